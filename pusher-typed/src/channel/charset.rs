@@ -1,0 +1,186 @@
+//! Sets of ASCII characters: what a parameter's text may contain.
+
+use std::fmt;
+
+/// A set of ASCII characters, computed at compile time.
+///
+/// ```
+/// use pusher_typed::CharSet;
+///
+/// const HEX: CharSet = CharSet::of("0-9a-f");
+/// assert!(HEX.contains('c') && !HEX.contains('g'));
+/// assert_eq!(HEX.to_string(), "0-9a-f");
+/// ```
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub struct CharSet(u128);
+
+impl CharSet {
+    /// Every character that a channel name may contain: `a-zA-Z0-9_-=@,.;`
+    /// ([channel naming conventions][docs]).
+    ///
+    /// [docs]: https://pusher.com/docs/channels/using_channels/channels/#channel-naming-conventions
+    pub const CHANNEL: CharSet = CharSet::of("a-zA-Z0-9_\\-=@,.;");
+    /// `0-9`
+    pub const DIGITS: CharSet = CharSet::of("0-9");
+    /// The empty set.
+    pub const EMPTY: CharSet = CharSet(0);
+
+    /// The set that `spec` describes, as inside the brackets of a regular
+    /// expression: single characters and ranges such as `a-z`. A literal `-`
+    /// is written first, last or as `\-`.
+    ///
+    /// # Panics
+    /// When `spec` is not ASCII or has a range that runs backwards; in a
+    /// constant that is a compile error.
+    pub const fn of(spec: &str) -> CharSet {
+        let spec = spec.as_bytes();
+        let mut set = 0;
+        let mut at = 0;
+        while at < spec.len() {
+            if spec[at] == b'\\' && at + 1 < spec.len() {
+                at += 1;
+            }
+            let first = spec[at];
+            let mut last = first;
+            if at + 2 < spec.len() && spec[at + 1] == b'-' {
+                last = spec[at + 2];
+                at += 2;
+            }
+            assert!(last < 128, "a character set holds ASCII characters only");
+            assert!(first <= last, "a range of characters runs backwards");
+            let mut byte = first;
+            while byte <= last {
+                set |= 1 << byte;
+                byte += 1;
+            }
+            at += 1;
+        }
+        CharSet(set)
+    }
+
+    /// The set of one ASCII character.
+    pub(crate) const fn byte(byte: u8) -> CharSet {
+        CharSet(if byte < 128 { 1 << byte } else { 0 })
+    }
+
+    /// Whether `character` is in the set.
+    pub const fn contains(self, character: char) -> bool {
+        (character as u32) < 128 && self.0 & (1 << character as u32) != 0
+    }
+
+    pub(crate) const fn contains_byte(self, byte: u8) -> bool {
+        byte < 128 && self.0 & (1 << byte) != 0
+    }
+
+    /// The characters of both sets together.
+    #[must_use]
+    pub const fn union(self, other: CharSet) -> CharSet {
+        CharSet(self.0 | other.0)
+    }
+
+    /// The characters that both sets have.
+    #[must_use]
+    pub const fn intersection(self, other: CharSet) -> CharSet {
+        CharSet(self.0 & other.0)
+    }
+
+    /// Whether the set has no character.
+    pub const fn is_empty(self) -> bool {
+        self.0 == 0
+    }
+
+    /// Whether `other` has every character of this set.
+    pub const fn is_subset_of(self, other: CharSet) -> bool {
+        self.0 & !other.0 == 0
+    }
+
+    /// One character of the set for examples, a letter or digit if there is one.
+    pub(crate) const fn example(self) -> u8 {
+        let mut byte = b'a';
+        while byte <= b'z' {
+            if self.contains_byte(byte) {
+                return byte;
+            }
+            byte += 1;
+        }
+        let mut byte = b'1';
+        while byte <= b'9' {
+            if self.contains_byte(byte) {
+                return byte;
+            }
+            byte += 1;
+        }
+        self.0.trailing_zeros() as u8
+    }
+
+    /// The lowest character after `byte` (itself included) that is in the set.
+    fn next_from(self, byte: u8) -> Option<u8> {
+        (byte..128).find(|&candidate| self.contains_byte(candidate))
+    }
+}
+
+/// Writes the set the way [`CharSet::of`] reads it.
+impl fmt::Display for CharSet {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut from = 0;
+        while let Some(first) = self.next_from(from) {
+            let mut last = first;
+            while self.contains_byte(last + 1) {
+                last += 1;
+            }
+            if last - first > 1 {
+                write!(f, "{}-{}", Member(first), Member(last))?;
+                from = last + 1;
+            } else {
+                write!(f, "{}", Member(first))?;
+                from = first + 1;
+            }
+        }
+        Ok(())
+    }
+}
+
+/// One character, escaped where [`CharSet::of`] would read it otherwise.
+struct Member(u8);
+
+impl fmt::Display for Member {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if matches!(self.0, b'-' | b'\\') {
+            f.write_str("\\")?;
+        }
+        write!(f, "{}", char::from(self.0))
+    }
+}
+
+impl fmt::Debug for CharSet {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "CharSet({self})")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn the_channel_set_is_the_documented_one() {
+        let allowed: String = (0_u8..128).map(char::from).filter(|c| CharSet::CHANNEL.contains(*c)).collect();
+        assert_eq!(allowed, ",-.0123456789;=@ABCDEFGHIJKLMNOPQRSTUVWXYZ_abcdefghijklmnopqrstuvwxyz");
+        assert!(!CharSet::CHANNEL.contains('é') && !CharSet::CHANNEL.contains('٣'));
+    }
+
+    #[test]
+    fn a_dash_at_either_end_is_itself() {
+        assert_eq!(CharSet::of("-a"), CharSet::of("a\\-"));
+        assert_eq!(CharSet::of("a-"), CharSet::of("-a"));
+    }
+
+    proptest! {
+        #[test]
+        fn what_it_prints_is_what_it_reads(bits: u128) {
+            let set = CharSet(bits & !1);
+            prop_assert_eq!(CharSet::of(&set.to_string()), set);
+        }
+    }
+}

@@ -1,0 +1,171 @@
+//! The validated name of a channel.
+
+use std::{fmt, ops::Deref, str::FromStr};
+
+use super::{CharSet, ChannelKind, ParamError};
+
+/// A channel's name: at least one character, all of them allowed in channel names.
+///
+/// A [`Channel`](crate::Channel) makes its own; one that comes from elsewhere is
+/// checked by [`ChannelName::new`] or `parse`. How long a name may be is the
+/// service's affair and checked by the client.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct ChannelName(String);
+
+impl ChannelName {
+    /// Takes a name after checking its characters.
+    ///
+    /// # Errors
+    /// When it is empty or has a character outside [`CharSet::CHANNEL`].
+    ///
+    /// ```
+    /// # use pusher_typed::ChannelName;
+    /// assert!(ChannelName::new("private-orders-7").is_ok());
+    /// assert!(ChannelName::new("private-orders:7").is_err());
+    /// ```
+    pub fn new(name: impl Into<String>) -> Result<Self, ChannelNameError> {
+        let name = name.into();
+        if name.is_empty() {
+            return Err(ChannelNameError::Empty);
+        }
+        match name.chars().find(|c| !CharSet::CHANNEL.contains(*c)) {
+            Some(character) => Err(ChannelNameError::Character { character }),
+            None => Ok(ChannelName(name)),
+        }
+    }
+
+    /// A name that was put together from checked parts.
+    pub(crate) fn from_checked(name: String) -> Self {
+        ChannelName(name)
+    }
+
+    /// The name as text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// The kind that its prefix gives it.
+    pub fn kind(&self) -> ChannelKind {
+        ChannelKind::of(&self.0)
+    }
+}
+
+impl Deref for ChannelName {
+    type Target = str;
+
+    fn deref(&self) -> &str {
+        &self.0
+    }
+}
+
+impl AsRef<str> for ChannelName {
+    fn as_ref(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Display for ChannelName {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(&self.0)
+    }
+}
+
+impl FromStr for ChannelName {
+    type Err = ChannelNameError;
+
+    fn from_str(name: &str) -> Result<Self, ChannelNameError> {
+        ChannelName::new(name)
+    }
+}
+
+impl TryFrom<&str> for ChannelName {
+    type Error = ChannelNameError;
+
+    fn try_from(name: &str) -> Result<Self, ChannelNameError> {
+        ChannelName::new(name)
+    }
+}
+
+impl TryFrom<String> for ChannelName {
+    type Error = ChannelNameError;
+
+    fn try_from(name: String) -> Result<Self, ChannelNameError> {
+        ChannelName::new(name)
+    }
+}
+
+impl From<ChannelName> for String {
+    fn from(name: ChannelName) -> String {
+        name.0
+    }
+}
+
+impl PartialEq<str> for ChannelName {
+    fn eq(&self, other: &str) -> bool {
+        self.0 == other
+    }
+}
+
+impl PartialEq<&str> for ChannelName {
+    fn eq(&self, other: &&str) -> bool {
+        self.0 == *other
+    }
+}
+
+/// Why there is no such channel name.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum ChannelNameError {
+    /// The name is empty.
+    Empty,
+    /// The name has a character that no channel name may have.
+    Character {
+        /// The first such character.
+        character: char,
+    },
+    /// A value does not fit into its placeholder.
+    Param {
+        /// The channel's pattern.
+        pattern: &'static str,
+        /// The placeholder.
+        field: &'static str,
+        /// What is wrong with the value.
+        error: ParamError,
+    },
+}
+
+impl fmt::Display for ChannelNameError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            ChannelNameError::Empty => f.write_str("a channel name cannot be empty"),
+            ChannelNameError::Character { character } => {
+                write!(f, "a channel name cannot contain {character:?}, only {}", CharSet::CHANNEL)
+            }
+            ChannelNameError::Param { pattern, field, .. } => {
+                write!(f, "the value of `{field}` does not fit into the channel `{pattern}`")
+            }
+        }
+    }
+}
+
+impl std::error::Error for ChannelNameError {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        match self {
+            ChannelNameError::Param { error, .. } => Some(error),
+            _ => None,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_would_forge_a_signature_is_no_name() {
+        for name in ["", "a:b", "a\nb", "::user::", "#server-to-user-1", "a b", "é", "a\0", "private-٣"] {
+            assert!(ChannelName::new(name).is_err(), "{name:?}");
+        }
+        assert!(ChannelName::new("a-zA-Z0-9_-=@,.;").is_ok());
+    }
+}

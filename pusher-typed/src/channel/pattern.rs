@@ -1,0 +1,221 @@
+//! The pattern of a channel's names, as data.
+
+use std::fmt;
+
+use super::{ChannelKind, ChannelName, ChannelNameError, ChannelParam, CharSet, kind::begins_with, param};
+
+/// What the names of one channel type look like: fixed text and placeholders.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub struct Pattern {
+    text: &'static str,
+    segments: &'static [Segment],
+    kind: ChannelKind,
+}
+
+/// One part of a [`Pattern`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Segment {
+    /// Text that stands in the name as it is.
+    Literal(&'static str),
+    /// A placeholder, filled by the field of the same name.
+    Placeholder(Placeholder),
+}
+
+/// The texts that may stand for one placeholder.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Placeholder {
+    /// The field that it stands for.
+    pub field: &'static str,
+    /// The characters that its text may contain.
+    pub chars: CharSet,
+    /// The least length of its text, in bytes; at least 1.
+    pub min_len: usize,
+    /// The greatest length of its text, in bytes; `usize::MAX` where there is none.
+    pub max_len: usize,
+}
+
+impl Placeholder {
+    /// The placeholder for a field of type `P`.
+    pub const fn of<P: ChannelParam + ?Sized>(field: &'static str) -> Placeholder {
+        Placeholder {
+            field,
+            chars: P::CHARS.intersection(CharSet::CHANNEL),
+            min_len: if P::MIN_LEN == 0 { 1 } else { P::MIN_LEN },
+            max_len: P::MAX_LEN,
+        }
+    }
+}
+
+impl Pattern {
+    /// For generated code: the macro has checked that `text` and `segments` say the same.
+    pub(crate) const fn new(text: &'static str, segments: &'static [Segment]) -> Pattern {
+        let kind = match segments {
+            [Segment::Literal(first), ..] => ChannelKind::of(first),
+            _ => ChannelKind::Public,
+        };
+        Pattern { text, segments, kind }
+    }
+
+    /// The pattern as it was declared: `private-orders-<id>`.
+    pub const fn as_str(&self) -> &'static str {
+        self.text
+    }
+
+    /// Its parts, in order.
+    pub const fn segments(&self) -> &'static [Segment] {
+        self.segments
+    }
+
+    /// The kind of every channel with such a name.
+    pub const fn kind(&self) -> ChannelKind {
+        self.kind
+    }
+
+    /// The fixed text that every name begins with: `private-orders-`.
+    pub const fn literal_prefix(&self) -> &'static str {
+        match self.segments {
+            [Segment::Literal(first), ..] => first,
+            _ => "",
+        }
+    }
+
+    /// Puts a name together; `params` stand in the order of the placeholders.
+    pub(crate) fn fill(&self, params: &[&dyn WriteParam]) -> Result<ChannelName, ChannelNameError> {
+        let mut name = String::with_capacity(self.text.len() + 24);
+        let mut params = params.iter();
+        for segment in self.segments {
+            match segment {
+                Segment::Literal(text) => name.push_str(text),
+                Segment::Placeholder(placeholder) => {
+                    let Some(param) = params.next() else { continue };
+                    param.append(&mut name).map_err(|error| ChannelNameError::Param {
+                        pattern: self.text,
+                        field: placeholder.field,
+                        error,
+                    })?;
+                }
+            }
+        }
+        Ok(ChannelName::from_checked(name))
+    }
+
+    /// The one way to read `name`: the text of each placeholder, in order.
+    ///
+    /// That there is at most one is proved when the pattern is compiled.
+    pub(crate) fn split<'n>(&self, name: &'n str) -> Option<Vec<&'n str>> {
+        // Everything below slices bytes, which is only sound in ASCII text.
+        if !name.is_ascii() {
+            return None;
+        }
+        let mut texts = Vec::new();
+        split(self.segments, name, &mut texts).then_some(texts)
+    }
+}
+
+/// Fits `name` to `segments`, leaving the placeholders' texts in `texts`.
+fn split<'n>(segments: &[Segment], name: &'n str, texts: &mut Vec<&'n str>) -> bool {
+    match segments {
+        [] => name.is_empty(),
+        [Segment::Literal(literal), rest @ ..] => {
+            name.strip_prefix(literal).is_some_and(|name| split(rest, name, texts))
+        }
+        [Segment::Placeholder(placeholder), rest @ ..] => split_at_placeholder(placeholder, rest, name, texts),
+    }
+}
+
+fn split_at_placeholder<'n>(
+    placeholder: &Placeholder,
+    rest: &[Segment],
+    name: &'n str,
+    texts: &mut Vec<&'n str>,
+) -> bool {
+    let run = name.bytes().take_while(|byte| placeholder.chars.contains_byte(*byte)).count();
+    let longest = run.min(placeholder.max_len);
+    // A last placeholder takes all that is left; the others end where the next
+    // literal begins, which most often is the end of the run.
+    let shortest = if rest.is_empty() { name.len().max(placeholder.min_len) } else { placeholder.min_len };
+    for len in (shortest..=longest).rev() {
+        let Some((text, after)) = name.split_at_checked(len) else { continue };
+        texts.push(text);
+        if split(rest, after, texts) {
+            return true;
+        }
+        texts.pop();
+    }
+    false
+}
+
+/// A [`ChannelParam`] behind a reference, whatever its type.
+pub trait WriteParam {
+    /// Appends its text, checked against what its type promises.
+    fn append(&self, name: &mut String) -> Result<(), super::ParamError>;
+}
+
+impl<P: ChannelParam> WriteParam for P {
+    fn append(&self, name: &mut String) -> Result<(), super::ParamError> {
+        param::append(self, name)
+    }
+}
+
+impl fmt::Display for Pattern {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(self.text)
+    }
+}
+
+impl fmt::Debug for Pattern {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Pattern({})", self.text)
+    }
+}
+
+/// The patterns of a channel set: a channel's own, or those of all variants.
+#[derive(Debug, Clone, Copy)]
+pub enum Patterns {
+    /// One channel type.
+    One(Pattern),
+    /// A closed set of them.
+    Any(&'static [Patterns]),
+    /// Every valid channel name: [`ChannelName`] itself.
+    All,
+}
+
+impl Patterns {
+    /// Whether some pattern of the set could have produced a name that begins
+    /// as `name` does: a cheap refusal before any value is parsed.
+    pub(crate) const fn may_take(&self, name: &str) -> bool {
+        match self {
+            Patterns::One(pattern) => begins_with(name.as_bytes(), pattern.literal_prefix().as_bytes()),
+            Patterns::Any(sets) => {
+                let mut at = 0;
+                while at < sets.len() {
+                    if sets[at].may_take(name) {
+                        return true;
+                    }
+                    at += 1;
+                }
+                false
+            }
+            Patterns::All => true,
+        }
+    }
+}
+
+/// The patterns, separated by commas.
+impl fmt::Display for Patterns {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Patterns::One(pattern) => write!(f, "`{pattern}`"),
+            Patterns::Any(sets) => {
+                for (at, set) in sets.iter().enumerate() {
+                    if at > 0 {
+                        f.write_str(", ")?;
+                    }
+                    write!(f, "{set}")?;
+                }
+                Ok(())
+            }
+            Patterns::All => f.write_str("any channel name"),
+        }
+    }
+}

@@ -1,0 +1,60 @@
+//! Texts of compile errors, put together at compile time.
+
+/// A text that is being written; what does not fit is cut off.
+pub(super) struct Text {
+    bytes: [u8; Text::CAPACITY],
+    len: usize,
+}
+
+impl Text {
+    const CAPACITY: usize = 2048;
+
+    pub(super) const fn new() -> Text {
+        Text { bytes: [0; Text::CAPACITY], len: 0 }
+    }
+
+    pub(super) const fn push(&mut self, text: &str) {
+        let text = text.as_bytes();
+        if self.len + text.len() > Text::CAPACITY {
+            return;
+        }
+        let mut at = 0;
+        while at < text.len() {
+            self.push_byte(text[at]);
+            at += 1;
+        }
+    }
+
+    pub(super) const fn push_all(&mut self, texts: &[&str]) {
+        let mut at = 0;
+        while at < texts.len() {
+            self.push(texts[at]);
+            at += 1;
+        }
+    }
+
+    pub(super) const fn push_number(&mut self, number: usize) {
+        if number >= 10 {
+            self.push_number(number / 10);
+        }
+        self.push_byte(b'0' + (number % 10) as u8);
+    }
+
+    /// Adds one ASCII character.
+    pub(super) const fn push_byte(&mut self, byte: u8) {
+        if self.len < Text::CAPACITY {
+            self.bytes[self.len] = byte;
+            self.len += 1;
+        }
+    }
+
+    /// Stops the compilation with the text as the error.
+    #[track_caller]
+    pub(super) const fn panic(&self) -> ! {
+        let (text, _) = self.bytes.split_at(self.len);
+        match std::str::from_utf8(text) {
+            Ok(text) => panic!("{}", text),
+            Err(_) => unreachable!(),
+        }
+    }
+}

@@ -1,0 +1,162 @@
+//! Closed sets of events, decoded from what was received.
+
+use std::fmt;
+
+use crate::channel::{Patterns, proof};
+
+/// One event type, or an enum of them.
+///
+/// Every derived event is a set of one; enums become sets by
+/// `#[derive(EventSet)]`.
+///
+/// ```
+/// use pusher_typed::{Event, EventSet};
+/// use serde::Deserialize;
+///
+/// #[derive(Debug, PartialEq, Deserialize, Event)]
+/// #[pusher(channel = "private-orders-<id>", event = "created")]
+/// struct Created { id: u64 }
+///
+/// #[derive(Debug, PartialEq, Deserialize, Event)]
+/// #[pusher(channel = "news", event = "headline")]
+/// struct Headline { text: String }
+///
+/// #[derive(Debug, PartialEq, EventSet)]
+/// enum AppEvent { Created(Created), Headline(Headline) }
+///
+/// let event = AppEvent::decode("private-orders-7", "created", r#"{"id":7}"#)?;
+/// assert_eq!(event, AppEvent::Created(Created { id: 7 }));
+/// # Ok::<(), pusher_typed::DecodeEventError>(())
+/// ```
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not an event or a set of events",
+    label = "needs an event type",
+    note = "a struct becomes an event by `#[derive(Event)]`, an enum of events by `#[derive(EventSet)]`"
+)]
+pub trait EventSet: Sized {
+    #[doc(hidden)]
+    const EVENTS: Events;
+
+    /// The event that was received: `event` is its name, `data` its payload as JSON.
+    ///
+    /// A field that serde skips and that stands in the channel's pattern is
+    /// filled from the channel's name.
+    ///
+    /// # Errors
+    /// [`DecodeEventError::Unknown`] when the set has no such event on such a
+    /// channel, [`DecodeEventError::Payload`] when it has but `data` does not fit.
+    fn decode<'d>(channel: &'d str, event: &str, data: &'d str) -> Result<Self, DecodeEventError>
+    where
+        Self: DecodeEvent<'d>,
+    {
+        Self::decode_event(channel, event, data).unwrap_or_else(|| {
+            Err(DecodeEventError::Unknown { channel: channel.to_owned(), event: event.to_owned() })
+        })
+    }
+}
+
+/// A set of events whose payloads implement serde's `Deserialize<'d>`.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be decoded",
+    label = "not decodable",
+    note = "derive `serde::Deserialize` for the event, or for every event of the set"
+)]
+pub trait DecodeEvent<'d>: EventSet {
+    /// `None` when the event is not of this set.
+    #[doc(hidden)]
+    fn decode_event(channel: &'d str, event: &str, data: &'d str) -> Option<Result<Self, DecodeEventError>>;
+}
+
+/// The names and channels of a set of events, for the proofs about it.
+#[derive(Debug, Clone, Copy)]
+pub enum Events {
+    /// One event on the channels that it was declared for.
+    One(&'static str, Patterns),
+    /// One event for users.
+    User(&'static str),
+    /// The events of all variants.
+    Any(&'static [Events]),
+}
+
+/// Why a received event was not decoded.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum DecodeEventError {
+    /// No event of the set has this name on this channel.
+    Unknown {
+        /// The channel's name, as received.
+        channel: String,
+        /// The event's name, as received.
+        event: String,
+    },
+    /// The event is known, but its payload does not fit the type.
+    Payload {
+        /// The event's name.
+        event: &'static str,
+        /// What does not fit, and where.
+        error: serde_json::Error,
+    },
+}
+
+impl fmt::Display for DecodeEventError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            DecodeEventError::Unknown { channel, event } => {
+                write!(f, "no event {event:?} was declared for the channel {channel:?}")
+            }
+            DecodeEventError::Payload { event, .. } => write!(f, "the payload does not fit the event {event:?}"),
+        }
+    }
+}
+
+impl std::error::Error for DecodeEventError {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        match self {
+            DecodeEventError::Payload { error, .. } => Some(error),
+            DecodeEventError::Unknown { .. } => None,
+        }
+    }
+}
+
+/// Refuses a set in which one event name stands twice for one channel.
+#[track_caller]
+pub const fn check_events(set: &str, members: &[(&str, Events)]) {
+    let mut left = 0;
+    while left < members.len() {
+        let mut right = left + 1;
+        while right < members.len() {
+            if let Some(name) = shared_event(&members[left].1, &members[right].1) {
+                proof::duplicate_event(set, members[left].0, members[right].0, name);
+            }
+            right += 1;
+        }
+        left += 1;
+    }
+}
+
+/// The name of an event that both sets have on one channel.
+const fn shared_event(left: &Events, right: &Events) -> Option<&'static str> {
+    match (left, right) {
+        (Events::Any(sets), other) | (other, Events::Any(sets)) => {
+            let mut at = 0;
+            while at < sets.len() {
+                if let Some(name) = shared_event(&sets[at], other) {
+                    return Some(name);
+                }
+                at += 1;
+            }
+            None
+        }
+        (Events::One(name, channels), Events::One(other, others)) => {
+            if same(name, other) && proof::overlap(channels, others).is_some() { Some(name) } else { None }
+        }
+        (Events::User(name), Events::User(other)) => {
+            if same(name, other) { Some(name) } else { None }
+        }
+        _ => None,
+    }
+}
+
+const fn same(left: &str, right: &str) -> bool {
+    left.len() == right.len() && crate::channel::begins_with(left.as_bytes(), right.as_bytes())
+}

@@ -1,0 +1,31 @@
+//! Who is subscribed to a presence channel.
+
+use crate::channel::ChannelParam;
+
+/// What the members of a presence channel know of each other
+/// ([presence channels](https://pusher.com/docs/channels/using_channels/presence-channels/)).
+///
+/// One field is the user's id, the others are the user's info.
+///
+/// ```
+/// use pusher_typed::PresenceMember;
+/// use serde::{Deserialize, Serialize};
+///
+/// #[derive(Serialize, Deserialize, PresenceMember)]
+/// struct Member { #[pusher(user_id)] id: u64, name: String }
+///
+/// let member = Member { id: 7, name: "Ada".into() };
+/// assert_eq!(member.user_id(), &7);
+/// ```
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a presence member",
+    label = "needs a type with a user id",
+    note = "add `#[derive(PresenceMember)]` to the struct and `#[pusher(user_id)]` to the field with the user's id"
+)]
+pub trait PresenceMember {
+    /// The type of the user's id.
+    type Id: ChannelParam;
+
+    /// The user's id: a string of 1 to 128 characters on the wire.
+    fn user_id(&self) -> &Self::Id;
+}

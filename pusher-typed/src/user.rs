@@ -1,0 +1,71 @@
+//! The validated id of a user.
+
+use std::{fmt, str::FromStr};
+
+use crate::channel::{ChannelParam, CharSet, ParamError, ParseChannelParam, param};
+
+/// The id of a signed-in user or of a presence member: 1 to 128 of the
+/// characters that channel names may have.
+///
+/// ```
+/// use pusher_typed::UserId;
+///
+/// assert_eq!(UserId::of(&7_u64)?.as_str(), "7");
+/// assert!("ada".parse::<UserId>().is_ok());
+/// assert!("ada::user::".parse::<UserId>().is_err());
+/// # Ok::<(), pusher_typed::ParamError>(())
+/// ```
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct UserId(String);
+
+impl UserId {
+    /// The greatest length of a user id, in bytes.
+    pub const MAX_LEN: usize = 128;
+
+    /// The id that `value` is written as.
+    ///
+    /// # Errors
+    /// When its text is empty, longer than 128 bytes, or has a character that
+    /// channel names may not have.
+    pub fn of<P: ChannelParam + ?Sized>(value: &P) -> Result<UserId, ParamError> {
+        let mut text = String::new();
+        param::append(value, &mut text)?;
+        param::check::<UserId>(&text)?;
+        Ok(UserId(text))
+    }
+
+    /// The id as text.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl ChannelParam for UserId {
+    const CHARS: CharSet = CharSet::CHANNEL;
+    const MIN_LEN: usize = 1;
+    const MAX_LEN: usize = UserId::MAX_LEN;
+
+    fn write_param(&self, out: &mut dyn fmt::Write) -> fmt::Result {
+        out.write_str(&self.0)
+    }
+}
+
+impl<'n> ParseChannelParam<'n> for UserId {
+    fn parse_param(text: &'n str) -> Option<Self> {
+        text.parse().ok()
+    }
+}
+
+impl FromStr for UserId {
+    type Err = ParamError;
+
+    fn from_str(text: &str) -> Result<Self, ParamError> {
+        UserId::of(text)
+    }
+}
+
+impl fmt::Display for UserId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.pad(&self.0)
+    }
+}
