@@ -1,0 +1,84 @@
+//! The application's authorization endpoint, written from the protocol's description: it shares no code with
+//! the library, so that the tests do not prove the library with itself.
+
+use std::{collections::HashMap, fmt::Write as _, net::Ipv4Addr};
+
+use axum::{Form, Json, Router, http::StatusCode, routing::post};
+use base64::{Engine as _, engine::general_purpose::STANDARD};
+use hmac::{Hmac, KeyInit, Mac};
+use serde_json::{Value, json};
+use sha2::{Digest, Sha256};
+use tokio::{net::TcpListener, task::JoinHandle};
+
+use crate::sockudo::Sockudo;
+
+/// The master key from which the keys of the encrypted channels are derived.
+pub const MASTER_KEY: [u8; 32] = *b"thirty-two bytes of master key!!";
+
+/// An HTTP server that authorizes every user for every channel but `private-forbidden`.
+#[derive(Debug)]
+pub struct AuthEndpoint {
+    url: String,
+    task: JoinHandle<()>,
+}
+
+impl AuthEndpoint {
+    /// Starts it on a free loopback port.
+    pub async fn start() -> Self {
+        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.expect("a free loopback port");
+        let address = listener.local_addr().expect("a bound socket");
+        let routes = Router::new().route("/channel", post(channel)).route("/user", post(user));
+        let task = tokio::spawn(async move {
+            axum::serve(listener, routes).await.expect("a listening socket");
+        });
+        Self { url: format!("http://{address}"), task }
+    }
+
+    /// What [`PusherJs::connect_as`](crate::PusherJs::connect_as) wants as its endpoint.
+    pub fn url(&self) -> &str {
+        &self.url
+    }
+}
+
+impl Drop for AuthEndpoint {
+    fn drop(&mut self) {
+        self.task.abort();
+    }
+}
+
+type Fields = Form<HashMap<String, String>>;
+
+async fn channel(Form(fields): Fields) -> Result<Json<Value>, StatusCode> {
+    let (socket_id, channel) = (&fields["socket_id"], &fields["channel_name"]);
+    let signed = format!("{socket_id}:{channel}");
+    if channel == "private-forbidden" {
+        return Err(StatusCode::FORBIDDEN);
+    }
+    if channel.starts_with("presence-") {
+        let user = &fields["user"];
+        let member = json!({ "user_id": user, "user_info": { "name": format!("name of {user}") } }).to_string();
+        let auth = signature(&format!("{signed}:{member}"));
+        return Ok(Json(json!({ "auth": auth, "channel_data": member })));
+    }
+    if channel.starts_with("private-encrypted-") {
+        let key = Sha256::new().chain_update(channel).chain_update(MASTER_KEY).finalize();
+        return Ok(Json(json!({ "auth": signature(&signed), "shared_secret": STANDARD.encode(key) })));
+    }
+    Ok(Json(json!({ "auth": signature(&signed) })))
+}
+
+async fn user(Form(fields): Fields) -> Json<Value> {
+    let user = json!({ "id": fields["user"] }).to_string();
+    let auth = signature(&format!("{}::user::{user}", fields["socket_id"]));
+    Json(json!({ "auth": auth, "user_data": user }))
+}
+
+fn signature(signed: &str) -> String {
+    let mut mac = Hmac::<Sha256>::new_from_slice(Sockudo::SECRET.as_bytes()).expect("HMAC takes a key of any length");
+    mac.update(signed.as_bytes());
+    let mut text = format!("{}:", Sockudo::KEY);
+    for byte in mac.finalize().into_bytes() {
+        let _ = write!(text, "{byte:02x}");
+    }
+    text
+}

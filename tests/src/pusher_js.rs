@@ -1,0 +1,230 @@
+//! The client: pusher-js in a Node.js process, driven line by line.
+
+use std::{
+    collections::VecDeque,
+    fmt::Write as _,
+    io::{BufRead, BufReader, Read, Write as _},
+    process::{Command, Stdio},
+    thread,
+    time::Duration,
+};
+
+use serde::Deserialize;
+use serde_json::{Value, json};
+use tokio::{
+    sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel},
+    time::{Instant, timeout_at},
+};
+
+use crate::{leash::Leash, sockudo::Sockudo, tools};
+
+const SCRIPT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/src/pusher_js.mjs");
+const LIMIT: Duration = Duration::from_secs(15);
+
+/// A connected client. Dropping it ends its process.
+#[derive(Debug)]
+pub struct PusherJs {
+    process: Leash,
+    lines: UnboundedReceiver<String>,
+    /// Events that arrived while something else was waited for.
+    kept: VecDeque<Received>,
+    /// Every line so far, for the message of a failure.
+    seen: Vec<String>,
+    socket_id: String,
+}
+
+/// An event as pusher-js hands it to the page: decrypted, its data parsed.
+#[derive(Debug, Clone, PartialEq, Deserialize)]
+pub struct Received {
+    /// None for an event that was sent to the user.
+    pub channel: Option<String>,
+    /// The event's name.
+    pub event: String,
+    /// Its data, null where there is none.
+    #[serde(default)]
+    pub data: Value,
+    /// Who sent it, for client events on presence channels.
+    pub user_id: Option<String>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(tag = "kind", rename_all = "kebab-case")]
+enum Line {
+    Connected { socket_id: String },
+    Disconnected,
+    SignedIn,
+    Error { error: Value },
+    Event(Received),
+}
+
+impl PusherJs {
+    /// Connects a client that nobody authorizes: it can subscribe to public channels only.
+    pub async fn connect(server: &Sockudo) -> Self {
+        Self::start(json!({ "port": server.port(), "key": Sockudo::KEY })).await
+    }
+
+    /// Connects a client that asks `endpoint` for authorization, as `user`: `endpoint/channel` for channels and
+    /// `endpoint/user` to sign in, with the form field `user` beside those of the protocol.
+    pub async fn connect_as(server: &Sockudo, endpoint: &str, user: &str) -> Self {
+        let (port, key) = (server.port(), Sockudo::KEY);
+        Self::start(json!({ "port": port, "key": key, "endpoint": endpoint, "user": user })).await
+    }
+
+    async fn start(options: Value) -> Self {
+        let mut process = Command::new("node")
+            .args([SCRIPT, &options.to_string()])
+            .env("PUSHER_JS", tools::pusher_js())
+            // It is on loopback that everything happens.
+            .env_remove("HTTP_PROXY")
+            .env_remove("http_proxy")
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .expect("node starts: install Node.js, then run tests/setup");
+        let (sender, lines) = unbounded_channel();
+        forward(process.stdout.take().expect("piped"), sender.clone());
+        forward(process.stderr.take().expect("piped"), sender);
+        let mut client = Self {
+            process: Leash(process),
+            lines,
+            kept: VecDeque::new(),
+            seen: Vec::new(),
+            socket_id: String::new(),
+        };
+        client.socket_id = client.connected().await;
+        client
+    }
+
+    async fn connected(&mut self) -> String {
+        self.wait_for("a connection", |line| match line {
+            Line::Connected { socket_id } => Ok(socket_id),
+            other => Err(other),
+        })
+        .await
+    }
+
+    /// The socket id that the server gave to this connection.
+    pub fn socket_id(&self) -> &str {
+        &self.socket_id
+    }
+
+    /// Subscribes, and waits until the server has confirmed. Returns what it said, for a presence channel
+    /// `{"count", "me", "members"}`.
+    pub async fn subscribe(&mut self, channel: &str) -> Value {
+        self.command(&json!({ "do": "subscribe", "channel": channel }));
+        let outcome = self
+            .wait_for(&format!("the subscription to {channel}"), |line| match line {
+                Line::Event(event) if event.is_outcome_of(channel) => Ok(event),
+                other => Err(other),
+            })
+            .await;
+        if outcome.event.ends_with("error") {
+            self.fail(&format!("the subscription to {channel} failed"));
+        }
+        outcome.data
+    }
+
+    /// Unsubscribes; the server does not confirm that.
+    pub fn unsubscribe(&mut self, channel: &str) {
+        self.command(&json!({ "do": "unsubscribe", "channel": channel }));
+    }
+
+    /// Signs the user in, and waits until the server has confirmed.
+    pub async fn sign_in(&mut self) {
+        self.command(&json!({ "do": "sign-in" }));
+        self.wait_for("the sign-in", |line| match line {
+            Line::SignedIn => Ok(()),
+            other => Err(other),
+        })
+        .await;
+    }
+
+    /// Sends a client event.
+    pub fn trigger(&mut self, channel: &str, event: &str, data: &Value) {
+        self.command(&json!({ "do": "trigger", "channel": channel, "event": event, "data": data }));
+    }
+
+    /// Disconnects, and waits until that is done.
+    pub async fn disconnect(&mut self) {
+        self.command(&json!({ "do": "disconnect" }));
+        self.wait_for("the disconnection", |line| match line {
+            Line::Disconnected => Ok(()),
+            other => Err(other),
+        })
+        .await;
+    }
+
+    /// The next event of any subscribed channel, or for the signed-in user.
+    pub async fn next_event(&mut self) -> Received {
+        if let Some(event) = self.kept.pop_front() {
+            return event;
+        }
+        self.wait_for("an event", |line| match line {
+            Line::Event(event) => Ok(event),
+            other => Err(other),
+        })
+        .await
+    }
+
+    fn command(&mut self, command: &Value) {
+        let input = self.process.0.stdin.as_mut().expect("piped");
+        if writeln!(input, "{command}").is_err() {
+            self.fail("the client is gone");
+        }
+    }
+
+    /// Takes lines until `pick` accepts one. Events that it gives back are kept for [`Self::next_event`].
+    async fn wait_for<T>(&mut self, what: &str, pick: impl Fn(Line) -> Result<T, Line>) -> T {
+        let deadline = Instant::now() + LIMIT;
+        loop {
+            match pick(self.next_line(what, deadline).await) {
+                Ok(found) => return found,
+                Err(Line::Event(event)) => self.kept.push_back(event),
+                Err(Line::Error { error }) => self.fail(&format!("waiting for {what}: {error}")),
+                Err(_) => {}
+            }
+        }
+    }
+
+    async fn next_line(&mut self, what: &str, deadline: Instant) -> Line {
+        loop {
+            let text = match timeout_at(deadline, self.lines.recv()).await {
+                Ok(Some(text)) => text,
+                Ok(None) => self.fail(&format!("the client ended before {what}")),
+                Err(_) => self.fail(&format!("waited {LIMIT:?} in vain for {what}")),
+            };
+            self.seen.push(text);
+            // What is no JSON is Node's own words on standard error: kept for the message only.
+            if let Ok(line) = serde_json::from_str(self.seen.last().expect("just pushed")) {
+                return line;
+            }
+        }
+    }
+
+    fn fail(&self, problem: &str) -> ! {
+        let mut text = format!("pusher-js: {problem}; everything it said so far:");
+        for line in &self.seen {
+            let _ = write!(text, "\n  {line}");
+        }
+        panic!("{text}");
+    }
+}
+
+impl Received {
+    fn is_outcome_of(&self, channel: &str) -> bool {
+        let outcomes = ["pusher:subscription_succeeded", "pusher:subscription_error"];
+        self.channel.as_deref() == Some(channel) && outcomes.contains(&&*self.event)
+    }
+}
+
+/// Reads on a thread of its own, which ends with the process: a test may then wait with a time limit.
+fn forward(output: impl Read + Send + 'static, lines: UnboundedSender<String>) {
+    thread::spawn(move || {
+        for line in BufReader::new(output).lines().map_while(Result::ok) {
+            if lines.send(line).is_err() {
+                break;
+            }
+        }
+    });
+}

@@ -1,0 +1,216 @@
+//! The server: Sockudo on a free loopback port, one process per value.
+
+use std::{
+    env, fs,
+    fs::File,
+    io,
+    net::{Ipv4Addr, TcpListener},
+    process::{self, Stdio},
+    sync::atomic::{AtomicU32, Ordering},
+    thread,
+    time::Duration,
+};
+
+use serde_json::{Value, json};
+use tempfile::TempDir;
+use tokio::{
+    io::{AsyncReadExt, AsyncWriteExt},
+    net::TcpStream,
+    time::{Instant, sleep},
+};
+
+use crate::{
+    leash::{Leash, ends_with_input},
+    tools,
+};
+
+const START_LIMIT: Duration = Duration::from_secs(30);
+const PORTS_TO_TRY: usize = 5;
+
+/// A running server with one app. Dropping it ends the process.
+#[derive(Debug)]
+pub struct Sockudo {
+    port: u16,
+    app_id: String,
+    process: Leash,
+    // Last, so that the folder outlives the process that writes its log there.
+    folder: TempDir,
+}
+
+impl Sockudo {
+    /// The app's key.
+    pub const KEY: &str = "app-key";
+    /// The app's secret.
+    pub const SECRET: &str = "app-secret";
+
+    /// Starts a server and waits until it answers.
+    pub async fn start() -> Self {
+        Self::start_with(json!([])).await
+    }
+
+    /// Like [`Sockudo::start`], with all kinds of webhooks sent to `url`, one event per request.
+    pub async fn start_with_webhooks(url: &str) -> Self {
+        let kinds = [
+            "channel_occupied",
+            "channel_vacated",
+            "member_added",
+            "member_removed",
+            "client_event",
+            "cache_miss",
+            "subscription_count",
+        ];
+        Self::start_with(json!([{ "url": url, "event_types": kinds }])).await
+    }
+
+    async fn start_with(webhooks: Value) -> Self {
+        let app_id = new_app_id();
+        let config = config(&app_id, &webhooks);
+        for _ in 0..PORTS_TO_TRY {
+            let mut server = Self::launch(app_id.clone(), &config);
+            match server.ready().await {
+                Ok(()) => return server,
+                // Between finding the port free and taking it, another process may have taken it.
+                Err(_) if server.log().contains("in use") => {}
+                Err(problem) => panic!("{problem}: see its log below; is what tests/setup built still whole?"),
+            }
+        }
+        panic!("found no free loopback port in {PORTS_TO_TRY} tries");
+    }
+
+    /// The port on 127.0.0.1 that serves both the HTTP API and the WebSocket clients.
+    pub fn port(&self) -> u16 {
+        self.port
+    }
+
+    /// The app's id, another one for each server.
+    pub fn app_id(&self) -> &str {
+        &self.app_id
+    }
+
+    fn launch(app_id: String, config: &Value) -> Self {
+        let port = free_port();
+        // The server also reads ./config/config.json, hence a working directory of its own.
+        let folder = TempDir::with_prefix("pusher-typed-").expect("a temporary folder");
+        let file = folder.path().join("server.json");
+        fs::write(&file, config.to_string()).expect("the server's configuration");
+        let log = File::create(folder.path().join("server.log")).expect("the server's log");
+        let process = ends_with_input(&tools::sockudo())
+            .arg("--config")
+            .arg(file)
+            .current_dir(folder.path())
+            // It takes settings from plain names such as PORT, DEBUG and REDIS_URL, and ignores a file that it cannot
+            // read, so that what must hold in any case (loopback only) is said here as well.
+            .env_clear()
+            .env("PATH", env::var_os("PATH").unwrap_or_default())
+            .env("HOME", folder.path())
+            .env("HOST", "127.0.0.1")
+            .env("PORT", port.to_string())
+            .env("METRICS_ENABLED", "false")
+            .env("LOG_COLORS_ENABLED", "false")
+            .stdin(Stdio::piped())
+            .stdout(log.try_clone().expect("a second handle"))
+            .stderr(log)
+            .spawn()
+            .expect("/bin/sh starts");
+        Self { port, app_id, process: Leash(process), folder }
+    }
+
+    async fn ready(&mut self) -> Result<(), &'static str> {
+        let deadline = Instant::now() + START_LIMIT;
+        while Instant::now() < deadline {
+            if self.process.has_ended() {
+                return Err("the server ended while starting");
+            }
+            if let Ok(true) = self.answers().await {
+                return Ok(());
+            }
+            sleep(Duration::from_millis(20)).await;
+        }
+        Err("the server does not answer")
+    }
+
+    /// Asks for this server's own app, which no other server on the port would have.
+    async fn answers(&self) -> io::Result<bool> {
+        let mut stream = TcpStream::connect((Ipv4Addr::LOCALHOST, self.port)).await?;
+        let request = format!(
+            "GET /up/{} HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n",
+            self.app_id
+        );
+        stream.write_all(request.as_bytes()).await?;
+        let mut answer = String::new();
+        stream.read_to_string(&mut answer).await?;
+        Ok(answer.starts_with("HTTP/1.1 200 "))
+    }
+
+    fn log(&self) -> String {
+        fs::read_to_string(self.folder.path().join("server.log")).unwrap_or_default()
+    }
+
+    fn log_tail(&self) -> String {
+        let log = self.log();
+        let lines: Vec<&str> = log.lines().collect();
+        let tail = &lines[lines.len().saturating_sub(30)..];
+        format!("the end of the server's log:\n{}", tail.join("\n"))
+    }
+}
+
+impl Drop for Sockudo {
+    fn drop(&mut self) {
+        if thread::panicking() {
+            eprintln!("{}", self.log_tail());
+        }
+    }
+}
+
+fn free_port() -> u16 {
+    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).expect("a free loopback port");
+    listener.local_addr().expect("a bound socket").port()
+}
+
+fn new_app_id() -> String {
+    static STARTED: AtomicU32 = AtomicU32::new(0);
+    let count = STARTED.fetch_add(1, Ordering::Relaxed);
+    format!("{}-{count}", process::id())
+}
+
+/// The limits are those of the hosted service; the server enforces only what stands in the app's own policy.
+fn config(app_id: &str, webhooks: &Value) -> Value {
+    json!({
+        "mode": "production",
+        "host": "127.0.0.1",
+        "shutdown_grace_period": 0,
+        "adapter": { "driver": "local", "enable_socket_counting": true },
+        "cache": { "driver": "memory" },
+        "queue": { "driver": "memory" },
+        "rate_limiter": { "enabled": false, "driver": "memory" },
+        "metrics": { "enabled": false },
+        "http_api": { "usage_enabled": false },
+        "webhooks": { "batching": { "enabled": false } },
+        "app_manager": { "driver": "memory", "array": { "apps": [{
+            "id": app_id,
+            "key": Sockudo::KEY,
+            "secret": Sockudo::SECRET,
+            "enabled": true,
+            "policy": {
+                "limits": {
+                    "max_connections": 1000,
+                    "max_client_events_per_second": 1000,
+                    "max_channel_name_length": 164,
+                    "max_event_name_length": 200,
+                    "max_event_payload_in_kb": 10,
+                    "max_event_channels_at_once": 100,
+                    "max_event_batch_size": 10,
+                    "max_presence_members_per_channel": 100,
+                    "max_presence_member_size_in_kb": 1
+                },
+                "features": {
+                    "enable_client_messages": true,
+                    "enable_user_authentication": true,
+                    "enable_watchlist_events": true
+                },
+                "channels": { "allowed_origins": ["*"] },
+                "webhooks": webhooks
+            }
+        }] } }
+    })
+}
