@@ -1,1 +1,17 @@
-//! End-to-end tests.
+//! What is triggered through the library arrives in a real pusher-js by way of a real server, and what the
+//! server refuses comes back as a typed error. Every test has a server of its own.
+//!
+//! To prove that something does *not* arrive, a test sends another event after it and looks at what comes first.
+
+mod stage;
+
+mod batch;
+mod channel_kinds;
+mod exclusion;
+mod info;
+mod payload;
+mod refusal;
+mod schema;
+mod several_channels;
+mod untyped;
+mod user;

@@ -56,7 +56,8 @@ async fn channel(Form(fields): Fields) -> Result<Json<Value>, StatusCode> {
     }
     if channel.starts_with("presence-") {
         let user = &fields["user"];
-        let member = json!({ "user_id": user, "user_info": { "name": format!("name of {user}") } }).to_string();
+        let member =
+            json!({ "user_id": user, "user_info": { "name": format!("name of {user}") } }).to_string();
         let auth = signature(&format!("{signed}:{member}"));
         return Ok(Json(json!({ "auth": auth, "channel_data": member })));
     }
@@ -74,7 +75,8 @@ async fn user(Form(fields): Fields) -> Json<Value> {
 }
 
 fn signature(signed: &str) -> String {
-    let mut mac = Hmac::<Sha256>::new_from_slice(Sockudo::SECRET.as_bytes()).expect("HMAC takes a key of any length");
+    let mut mac =
+        Hmac::<Sha256>::new_from_slice(Sockudo::SECRET.as_bytes()).expect("HMAC takes a key of any length");
     mac.update(signed.as_bytes());
     let mut text = format!("{}:", Sockudo::KEY);
     for byte in mac.finalize().into_bytes() {

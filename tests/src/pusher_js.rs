@@ -167,6 +167,18 @@ impl PusherJs {
         .await
     }
 
+    /// Takes as many events as are expected and fails unless they are these. The protocol promises an order
+    /// within a channel only.
+    pub async fn expect_in_any_order(&mut self, mut expected: Vec<Received>) {
+        while !expected.is_empty() {
+            let event = self.next_event().await;
+            match expected.iter().position(|other| *other == event) {
+                Some(at) => drop(expected.swap_remove(at)),
+                None => self.fail(&format!("{event:?} is none of {expected:#?}")),
+            }
+        }
+    }
+
     fn command(&mut self, command: &Value) {
         let input = self.process.0.stdin.as_mut().expect("piped");
         if writeln!(input, "{command}").is_err() {

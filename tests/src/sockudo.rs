@@ -71,7 +71,9 @@ impl Sockudo {
                 Ok(()) => return server,
                 // Between finding the port free and taking it, another process may have taken it.
                 Err(_) if server.log().contains("in use") => {}
-                Err(problem) => panic!("{problem}: see its log below; is what tests/setup built still whole?"),
+                Err(problem) => {
+                    panic!("{problem}: see its log below; is what tests/setup built still whole?")
+                }
             }
         }
         panic!("found no free loopback port in {PORTS_TO_TRY} tries");
@@ -132,10 +134,8 @@ impl Sockudo {
     /// Asks for this server's own app, which no other server on the port would have.
     async fn answers(&self) -> io::Result<bool> {
         let mut stream = TcpStream::connect((Ipv4Addr::LOCALHOST, self.port)).await?;
-        let request = format!(
-            "GET /up/{} HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n",
-            self.app_id
-        );
+        let request =
+            format!("GET /up/{} HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n", self.app_id);
         stream.write_all(request.as_bytes()).await?;
         let mut answer = String::new();
         stream.read_to_string(&mut answer).await?;

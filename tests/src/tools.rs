@@ -8,28 +8,19 @@ const PACKAGE: &str = include_str!("../package.json");
 
 /// The Sockudo program.
 pub(crate) fn sockudo() -> PathBuf {
-    found("SOCKUDO_BIN", || {
-        cache().join(format!("sockudo-{}/bin/sockudo", version("/config/sockudo")))
-    })
+    found("SOCKUDO_BIN", || cache().join(format!("sockudo-{}/bin/sockudo", version("/config/sockudo"))))
 }
 
 /// The folder of the installed pusher-js package.
 pub(crate) fn pusher_js() -> PathBuf {
     found("PUSHER_JS", || {
-        cache().join(format!(
-            "pusher-js-{}/node_modules/pusher-js",
-            version("/dependencies/pusher-js")
-        ))
+        cache().join(format!("pusher-js-{}/node_modules/pusher-js", version("/dependencies/pusher-js")))
     })
 }
 
 fn found(variable: &str, cached: impl FnOnce() -> PathBuf) -> PathBuf {
     let path = set(variable).unwrap_or_else(cached);
-    assert!(
-        path.exists(),
-        "{} is missing: run tests/setup, or set {variable}",
-        path.display()
-    );
+    assert!(path.exists(), "{} is missing: run tests/setup, or set {variable}", path.display());
     path
 }
 
@@ -43,9 +34,7 @@ fn cache() -> PathBuf {
 }
 
 fn set(variable: &str) -> Option<PathBuf> {
-    env::var_os(variable)
-        .filter(|value| !value.is_empty())
-        .map(PathBuf::from)
+    env::var_os(variable).filter(|value| !value.is_empty()).map(PathBuf::from)
 }
 
 fn version(pointer: &str) -> String {

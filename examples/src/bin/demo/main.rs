@@ -1,0 +1,81 @@
+//! Typed events leave Rust and arrive in pusher-js, by way of a real server.
+//!
+//! `examples/run` gets the server (Sockudo) and the client (pusher-js), then runs this. Both run on
+//! loopback and end with the program.
+
+mod schema;
+mod screen;
+
+use std::{error::Error, time::Instant};
+
+use base64::{Engine as _, engine::general_purpose::STANDARD};
+use pusher_typed::{SocketId, UserId, client::Client};
+use pusher_typed_tests::{AuthEndpoint, MASTER_KEY, PusherJs, Sockudo};
+
+use crate::schema::{Notice, OrderCreated, OrderShipped, VaultChannel, VaultOpened};
+
+/// Prints a call as it stands here, makes it, and prints what the browser then receives.
+macro_rules! send {
+    ($browser:ident, $($call:tt)+) => {
+        screen::sent(stringify!($($call)+));
+        $($call)+.await?;
+        screen::received(&$browser.next_event().await);
+    };
+}
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() -> Result<(), Box<dyn Error>> {
+    let started = Instant::now();
+    let server = Sockudo::start().await;
+    let endpoint = AuthEndpoint::start().await;
+    screen::note(&format!("Sockudo listens on 127.0.0.1:{}", server.port()));
+    let mut browser = PusherJs::connect_as(&server, endpoint.url(), "ada").await;
+    browser.sign_in().await;
+    for channel in ["private-orders-7", "private-encrypted-vault-ada"] {
+        browser.subscribe(channel).await;
+        screen::note(&format!("pusher-js, signed in as ada, is subscribed to {channel}"));
+    }
+
+    let client = Client::builder(server.app_id(), Sockudo::KEY, Sockudo::SECRET)
+        .host("127.0.0.1")
+        .port(server.port())
+        .tls(false)
+        .encryption_master_key_base64(STANDARD.encode(MASTER_KEY))
+        .build()?;
+
+    screen::title("An event names its channel by its own fields");
+    let created = OrderCreated { id: 7, total_cents: 4_200 };
+    send!(browser, client.trigger(&created));
+
+    screen::title("A channel that the server cannot read: encrypted here, decrypted in the browser");
+    let vault = VaultChannel { owner: "ada".into() };
+    let opened = VaultOpened { by: "Bob “the key” Smith 🔑".into() };
+    send!(browser, client.trigger_on(&vault, &opened));
+
+    screen::title("Events of different types in one request");
+    let shipped = OrderShipped { id: 7, carrier: "post".into() };
+    send!(browser, client.batch().event(&shipped).event_on(&vault, &opened).send());
+    screen::received(&browser.next_event().await);
+
+    screen::title("To everyone but the browser that caused it; it sees only what comes after");
+    let socket_id: SocketId = browser.socket_id().parse()?;
+    screen::sent("client.trigger(&created).exclude(&socket_id)");
+    client.trigger(&created).exclude(&socket_id).await?;
+    send!(browser, client.trigger(&shipped));
+
+    screen::title("To one signed-in user, on all connections");
+    let ada: UserId = "ada".parse()?;
+    let notice = Notice { text: "your order is on its way".into() };
+    send!(browser, client.send_to_user(&ada, &notice));
+
+    screen::title("What cannot be right is refused before anything is sent");
+    let nobody = VaultChannel { owner: "ada's".into() };
+    screen::sent("client.trigger_on(&VaultChannel { owner: \"ada's\" }, &opened)");
+    match client.trigger_on(&nobody, &opened).await {
+        Ok(_) => return Err("a name with an apostrophe was accepted".into()),
+        Err(error) => screen::refused(&error),
+    }
+
+    screen::note(&format!("done in {:.1} s", started.elapsed().as_secs_f32()));
+    Ok(())
+}

@@ -1,0 +1,43 @@
+//! An event can leave out the connection that caused it.
+
+use pusher_typed::SocketId;
+use pusher_typed_tests::PusherJs;
+
+use crate::{
+    schema::{NewsChannel, OrderShipped, message},
+    stage::{Outcome, Stage},
+};
+
+#[tokio::test]
+async fn the_excluded_socket_gets_nothing_and_the_others_everything() -> Outcome {
+    let stage = Stage::new().await?;
+    let mut causer = PusherJs::connect(&stage.server).await;
+    let mut other = PusherJs::connect(&stage.server).await;
+    causer.subscribe("news-1").await;
+    other.subscribe("news-1").await;
+
+    let channel = NewsChannel { id: 1 };
+    let socket_id: SocketId = causer.socket_id().parse()?;
+    stage.client.trigger_on(&channel, &message("for others")).exclude(&socket_id).await?;
+    stage.client.trigger_on(&channel, &message("for all")).await?;
+
+    assert_eq!(causer.next_event().await.data["text"], "for all");
+    assert_eq!(other.next_event().await.data["text"], "for others");
+    assert_eq!(other.next_event().await.data["text"], "for all");
+    Ok(())
+}
+
+#[tokio::test]
+async fn an_addressed_event_takes_an_exclusion_too() -> Outcome {
+    let stage = Stage::new().await?;
+    let mut causer = stage.browser("ada").await;
+    causer.subscribe("private-orders-1").await;
+
+    let shipped = |carrier: &str| OrderShipped { id: 1, carrier: carrier.into() };
+    let socket_id: SocketId = causer.socket_id().parse()?;
+    stage.client.trigger(&shipped("left out")).exclude(&socket_id).await?;
+    stage.client.trigger(&shipped("seen")).await?;
+
+    assert_eq!(causer.next_event().await.data["carrier"], "seen");
+    Ok(())
+}

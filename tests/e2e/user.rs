@@ -1,0 +1,32 @@
+//! Events for one signed-in user.
+
+use pusher_typed::UserId;
+use serde_json::json;
+
+use crate::{
+    schema::Notice,
+    stage::{Outcome, Stage},
+};
+
+#[tokio::test]
+async fn all_connections_of_the_user_and_no_others_get_it() -> Outcome {
+    let stage = Stage::new().await?;
+    let mut desk = stage.browser("7").await;
+    let mut phone = stage.browser("7").await;
+    let mut stranger = stage.browser("8").await;
+    for browser in [&mut desk, &mut phone, &mut stranger] {
+        browser.sign_in().await;
+    }
+
+    let (seven, eight): (UserId, UserId) = ("7".parse()?, "8".parse()?);
+    stage.client.send_to_user(&seven, &Notice { text: "for seven".into() }).await?;
+    stage.client.send_to_user(&eight, &Notice { text: "for eight".into() }).await?;
+
+    for browser in [&mut desk, &mut phone] {
+        let notice = browser.next_event().await;
+        assert_eq!((notice.channel, notice.event.as_str()), (None, "notice"));
+        assert_eq!(notice.data, json!({ "text": "for seven" }));
+    }
+    assert_eq!(stranger.next_event().await.data, json!({ "text": "for eight" }));
+    Ok(())
+}
