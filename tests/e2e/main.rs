@@ -8,6 +8,7 @@ mod stage;
 mod batch;
 mod channel_kinds;
 mod exclusion;
+mod harness;
 mod info;
 mod payload;
 mod refusal;

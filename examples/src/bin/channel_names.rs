@@ -1,0 +1,51 @@
+//! One declaration gives a channel's name, reads it back, and refuses what it cannot be.
+//! Needs nothing but the schema half: `cargo run -p pusher-typed-examples --bin channel_names`
+
+use std::error::Error;
+
+use pusher_typed::{Channel, ChannelParam, ChannelSet};
+
+#[derive(Debug, Clone, Copy, PartialEq, ChannelParam)]
+enum Region {
+    Eu,
+    UsEast,
+}
+
+#[derive(Debug, PartialEq, Channel)]
+#[pusher(channel = "private-orders-<region>-<id>")]
+struct OrderChannel {
+    region: Region,
+    id: u64,
+}
+
+#[derive(Debug, PartialEq, Channel)]
+#[pusher(channel = "news-<topic>")]
+struct NewsChannel {
+    topic: String,
+}
+
+/// Every channel of the application, for `match`.
+#[derive(Debug, PartialEq, ChannelSet)]
+enum AppChannel {
+    Order(OrderChannel),
+    News(NewsChannel),
+}
+
+fn main() -> Result<(), Box<dyn Error>> {
+    let order = OrderChannel { region: Region::UsEast, id: 7 };
+    println!("{order:?} is named {}, {}", order.name()?, OrderChannel::KIND);
+
+    for name in ["private-orders-eu-12", "news-rust", "private-orders-mars-1"] {
+        match AppChannel::parse(name) {
+            Ok(AppChannel::Order(order)) => println!("{name} is order {} in {:?}", order.id, order.region),
+            Ok(AppChannel::News(news)) => println!("{name} is news about {}", news.topic),
+            Err(error) => println!("{error}"),
+        }
+    }
+
+    let strange = NewsChannel { topic: "C++".into() };
+    if let Err(error) = strange.name() {
+        println!("{strange:?} has no name: {error}");
+    }
+    Ok(())
+}
