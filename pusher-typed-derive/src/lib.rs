@@ -1,1 +1,88 @@
-//! Derive macros of `pusher-typed`.
+//! The derive macros of [`pusher-typed`](https://docs.rs/pusher-typed), which
+//! re-exports and documents them.
+
+mod attr;
+mod channel;
+mod channel_param;
+mod channel_param_expand;
+mod channel_set;
+mod closed_set;
+mod errors;
+mod event;
+mod event_expand;
+mod event_set;
+mod item;
+mod pattern;
+mod presence_member;
+mod suggest;
+
+use proc_macro::TokenStream;
+use syn::{DeriveInput, parse_macro_input};
+
+/// Declares a channel: a struct with a pattern for its names.
+///
+/// `#[pusher(…)]` on the struct takes
+/// - `channel = "private-orders-<id>"`: the pattern. Every `<placeholder>` is a
+///   field, and every field has a placeholder;
+/// - `member = Member`: for presence channels, the type of their members;
+/// - `crate = path`: where `pusher_typed` is, if not at `::pusher_typed`.
+///
+/// The prefix makes the kind: `private-encrypted-`, `private-`, `presence-`,
+/// else public; `cache-` may follow each or begin a public name.
+#[proc_macro_derive(Channel, attributes(pusher))]
+pub fn derive_channel(input: TokenStream) -> TokenStream {
+    channel::derive(&parse_macro_input!(input as DeriveInput)).into()
+}
+
+/// Declares what may stand for a placeholder: a struct around one value, or an
+/// enum without fields.
+///
+/// A struct is written as its value. Around a `String`, `Box<str>` or
+/// `Arc<str>`, `#[pusher(chars = "a-zA-Z0-9_", min_len = 2, max_len = 40)]`
+/// allows fewer texts (lengths in bytes) and gives it `FromStr` and
+/// `TryFrom<String>`.
+///
+/// A variant is written in snake case, `UsEast` as `us_east`, or as
+/// `#[pusher(rename = "us-east")]` on the variant says.
+#[proc_macro_derive(ChannelParam, attributes(pusher))]
+pub fn derive_channel_param(input: TokenStream) -> TokenStream {
+    channel_param_expand::derive(&parse_macro_input!(input as DeriveInput)).into()
+}
+
+/// Declares a closed set of channels, for `match`: an enum whose variants hold
+/// one channel type (or another set) each. No name may belong to two of them.
+#[proc_macro_derive(ChannelSet, attributes(pusher))]
+pub fn derive_channel_set(input: TokenStream) -> TokenStream {
+    channel_set::derive(&parse_macro_input!(input as DeriveInput)).into()
+}
+
+/// Declares an event: its name, and the channels or the user that it goes to.
+///
+/// `#[pusher(…)]` on the struct takes `event = "created"` and one of
+/// - `channel = "private-orders-<id>"`: declares the channel as well, as
+///   `…Channel`, from the event's own fields (`member = …` for presence channels);
+/// - `channel = OrderChannel { id }`, `channel = OrderChannel { id: order }`:
+///   goes to that channel, made from the event's own fields, which are cloned;
+/// - `channel = OrderChannel`: the call says which channel;
+/// - `user`: goes to one signed-in user.
+///
+/// The middle two may stand several times. `crate = path` says where
+/// `pusher_typed` is, if not at `::pusher_typed`.
+#[proc_macro_derive(Event, attributes(pusher))]
+pub fn derive_event(input: TokenStream) -> TokenStream {
+    event_expand::derive(&parse_macro_input!(input as DeriveInput)).into()
+}
+
+/// Declares a closed set of events, for `match`: an enum whose variants hold one
+/// event type (or another set) each. No event name may stand twice for one channel.
+#[proc_macro_derive(EventSet, attributes(pusher))]
+pub fn derive_event_set(input: TokenStream) -> TokenStream {
+    event_set::derive(&parse_macro_input!(input as DeriveInput)).into()
+}
+
+/// Declares who is subscribed to a presence channel: a struct whose field with
+/// `#[pusher(user_id)]` is the user's id and whose other fields are the user's info.
+#[proc_macro_derive(PresenceMember, attributes(pusher))]
+pub fn derive_presence_member(input: TokenStream) -> TokenStream {
+    presence_member::derive(&parse_macro_input!(input as DeriveInput)).into()
+}

@@ -1,17 +1,23 @@
 //! What generated code uses. Not part of the public API: it changes without notice.
 
-pub use serde;
-pub use serde_json;
+use std::fmt;
 
-use crate::channel::{
-    Channel, ChannelName, ChannelNameError, ChannelSet as _, ParseChannelParam, Pattern, Segment, param,
-};
+use serde::Deserialize;
+
+pub use serde;
+
 pub use crate::{
     channel::{
         pattern::WriteParam,
-        proof::{check_disjoint, check_pattern, check_plain, check_user_id},
+        proof::{check_client_event, check_disjoint, check_pattern, check_plain, check_user_id},
     },
-    event::set::check_events,
+    event::set::{Events, check_events},
+};
+use crate::{
+    DecodeEventError, Event, ParamError, PresenceMember,
+    channel::{
+        Channel, ChannelName, ChannelNameError, ChannelParam, ParseChannelParam, Pattern, Segment, param,
+    },
 };
 
 /// The pattern `text`, whose parts are `segments`.
@@ -40,5 +46,62 @@ pub fn same_name<C: Channel>(left: &C, right: &C) -> bool {
     match (left.name(), right.name()) {
         (Ok(left), Ok(right)) => left == right,
         _ => false,
+    }
+}
+
+/// A field's value as a parameter of its declared type.
+pub fn param<P: ChannelParam>(value: &P) -> &dyn WriteParam {
+    value
+}
+
+/// Checks a text against the limits of `P`.
+pub fn check_param<P: ChannelParam>(text: &str) -> Result<(), ParamError> {
+    param::check::<P>(text)
+}
+
+/// The name of a channel that an event's fields make.
+pub fn channel_name<C: Channel>(channel: &C) -> Result<ChannelName, ChannelNameError> {
+    channel.name()
+}
+
+/// `OrderCreatedChannel("private-orders-7")`
+pub fn debug_channel<C: Channel>(channel: &C, label: &str, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    match channel.name() {
+        Ok(name) => f.debug_tuple(label).field(&name.as_str()).finish(),
+        Err(error) => f.debug_tuple(label).field(&error).finish(),
+    }
+}
+
+/// Whether the service calls this channel one signed-in user's.
+pub fn is_user_channel(name: &str) -> bool {
+    name.starts_with("#server-to-user-")
+}
+
+/// Decodes the payload of the event `E`.
+pub fn decode<'d, E: Event + Deserialize<'d>>(data: &'d str) -> Option<Result<E, DecodeEventError>> {
+    let decoded = serde_json::from_str(data);
+    Some(decoded.map_err(|error| DecodeEventError::Payload { event: E::NAME, error }))
+}
+
+/// Decodes the payload of the event `E`, then fills the fields that serde skipped.
+pub fn decode_and<'d, E: Event + Deserialize<'d>>(
+    data: &'d str,
+    fill: impl FnOnce(&mut E),
+) -> Option<Result<E, DecodeEventError>> {
+    let mut decoded = decode(data)?;
+    if let Ok(event) = &mut decoded {
+        fill(event);
+    }
+    Some(decoded)
+}
+
+/// The members of a channel whose declaration is wrong.
+pub struct AnyMember(());
+
+impl PresenceMember for AnyMember {
+    type Id = String;
+
+    fn user_id(&self) -> &String {
+        const { &String::new() }
     }
 }

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::{ChannelKind, ChannelName, ChannelNameError, ChannelParam, CharSet, kind::begins_with, param};
+use super::{ChannelKind, ChannelName, ChannelNameError, ChannelParam, CharSet, param};
 
 /// What the names of one channel type look like: fixed text and placeholders.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -178,27 +178,6 @@ pub enum Patterns {
     Any(&'static [Patterns]),
     /// Every valid channel name: [`ChannelName`] itself.
     All,
-}
-
-impl Patterns {
-    /// Whether some pattern of the set could have produced a name that begins
-    /// as `name` does: a cheap refusal before any value is parsed.
-    pub(crate) const fn may_take(&self, name: &str) -> bool {
-        match self {
-            Patterns::One(pattern) => begins_with(name.as_bytes(), pattern.literal_prefix().as_bytes()),
-            Patterns::Any(sets) => {
-                let mut at = 0;
-                while at < sets.len() {
-                    if sets[at].may_take(name) {
-                        return true;
-                    }
-                    at += 1;
-                }
-                false
-            }
-            Patterns::All => true,
-        }
-    }
 }
 
 /// The patterns, separated by commas.

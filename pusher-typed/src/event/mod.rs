@@ -2,7 +2,7 @@
 
 pub(crate) mod set;
 
-pub use self::set::{DecodeEvent, DecodeEventError, EventSet, Events};
+pub use self::set::{DecodeEvent, DecodeEventError, EventSet};
 use crate::channel::{Channel, ChannelName, ChannelNameError};
 
 /// A payload with the name under which it is sent.

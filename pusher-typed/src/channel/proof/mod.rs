@@ -197,6 +197,17 @@ pub const fn check_plain(event: &str, pattern: &Pattern) {
     }
 }
 
+/// Refuses a client event on a public channel, to which browsers cannot send.
+#[track_caller]
+pub const fn check_client_event(event: &str, pattern: &Pattern) {
+    if pattern.kind().is_public() {
+        let mut text = Text::new();
+        text.push_all(&["browsers cannot send `", event, "` to `", pattern.as_str(), "`, which is a public channel; "]);
+        text.push("client events need a channel whose pattern begins with `private-` or `presence-`");
+        text.panic();
+    }
+}
+
 /// Refuses a presence member whose id cannot be one: over 128 characters.
 #[track_caller]
 pub const fn check_user_id(member: &str, field: &str, max_len: usize) {

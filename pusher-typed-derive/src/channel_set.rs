@@ -1,0 +1,94 @@
+//! `#[derive(ChannelSet)]`: a closed set of channels.
+
+use proc_macro2::{Span, TokenStream};
+use quote::{quote, quote_spanned};
+use syn::{DeriveInput, Lifetime, spanned::Spanned as _};
+
+use crate::{
+    closed_set::SetDecl,
+    errors::Errors,
+    item::{self, ImplGenerics},
+};
+
+pub(crate) fn derive(input: &DeriveInput) -> TokenStream {
+    let mut errors = Errors::default();
+    let decl = SetDecl::parse(input, "ChannelSet", "channel", &mut errors);
+    let tokens = if errors.is_empty() { decl.expand_channels() } else { decl.expand_fallback() };
+    let tokens = item::sealed(&tokens);
+    let errors = errors.into_tokens();
+    quote!(#errors #tokens)
+}
+
+impl SetDecl<'_> {
+    fn expand_channels(&self) -> TokenStream {
+        let (krate, ident) = (&self.krate, &self.input.ident);
+        let generics = ImplGenerics(&self.input.generics).bounded(self.types(), &quote!(#krate::ChannelSet));
+        let (impl_generics, type_generics, where_clause) = generics.split_for_impl();
+        let patterns = self.types().map(|ty| quote_spanned!(ty.span()=> <#ty as #krate::ChannelSet>::PATTERNS));
+        let names = self.variants.iter().map(|(variant, ty)| {
+            let name = quote_spanned!(ty.span()=> <#ty as #krate::ChannelSet>::name);
+            quote!(Self::#variant(__channel) => #name(__channel))
+        });
+        let parse = self.expand_parse();
+        let (when_used, where_declared) = self.check("check_disjoint", "ChannelSet", "PATTERNS");
+        quote! {
+            #[automatically_derived]
+            impl #impl_generics #krate::ChannelSet for #ident #type_generics #where_clause {
+                const PATTERNS: #krate::channel::Patterns =
+                    #krate::channel::Patterns::Any(const { &[#(#patterns),*] });
+
+                fn name(&self) -> ::core::result::Result<#krate::ChannelName, #krate::ChannelNameError> {
+                    #when_used
+                    match self { #(#names),* }
+                }
+            }
+            #parse
+            #where_declared
+        }
+    }
+
+    fn expand_parse(&self) -> TokenStream {
+        let (krate, ident) = (&self.krate, &self.input.ident);
+        let lifetime = Lifetime::new("'__pusher", Span::call_site());
+        let bound = quote!(#krate::ParseChannel<#lifetime>);
+        let generics = ImplGenerics(&self.input.generics).with_lifetime(&lifetime, self.types(), &bound);
+        let (impl_generics, _, where_clause) = generics.split_for_impl();
+        let (_, type_generics, _) = self.input.generics.split_for_impl();
+        let attempts = self.variants.iter().map(|(variant, ty)| {
+            let parse = quote_spanned!(ty.span()=> <#ty as #krate::ParseChannel<#lifetime>>::parse_channel);
+            quote! {
+                if let ::core::option::Option::Some(__channel) = #parse(__name) {
+                    return ::core::option::Option::Some(Self::#variant(__channel));
+                }
+            }
+        });
+        quote! {
+            #[automatically_derived]
+            impl #impl_generics #krate::ParseChannel<#lifetime> for #ident #type_generics #where_clause {
+                fn parse_channel(__name: &#lifetime str) -> ::core::option::Option<Self> {
+                    #(#attempts)*
+                    ::core::option::Option::None
+                }
+            }
+        }
+    }
+
+    /// Impls that only keep a mistake from causing others elsewhere.
+    fn expand_fallback(&self) -> TokenStream {
+        let (krate, ident) = (&self.krate, &self.input.ident);
+        let (impl_generics, type_generics, where_clause) = self.input.generics.split_for_impl();
+        let lifetime = Lifetime::new("'__pusher", Span::call_site());
+        let generics = ImplGenerics(&self.input.generics);
+        let parse_generics = generics.with_lifetime(&lifetime, std::iter::empty(), &TokenStream::new());
+        let (parse_generics, _, _) = parse_generics.split_for_impl();
+        quote! {
+            impl #impl_generics #krate::ChannelSet for #ident #type_generics #where_clause {
+                const PATTERNS: #krate::channel::Patterns = #krate::channel::Patterns::Any(&[]);
+                fn name(&self) -> ::core::result::Result<#krate::ChannelName, #krate::ChannelNameError> { loop {} }
+            }
+            impl #parse_generics #krate::ParseChannel<#lifetime> for #ident #type_generics #where_clause {
+                fn parse_channel(_: &#lifetime str) -> ::core::option::Option<Self> { loop {} }
+            }
+        }
+    }
+}

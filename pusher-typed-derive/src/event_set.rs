@@ -1,0 +1,71 @@
+//! `#[derive(EventSet)]`: a closed set of events.
+
+use proc_macro2::{Span, TokenStream};
+use quote::{quote, quote_spanned};
+use syn::{DeriveInput, Lifetime, spanned::Spanned as _};
+
+use crate::{
+    closed_set::SetDecl,
+    errors::Errors,
+    item::{self, ImplGenerics},
+};
+
+pub(crate) fn derive(input: &DeriveInput) -> TokenStream {
+    let mut errors = Errors::default();
+    let decl = SetDecl::parse(input, "EventSet", "event", &mut errors);
+    // What is left of a wrong set still has all impls, so that it causes no other mistakes.
+    let tokens = item::sealed(&decl.expand_events());
+    let errors = errors.into_tokens();
+    quote!(#errors #tokens)
+}
+
+impl SetDecl<'_> {
+    fn expand_events(&self) -> TokenStream {
+        let (krate, ident) = (&self.krate, &self.input.ident);
+        let generics = self.bounded(&quote!(#krate::EventSet));
+        let (impl_generics, type_generics, where_clause) = generics.split_for_impl();
+        let events = self.types().map(|ty| quote_spanned!(ty.span()=> <#ty as #krate::EventSet>::EVENTS));
+        let (when_used, where_declared) = self.check("check_events", "EventSet", "EVENTS");
+        let decode = self.expand_decode(&when_used);
+        quote! {
+            #[automatically_derived]
+            impl #impl_generics #krate::EventSet for #ident #type_generics #where_clause {
+                const EVENTS: #krate::__private::Events = #krate::__private::Events::Any(const { &[#(#events),*] });
+            }
+            #decode
+            #where_declared
+        }
+    }
+
+    fn expand_decode(&self, check: &TokenStream) -> TokenStream {
+        let (krate, ident) = (&self.krate, &self.input.ident);
+        let lifetime = Lifetime::new("'__pusher", Span::call_site());
+        let bound = quote!(#krate::DecodeEvent<#lifetime>);
+        let bounded = self.bounded(&quote!(#krate::EventSet));
+        let generics = ImplGenerics(&bounded).with_lifetime(&lifetime, self.types(), &bound);
+        let (impl_generics, _, where_clause) = generics.split_for_impl();
+        let (_, type_generics, _) = self.input.generics.split_for_impl();
+        let attempts = self.variants.iter().map(|(variant, ty)| {
+            let decode = quote_spanned!(ty.span()=> <#ty as #krate::DecodeEvent<#lifetime>>::decode_event);
+            quote! {
+                if let ::core::option::Option::Some(__decoded) = #decode(__channel, __event, __data) {
+                    return ::core::option::Option::Some(::core::result::Result::map(__decoded, Self::#variant));
+                }
+            }
+        });
+        quote! {
+            #[automatically_derived]
+            impl #impl_generics #krate::DecodeEvent<#lifetime> for #ident #type_generics #where_clause {
+                fn decode_event(
+                    __channel: &#lifetime str,
+                    __event: &str,
+                    __data: &#lifetime str,
+                ) -> ::core::option::Option<::core::result::Result<Self, #krate::DecodeEventError>> {
+                    #check
+                    #(#attempts)*
+                    ::core::option::Option::None
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,164 @@
+//! What every derive reads first: the item itself and the path of the crate.
+
+use proc_macro2::{Span, TokenStream, TokenTree};
+use quote::{ToTokens, quote};
+use syn::{
+    Data, DataStruct, DeriveInput, GenericParam, Generics, Ident, Lifetime, LifetimeParam, Path, Token,
+    Type, ext::IdentExt, parse_quote,
+};
+
+use crate::{
+    attr::{Entry, Spanned},
+    errors::Errors,
+};
+
+/// The path that generated code names the runtime crate by.
+pub(crate) fn crate_path(entries: &[Spanned]) -> Path {
+    let given = entries.iter().find_map(|spanned| match &spanned.entry {
+        Entry::Crate(path) => Some(path.clone()),
+        _ => None,
+    });
+    given.unwrap_or_else(|| parse_quote!(::pusher_typed))
+}
+
+/// The field's name as the user thinks of it: without `r#`.
+pub(crate) fn bare(ident: &Ident) -> String {
+    ident.unraw().to_string()
+}
+
+/// Everything that a derive generates, out of sight of the user's names and lints.
+pub(crate) fn sealed(tokens: &TokenStream) -> TokenStream {
+    quote! {
+        #[doc(hidden)]
+        #[allow(unused_qualifications, single_use_lifetimes, clippy::all, clippy::pedantic, clippy::absolute_paths)]
+        const _: () = {
+            #tokens
+        };
+    }
+}
+
+/// The struct behind a derive that takes no enum.
+pub(crate) fn require_struct<'i>(input: &'i DeriveInput, what: &str, errors: &mut Errors) -> Option<&'i DataStruct> {
+    match &input.data {
+        Data::Struct(data) => return Some(data),
+        Data::Enum(data) => {
+            let derive = if what == "a channel" { "`ChannelSet`" } else { "`EventSet`" };
+            let hint = match what {
+                "a presence member" => "declare a struct".to_owned(),
+                _ => format!("declare a struct, and derive {derive} for an enum of such structs"),
+            };
+            errors.at(data.enum_token, format!("{what} cannot be an enum; {hint}"));
+        }
+        Data::Union(data) => errors.at(data.union_token, format!("{what} cannot be a union; declare a struct")),
+    }
+    None
+}
+
+/// The item's generics, in the forms that impls need.
+pub(crate) struct ImplGenerics<'g>(pub(crate) &'g Generics);
+
+impl ImplGenerics<'_> {
+    /// Whether the item is one type, but for lifetimes, so that what is proved
+    /// of it can be proved where it is declared.
+    pub(crate) fn is_concrete(&self) -> bool {
+        self.0.params.iter().all(|param| matches!(param, GenericParam::Lifetime(_)))
+    }
+
+    /// The type's arguments with every lifetime `'static`, for constants outside of impls.
+    pub(crate) fn static_arguments(&self) -> TokenStream {
+        let lifetimes = self.0.lifetimes().map(|_| Lifetime::new("'static", Span::call_site()));
+        if self.0.params.is_empty() { TokenStream::new() } else { quote!(<#(#lifetimes),*>) }
+    }
+
+    /// The same generics with a bound on each of `types` that mentions a type parameter.
+    pub(crate) fn bounded<'t>(&self, types: impl Iterator<Item = &'t Type>, bound: &TokenStream) -> Generics {
+        let mut generics = self.0.clone();
+        let parameters: Vec<String> = self.0.type_params().map(|param| param.ident.to_string()).collect();
+        for ty in types.filter(|ty| mentions(ty, &parameters)) {
+            generics.make_where_clause().predicates.push(parse_quote!(#ty: #bound));
+        }
+        generics
+    }
+
+    /// The same generics with one more lifetime, and with a bound on all of `types`.
+    pub(crate) fn with_lifetime<'t>(
+        &self,
+        lifetime: &Lifetime,
+        types: impl Iterator<Item = &'t Type>,
+        bound: &TokenStream,
+    ) -> Generics {
+        let mut generics = self.0.clone();
+        generics.params.insert(0, GenericParam::Lifetime(LifetimeParam::new(lifetime.clone())));
+        let predicates = &mut generics.make_where_clause().predicates;
+        for ty in types {
+            predicates.push(parse_quote!(#ty: #bound));
+        }
+        generics
+    }
+
+    /// Only those parameters that `types` mention, with the bounds that concern them alone.
+    pub(crate) fn used_by<'t>(&self, types: impl Iterator<Item = &'t Type> + Clone) -> Generics {
+        let used = |name: &String| types.clone().any(|ty| mentions(ty, std::slice::from_ref(name)));
+        let (kept, dropped): (Vec<GenericParam>, Vec<GenericParam>) =
+            self.0.params.iter().cloned().partition(|param| used(&name_of(param)));
+        let dropped: Vec<String> = dropped.iter().map(name_of).collect();
+        let mut generics = Generics { params: kept.into_iter().collect(), ..Generics::default() };
+        for param in &mut generics.params {
+            drop_foreign_bounds(param, &dropped);
+        }
+        if let Some(clause) = &self.0.where_clause {
+            let predicates = clause.predicates.iter().filter(|predicate| !mentions(predicate, &dropped));
+            generics.make_where_clause().predicates.extend(predicates.cloned());
+        }
+        generics
+    }
+}
+
+fn drop_foreign_bounds(param: &mut GenericParam, dropped: &[String]) {
+    match param {
+        GenericParam::Type(param) => {
+            let bounds = std::mem::take(&mut param.bounds).into_iter();
+            param.bounds = bounds.filter(|bound| !mentions(bound, dropped)).collect();
+        }
+        GenericParam::Lifetime(param) => {
+            let bounds = std::mem::take(&mut param.bounds).into_iter();
+            param.bounds = bounds.filter(|bound| !mentions(bound, dropped)).collect();
+        }
+        GenericParam::Const(_) => {}
+    }
+}
+
+/// The parameter's name; a lifetime's with its tick.
+fn name_of(param: &GenericParam) -> String {
+    match param {
+        GenericParam::Type(param) => param.ident.to_string(),
+        GenericParam::Lifetime(param) => param.lifetime.to_string(),
+        GenericParam::Const(param) => param.ident.to_string(),
+    }
+}
+
+/// Whether one of `names` occurs in `tokens`; lifetimes are named with their tick.
+fn mentions(tokens: &impl ToTokens, names: &[String]) -> bool {
+    let mut after_tick = false;
+    tokens.to_token_stream().into_iter().any(|token| {
+        let found = match &token {
+            TokenTree::Group(group) => mentions(&group.stream(), names),
+            TokenTree::Ident(ident) if after_tick => names.contains(&format!("'{ident}")),
+            TokenTree::Ident(ident) => names.contains(&ident.to_string()),
+            _ => false,
+        };
+        after_tick = matches!(&token, TokenTree::Punct(punct) if punct.as_char() == '\'');
+        found
+    })
+}
+
+/// `Path<A>` as it is written in an expression: `Path::<A>`.
+pub(crate) fn in_expression(path: &syn::TypePath) -> syn::TypePath {
+    let mut path = path.clone();
+    for segment in &mut path.path.segments {
+        if let syn::PathArguments::AngleBracketed(arguments) = &mut segment.arguments {
+            arguments.colon2_token = Some(<Token![::]>::default());
+        }
+    }
+    path
+}

@@ -1,0 +1,293 @@
+//! Reads a channel pattern and finds everything that is wrong with it.
+
+use std::ops::Range;
+
+use syn::LitStr;
+
+use crate::{errors::Errors, suggest};
+
+/// The longest channel name that the hosted service takes.
+const MAX_NAME: usize = 164;
+
+/// A pattern literal, split into its parts.
+pub(crate) struct Pattern {
+    pub(crate) literal: LitStr,
+    pub(crate) segments: Vec<Segment>,
+}
+
+pub(crate) enum Segment {
+    Literal(String),
+    Placeholder(Placeholder),
+}
+
+pub(crate) struct Placeholder {
+    pub(crate) field: String,
+    /// Where it stands in the pattern, with its brackets, in bytes.
+    at: Range<usize>,
+}
+
+/// What the prefix of a pattern makes of the channel.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Kind {
+    Public,
+    Private,
+    Encrypted,
+    Presence,
+}
+
+impl Pattern {
+    /// Reads the pattern; what is wrong goes to `errors`.
+    pub(crate) fn parse(literal: &LitStr, errors: &mut Errors) -> Pattern {
+        let text = literal.value();
+        let mut reader = Reader { literal, text: &text, segments: Vec::new(), errors };
+        reader.read();
+        let segments = reader.segments;
+        let pattern = Pattern { literal: literal.clone(), segments };
+        pattern.check_adjacent(errors);
+        pattern.check_repeated(errors);
+        pattern.check_length(errors);
+        check_lookalike(literal, pattern.prefix(), errors);
+        pattern
+    }
+
+    /// The literal text that the names begin with.
+    fn prefix(&self) -> &str {
+        match self.segments.first() {
+            Some(Segment::Literal(text)) => text,
+            _ => "",
+        }
+    }
+
+    pub(crate) fn kind(&self) -> Kind {
+        let prefix = self.prefix();
+        if prefix.starts_with("private-encrypted-") {
+            Kind::Encrypted
+        } else if prefix.starts_with("private-") {
+            Kind::Private
+        } else if prefix.starts_with("presence-") {
+            Kind::Presence
+        } else {
+            Kind::Public
+        }
+    }
+
+    /// Whether the service keeps the last event.
+    pub(crate) fn is_cache(&self) -> bool {
+        let prefix = match self.kind() {
+            Kind::Public => "cache-",
+            Kind::Private => "private-cache-",
+            Kind::Encrypted => "private-encrypted-cache-",
+            Kind::Presence => "presence-cache-",
+        };
+        self.prefix().starts_with(prefix)
+    }
+
+    pub(crate) fn placeholders(&self) -> impl Iterator<Item = &Placeholder> {
+        self.segments.iter().filter_map(|segment| match segment {
+            Segment::Placeholder(placeholder) => Some(placeholder),
+            Segment::Literal(_) => None,
+        })
+    }
+
+    /// Refuses placeholders that are not among `fields`.
+    pub(crate) fn check_fields(&self, fields: &[String], errors: &mut Errors) {
+        for placeholder in self.placeholders() {
+            if fields.contains(&placeholder.field) {
+                continue;
+            }
+            let hint = match suggest::closest(&placeholder.field, fields.iter().map(String::as_str)) {
+                Some(field) => format!("did you mean `<{field}>`?"),
+                None if fields.is_empty() => format!("add a field `{}`", placeholder.field),
+                None => format!("the fields are {}", suggest::list(fields)),
+            };
+            let message = format!("the placeholder `<{}>` has no field", placeholder.field);
+            mark(&self.literal, &placeholder.at, &message, &hint, errors);
+        }
+    }
+
+    fn check_adjacent(&self, errors: &mut Errors) {
+        for pair in self.segments.windows(2) {
+            if let [Segment::Placeholder(first), Segment::Placeholder(second)] = pair {
+                let message = "two placeholders without anything between them cannot be told apart";
+                let hint = format!("write `<{}>-<{}>`", first.field, second.field);
+                mark(&self.literal, &(first.at.start..second.at.end), message, &hint, errors);
+            }
+        }
+    }
+
+    fn check_repeated(&self, errors: &mut Errors) {
+        let placeholders: Vec<&Placeholder> = self.placeholders().collect();
+        for (at, placeholder) in placeholders.iter().enumerate() {
+            if placeholders.iter().take(at).any(|earlier| earlier.field == placeholder.field) {
+                let message = format!("the placeholder `<{}>` stands twice", placeholder.field);
+                mark(&self.literal, &placeholder.at, &message, "each field has one place", errors);
+            }
+        }
+    }
+
+    fn check_length(&self, errors: &mut Errors) {
+        let literals = self.segments.iter().map(|segment| match segment {
+            Segment::Literal(text) => text.len(),
+            Segment::Placeholder(_) => 0,
+        });
+        let len: usize = literals.sum();
+        if len > MAX_NAME {
+            let message = format!("the pattern has {len} literal characters, a channel name has at most {MAX_NAME}");
+            errors.at(&self.literal, message);
+        }
+    }
+}
+
+/// Reads the text from left to right.
+struct Reader<'r> {
+    literal: &'r LitStr,
+    text: &'r str,
+    segments: Vec<Segment>,
+    errors: &'r mut Errors,
+}
+
+impl Reader<'_> {
+    fn read(&mut self) {
+        if self.text.is_empty() {
+            self.errors.at(self.literal, "the pattern is empty; write for example `\"private-orders-<id>\"`");
+        }
+        let mut at = 0;
+        while let Some(rest) = self.text.get(at..).filter(|rest| !rest.is_empty()) {
+            at += if rest.starts_with('<') { self.placeholder(at, rest) } else { self.text_until_bracket(at, rest) };
+        }
+    }
+
+    /// Reads fixed text and returns its length.
+    fn text_until_bracket(&mut self, at: usize, rest: &str) -> usize {
+        let len = rest.find('<').unwrap_or(rest.len());
+        let text = rest.get(..len).unwrap_or(rest);
+        if let Some((offset, character)) = text.char_indices().find(|(_, c)| !is_allowed(*c)) {
+            let start = at + offset;
+            let end = braced_end(text, offset, character).map_or(start + character.len_utf8(), |end| at + end);
+            let (message, hint) = explain(character, self.text.get(start..end).unwrap_or_default());
+            mark(self.literal, &(start..end), &message, &hint, self.errors);
+        }
+        self.segments.push(Segment::Literal(text.to_owned()));
+        len
+    }
+
+    /// Reads `<field>` and returns its length.
+    fn placeholder(&mut self, at: usize, rest: &str) -> usize {
+        let Some(end) = rest.find('>') else {
+            let hint = format!("write `{rest}>`");
+            mark(self.literal, &(at..self.text.len()), "the placeholder is not closed", &hint, self.errors);
+            return rest.len();
+        };
+        let range = at..at + end + 1;
+        let field = rest.get(1..end).unwrap_or_default();
+        if field.is_empty() {
+            let hint = "write the name of a field, as in `<id>`";
+            mark(self.literal, &range, "the placeholder is empty", hint, self.errors);
+        } else if syn::parse_str::<syn::Ident>(field).is_err() && syn::parse_str::<syn::Ident>(&format!("r#{field}")).is_err() {
+            let message = format!("`{field}` is not the name of a field");
+            mark(self.literal, &range, &message, &spell(field), self.errors);
+        } else {
+            self.segments.push(Segment::Placeholder(Placeholder { field: field.to_owned(), at: range }));
+        }
+        end + 1
+    }
+}
+
+/// How `field` would be written as a field's name.
+fn spell(field: &str) -> String {
+    let trimmed: String = field.trim().chars().map(|c| if c.is_alphanumeric() { c } else { '_' }).collect();
+    match syn::parse_str::<syn::Ident>(&trimmed) {
+        Ok(name) => format!("did you mean `<{name}>`?"),
+        Err(_) => "write the name of a field, as in `<id>`".to_owned(),
+    }
+}
+
+fn is_allowed(character: char) -> bool {
+    character.is_ascii_alphanumeric() || "_-=@,.;".contains(character)
+}
+
+/// Where a `{field}` that begins at `offset` ends.
+fn braced_end(text: &str, offset: usize, character: char) -> Option<usize> {
+    let rest = text.get(offset..).filter(|_| character == '{')?;
+    rest.find('}').map(|len| offset + len + 1)
+}
+
+/// What is wrong with a character, and what to write instead.
+fn explain(character: char, marked: &str) -> (String, String) {
+    let set = "channel names consist of `a-zA-Z0-9_-=@,.;`";
+    match character {
+        '{' => {
+            let field = marked.trim_matches(['{', '}']);
+            let field = if field.is_empty() { "field" } else { field };
+            ("placeholders are spelled `<field>`, not `{field}`".to_owned(), format!("write `<{field}>`"))
+        }
+        '>' => ("`>` closes a placeholder that was not opened".to_owned(), "write `<field>`".to_owned()),
+        '#' => (
+            "`#` is reserved for the service's own channels".to_owned(),
+            "an event for one user is declared with `#[pusher(user, event = \"…\")]`".to_owned(),
+        ),
+        ' ' => ("a channel name cannot contain a space".to_owned(), "use `-` or `_`".to_owned()),
+        ':' | '/' => (format!("a channel name cannot contain `{character}`"), "use `-` or `.`".to_owned()),
+        _ => (format!("a channel name cannot contain {character:?}"), set.to_owned()),
+    }
+}
+
+/// Refuses names that look like another kind but are not of it.
+fn check_lookalike(literal: &LitStr, prefix: &str, errors: &mut Errors) {
+    let Some((seen, meant, kind)) = lookalike(prefix) else { return };
+    let actual = if prefix.starts_with("private-") { "an unencrypted" } else { "a public" };
+    let message = format!("a name that begins with `{seen}` is {actual} channel; did you mean {kind}?");
+    let hint = format!("write `{meant}…`");
+    mark(literal, &(0..seen.len()), &message, &hint, errors);
+}
+
+/// What the prefix looks like: the misleading part, the right prefix, and the kind that was meant.
+fn lookalike(prefix: &str) -> Option<(&str, &'static str, &'static str)> {
+    const PRIVATE: (&str, &str) = ("private-", "a private channel");
+    const PRESENCE: (&str, &str) = ("presence-", "a presence channel");
+    const ENCRYPTED: (&str, &str) = ("private-encrypted-", "an encrypted channel");
+    let (skip, words): (usize, &[(&str, (&str, &str))]) = if prefix.starts_with("private-encrypted-") {
+        return None;
+    } else if prefix.starts_with("private-") {
+        ("private-".len(), &[("encrypted", ENCRYPTED)])
+    } else if prefix.starts_with("presence-") {
+        return None;
+    } else if let Some(rest) = prefix.strip_prefix("cache-") {
+        let all: &[_] = &[
+            ("private", ("private-cache-", "a private cache channel")),
+            ("presence", ("presence-cache-", "a presence cache channel")),
+            ("encrypted", ("private-encrypted-cache-", "an encrypted cache channel")),
+        ];
+        (prefix.len() - rest.len(), all)
+    } else {
+        let cache = ("cache-", "a cache channel");
+        let upper = prefix.get(..6).is_some_and(|word| word.eq_ignore_ascii_case("cache-"));
+        if upper {
+            return prefix.get(..6).map(|seen| (seen, cache.0, cache.1));
+        }
+        (0, &[("private", PRIVATE), ("presence", PRESENCE), ("encrypted", ENCRYPTED)])
+    };
+    words.iter().find_map(|(word, (meant, kind))| {
+        let end = skip + word.len();
+        let same = prefix.get(skip..end).is_some_and(|start| start.eq_ignore_ascii_case(word));
+        let next = prefix.get(end..)?.chars().next();
+        let ends = next.is_none_or(|c| !c.is_ascii_alphanumeric());
+        let seen = prefix.get(..end + next.map_or(0, char::len_utf8))?;
+        (same && ends).then_some((seen, *meant, *kind))
+    })
+}
+
+/// Reports a mistake in a part of the pattern: a string's inside has no spans
+/// on stable Rust, so the text draws the caret line.
+fn mark(literal: &LitStr, at: &Range<usize>, message: &str, hint: &str, errors: &mut Errors) {
+    let text = literal.value();
+    let width = |part: Option<&str>| part.map_or(0, |part| part.chars().count());
+    let indent = " ".repeat(width(text.get(..at.start)));
+    let carets = "^".repeat(width(text.get(at.clone())).max(1));
+    // The caret line only works for a pattern that prints as it is.
+    if text.chars().any(char::is_control) {
+        errors.at(literal, format!("{message}; {hint}"));
+    } else {
+        errors.at(literal, format!("{message}\n\n  {text}\n  {indent}{carets} {hint}"));
+    }
+}

@@ -1,0 +1,22 @@
+//! "Did you mean …?"
+
+/// The candidate that is most like `word`, if one is alike enough to be meant.
+pub(crate) fn closest<'c>(word: &str, candidates: impl IntoIterator<Item = &'c str>) -> Option<&'c str> {
+    let likeness = |candidate: &str| {
+        let same_but_case = candidate.eq_ignore_ascii_case(word) && !word.is_empty();
+        if same_but_case { 1.0 } else { strsim::jaro_winkler(word, candidate) }
+    };
+    let candidates = candidates.into_iter().map(|candidate| (likeness(candidate), candidate));
+    let best = candidates.max_by(|(left, _), (right, _)| left.total_cmp(right))?;
+    (best.0 > 0.75).then_some(best.1)
+}
+
+/// `` `a`, `b` and `c` ``
+pub(crate) fn list(names: &[impl AsRef<str>]) -> String {
+    let quoted: Vec<String> = names.iter().map(|name| format!("`{}`", name.as_ref())).collect();
+    match quoted.split_last() {
+        None => String::new(),
+        Some((last, [])) => last.clone(),
+        Some((last, rest)) => format!("{} and {last}", rest.join(", ")),
+    }
+}
