@@ -3,7 +3,7 @@
 use std::error::Error;
 
 use base64::{Engine as _, engine::general_purpose::STANDARD};
-use pusher_typed::client::{Client, ClientBuilder};
+use pusher_typed::{Client, client::ClientBuilder};
 use pusher_typed_tests::{AuthEndpoint, MASTER_KEY, PusherJs, Received, Sockudo};
 use serde_json::Value;
 

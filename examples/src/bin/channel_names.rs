@@ -46,6 +46,9 @@ fn main() -> Result<(), Box<dyn Error>> {
     let strange = NewsChannel { topic: "C++".into() };
     if let Err(error) = strange.name() {
         println!("{strange:?} has no name: {error}");
+        if let Some(cause) = error.source() {
+            println!("  {cause}");
+        }
     }
     Ok(())
 }

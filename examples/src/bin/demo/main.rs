@@ -9,7 +9,7 @@ mod screen;
 use std::{error::Error, time::Instant};
 
 use base64::{Engine as _, engine::general_purpose::STANDARD};
-use pusher_typed::{SocketId, UserId, client::Client};
+use pusher_typed::{Client, SocketId, UserId};
 use pusher_typed_tests::{AuthEndpoint, MASTER_KEY, PusherJs, Sockudo};
 
 use crate::schema::{Notice, OrderCreated, OrderShipped, VaultChannel, VaultOpened};

@@ -1,0 +1,7 @@
+use pusher_typed::Channel;
+
+#[derive(Channel)]
+#[pusher(channel = "private-orders-<id>")]
+struct Orders(u64);
+
+fn main() {}

@@ -1,0 +1,9 @@
+use pusher_typed::Channel;
+
+struct Other;
+
+#[derive(Channel)]
+#[pusher(channel = Other)]
+struct News;
+
+fn main() {}

@@ -1,0 +1,7 @@
+use pusher_typed::Channel;
+
+#[derive(Channel)]
+#[pusher(channel = "news", channel = "sports")]
+struct News;
+
+fn main() {}

@@ -1,0 +1,7 @@
+use pusher_typed::Event;
+
+#[derive(Event)]
+#[pusher(channel = "news", event = "pusher_internal:x")]
+struct Headline;
+
+fn main() {}

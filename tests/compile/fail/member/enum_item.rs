@@ -1,0 +1,8 @@
+use pusher_typed::PresenceMember;
+
+#[derive(PresenceMember)]
+enum Member {
+    Human,
+}
+
+fn main() {}

@@ -1,0 +1,7 @@
+use pusher_typed::Channel;
+
+#[derive(Channel)]
+#[pusher(channel = "presence-room")]
+struct Orders;
+
+fn main() {}

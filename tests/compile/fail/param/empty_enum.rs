@@ -1,0 +1,6 @@
+use pusher_typed::ChannelParam;
+
+#[derive(ChannelParam)]
+enum Region {}
+
+fn main() {}

@@ -1,0 +1,11 @@
+use pusher_typed::{Channel, Event};
+
+#[derive(Channel)]
+#[pusher(channel = "news")]
+struct News;
+
+#[derive(Event)]
+#[pusher(channel = News, event = "client-typing")]
+struct Typing;
+
+fn main() {}

@@ -1,0 +1,6 @@
+use pusher_typed::ChannelSet;
+
+#[derive(ChannelSet)]
+enum AppChannel {}
+
+fn main() {}

@@ -1,0 +1,6 @@
+use pusher_typed::EventSet;
+
+#[derive(EventSet)]
+struct AppEvent;
+
+fn main() {}

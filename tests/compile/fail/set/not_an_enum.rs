@@ -1,0 +1,6 @@
+use pusher_typed::ChannelSet;
+
+#[derive(ChannelSet)]
+struct AppChannel;
+
+fn main() {}

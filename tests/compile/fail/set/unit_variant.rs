@@ -1,0 +1,8 @@
+use pusher_typed::ChannelSet;
+
+#[derive(ChannelSet)]
+enum AppChannel {
+    News,
+}
+
+fn main() {}
