@@ -69,19 +69,29 @@ pub(crate) struct Spanned {
     pub(crate) entry: Entry,
 }
 
+/// What was read of all `#[pusher(…)]` of one item.
+pub(crate) struct Entries {
+    pub(crate) list: Vec<Spanned>,
+    /// Something could not be read, so what seems to be missing may not be.
+    pub(crate) incomplete: bool,
+}
+
 /// The entries of all `#[pusher(…)]` among `attrs`; `allowed` are the keys that mean something here.
-pub(crate) fn entries(attrs: &[Attribute], allowed: &[&str], errors: &mut Errors) -> Vec<Spanned> {
-    let mut entries: Vec<Spanned> = Vec::new();
+pub(crate) fn entries(attrs: &[Attribute], allowed: &[&str], errors: &mut Errors) -> Entries {
+    let (mut list, mut incomplete): (Vec<Spanned>, bool) = (Vec::new(), false);
     for attr in attrs.iter().filter(|attr| attr.path().is_ident("pusher")) {
-        let parsed = attr.parse_args_with(|input: ParseStream<'_>| parse_list(input, allowed, errors));
+        let mut mistakes = Errors::default();
+        let parsed = attr.parse_args_with(|input: ParseStream<'_>| parse_list(input, allowed, &mut mistakes));
+        incomplete |= parsed.is_err() || !mistakes.is_empty();
+        errors.extend(mistakes);
         match parsed {
-            Ok(parsed) => entries.extend(parsed),
+            Ok(parsed) => list.extend(parsed),
             Err(error) if matches!(attr.meta, syn::Meta::List(_)) => errors.add(error),
             Err(_) => errors.at(attr, "write `#[pusher(…)]`, for example `#[pusher(channel = \"news\")]`"),
         }
     }
-    refuse_repeats(&entries, errors);
-    entries
+    refuse_repeats(&list, errors);
+    Entries { list, incomplete }
 }
 
 fn refuse_repeats(entries: &[Spanned], errors: &mut Errors) {
@@ -108,8 +118,9 @@ fn parse_list(input: ParseStream<'_>, allowed: &[&str], errors: &mut Errors) -> 
             let before = input.span();
             if input.parse::<Token![,]>().is_err() {
                 errors.at_span(before, "expected `,` between the entries of `#[pusher(…)]`");
-                skip_to_comma(input);
-                let _ = input.parse::<Token![,]>();
+                if !input.peek(Ident::peek_any) {
+                    skip_to_comma(input);
+                }
             }
         }
     }

@@ -2,10 +2,10 @@
 
 use proc_macro2::{Span, TokenStream};
 use quote::{ToTokens, format_ident, quote, quote_spanned};
-use syn::{DeriveInput, Fields, Generics, Ident, Lifetime, LitStr, Path, Type, Visibility, spanned::Spanned as _};
+use syn::{Data, DeriveInput, Fields, Generics, Ident, Lifetime, LitStr, Path, Type, Visibility, spanned::Spanned as _};
 
 use crate::{
-    attr::{self, Entry, Spanned, Target},
+    attr::{self, Entries, Entry, Target},
     errors::Errors,
     item::{self, ImplGenerics},
     pattern::{Kind, Pattern, Segment},
@@ -44,7 +44,9 @@ fn parse(input: &DeriveInput, errors: &mut Errors) -> ChannelDecl {
     let fields = fields(input, errors);
     let pattern = pattern_of(&input.ident, &entries, errors);
     let member = member_of(&entries, pattern.as_ref(), errors);
-    if let Some(pattern) = &pattern {
+    // In a tuple struct or a half-read pattern, what does not fit together is no second mistake.
+    let named = !matches!(&input.data, Data::Struct(data) if matches!(data.fields, Fields::Unnamed(_)));
+    if let Some(pattern) = pattern.as_ref().filter(|pattern| pattern.complete && named) {
         let names: Vec<String> = fields.iter().map(|field| item::bare(&field.ident)).collect();
         pattern.check_fields(&names, errors);
         refuse_unplaced(&fields, pattern, errors);
@@ -80,14 +82,16 @@ pub(crate) fn channel_field(field: &syn::Field) -> Option<ChannelField> {
     Some(ChannelField { ident, vis: field.vis.clone(), ty: field.ty.clone() })
 }
 
-fn pattern_of(ident: &Ident, entries: &[Spanned], errors: &mut Errors) -> Option<Pattern> {
-    let mut targets = entries.iter().filter_map(|spanned| match &spanned.entry {
+fn pattern_of(ident: &Ident, entries: &Entries, errors: &mut Errors) -> Option<Pattern> {
+    let mut targets = entries.list.iter().filter_map(|spanned| match &spanned.entry {
         Entry::Channel(target) => Some((&spanned.key, target)),
         _ => None,
     });
     let Some((_, target)) = targets.next() else {
-        let example = "#[pusher(channel = \"private-orders-<id>\")]";
-        errors.at(ident, format!("the channel has no pattern; add `{example}`"));
+        if !entries.incomplete {
+            let example = "#[pusher(channel = \"private-orders-<id>\")]";
+            errors.at(ident, format!("the channel has no pattern; add `{example}`"));
+        }
         return None;
     };
     for (key, _) in targets {
@@ -103,13 +107,13 @@ fn pattern_of(ident: &Ident, entries: &[Spanned], errors: &mut Errors) -> Option
 }
 
 /// The member type, which presence channels have and the others have not.
-pub(crate) fn member_of(entries: &[Spanned], pattern: Option<&Pattern>, errors: &mut Errors) -> Option<Type> {
-    let member = entries.iter().find_map(|spanned| match &spanned.entry {
+pub(crate) fn member_of(entries: &Entries, pattern: Option<&Pattern>, errors: &mut Errors) -> Option<Type> {
+    let member = entries.list.iter().find_map(|spanned| match &spanned.entry {
         Entry::Member(ty) => Some((&spanned.key, ty.clone())),
         _ => None,
     });
     match (pattern, &member) {
-        (Some(pattern), None) if pattern.kind() == Kind::Presence => {
+        (Some(pattern), None) if pattern.kind() == Kind::Presence && !entries.incomplete => {
             errors.at(&pattern.literal, "a presence channel needs the type of its members; add `member = Member`");
         }
         (Some(pattern), Some((key, _))) if pattern.kind() != Kind::Presence => {
@@ -171,7 +175,9 @@ impl ChannelDecl {
             return TokenStream::new();
         }
         let krate = &self.krate;
-        quote_spanned!(literal.span()=> const { #krate::__private::check_pattern(&<Self as #krate::Channel>::PATTERN) };)
+        let check = quote!(#krate::__private::check_pattern(&<Self as #krate::Channel>::PATTERN));
+        let check = item::at(literal.span(), check);
+        quote!(const { #check };)
     }
 
     /// The proof, beside the impls, of what depends on nothing else.
@@ -181,9 +187,9 @@ impl ChannelDecl {
             return TokenStream::new();
         }
         let (krate, ident, arguments) = (&self.krate, &self.ident, generics.static_arguments());
-        quote_spanned!(literal.span()=>
-            const _: () = #krate::__private::check_pattern(&<#ident #arguments as #krate::Channel>::PATTERN);
-        )
+        let check = quote!(#krate::__private::check_pattern(&<#ident #arguments as #krate::Channel>::PATTERN));
+        let check = item::at(literal.span(), check);
+        quote!(const _: () = #check;)
     }
 
     fn expand_set(&self, literal: &LitStr) -> TokenStream {
@@ -228,8 +234,8 @@ impl ChannelDecl {
                 let name = &placeholder.field;
                 let field = self.fields.iter().find(|field| item::bare(&field.ident) == *name);
                 let ty = field.map(|field| &field.ty);
-                let of = quote_spanned!(ty.span()=> #krate::channel::Placeholder::of::<#ty>);
-                quote!(#krate::channel::Segment::Placeholder(#of(#name)))
+                let of = quote_spanned!(ty.span()=> <#ty as #krate::ChannelParam>);
+                quote!(#krate::__private::placeholder(#name, #of::CHARS, #of::MIN_LEN, #of::MAX_LEN))
             }
         }
     }
@@ -244,15 +250,20 @@ impl ChannelDecl {
         let (_, type_generics, _) = self.generics.split_for_impl();
         let check = self.check_when_used(literal);
         let placed = self.placed();
-        let (count, names) = (placed.len(), placed.iter().map(|field| &field.ident).collect::<Vec<_>>());
+        let count = placed.len();
         let texts: Vec<Ident> = (0..count).map(|at| format_ident!("__text_{at}")).collect();
+        let fields = placed.iter().zip(&texts).map(|(field, text)| {
+            let (name, ty) = (&field.ident, &field.ty);
+            let parsed = quote_spanned!(ty.span()=> <#ty as #krate::ChannelParam>::__parsed);
+            quote!(#name: #parsed(#text)?)
+        });
         quote! {
             #[automatically_derived]
             impl #impl_generics #krate::ParseChannel<#lifetime> for #ident #type_generics #where_clause {
-                fn parse_channel(__name: &#lifetime str) -> ::core::option::Option<Self> {
+                fn parse_channel(__name: &#lifetime ::core::primitive::str) -> ::core::option::Option<Self> {
                     #check
                     let [#(#texts),*] = #krate::__private::split_name::<Self, #count>(__name)?;
-                    ::core::option::Option::Some(Self { #(#names: #krate::__private::parse_param(#texts)?),* })
+                    ::core::option::Option::Some(Self { #(#fields),* })
                 }
             }
         }
@@ -308,7 +319,7 @@ impl ChannelDecl {
                 const PATTERN: #krate::channel::Pattern = #krate::__private::pattern("", &[]);
             }
             impl #parse_generics #krate::ParseChannel<#lifetime> for #ident #type_generics #where_clause {
-                fn parse_channel(_: &#lifetime str) -> ::core::option::Option<Self> { loop {} }
+                fn parse_channel(_: &#lifetime ::core::primitive::str) -> ::core::option::Option<Self> { loop {} }
             }
             #(impl #impl_generics #krate::channel::#markers for #ident #type_generics #where_clause {})*
             impl #impl_generics #krate::channel::PresenceChannel for #ident #type_generics #where_clause {
@@ -321,6 +332,6 @@ impl ChannelDecl {
 /// `&self.id` as a parameter; a type that is none is reported at the field's type.
 pub(crate) fn param(krate: &Path, field: &ChannelField) -> TokenStream {
     let (ident, ty) = (&field.ident, &field.ty);
-    let param = quote_spanned!(ty.span()=> #krate::__private::param::<#ty>);
-    quote!(#param(&self.#ident))
+    let erased = quote_spanned!(ty.span()=> <#ty as #krate::ChannelParam>::__erased);
+    quote!(#erased(&self.#ident))
 }

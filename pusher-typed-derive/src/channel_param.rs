@@ -3,7 +3,7 @@
 use syn::{Data, DataEnum, DeriveInput, Field, Fields, Ident, LitInt, LitStr, Member, Path, Type, ext::IdentExt};
 
 use crate::{
-    attr::{self, Entry, Spanned},
+    attr::{self, Entries, Entry, Spanned},
     errors::Errors,
     item,
 };
@@ -56,14 +56,14 @@ pub(crate) fn parse<'i>(input: &'i DeriveInput, errors: &mut Errors) -> ParamDec
     ParamDecl { krate: item::crate_path(&entries), input, shape }
 }
 
-fn refuse_limits(entries: &[Spanned], errors: &mut Errors) {
-    for spanned in entries.iter().filter(|spanned| spanned.key != "crate") {
+fn refuse_limits(entries: &Entries, errors: &mut Errors) {
+    for spanned in entries.list.iter().filter(|spanned| spanned.key != "crate") {
         let message = format!("`{}` limits a text; the texts of an enum are those of its variants", spanned.key);
         errors.at(&spanned.key, message);
     }
 }
 
-fn newtype<'i>(input: &DeriveInput, fields: &'i Fields, entries: &[Spanned], errors: &mut Errors) -> Option<Shape<'i>> {
+fn newtype<'i>(input: &DeriveInput, fields: &'i Fields, entries: &Entries, errors: &mut Errors) -> Option<Shape<'i>> {
     for field in fields {
         attr::entries(&field.attrs, &[], errors);
     }
@@ -79,9 +79,9 @@ fn newtype<'i>(input: &DeriveInput, fields: &'i Fields, entries: &[Spanned], err
     Some(Shape::Newtype { member, ty: &field.ty, limits: limits(entries, field, errors) })
 }
 
-fn limits(entries: &[Spanned], field: &Field, errors: &mut Errors) -> Limits {
+fn limits(entries: &Entries, field: &Field, errors: &mut Errors) -> Limits {
     let mut limits = Limits::default();
-    for Spanned { key, entry } in entries {
+    for Spanned { key, entry } in &entries.list {
         match entry {
             Entry::Chars(chars) => limits.chars = Some(chars.clone()),
             Entry::MinLen(len) => limits.min_len = length(len, errors),
@@ -99,7 +99,7 @@ fn limits(entries: &[Spanned], field: &Field, errors: &mut Errors) -> Limits {
     if let (Some(min), Some(max)) = (limits.min_len, limits.max_len)
         && min > max
     {
-        let key = entries.iter().find(|spanned| spanned.key == "min_len").map(|spanned| &spanned.key);
+        let key = entries.list.iter().find(|spanned| spanned.key == "min_len").map(|spanned| &spanned.key);
         errors.at(key, format!("`min_len` is greater than `max_len`: {min} > {max}"));
     }
     limits
@@ -185,8 +185,8 @@ fn variants<'i>(input: &DeriveInput, data: &'i DataEnum, errors: &mut Errors) ->
     texts
 }
 
-fn rename(entries: &[Spanned], errors: &mut Errors) -> Option<LitStr> {
-    let literal = entries.iter().find_map(|spanned| match &spanned.entry {
+fn rename(entries: &Entries, errors: &mut Errors) -> Option<LitStr> {
+    let literal = entries.list.iter().find_map(|spanned| match &spanned.entry {
         Entry::Rename(literal) => Some(literal.clone()),
         _ => None,
     })?;

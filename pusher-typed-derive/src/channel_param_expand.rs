@@ -41,7 +41,7 @@ impl ParamDecl<'_> {
 
             #[automatically_derived]
             impl #parse_impl_generics #krate::ParseChannelParam<#lifetime> for #ident #type_generics #parse_where_clause {
-                fn parse_param(__text: &#lifetime str) -> ::core::option::Option<Self> {
+                fn parse_param(__text: &#lifetime ::core::primitive::str) -> ::core::option::Option<Self> {
                     #parse
                 }
             }
@@ -60,15 +60,15 @@ impl ParamDecl<'_> {
         let max_len = limits.max_len.map_or_else(|| quote!(#of::MAX_LEN), |len| quote!(#len));
         let write = quote! {
             const CHARS: #krate::CharSet = #chars;
-            const MIN_LEN: usize = #min_len;
-            const MAX_LEN: usize = #max_len;
+            const MIN_LEN: ::core::primitive::usize = #min_len;
+            const MAX_LEN: ::core::primitive::usize = #max_len;
 
             fn write_param(&self, __out: &mut dyn ::core::fmt::Write) -> ::core::fmt::Result {
                 #of::write_param(&self.#member, __out)
             }
         };
         let parse = quote! {
-            ::core::option::Option::Some(Self { #member: #krate::__private::parse_param(__text)? })
+            ::core::option::Option::Some(Self { #member: #of::__parsed(__text)? })
         };
         let impls = self.impls(&generics, &[ty], &write, &parse);
         let constructors = if limits.any() { self.expand_constructors(member) } else { TokenStream::new() };
@@ -94,7 +94,7 @@ impl ParamDecl<'_> {
             impl #impl_generics ::core::str::FromStr for #ident #type_generics #where_clause {
                 type Err = #krate::ParamError;
 
-                fn from_str(__text: &str) -> ::core::result::Result<Self, #krate::ParamError> {
+                fn from_str(__text: &::core::primitive::str) -> ::core::result::Result<Self, #krate::ParamError> {
                     #krate::__private::check_param::<Self>(__text)?;
                     ::core::result::Result::Ok(Self { #member: ::core::convert::Into::into(__text) })
                 }
@@ -111,8 +111,8 @@ impl ParamDecl<'_> {
         let parse_arms = variants.iter().map(|(variant, text)| quote!(#text => Self::#variant));
         let write = quote! {
             const CHARS: #krate::CharSet = #krate::CharSet::of(#chars);
-            const MIN_LEN: usize = #min_len;
-            const MAX_LEN: usize = #max_len;
+            const MIN_LEN: ::core::primitive::usize = #min_len;
+            const MAX_LEN: ::core::primitive::usize = #max_len;
 
             fn write_param(&self, __out: &mut dyn ::core::fmt::Write) -> ::core::fmt::Result {
                 __out.write_str(match self { #(#write_arms),* })
@@ -132,8 +132,8 @@ impl ParamDecl<'_> {
         let krate = &self.krate;
         let write = quote! {
             const CHARS: #krate::CharSet = #krate::CharSet::DIGITS;
-            const MIN_LEN: usize = 1;
-            const MAX_LEN: usize = 1;
+            const MIN_LEN: ::core::primitive::usize = 1;
+            const MAX_LEN: ::core::primitive::usize = 1;
             fn write_param(&self, _: &mut dyn ::core::fmt::Write) -> ::core::fmt::Result { loop {} }
         };
         self.impls(&self.input.generics, &[], &write, &quote!({ let _ = __text; loop {} }))

@@ -65,7 +65,7 @@ impl SetDecl<'_> {
         quote! {
             #[automatically_derived]
             impl #impl_generics #krate::ParseChannel<#lifetime> for #ident #type_generics #where_clause {
-                fn parse_channel(__name: &#lifetime str) -> ::core::option::Option<Self> {
+                fn parse_channel(__name: &#lifetime ::core::primitive::str) -> ::core::option::Option<Self> {
                     #(#attempts)*
                     ::core::option::Option::None
                 }
@@ -87,7 +87,7 @@ impl SetDecl<'_> {
                 fn name(&self) -> ::core::result::Result<#krate::ChannelName, #krate::ChannelNameError> { loop {} }
             }
             impl #parse_generics #krate::ParseChannel<#lifetime> for #ident #type_generics #where_clause {
-                fn parse_channel(_: &#lifetime str) -> ::core::option::Option<Self> { loop {} }
+                fn parse_channel(_: &#lifetime ::core::primitive::str) -> ::core::option::Option<Self> { loop {} }
             }
         }
     }

@@ -1,6 +1,6 @@
 //! Enums whose variants hold one channel or one event each.
 
-use proc_macro2::{Span, TokenStream};
+use proc_macro2::{Delimiter, Group, Span, TokenStream, TokenTree};
 use quote::{quote, quote_spanned};
 use syn::{Data, DataEnum, DeriveInput, Fields, Ident, Path, Type, Variant, spanned::Spanned as _};
 
@@ -37,9 +37,16 @@ impl<'i> SetDecl<'i> {
         let set = item::bare(ident);
         let members = self.variants.iter().map(|(variant, ty)| {
             let label = item::bare(variant);
-            quote_spanned!(ty.span()=> (#label, <#ty as #krate::#of>::#constant))
+            let constant = quote_spanned!(ty.span()=> <#ty as #krate::#of>::#constant);
+            quote!((#label, #constant))
         });
-        let check = quote_spanned!(ident.span()=> #krate::__private::#check(#set, &[#(#members),*]));
+        let members = quote!(#(#members),*);
+        // The call is at the set's name, its arguments are at the variants' types.
+        let path = item::at(ident.span(), quote!(#krate::__private::#check));
+        let arguments = Group::new(Delimiter::Parenthesis, quote!(#set, &[#members]));
+        let mut arguments = TokenTree::Group(arguments);
+        arguments.set_span(ident.span());
+        let check = quote!(#path #arguments);
         if self.input.generics.params.is_empty() {
             (TokenStream::new(), quote!(const _: () = #check;))
         } else {

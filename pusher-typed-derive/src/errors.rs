@@ -26,6 +26,13 @@ impl Errors {
         }
     }
 
+    /// Adds all mistakes of another collection.
+    pub(crate) fn extend(&mut self, other: Errors) {
+        if let Some(errors) = other.0 {
+            self.add(errors);
+        }
+    }
+
     pub(crate) fn is_empty(&self) -> bool {
         self.0.is_none()
     }

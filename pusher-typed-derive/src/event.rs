@@ -1,9 +1,9 @@
 //! `#[derive(Event)]`: reads and checks the declaration; `event_expand.rs` generates the code.
 
-use syn::{DeriveInput, Fields, Ident, LitStr, Path, Type, TypePath, Visibility};
+use syn::{DeriveInput, Fields, Ident, LitStr, Path, Type, TypePath, Visibility, spanned::Spanned as _};
 
 use crate::{
-    attr::{self, Entry, FieldSource, Spanned, Target},
+    attr::{self, Entries, Entry, FieldSource, Spanned, Target},
     channel::{self, ChannelDecl, ChannelField},
     errors::Errors,
     item,
@@ -26,7 +26,7 @@ pub(crate) enum EventChannel {
     /// Declared by the event itself.
     Own { decl: ChannelDecl, vis: Visibility, skipped: Vec<Ident> },
     /// Declared elsewhere; `fields` say how the event's fields make one.
-    Type { path: TypePath, fields: Option<Vec<ChannelFieldSource>> },
+    Type { path: TypePath, alias: Option<Ident>, fields: Option<Vec<ChannelFieldSource>> },
 }
 
 /// A field of a channel, and the field of the event that fills it.
@@ -44,9 +44,13 @@ pub(crate) fn parse<'i>(input: &'i DeriveInput, errors: &mut Errors) -> EventDec
     let fields = fields(input, errors);
     let krate = item::crate_path(&entries);
     let name = name_of(input, &entries, errors);
-    let user = entries.iter().find(|spanned| matches!(spanned.entry, Entry::User));
-    let targets: Vec<(&Ident, &Target)> = entries.iter().filter_map(target_of).collect();
-    check_destination(input, user, &targets, name.as_ref(), errors);
+    let user = entries.list.iter().find(|spanned| matches!(spanned.entry, Entry::User));
+    let targets: Vec<(&Ident, &Target)> = entries.list.iter().filter_map(target_of).collect();
+    if user.is_none() && targets.is_empty() && !entries.incomplete {
+        let forms = "`channel = \"private-orders-<id>\"`, `channel = OrderChannel { id }`, `channel = OrderChannel` or `user`";
+        errors.at(&input.ident, format!("the event does not say where it goes; add {forms} to `#[pusher(…)]`"));
+    }
+    refuse_user_mixture(user, &targets, name.as_ref(), errors);
     let channels = channels(input, &krate, &fields, &targets, &entries, errors);
     EventDecl { krate, input, name, user: user.is_some(), channels }
 }
@@ -95,13 +99,14 @@ fn is_serde_skip(attr: &syn::Attribute) -> bool {
     list.path.is_ident("serde") && list.tokens.clone().into_iter().any(skips)
 }
 
-fn name_of(input: &DeriveInput, entries: &[Spanned], errors: &mut Errors) -> Option<LitStr> {
-    let name = entries.iter().find_map(|spanned| match &spanned.entry {
+fn name_of(input: &DeriveInput, entries: &Entries, errors: &mut Errors) -> Option<LitStr> {
+    let name = entries.list.iter().find_map(|spanned| match &spanned.entry {
         Entry::Event(name) => Some(name.clone()),
         _ => None,
     });
     match &name {
         Some(name) => check_name(name, errors),
+        None if entries.incomplete => {}
         None => {
             let example = kebab(&input.ident.to_string());
             errors.at(&input.ident, format!("the event has no name; add `event = \"{example}\"` to `#[pusher(…)]`"));
@@ -139,26 +144,19 @@ fn check_name(literal: &LitStr, errors: &mut Errors) {
     }
 }
 
-/// An event goes to channels or to a user.
-fn check_destination(
-    input: &DeriveInput,
+/// An event goes to channels or to a user, not to both.
+fn refuse_user_mixture(
     user: Option<&Spanned>,
     targets: &[(&Ident, &Target)],
     name: Option<&LitStr>,
     errors: &mut Errors,
 ) {
-    match (user, targets.first()) {
-        (None, None) => {
-            let forms = "`channel = \"private-orders-<id>\"`, `channel = OrderChannel { id }`, `channel = OrderChannel` or `user`";
-            errors.at(&input.ident, format!("the event does not say where it goes; add {forms} to `#[pusher(…)]`"));
-        }
-        (Some(user), Some(_)) => {
-            let message = "an event goes to channels or to a user; remove `user`, or declare a second event for it";
-            errors.at(&user.key, message);
-        }
-        _ => {}
+    let Some(user) = user else { return };
+    if !targets.is_empty() {
+        let message = "an event goes to channels or to a user; remove `user`, or declare a second event for it";
+        errors.at(&user.key, message);
     }
-    if let (Some(_), Some(name)) = (user, name.filter(|name| name.value().starts_with("client-"))) {
+    if let Some(name) = name.filter(|name| name.value().starts_with("client-")) {
         errors.at(name, "`client-` events are sent by browsers, which cannot send to users; choose another name");
     }
 }
@@ -168,7 +166,7 @@ fn channels(
     krate: &Path,
     fields: &[EventField],
     targets: &[(&Ident, &Target)],
-    entries: &[Spanned],
+    entries: &Entries,
     errors: &mut Errors,
 ) -> Vec<EventChannel> {
     let mut channels = Vec::new();
@@ -186,14 +184,21 @@ fn channels(
             }
             Target::Type { path, fields: sources } => {
                 let sources = sources.as_deref().map(|sources| check_sources(fields, sources, errors));
-                channels.push(EventChannel::Type { path: path.clone(), fields: sources });
+                let alias = alias(path, channels.len());
+                channels.push(EventChannel::Type { path: path.clone(), alias, fields: sources });
             }
         }
     }
-    if let Some(member) = entries.iter().find(|spanned| matches!(spanned.entry, Entry::Member(_))).filter(|_| !own) {
+    if let Some(member) = entries.list.iter().find(|spanned| matches!(spanned.entry, Entry::Member(_))).filter(|_| !own) {
         errors.at(&member.key, "`member` belongs to the declaration of the channel; move it to its `#[pusher(…)]`");
     }
     channels
+}
+
+/// A name for a channel type that has no generic arguments.
+fn alias(path: &TypePath, at: usize) -> Option<Ident> {
+    let plain = path.path.segments.iter().all(|segment| segment.arguments.is_none());
+    (plain && path.qself.is_none()).then(|| quote::format_ident!("__Channel{at}", span = path.span()))
 }
 
 /// The channel that the short form declares: `OrderCreatedChannel` for `OrderCreated`.
@@ -202,12 +207,14 @@ fn own_channel(
     krate: &Path,
     fields: &[EventField],
     literal: &LitStr,
-    entries: &[Spanned],
+    entries: &Entries,
     errors: &mut Errors,
 ) -> EventChannel {
     let pattern = Pattern::parse(literal, errors);
     let names: Vec<String> = fields.iter().map(|field| field.name.clone()).collect();
-    pattern.check_fields(&names, errors);
+    if pattern.complete {
+        pattern.check_fields(&names, errors);
+    }
     let member = channel::member_of(entries, Some(&pattern), errors);
     refuse_public_client_event(literal, &pattern, entries, errors);
     let is_placed = |field: &&EventField| pattern.placeholders().any(|placeholder| placeholder.field == field.name);
@@ -222,8 +229,8 @@ fn own_channel(
 }
 
 /// Browsers send to private and presence channels only.
-fn refuse_public_client_event(literal: &LitStr, pattern: &Pattern, entries: &[Spanned], errors: &mut Errors) {
-    let client = entries.iter().any(|spanned| matches!(&spanned.entry, Entry::Event(name) if name.value().starts_with("client-")));
+fn refuse_public_client_event(literal: &LitStr, pattern: &Pattern, entries: &Entries, errors: &mut Errors) {
+    let client = entries.list.iter().any(|spanned| matches!(&spanned.entry, Entry::Event(name) if name.value().starts_with("client-")));
     if client && pattern.kind() == Kind::Public {
         let message = "browsers cannot send `client-` events to a public channel; begin the pattern with `private-` or `presence-`";
         errors.at(literal, message);

@@ -2,7 +2,7 @@
 
 use proc_macro2::{Span, TokenStream};
 use quote::{ToTokens, quote, quote_spanned};
-use syn::{DeriveInput, Ident, Lifetime, TypePath, Visibility, spanned::Spanned as _};
+use syn::{DeriveInput, Ident, Lifetime, Visibility, spanned::Spanned as _};
 
 use crate::{
     channel::{self, ChannelDecl},
@@ -48,7 +48,7 @@ impl EventDecl<'_> {
     fn expand(&self) -> TokenStream {
         let krate = &self.krate;
         let name = self.name.as_ref().map_or_else(|| String::from("unnamed"), syn::LitStr::value);
-        let event = self.impl_of(&quote!(#krate::Event), &quote!(const NAME: &'static str = #name;));
+        let event = self.impl_of(&quote!(#krate::Event), &quote!(const NAME: &'static ::core::primitive::str = #name;));
         let marker = self.marker(&name).map(|marker| self.impl_of(&marker, &TokenStream::new()));
         let on = self.channel_types().into_iter().map(|ty| {
             let of = quote_spanned!(ty.span()=> #krate::EventOn<#ty>);
@@ -58,7 +58,8 @@ impl EventDecl<'_> {
         let set = self.expand_set();
         let decode = self.expand_decode();
         let checks = self.expand_checks(&name);
-        quote!(#event #marker #(#on)* #addressed #set #decode #checks)
+        let aliases = self.channels.iter().filter_map(EventChannel::alias);
+        quote!(#(#aliases)* #event #marker #(#on)* #addressed #set #decode #checks)
     }
 
     /// Who sends the event.
@@ -81,7 +82,7 @@ impl EventDecl<'_> {
             fn channels(
                 &self,
             ) -> ::core::result::Result<::std::vec::Vec<#krate::ChannelName>, #krate::ChannelNameError> {
-                ::core::result::Result::Ok(::std::vec::Vec::from([#(#names?),*]))
+                ::core::result::Result::Ok(::core::convert::From::from([#(#names?),*]))
             }
         };
         self.impl_of(&quote!(#krate::Addressed), &content)
@@ -124,9 +125,9 @@ impl EventDecl<'_> {
             #[automatically_derived]
             impl #impl_generics #krate::DecodeEvent<#lifetime> for #ident #type_generics #where_clause {
                 fn decode_event(
-                    __channel: &#lifetime str,
-                    __event: &str,
-                    __data: &#lifetime str,
+                    __channel: &#lifetime ::core::primitive::str,
+                    __event: &::core::primitive::str,
+                    __data: &#lifetime ::core::primitive::str,
                 ) -> ::core::option::Option<::core::result::Result<Self, #krate::DecodeEventError>> {
                     if __event != <Self as #krate::Event>::NAME {
                         return ::core::option::Option::None;
@@ -145,12 +146,14 @@ impl EventDecl<'_> {
         let addressed: Vec<TokenStream> =
             self.channels.iter().filter(|channel| channel.is_addressed()).map(EventChannel::ty).collect();
         let plain = addressed.iter().filter(|_| addressed.len() > 1).map(|ty| {
-            quote_spanned!(ty.span()=> #krate::__private::check_plain(#label, &<#ty as #krate::Channel>::PATTERN);)
+            let check = quote!(#krate::__private::check_plain(#label, &<#ty as #krate::Channel>::PATTERN));
+            item::at(ty.span(), check)
         });
         let foreign = self.channels.iter().filter(|channel| matches!(channel, EventChannel::Type { .. }));
         let client = foreign.filter(|_| name.starts_with("client-")).map(|channel| {
             let ty = channel.ty();
-            quote_spanned!(ty.span()=> #krate::__private::check_client_event(#name, &<#ty as #krate::Channel>::PATTERN);)
+            let check = quote!(#krate::__private::check_client_event(#name, &<#ty as #krate::Channel>::PATTERN));
+            item::at(ty.span(), check)
         });
         let checks: Vec<TokenStream> = plain.chain(client).collect();
         // What a generic event's channels are is known where it is used; the
@@ -158,7 +161,7 @@ impl EventDecl<'_> {
         if checks.is_empty() || !generics.is_concrete() || !self.input.generics.params.is_empty() {
             return TokenStream::new();
         }
-        quote!(const _: () = { #(#checks)* };)
+        quote!(#(const _: () = #checks;)*)
     }
 
     /// The channel that the short form declares, with its impls.
@@ -173,7 +176,8 @@ impl EventDecl<'_> {
     /// Impls that only keep a mistake from causing others elsewhere.
     fn expand_fallback(&self) -> TokenStream {
         let krate = &self.krate;
-        let event = self.impl_of(&quote!(#krate::Event), &quote!(const NAME: &'static str = "";));
+        let event = self.impl_of(&quote!(#krate::Event), &quote!(const NAME: &'static ::core::primitive::str = "";));
+        let aliases = self.channels.iter().filter_map(EventChannel::alias);
         let markers = [quote!(FromServer), quote!(FromClient), quote!(UserEvent)];
         let markers = markers.iter().map(|marker| self.impl_of(&quote!(#krate::#marker), &TokenStream::new()));
         let on = self.channel_types().into_iter().map(|ty| self.impl_of(&quote!(#krate::EventOn<#ty>), &TokenStream::new()));
@@ -189,10 +193,10 @@ impl EventDecl<'_> {
         let (impl_generics, _, where_clause) = generics.split_for_impl();
         let (_, type_generics, _) = self.input.generics.split_for_impl();
         quote! {
-            #event #(#markers)* #(#on)* #addressed #set
+            #(#aliases)* #event #(#markers)* #(#on)* #addressed #set
             impl #impl_generics #krate::DecodeEvent<#lifetime> for #ident #type_generics #where_clause {
                 fn decode_event(
-                    _: &#lifetime str, _: &str, _: &#lifetime str,
+                    _: &#lifetime ::core::primitive::str, _: &::core::primitive::str, _: &#lifetime ::core::primitive::str,
                 ) -> ::core::option::Option<::core::result::Result<Self, #krate::DecodeEventError>> { loop {} }
             }
         }
@@ -208,7 +212,17 @@ impl EventChannel {
                 let span = literal.map_or_else(Span::call_site, |literal| literal.span());
                 quote_spanned!(span=> #ident #arguments)
             }
-            EventChannel::Type { path, .. } => path.to_token_stream(),
+            EventChannel::Type { path, alias, .. } => alias.as_ref().map_or_else(|| path.to_token_stream(), Ident::to_token_stream),
+        }
+    }
+
+    /// The declaration of the name that generated code uses for a channel type.
+    ///
+    /// With one place that names the type, a type that does not exist is one error.
+    fn alias(&self) -> Option<TokenStream> {
+        match self {
+            EventChannel::Type { path, alias: Some(alias), .. } => Some(quote!(type #alias = #path;)),
+            _ => None,
         }
     }
 
@@ -227,9 +241,10 @@ impl EventChannel {
                 Some(quote!(#krate::__private::name_of::<#ty>(&[#(#params),*])))
             }
             EventChannel::Type { fields: None, .. } => None,
-            EventChannel::Type { path, fields: Some(fields) } => {
+            EventChannel::Type { path, alias, fields: Some(fields) } => {
                 let name = quote_spanned!(ty.span()=> #krate::__private::channel_name::<#ty>);
-                let channel = channel_literal(path, fields);
+                let path = alias.as_ref().map_or_else(|| item::in_expression(path).to_token_stream(), Ident::to_token_stream);
+                let channel = channel_literal(&path, fields);
                 Some(quote!(#name(&#channel)))
             }
         }
@@ -269,8 +284,7 @@ impl EventChannel {
 }
 
 /// `OrderChannel { id: self.id.clone() }`
-fn channel_literal(path: &TypePath, fields: &[ChannelFieldSource]) -> TokenStream {
-    let path = item::in_expression(path);
+fn channel_literal(path: &TokenStream, fields: &[ChannelFieldSource]) -> TokenStream {
     let fields = fields.iter().map(|field| {
         let (channel_field, event_field) = (&field.source.channel_field, &field.source.event_field);
         let value = quote_spanned!(event_field.span()=> ::core::clone::Clone::clone(&self.#event_field));
@@ -302,7 +316,7 @@ fn expand_struct(decl: &ChannelDecl, vis: &Visibility, event: &Ident, valid: boo
         }
         #[automatically_derived]
         impl #bounded_generics ::core::cmp::PartialEq for #ident #type_generics #bounded_where {
-            fn eq(&self, __other: &Self) -> bool {
+            fn eq(&self, __other: &Self) -> ::core::primitive::bool {
                 #krate::__private::same_name(self, __other)
             }
         }

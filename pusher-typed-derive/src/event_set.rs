@@ -57,9 +57,9 @@ impl SetDecl<'_> {
             #[automatically_derived]
             impl #impl_generics #krate::DecodeEvent<#lifetime> for #ident #type_generics #where_clause {
                 fn decode_event(
-                    __channel: &#lifetime str,
-                    __event: &str,
-                    __data: &#lifetime str,
+                    __channel: &#lifetime ::core::primitive::str,
+                    __event: &::core::primitive::str,
+                    __data: &#lifetime ::core::primitive::str,
                 ) -> ::core::option::Option<::core::result::Result<Self, #krate::DecodeEventError>> {
                     #check
                     #(#attempts)*

@@ -1,6 +1,6 @@
 //! What every derive reads first: the item itself and the path of the crate.
 
-use proc_macro2::{Span, TokenStream, TokenTree};
+use proc_macro2::{Group, Span, TokenStream, TokenTree};
 use quote::{ToTokens, quote};
 use syn::{
     Data, DataStruct, DeriveInput, GenericParam, Generics, Ident, Lifetime, LifetimeParam, Path, Token,
@@ -8,13 +8,13 @@ use syn::{
 };
 
 use crate::{
-    attr::{Entry, Spanned},
+    attr::{Entries, Entry},
     errors::Errors,
 };
 
 /// The path that generated code names the runtime crate by.
-pub(crate) fn crate_path(entries: &[Spanned]) -> Path {
-    let given = entries.iter().find_map(|spanned| match &spanned.entry {
+pub(crate) fn crate_path(entries: &Entries) -> Path {
+    let given = entries.list.iter().find_map(|spanned| match &spanned.entry {
         Entry::Crate(path) => Some(path.clone()),
         _ => None,
     });
@@ -35,6 +35,19 @@ pub(crate) fn sealed(tokens: &TokenStream) -> TokenStream {
             #tokens
         };
     }
+}
+
+/// The tokens as if all of them stood at `span`, so that an error about any of
+/// them is shown there.
+pub(crate) fn at(span: Span, tokens: TokenStream) -> TokenStream {
+    let respanned = tokens.into_iter().map(|mut token| {
+        if let TokenTree::Group(group) = &token {
+            token = TokenTree::Group(Group::new(group.delimiter(), at(span, group.stream())));
+        }
+        token.set_span(span);
+        token
+    });
+    respanned.collect()
 }
 
 /// The struct behind a derive that takes no enum.

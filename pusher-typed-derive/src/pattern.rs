@@ -13,6 +13,8 @@ const MAX_NAME: usize = 164;
 pub(crate) struct Pattern {
     pub(crate) literal: LitStr,
     pub(crate) segments: Vec<Segment>,
+    /// All placeholders could be read.
+    pub(crate) complete: bool,
 }
 
 pub(crate) enum Segment {
@@ -39,14 +41,16 @@ impl Pattern {
     /// Reads the pattern; what is wrong goes to `errors`.
     pub(crate) fn parse(literal: &LitStr, errors: &mut Errors) -> Pattern {
         let text = literal.value();
-        let mut reader = Reader { literal, text: &text, segments: Vec::new(), errors };
+        let lookalike = lookalike(text.split('<').next().unwrap_or_default());
+        let trusted = lookalike.map_or(0, |(seen, ..)| seen.len());
+        let mut reader = Reader { literal, text: &text, trusted, segments: Vec::new(), complete: true, errors };
         reader.read();
-        let segments = reader.segments;
-        let pattern = Pattern { literal: literal.clone(), segments };
+        let Reader { segments, complete, .. } = reader;
+        let pattern = Pattern { literal: literal.clone(), segments, complete };
         pattern.check_adjacent(errors);
         pattern.check_repeated(errors);
         pattern.check_length(errors);
-        check_lookalike(literal, pattern.prefix(), errors);
+        refuse_lookalike(literal, lookalike, errors);
         pattern
     }
 
@@ -142,7 +146,11 @@ impl Pattern {
 struct Reader<'r> {
     literal: &'r LitStr,
     text: &'r str,
+    /// The length of a misleading beginning, which is reported as a whole.
+    trusted: usize,
     segments: Vec<Segment>,
+    /// All placeholders could be read.
+    complete: bool,
     errors: &'r mut Errors,
 }
 
@@ -161,7 +169,9 @@ impl Reader<'_> {
     fn text_until_bracket(&mut self, at: usize, rest: &str) -> usize {
         let len = rest.find('<').unwrap_or(rest.len());
         let text = rest.get(..len).unwrap_or(rest);
-        if let Some((offset, character)) = text.char_indices().find(|(_, c)| !is_allowed(*c)) {
+        let strange = text.char_indices().find(|(offset, c)| at + offset >= self.trusted && !is_allowed(*c));
+        if let Some((offset, character)) = strange {
+            self.complete &= !"{}<>".contains(character);
             let start = at + offset;
             let end = braced_end(text, offset, character).map_or(start + character.len_utf8(), |end| at + end);
             let (message, hint) = explain(character, self.text.get(start..end).unwrap_or_default());
@@ -174,6 +184,7 @@ impl Reader<'_> {
     /// Reads `<field>` and returns its length.
     fn placeholder(&mut self, at: usize, rest: &str) -> usize {
         let Some(end) = rest.find('>') else {
+            self.complete = false;
             let hint = format!("write `{rest}>`");
             mark(self.literal, &(at..self.text.len()), "the placeholder is not closed", &hint, self.errors);
             return rest.len();
@@ -181,9 +192,11 @@ impl Reader<'_> {
         let range = at..at + end + 1;
         let field = rest.get(1..end).unwrap_or_default();
         if field.is_empty() {
+            self.complete = false;
             let hint = "write the name of a field, as in `<id>`";
             mark(self.literal, &range, "the placeholder is empty", hint, self.errors);
         } else if syn::parse_str::<syn::Ident>(field).is_err() && syn::parse_str::<syn::Ident>(&format!("r#{field}")).is_err() {
+            self.complete = false;
             let message = format!("`{field}` is not the name of a field");
             mark(self.literal, &range, &message, &spell(field), self.errors);
         } else {
@@ -232,46 +245,50 @@ fn explain(character: char, marked: &str) -> (String, String) {
     }
 }
 
+/// A misleading beginning, the right one, and the kind that was meant.
+type Lookalike<'p> = (&'p str, &'static str, &'static str);
+
 /// Refuses names that look like another kind but are not of it.
-fn check_lookalike(literal: &LitStr, prefix: &str, errors: &mut Errors) {
-    let Some((seen, meant, kind)) = lookalike(prefix) else { return };
-    let actual = if prefix.starts_with("private-") { "an unencrypted" } else { "a public" };
+fn refuse_lookalike(literal: &LitStr, lookalike: Option<Lookalike<'_>>, errors: &mut Errors) {
+    let Some((seen, meant, kind)) = lookalike else { return };
+    let actual = if seen.starts_with("private-") { "an unencrypted" } else { "a public" };
     let message = format!("a name that begins with `{seen}` is {actual} channel; did you mean {kind}?");
-    let hint = format!("write `{meant}…`");
-    mark(literal, &(0..seen.len()), &message, &hint, errors);
+    mark(literal, &(0..seen.len()), &message, &format!("write `{meant}…`"), errors);
 }
 
-/// What the prefix looks like: the misleading part, the right prefix, and the kind that was meant.
-fn lookalike(prefix: &str) -> Option<(&str, &'static str, &'static str)> {
-    const PRIVATE: (&str, &str) = ("private-", "a private channel");
-    const PRESENCE: (&str, &str) = ("presence-", "a presence channel");
-    const ENCRYPTED: (&str, &str) = ("private-encrypted-", "an encrypted channel");
-    let (skip, words): (usize, &[(&str, (&str, &str))]) = if prefix.starts_with("private-encrypted-") {
-        return None;
+/// Whether the pattern's beginning looks like a kind that it does not make.
+fn lookalike(prefix: &str) -> Option<Lookalike<'_>> {
+    const PLAIN: &[(&str, &str, &str)] = &[
+        ("private", "private-", "a private channel"),
+        ("presence", "presence-", "a presence channel"),
+        ("encrypted", "private-encrypted-", "an encrypted channel"),
+    ];
+    const CACHE: &[(&str, &str, &str)] = &[
+        ("private", "private-cache-", "a private cache channel"),
+        ("presence", "presence-cache-", "a presence cache channel"),
+        ("encrypted", "private-encrypted-cache-", "an encrypted cache channel"),
+    ];
+    const ENCRYPTED: &[(&str, &str, &str)] = &[("encrypted", "private-encrypted-", "an encrypted channel")];
+    if prefix.starts_with("private-encrypted-") || prefix.starts_with("presence-") {
+        None
     } else if prefix.starts_with("private-") {
-        ("private-".len(), &[("encrypted", ENCRYPTED)])
-    } else if prefix.starts_with("presence-") {
-        return None;
-    } else if let Some(rest) = prefix.strip_prefix("cache-") {
-        let all: &[_] = &[
-            ("private", ("private-cache-", "a private cache channel")),
-            ("presence", ("presence-cache-", "a presence cache channel")),
-            ("encrypted", ("private-encrypted-cache-", "an encrypted cache channel")),
-        ];
-        (prefix.len() - rest.len(), all)
+        misspelt(prefix, "private-".len(), ENCRYPTED)
+    } else if prefix.starts_with("cache-") {
+        misspelt(prefix, "cache-".len(), CACHE)
     } else {
-        let cache = ("cache-", "a cache channel");
-        let upper = prefix.get(..6).is_some_and(|word| word.eq_ignore_ascii_case("cache-"));
-        if upper {
-            return prefix.get(..6).map(|seen| (seen, cache.0, cache.1));
-        }
-        (0, &[("private", PRIVATE), ("presence", PRESENCE), ("encrypted", ENCRYPTED)])
-    };
-    words.iter().find_map(|(word, (meant, kind))| {
+        let cache = prefix.get(..6).filter(|word| word.eq_ignore_ascii_case("cache-"));
+        let cache = cache.map(|seen| (seen, "cache-", "a cache channel"));
+        cache.or_else(|| misspelt(prefix, 0, PLAIN))
+    }
+}
+
+/// Whether one of the words stands at `skip` as a word of its own, in any case.
+fn misspelt<'p>(prefix: &'p str, skip: usize, words: &[(&str, &'static str, &'static str)]) -> Option<Lookalike<'p>> {
+    words.iter().find_map(|(word, meant, kind)| {
         let end = skip + word.len();
         let same = prefix.get(skip..end).is_some_and(|start| start.eq_ignore_ascii_case(word));
         let next = prefix.get(end..)?.chars().next();
-        let ends = next.is_none_or(|c| !c.is_ascii_alphanumeric());
+        let ends = next.is_none_or(|character| !character.is_ascii_alphanumeric());
         let seen = prefix.get(..end + next.map_or(0, char::len_utf8))?;
         (same && ends).then_some((seen, *meant, *kind))
     })

@@ -29,7 +29,7 @@ fn id_field<'i>(input: &'i DeriveInput, errors: &mut Errors) -> Option<&'i Field
     let mut found = None;
     for field in &data.fields {
         let entries = attr::entries(&field.attrs, &["user_id"], errors);
-        let Some(entry) = entries.iter().find(|spanned| matches!(spanned.entry, Entry::UserId)) else { continue };
+        let Some(entry) = entries.list.iter().find(|spanned| matches!(spanned.entry, Entry::UserId)) else { continue };
         if field.ident.is_none() {
             errors.at(&entry.key, "the fields of a presence member have names; write `#[pusher(user_id)] id: u64`");
         } else if found.is_some() {
@@ -52,9 +52,10 @@ fn expand(input: &DeriveInput, krate: &Path, id: &Field) -> TokenStream {
     let (impl_generics, type_generics, where_clause) = generics.split_for_impl();
     let member = item::bare(ident);
     let label = field.as_ref().map(item::bare).unwrap_or_default();
-    let check = quote_spanned!(ty.span()=>
-        #krate::__private::check_user_id(#member, #label, <#ty as #krate::ChannelParam>::MAX_LEN)
-    );
+    let (_, arguments, _) = input.generics.split_for_impl();
+    let id_of_self = quote!(<#ident #arguments as #krate::PresenceMember>::Id);
+    let max_len = quote!(<#id_of_self as #krate::ChannelParam>::MAX_LEN);
+    let check = item::at(ty.span(), quote!(#krate::__private::check_user_id(#member, #label, #max_len)));
     let concrete = input.generics.params.is_empty();
     let (when_used, where_declared) =
         if concrete { (None, Some(quote!(const _: () = #check;))) } else { (Some(quote!(const { #check };)), None) };

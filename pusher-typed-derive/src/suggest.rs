@@ -3,8 +3,14 @@
 /// The candidate that is most like `word`, if one is alike enough to be meant.
 pub(crate) fn closest<'c>(word: &str, candidates: impl IntoIterator<Item = &'c str>) -> Option<&'c str> {
     let likeness = |candidate: &str| {
-        let same_but_case = candidate.eq_ignore_ascii_case(word) && !word.is_empty();
-        if same_but_case { 1.0 } else { strsim::jaro_winkler(word, candidate) }
+        let likeness = strsim::jaro_winkler(word, candidate);
+        if candidate.eq_ignore_ascii_case(word) {
+            1.0
+        } else if word.len() > 1 && (candidate.contains(word) || word.contains(candidate)) {
+            likeness.max(0.8)
+        } else {
+            likeness
+        }
     };
     let candidates = candidates.into_iter().map(|candidate| (likeness(candidate), candidate));
     let best = candidates.max_by(|(left, _), (right, _)| left.total_cmp(right))?;

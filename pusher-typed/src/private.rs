@@ -16,13 +16,18 @@ pub use crate::{
 use crate::{
     DecodeEventError, Event, ParamError, PresenceMember,
     channel::{
-        Channel, ChannelName, ChannelNameError, ChannelParam, ParseChannelParam, Pattern, Segment, param,
+        Channel, ChannelName, ChannelNameError, ChannelParam, CharSet, Pattern, Placeholder, Segment, param,
     },
 };
 
 /// The pattern `text`, whose parts are `segments`.
 pub const fn pattern(text: &'static str, segments: &'static [Segment]) -> Pattern {
     Pattern::new(text, segments)
+}
+
+/// The placeholder for a field, with what its type promises.
+pub const fn placeholder(field: &'static str, chars: CharSet, min_len: usize, max_len: usize) -> Segment {
+    Segment::Placeholder(Placeholder::new(field, chars, min_len, max_len))
 }
 
 /// The name of the channel `C` with these parameters, in the order of the placeholders.
@@ -35,11 +40,6 @@ pub fn split_name<'n, C: Channel, const N: usize>(name: &'n str) -> Option<[&'n 
     C::PATTERN.split(name)?.try_into().ok()
 }
 
-/// The value that is written as `text`.
-pub fn parse_param<'n, P: ParseChannelParam<'n>>(text: &'n str) -> Option<P> {
-    param::parse(text)
-}
-
 /// Equality of declared channels by what they are written as, so that their
 /// parameters need no `PartialEq`.
 pub fn same_name<C: Channel>(left: &C, right: &C) -> bool {
@@ -47,11 +47,6 @@ pub fn same_name<C: Channel>(left: &C, right: &C) -> bool {
         (Ok(left), Ok(right)) => left == right,
         _ => false,
     }
-}
-
-/// A field's value as a parameter of its declared type.
-pub fn param<P: ChannelParam>(value: &P) -> &dyn WriteParam {
-    value
 }
 
 /// Checks a text against the limits of `P`.

@@ -89,7 +89,7 @@ pub trait Channel: ChannelSet {
     message = "`{Self}` cannot be read back from a channel name",
     label = "cannot be parsed"
 )]
-pub trait ParseChannel<'n>: ChannelSet {
+pub trait ParseChannel<'n>: Sized {
     #[doc(hidden)]
     fn parse_channel(name: &'n str) -> Option<Self>;
 }

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::CharSet;
+use super::{CharSet, pattern::WriteParam};
 
 /// A type whose values may stand for a `<placeholder>` of a channel pattern.
 ///
@@ -49,6 +49,24 @@ pub trait ChannelParam {
 
     /// Writes the value as it stands in a channel name.
     fn write_param(&self, out: &mut dyn fmt::Write) -> fmt::Result;
+
+    /// For generated code: the value without its type.
+    #[doc(hidden)]
+    fn __erased(&self) -> &dyn WriteParam
+    where
+        Self: Sized,
+    {
+        self
+    }
+
+    /// For generated code: the value whose text is exactly `text`.
+    #[doc(hidden)]
+    fn __parsed<'n>(text: &'n str) -> Option<Self>
+    where
+        Self: ParseChannelParam<'n>,
+    {
+        parse(text)
+    }
 }
 
 /// A [`ChannelParam`] that can be read back from a channel name.
@@ -59,7 +77,7 @@ pub trait ChannelParam {
     label = "cannot be parsed",
     note = "`#[derive(ChannelParam)]` makes a type that can; a type that borrows can be parsed only from a name that lives as long"
 )]
-pub trait ParseChannelParam<'n>: ChannelParam + Sized {
+pub trait ParseChannelParam<'n>: Sized {
     /// Reads the value from its text; `None` where the text is none of a value.
     ///
     /// The caller has checked the characters and the length, and refuses a
@@ -136,7 +154,7 @@ pub(crate) fn check<P: ChannelParam + ?Sized>(text: &str) -> Result<(), ParamErr
 }
 
 /// The value whose text is exactly `text`.
-pub(crate) fn parse<'n, P: ParseChannelParam<'n>>(text: &'n str) -> Option<P> {
+pub(crate) fn parse<'n, P: ChannelParam + ParseChannelParam<'n>>(text: &'n str) -> Option<P> {
     check::<P>(text).ok()?;
     let value = P::parse_param(text)?;
     let mut rest = Expect(text);

@@ -35,14 +35,10 @@ pub struct Placeholder {
 }
 
 impl Placeholder {
-    /// The placeholder for a field of type `P`.
-    pub const fn of<P: ChannelParam + ?Sized>(field: &'static str) -> Placeholder {
-        Placeholder {
-            field,
-            chars: P::CHARS.intersection(CharSet::CHANNEL),
-            min_len: if P::MIN_LEN == 0 { 1 } else { P::MIN_LEN },
-            max_len: P::MAX_LEN,
-        }
+    /// The placeholder for a field, with what its type promises.
+    pub(crate) const fn new(field: &'static str, chars: CharSet, min_len: usize, max_len: usize) -> Placeholder {
+        let min_len = if min_len == 0 { 1 } else { min_len };
+        Placeholder { field, chars: chars.intersection(CharSet::CHANNEL), min_len, max_len }
     }
 }
 

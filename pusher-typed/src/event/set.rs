@@ -61,7 +61,7 @@ pub trait EventSet: Sized {
     label = "not decodable",
     note = "derive `serde::Deserialize` for the event, or for every event of the set"
 )]
-pub trait DecodeEvent<'d>: EventSet {
+pub trait DecodeEvent<'d>: Sized {
     /// `None` when the event is not of this set.
     #[doc(hidden)]
     fn decode_event(channel: &'d str, event: &str, data: &'d str) -> Option<Result<Self, DecodeEventError>>;

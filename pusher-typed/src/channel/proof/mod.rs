@@ -63,9 +63,18 @@ const fn check_length(pattern: &Pattern) {
 const fn check_kind(pattern: &Pattern) {
     let names = Automaton::of(pattern);
     let own = pattern.kind().prefix();
+    let kinds = [
+        ChannelKind::Encrypted,
+        ChannelKind::Private,
+        ChannelKind::Presence,
+        ChannelKind::PrivateCache,
+        ChannelKind::PresenceCache,
+        ChannelKind::PublicCache,
+        ChannelKind::EncryptedCache,
+    ];
     let mut at = 0;
-    while at < ChannelKind::PREFIXED.len() {
-        let kind = ChannelKind::PREFIXED[at];
+    while at < kinds.len() {
+        let kind = kinds[at];
         // Names of a private channel begin with `private-` anyway: only a
         // longer prefix, or any prefix of a public name, changes the kind.
         let other = kind.prefix();
