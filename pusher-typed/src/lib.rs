@@ -9,10 +9,18 @@
 extern crate self as pusher_typed;
 
 pub mod channel;
+#[cfg(feature = "client")]
+pub mod client;
 mod event;
 mod presence;
 mod socket;
+#[cfg(feature = "testing")]
+pub mod testing;
+#[cfg(feature = "client")]
+pub mod transport;
 mod user;
+#[cfg(feature = "client")]
+mod wire;
 
 #[doc(hidden)]
 #[path = "private.rs"]
@@ -31,5 +39,7 @@ pub use crate::{
     user::UserId,
 };
 
+#[cfg(feature = "client")]
+pub use crate::client::Client;
 #[cfg(feature = "derive")]
 pub use pusher_typed_derive::{Channel, ChannelParam, ChannelSet, Event, EventSet, PresenceMember};

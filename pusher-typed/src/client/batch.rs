@@ -1,0 +1,92 @@
+//! Several events in one request.
+
+use std::{fmt, sync::Arc};
+
+use serde::Serialize;
+
+use super::{
+    Client, Trigger, TriggerError, Triggered,
+    outgoing::Outgoing,
+    send::{BatchPlan, Item, send},
+};
+use crate::{Addressed, Channel, EventOn, FromServer};
+
+/// Different events to different channels, sent together
+/// ([batch events](https://pusher.com/docs/channels/library_auth_reference/rest-api/#post-batch-events-trigger-multiple-events)).
+///
+/// An event with several channels becomes one item per channel. Over 10 items
+/// are sent in several requests, in order; an empty batch sends nothing,
+/// successfully. See [`Client::batch`].
+#[must_use = "a batch does nothing until it is sent"]
+pub struct Batch {
+    client: Client,
+    /// The items so far, or the first mistake.
+    items: Result<Vec<Item>, TriggerError>,
+}
+
+impl Batch {
+    pub(super) fn new(client: Client) -> Self {
+        Batch { client, items: Ok(Vec::new()) }
+    }
+
+    /// Adds an event for the channels that its own fields name; see [`Client::trigger`].
+    pub fn event<E: Addressed + FromServer + Serialize>(self, event: &E) -> Self {
+        let trigger = self.client.trigger(event);
+        self.add(trigger)
+    }
+
+    /// Adds an event for a channel; see [`Client::trigger_on`].
+    pub fn event_on<C: Channel, E: EventOn<C> + FromServer + Serialize>(
+        self,
+        channel: &C,
+        event: &E,
+    ) -> Self {
+        let trigger = self.client.trigger_on(channel, event);
+        self.add(trigger)
+    }
+
+    /// Adds an event with options of its own, made by any of the client's methods.
+    #[expect(
+        clippy::should_implement_trait,
+        reason = "adding to a batch is what it does; nobody writes `batch + trigger`"
+    )]
+    pub fn add(mut self, trigger: Trigger) -> Self {
+        if let Ok(items) = &mut self.items {
+            match trigger.into_outgoing() {
+                Ok(outgoing) => push_items(items, outgoing),
+                Err(error) => self.items = Err(error),
+            }
+        }
+        self
+    }
+
+    /// Sends the events in the order in which they were added.
+    ///
+    /// # Errors
+    /// When an event that was added is invalid (then nothing is sent), or a
+    /// request fails.
+    pub async fn send(self) -> Result<Triggered, TriggerError> {
+        let plan = BatchPlan::new(self.items?, &self.client);
+        send(&self.client, plan).await
+    }
+}
+
+fn push_items(items: &mut Vec<Item>, outgoing: Outgoing) {
+    let outgoing = Arc::new(outgoing);
+    let count = outgoing.to.addresses().count();
+    items.extend((0..count).map(|at| Item::new(Arc::clone(&outgoing), at)));
+}
+
+/// Without the payloads.
+impl fmt::Debug for Batch {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut f = f.debug_struct("Batch");
+        match &self.items {
+            Ok(items) => {
+                let items: Vec<_> = items.iter().filter_map(Item::delivery).collect();
+                f.field("items", &items).finish_non_exhaustive()
+            }
+            Err(error) => f.field("error", error).finish_non_exhaustive(),
+        }
+    }
+}

@@ -1,0 +1,244 @@
+//! The configuration of a client.
+
+use std::{fmt, sync::Arc, time::Duration};
+
+use zeroize::Zeroizing;
+
+use super::{
+    Client, Clock, ConfigError, Limits, RetryPolicy,
+    clock::SystemClock,
+    inner::{Inner, Parts},
+    site::{Address, host_of_cluster, is_cluster},
+};
+use crate::{
+    transport::{ReqwestSettings, ReqwestTransport, SettingsError, Transport},
+    wire::{
+        encryption::{MasterKey, MasterKeyError},
+        identifier::Identifier,
+        signature::Signer,
+    },
+};
+
+/// Puts a [`Client`] together.
+///
+/// ```
+/// use std::time::Duration;
+/// use pusher_typed::Client;
+///
+/// let client = Client::builder("123", "key", "secret")
+///     .cluster("eu")
+///     .timeout(Duration::from_secs(2))
+///     .build()?;
+/// # Ok::<(), pusher_typed::client::ConfigError>(())
+/// ```
+#[derive(Clone)]
+#[must_use = "a builder does nothing until `build` is called"]
+pub struct ClientBuilder {
+    pub(super) app_id: String,
+    pub(super) key: String,
+    pub(super) secret: Zeroizing<String>,
+    /// Setters do not fail; `build` reports this.
+    cluster_is_wrong: bool,
+    pub(super) address: Address,
+    master_key: Option<Zeroizing<String>>,
+    timeout: Duration,
+    connections: ReqwestSettings,
+    transport: Option<CustomTransport>,
+    limits: Limits,
+    retry: RetryPolicy,
+    clock: Arc<dyn Clock>,
+}
+
+/// A transport that was given.
+#[derive(Clone)]
+struct CustomTransport {
+    transport: Arc<dyn Transport>,
+    /// For `Debug`.
+    name: &'static str,
+}
+
+impl ClientBuilder {
+    pub(super) fn new(app_id: String, key: String, secret: Zeroizing<String>) -> Self {
+        ClientBuilder {
+            app_id,
+            key,
+            secret,
+            cluster_is_wrong: false,
+            address: Address::default(),
+            master_key: None,
+            timeout: Duration::from_secs(5),
+            connections: ReqwestSettings { connect_timeout: Duration::from_secs(3), proxy: None },
+            transport: None,
+            limits: Limits::default(),
+            retry: RetryPolicy::default(),
+            clock: Arc::new(SystemClock),
+        }
+    }
+
+    /// The [cluster](https://pusher.com/docs/channels/miscellaneous/clusters/) of
+    /// the hosted service, such as `eu`; `mt1` by default. Replaces the host.
+    pub fn cluster(mut self, cluster: &str) -> Self {
+        self.cluster_is_wrong = !is_cluster(cluster);
+        self.address.host = host_of_cluster(cluster);
+        self
+    }
+
+    /// The host of another service that speaks the protocol: a name or an IP
+    /// address. Replaces the cluster.
+    pub fn host(mut self, host: impl Into<String>) -> Self {
+        self.cluster_is_wrong = false;
+        self.address.host = host.into();
+        self
+    }
+
+    /// The port; 443 with TLS and 80 without by default.
+    pub fn port(mut self, port: u16) -> Self {
+        self.address.port = Some(port);
+        self
+    }
+
+    /// Whether requests are encrypted on their way; on by default.
+    pub fn tls(mut self, tls: bool) -> Self {
+        self.address.tls = tls;
+        self
+    }
+
+    /// What stands before `/apps` in the service's URLs, such as `/ws`, where it
+    /// is behind a path of its host.
+    pub fn path_prefix(mut self, prefix: impl Into<String>) -> Self {
+        self.address.path_prefix = prefix.into();
+        self
+    }
+
+    /// Whether the signature covers the path prefix; off by default, as for a
+    /// proxy that takes the prefix off.
+    pub fn sign_path_prefix(mut self, sign: bool) -> Self {
+        self.address.sign_path_prefix = sign;
+        self
+    }
+
+    /// After how long an attempt is given up, answer and all; 5 seconds by default.
+    pub fn timeout(mut self, timeout: Duration) -> Self {
+        self.timeout = timeout;
+        self
+    }
+
+    /// After how long an attempt to connect is given up; 3 seconds by default.
+    /// Only an attempt that ends so is known not to have sent anything, so this
+    /// should be less than `timeout`.
+    pub fn connect_timeout(mut self, timeout: Duration) -> Self {
+        self.connections.connect_timeout = timeout;
+        self
+    }
+
+    /// The proxy for all requests, such as `http://proxy:3128`. Without it the
+    /// environment's `HTTPS_PROXY` and `NO_PROXY` hold, as in `reqwest`.
+    pub fn proxy(mut self, url: impl Into<String>) -> Self {
+        self.connections.proxy = Some(url.into());
+        self
+    }
+
+    /// Sends by an HTTP client of your own; see [`ReqwestTransport::new`] for how
+    /// to set it up. `connect_timeout` and `proxy` are then its affair.
+    pub fn http_client(mut self, client: reqwest::Client) -> Self {
+        let transport = Arc::new(ReqwestTransport::new(client));
+        self.transport = Some(CustomTransport { transport, name: "reqwest::Client" });
+        self
+    }
+
+    /// Sends by a transport of your own. `connect_timeout` and `proxy` are then its affair.
+    pub fn transport(mut self, transport: impl Transport) -> Self {
+        self.transport = Some(CustomTransport { transport: Arc::new(transport), name: "custom" });
+        self
+    }
+
+    /// The key for [encrypted channels](https://pusher.com/docs/channels/using_channels/encrypted-channels/):
+    /// 32 random bytes as base64, known to your servers alone
+    /// (`openssl rand -base64 32` makes one).
+    pub fn encryption_master_key_base64(mut self, key: impl Into<String>) -> Self {
+        self.master_key = Some(Zeroizing::new(key.into()));
+        self
+    }
+
+    /// The service's limits; those of the hosted service by default.
+    pub fn limits(mut self, limits: Limits) -> Self {
+        self.limits = limits;
+        self
+    }
+
+    /// Which failed requests are repeated.
+    pub fn retry(mut self, retry: RetryPolicy) -> Self {
+        self.retry = retry;
+        self
+    }
+
+    /// The clock that requests are signed by and that pauses are waited by.
+    pub fn clock(mut self, clock: impl Clock) -> Self {
+        self.clock = Arc::new(clock);
+        self
+    }
+
+    /// The client.
+    ///
+    /// # Errors
+    /// When a setting is invalid; nothing is sent to find out.
+    pub fn build(self) -> Result<Client, ConfigError> {
+        let app_id = Identifier::new(self.app_id).ok_or(ConfigError::AppId)?;
+        let key = Identifier::new(self.key).ok_or(ConfigError::Key)?;
+        if self.secret.is_empty() {
+            return Err(ConfigError::Secret);
+        }
+        if self.cluster_is_wrong {
+            return Err(ConfigError::Cluster);
+        }
+        let site = self.address.site(&app_id)?;
+        let master_key = self.master_key.as_deref().map(|key| master_key(key)).transpose()?;
+        let transport = match self.transport {
+            Some(custom) => custom.transport,
+            None => built_in(self.connections, self.address.tls)?,
+        };
+        Ok(Client::of(Inner::new(Parts {
+            site,
+            signer: Signer::new(key, &self.secret),
+            master_key,
+            timeout: self.timeout,
+            transport,
+            limits: self.limits,
+            retry: self.retry,
+            clock: self.clock,
+        })))
+    }
+}
+
+pub(crate) fn master_key(text: &str) -> Result<MasterKey, ConfigError> {
+    MasterKey::from_base64(text).map_err(|error| match error {
+        MasterKeyError::NotBase64 => ConfigError::MasterKeyEncoding,
+        MasterKeyError::Length(len) => ConfigError::MasterKeyLength { len },
+    })
+}
+
+fn built_in(settings: ReqwestSettings, tls: bool) -> Result<Arc<dyn Transport>, ConfigError> {
+    if tls && cfg!(not(any(feature = "rustls", feature = "native-tls"))) {
+        return Err(ConfigError::NoTls);
+    }
+    match settings.connect() {
+        Ok(transport) => Ok(Arc::new(transport)),
+        Err(SettingsError::Proxy) => Err(ConfigError::Proxy),
+        Err(SettingsError::Client(source)) => Err(ConfigError::HttpClient { source: source.into() }),
+    }
+}
+
+impl fmt::Debug for ClientBuilder {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ClientBuilder")
+            .field("app_id", &self.app_id)
+            .field("key", &self.key)
+            .field("address", &self.address)
+            .field("encrypts", &self.master_key.is_some())
+            .field("timeout", &self.timeout)
+            .field("transport", &self.transport.as_ref().map_or("built in", |custom| custom.name))
+            .field("limits", &self.limits)
+            .field("retry", &self.retry)
+            .finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,19 @@
+//! What can go wrong: one type per concern.
+
+mod config;
+mod request;
+mod trigger;
+
+pub use self::{
+    config::ConfigError,
+    request::RequestError,
+    trigger::{Delivery, EventNameError, TriggerError},
+};
+
+/// How much of a strange text is kept for an error, in characters.
+const SHOWN: usize = 200;
+
+/// The beginning of a text that may be of any length.
+fn shown(text: &str) -> String {
+    text.chars().take(SHOWN).collect()
+}

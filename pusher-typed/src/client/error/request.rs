@@ -1,0 +1,123 @@
+//! Why a request failed.
+
+use std::{error::Error, fmt, time::Duration};
+
+use crate::transport::{Response, TransportError, TransportErrorKind};
+
+/// A request to the HTTP API that did not do what it was to do.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum RequestError {
+    /// The service refused it, or answered with anything but success.
+    Api {
+        /// The HTTP status.
+        status: u16,
+        /// The beginning of the answer's text, without the request's signature.
+        body: String,
+        /// How long the service asks to wait before another attempt.
+        retry_after: Option<Duration>,
+    },
+    /// No answer came.
+    Transport(TransportError),
+    /// The service accepted the request, but its answer could not be understood.
+    Answer {
+        /// What is wrong with the answer.
+        source: serde_json::Error,
+    },
+}
+
+impl RequestError {
+    /// How much of an answer's text is kept, in characters.
+    const BODY: usize = 2000;
+
+    /// The error of an answer whose status is not success. A service may quote
+    /// the request's `signature`; it is taken out.
+    pub(crate) fn of_response(response: &Response, signature: &str) -> Self {
+        let text = String::from_utf8_lossy(response.body());
+        let text =
+            if signature.is_empty() { text.into_owned() } else { text.replace(signature, "[signature]") };
+        RequestError::Api {
+            status: response.status(),
+            body: text.chars().take(Self::BODY).collect(),
+            retry_after: response.retry_after(),
+        }
+    }
+
+    /// The HTTP status, where the service answered with one that is no success.
+    pub fn status(&self) -> Option<u16> {
+        match self {
+            RequestError::Api { status, .. } => Some(*status),
+            _ => None,
+        }
+    }
+
+    /// How long the service asks to wait before another attempt.
+    pub fn retry_after(&self) -> Option<Duration> {
+        match self {
+            RequestError::Api { retry_after, .. } => *retry_after,
+            _ => None,
+        }
+    }
+
+    /// Whether the service may have acted on the request all the same: a
+    /// timeout, a broken connection, a failure of the service, or an answer
+    /// that could not be understood.
+    pub fn may_have_arrived(&self) -> bool {
+        match self {
+            RequestError::Api { status, .. } => *status >= 500,
+            RequestError::Transport(error) => error.kind() != TransportErrorKind::NotSent,
+            RequestError::Answer { .. } => true,
+        }
+    }
+}
+
+impl From<TransportError> for RequestError {
+    fn from(error: TransportError) -> Self {
+        RequestError::Transport(error)
+    }
+}
+
+/// What a status most often means, beyond its text.
+fn hint(status: u16) -> &'static str {
+    match status {
+        300..=399 => {
+            "; redirects are not followed, for the request is signed: set `host`, `tls` and `path_prefix` to where it leads"
+        }
+        401 => {
+            "; most often the key, the secret or the app id is wrong, or this machine's clock is off by more than ten minutes"
+        }
+        403 => "; most often the app is disabled or over its quota",
+        404 => "; most often the app id, the cluster, the host or the path prefix is wrong",
+        413 => "; most often a payload is over the service's limit: lower `Limits::payload`",
+        429 => "; too many requests",
+        _ => "",
+    }
+}
+
+impl fmt::Display for RequestError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            RequestError::Api { status, body, .. } => {
+                write!(f, "the service answered with status {status}")?;
+                if !body.trim().is_empty() {
+                    write!(f, ": {}", body.trim())?;
+                }
+                f.write_str(hint(*status))
+            }
+            RequestError::Transport(_) => f.write_str("the request got no answer"),
+            RequestError::Answer { .. } => {
+                f.write_str("the service accepted the request, but its answer could not be understood")
+            }
+        }
+    }
+}
+
+impl Error for RequestError {
+    fn source(&self) -> Option<&(dyn Error + 'static)> {
+        match self {
+            RequestError::Api { .. } => None,
+            RequestError::Transport(error) => Some(error),
+            RequestError::Answer { source } => Some(source),
+        }
+    }
+}

@@ -1,0 +1,67 @@
+//! The service's limits, as the client enforces them.
+
+/// What the service takes at most
+/// ([limits](https://pusher.com/docs/channels/library_auth_reference/rest-api/)).
+///
+/// The defaults are those of the hosted service; a server of your own may have others.
+///
+/// ```
+/// use pusher_typed::client::Limits;
+///
+/// let limits = Limits::default().payload(100 * 1024).channel_name(200);
+/// # let _ = limits;
+/// ```
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Limits {
+    pub(crate) channel_name: usize,
+    pub(crate) event_name: usize,
+    pub(crate) payload: usize,
+    pub(crate) channels: usize,
+    pub(crate) batch: usize,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Limits { channel_name: 164, event_name: 200, payload: 10 * 1024, channels: 100, batch: 10 }
+    }
+}
+
+impl Limits {
+    /// The greatest length of a channel name in characters, prefix included; 164 by default.
+    #[must_use]
+    pub fn channel_name(mut self, characters: usize) -> Self {
+        self.channel_name = characters;
+        self
+    }
+
+    /// The greatest length of an event name in characters; 200 by default.
+    #[must_use]
+    pub fn event_name(mut self, characters: usize) -> Self {
+        self.event_name = characters;
+        self
+    }
+
+    /// The greatest size of a payload as it is sent, in bytes of UTF-8 and after
+    /// encryption; 10,240 by default.
+    #[must_use]
+    pub fn payload(mut self, bytes: usize) -> Self {
+        self.payload = bytes;
+        self
+    }
+
+    /// The most channels of one request, at least 1; 100 by default. More are
+    /// sent in several requests.
+    #[must_use]
+    pub fn channels(mut self, count: usize) -> Self {
+        self.channels = count.max(1);
+        self
+    }
+
+    /// The most events of one batch request, at least 1; 10 by default. More are
+    /// sent in several requests.
+    #[must_use]
+    pub fn batch(mut self, count: usize) -> Self {
+        self.batch = count.max(1);
+        self
+    }
+}

@@ -1,0 +1,153 @@
+//! An event that is ready to be sent: checked, serialized, encrypted.
+
+use std::{borrow::Cow, collections::HashSet};
+
+use serde::Serialize;
+
+use super::{Client, EventNameError, Inner, Limits, Trigger, TriggerError};
+use crate::{
+    ChannelName, SocketId, UserId,
+    wire::{
+        body::{Address, EventHead, Info, Options},
+        encryption::Plaintext,
+    },
+};
+
+/// Where an event goes.
+pub(super) enum Recipients {
+    Channels(Vec<ChannelName>),
+    User(UserId),
+}
+
+impl Recipients {
+    pub(super) fn channels(&self) -> &[ChannelName] {
+        match self {
+            Recipients::Channels(names) => names,
+            Recipients::User(_) => &[],
+        }
+    }
+
+    pub(super) fn addresses(&self) -> impl Iterator<Item = Address<'_>> {
+        let user = match self {
+            Recipients::Channels(_) => None,
+            Recipients::User(id) => Some(id),
+        };
+        self.channels().iter().map(Address::Channel).chain(user.map(Address::User))
+    }
+
+    /// Checks the names' lengths and leaves each name once, in order.
+    fn check(&mut self, limits: &Limits) -> Result<(), TriggerError> {
+        let Recipients::Channels(names) = self else { return Ok(()) };
+        if let Some(name) = names.iter().find(|name| name.len() > limits.channel_name) {
+            return Err(TriggerError::channel_too_long(name, limits.channel_name));
+        }
+        if names.len() > 1 {
+            let mut seen = HashSet::with_capacity(names.len());
+            let first: Vec<bool> = names.iter().map(|name| seen.insert(name.as_str())).collect();
+            let mut first = first.into_iter();
+            names.retain(|_| first.next().unwrap_or(true));
+        }
+        Ok(())
+    }
+
+    /// The channel whose key the payload is encrypted with.
+    fn encrypted(&self) -> Result<Option<&ChannelName>, TriggerError> {
+        let names = self.channels();
+        match names.iter().find(|name| name.kind().is_encrypted()) {
+            Some(name) if names.len() > 1 => Err(TriggerError::EncryptedWithOthers { channel: name.clone() }),
+            found => Ok(found),
+        }
+    }
+}
+
+/// An event that is ready to be sent.
+pub(super) struct Outgoing {
+    pub(super) event: Cow<'static, str>,
+    pub(super) to: Recipients,
+    pub(super) head: EventHead,
+    /// The payload's size in bytes, as it is sent.
+    pub(super) size: usize,
+    pub(super) exclude: Option<SocketId>,
+    pub(super) info: bool,
+}
+
+impl Outgoing {
+    /// The options for a request or an item that goes to `channels`.
+    pub(super) fn options<'a>(&'a self, channels: impl IntoIterator<Item = &'a ChannelName>) -> Options<'a> {
+        let kinds = channels.into_iter().filter(|_| self.info).map(ChannelName::kind);
+        Options { exclude: self.exclude.as_ref(), info: Info::of(kinds) }
+    }
+}
+
+impl Client {
+    /// Checks and serializes an event at once, so that nothing of it is borrowed.
+    pub(super) fn prepare<T: Serialize + ?Sized>(
+        &self,
+        event: Cow<'static, str>,
+        to: Result<Recipients, TriggerError>,
+        data: &T,
+    ) -> Trigger {
+        let outgoing = to.and_then(|to| prepare(&self.inner, event, to, data));
+        Trigger::new(self.clone(), outgoing)
+    }
+}
+
+fn prepare<T: Serialize + ?Sized>(
+    inner: &Inner,
+    event: Cow<'static, str>,
+    mut to: Recipients,
+    data: &T,
+) -> Result<Outgoing, TriggerError> {
+    let limits = &inner.parts.limits;
+    check_event_name(&event, limits.event_name).map_err(|error| TriggerError::event_name(&event, error))?;
+    to.check(limits)?;
+    let (head, size) = match to.encrypted()? {
+        None => EventHead::new(&event, data, inner.size_hint()).map_err(serialize(&event))?,
+        Some(channel) => seal(inner, &event, channel, data)?,
+    };
+    if size > limits.payload {
+        return Err(TriggerError::PayloadTooLarge { event: event.into(), size, limit: limits.payload });
+    }
+    inner.set_size_hint(head.len());
+    Ok(Outgoing { event, to, head, size, exclude: None, info: false })
+}
+
+/// Encrypts the payload for the subscribers of `channel`.
+fn seal<T: Serialize + ?Sized>(
+    inner: &Inner,
+    event: &str,
+    channel: &ChannelName,
+    data: &T,
+) -> Result<(EventHead, usize), TriggerError> {
+    let missing = || TriggerError::MissingEncryptionKey { channel: channel.clone() };
+    let key = inner.parts.master_key.as_ref().ok_or_else(missing)?;
+    let mut plaintext = Plaintext::default();
+    serde_json::to_writer(&mut plaintext, data).map_err(serialize(event))?;
+    let sealed =
+        key.seal(channel, plaintext.as_slice()).map_err(|error| TriggerError::encrypt(&error))?.to_json();
+    let head = EventHead::of_text(event, &sealed).map_err(serialize(event))?;
+    Ok((head, sealed.len()))
+}
+
+fn serialize(event: &str) -> impl FnOnce(serde_json::Error) -> TriggerError {
+    move |source| TriggerError::Serialize { event: event.to_owned(), source }
+}
+
+/// What a derived event's name was checked for at compile time, and the limit.
+fn check_event_name(event: &str, limit: usize) -> Result<(), EventNameError> {
+    const RESERVED: [&str; 3] = ["pusher:", "pusher_internal:", "client-"];
+    if event.is_empty() {
+        return Err(EventNameError::Empty);
+    }
+    if let Some(prefix) = RESERVED.into_iter().find(|prefix| event.starts_with(prefix)) {
+        return Err(EventNameError::Reserved { prefix });
+    }
+    // Counting characters is only needed where there are more bytes than that.
+    if event.len() > limit {
+        let len = event.chars().count();
+        if len > limit {
+            return Err(EventNameError::TooLong { len, limit });
+        }
+    }
+    Ok(())
+}

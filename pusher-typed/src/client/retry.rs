@@ -1,0 +1,172 @@
+//! When a request is sent once more.
+
+use std::time::Duration;
+
+use super::RequestError;
+use crate::transport::TransportErrorKind;
+
+/// Which failed requests are repeated, how often, and after what pause.
+///
+/// By default a request is repeated only if it provably never left: there was
+/// no connection. So an event is never delivered twice. Everything else is an
+/// opt-in: [`RetryPolicy::at_least_once`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct RetryPolicy {
+    attempts: u32,
+    at_least_once: bool,
+    first_pause: Duration,
+    longest_pause: Duration,
+}
+
+/// Three attempts where nothing was sent.
+impl Default for RetryPolicy {
+    fn default() -> Self {
+        RetryPolicy {
+            attempts: 3,
+            at_least_once: false,
+            first_pause: Duration::from_millis(100),
+            longest_pause: Duration::from_secs(30),
+        }
+    }
+}
+
+impl RetryPolicy {
+    /// One attempt, whatever happens.
+    pub fn never() -> Self {
+        RetryPolicy { attempts: 1, ..RetryPolicy::default() }
+    }
+
+    /// Up to `attempts` attempts, also after timeouts, broken connections and
+    /// the statuses 429 and 5xx: **an event may arrive more than once**.
+    ///
+    /// A `Retry-After` in seconds is waited for; one that is longer than the
+    /// longest pause ends the attempts.
+    pub fn at_least_once(attempts: u32) -> Self {
+        RetryPolicy { attempts, at_least_once: true, ..RetryPolicy::default() }
+    }
+
+    /// How long to wait: `first` (100 ms by default) after the first attempt,
+    /// twice as long after each further one, never more than `longest` (30 s by
+    /// default). Up to half of each pause is left out at random, so that many
+    /// clients do not come back at once.
+    #[must_use]
+    pub fn pauses(mut self, first: Duration, longest: Duration) -> Self {
+        self.first_pause = first;
+        self.longest_pause = longest;
+        self
+    }
+
+    /// The pause before the next attempt; `None` where there is none.
+    ///
+    /// `attempt` is how many were made. `random` gives the random part.
+    pub(crate) fn pause(
+        &self,
+        attempt: u32,
+        error: &RequestError,
+        random: impl FnOnce() -> u64,
+    ) -> Option<Duration> {
+        if attempt >= self.attempts || !self.repeats(error) {
+            return None;
+        }
+        let pause = self.back_off(attempt, random());
+        match error.retry_after() {
+            Some(asked) if asked > self.longest_pause => None,
+            Some(asked) => Some(asked.max(pause)),
+            None => Some(pause),
+        }
+    }
+
+    fn repeats(&self, error: &RequestError) -> bool {
+        match error {
+            RequestError::Transport(error) if error.kind() == TransportErrorKind::NotSent => true,
+            RequestError::Transport(_) => self.at_least_once,
+            RequestError::Api { status, .. } => self.at_least_once && matches!(status, 429 | 500..=599),
+            RequestError::Answer { .. } => false,
+        }
+    }
+
+    /// Half of the pause for certain, the other half as `random` has it.
+    fn back_off(&self, attempt: u32, random: u64) -> Duration {
+        let doubled = 2_u32.saturating_pow(attempt.saturating_sub(1));
+        let half = self.first_pause.saturating_mul(doubled).min(self.longest_pause) / 2;
+        let share = u32::try_from(random % 1001).unwrap_or_default();
+        half + half * share / 1000
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::transport::TransportError;
+
+    fn not_sent() -> RequestError {
+        TransportError::not_sent("no route").into()
+    }
+
+    fn status(status: u16, retry_after: Option<u64>) -> RequestError {
+        let retry_after = retry_after.map(Duration::from_secs);
+        RequestError::Api { status, body: String::new(), retry_after }
+    }
+
+    #[test]
+    fn by_default_only_what_never_left_is_repeated() {
+        let policy = RetryPolicy::default();
+        assert!(policy.pause(1, &not_sent(), || 0).is_some());
+        assert!(policy.pause(2, &not_sent(), || 0).is_some());
+        assert_eq!(policy.pause(3, &not_sent(), || 0), None);
+        let errors = [
+            TransportError::timeout("late").into(),
+            TransportError::other("broken").into(),
+            status(429, Some(1)),
+            status(500, None),
+            status(503, None),
+        ];
+        for error in errors {
+            assert_eq!(policy.pause(1, &error, || 0), None, "{error}");
+        }
+    }
+
+    #[test]
+    fn at_least_once_repeats_what_may_have_arrived_but_not_refusals() {
+        let policy = RetryPolicy::at_least_once(2);
+        let again = [
+            not_sent(),
+            TransportError::timeout("late").into(),
+            TransportError::other("broken").into(),
+            status(429, None),
+            status(500, None),
+            status(599, None),
+        ];
+        for error in again {
+            assert!(policy.pause(1, &error, || 0).is_some(), "{error}");
+            assert_eq!(policy.pause(2, &error, || 0), None, "{error}");
+        }
+        for refusal in [400, 401, 403, 413, 302] {
+            assert_eq!(policy.pause(1, &status(refusal, None), || 0), None, "{refusal}");
+        }
+    }
+
+    #[test]
+    fn never_is_one_attempt() {
+        assert_eq!(RetryPolicy::never().pause(1, &not_sent(), || 0), None);
+    }
+
+    #[test]
+    fn pauses_double_up_to_the_longest_and_vary_by_half() {
+        let policy =
+            RetryPolicy::at_least_once(99).pauses(Duration::from_millis(100), Duration::from_secs(1));
+        let pause = |attempt, random| policy.pause(attempt, &not_sent(), || random);
+        assert_eq!(pause(1, 0), Some(Duration::from_millis(50)));
+        assert_eq!(pause(1, 1000), Some(Duration::from_millis(100)));
+        assert_eq!(pause(3, 1000), Some(Duration::from_millis(400)));
+        assert_eq!(pause(40, 1000), Some(Duration::from_secs(1)));
+    }
+
+    #[test]
+    fn retry_after_is_waited_for_unless_it_is_longer_than_the_longest_pause() {
+        let policy = RetryPolicy::at_least_once(3);
+        assert_eq!(policy.pause(1, &status(429, Some(7)), || 0), Some(Duration::from_secs(7)));
+        assert_eq!(policy.pause(1, &status(429, Some(0)), || 1000), Some(Duration::from_millis(100)));
+        assert_eq!(policy.pause(1, &status(503, Some(31)), || 0), None);
+    }
+}

@@ -1,0 +1,34 @@
+//! Doubles for the tests of applications: what they send is recorded, and the
+//! service answers by a script.
+//!
+//! ```
+//! use pusher_typed::{
+//!     Event,
+//!     testing::{Answer, Recorder},
+//! };
+//! use serde::{Deserialize, Serialize};
+//!
+//! #[derive(Debug, PartialEq, Serialize, Deserialize, Event)]
+//! #[pusher(channel = "private-orders-<id>", event = "created")]
+//! struct OrderCreated { id: u64 }
+//!
+//! # let runtime = tokio::runtime::Builder::new_current_thread().build()?;
+//! # runtime.block_on(async {
+//! let recorder = Recorder::new();
+//! let client = recorder.client();
+//!
+//! client.trigger(&OrderCreated { id: 7 }).await?;
+//! assert_eq!(recorder.events::<OrderCreated>()?, [OrderCreated { id: 7 }]);
+//!
+//! recorder.answer(Answer::status(403, "over quota"));
+//! assert!(client.trigger(&OrderCreated { id: 8 }).await.is_err());
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! # })?;
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+
+mod answer;
+mod recorder;
+mod sent;
+
+pub use self::{answer::Answer, recorder::Recorder, sent::SentEvent};

@@ -1,0 +1,151 @@
+//! A transport that records.
+
+use std::{
+    collections::VecDeque,
+    fmt,
+    pin::Pin,
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    time::{Duration, SystemTime},
+};
+
+use super::{Answer, SentEvent, sent::Body};
+use crate::{
+    Client, DecodeEvent, DecodeEventError, EventSet,
+    client::{ClientBuilder, Clock, ConfigError, Inner, Limits, Parts, RetryPolicy},
+    transport::{Request, Response, SendFuture, Transport, TransportError},
+    wire::{encryption::MasterKey, endpoint::Site, identifier::Identifier, signature::Signer},
+};
+
+/// Records the events that a client sends, and answers by a script.
+///
+/// Clones share what they record. Every attempt is recorded that gets out of
+/// the process, whatever the answer. Without a script every answer is `200 {}`.
+#[derive(Clone)]
+pub struct Recorder {
+    key: MasterKey,
+    state: Arc<Mutex<State>>,
+}
+
+#[derive(Default)]
+struct State {
+    sent: Vec<SentEvent>,
+    answers: VecDeque<Answer>,
+}
+
+impl Default for Recorder {
+    fn default() -> Self {
+        Recorder::new()
+    }
+}
+
+impl Recorder {
+    const APP: &'static str = "recorder";
+
+    /// A recorder that decrypts what its own [`client`](Recorder::client) encrypts.
+    pub fn new() -> Self {
+        Recorder { key: MasterKey::made_up(), state: Arc::default() }
+    }
+
+    /// A recorder for a client of your own with this encryption master key.
+    ///
+    /// # Errors
+    /// When the key is not base64 of 32 bytes.
+    pub fn with_encryption_master_key_base64(key: &str) -> Result<Self, ConfigError> {
+        Ok(Recorder { key: crate::client::master_key(key)?, state: Arc::default() })
+    }
+
+    /// A client with made-up credentials that sends to this recorder and does
+    /// not wait between attempts.
+    pub fn client(&self) -> Client {
+        let app = Identifier::literal(Self::APP);
+        Client::of(Inner::new(Parts {
+            site: Site::nowhere(&app),
+            signer: Signer::new(app, Self::APP),
+            master_key: Some(self.key.clone()),
+            timeout: Duration::from_secs(5),
+            transport: Arc::new(self.clone()),
+            limits: Limits::default(),
+            retry: RetryPolicy::default(),
+            clock: Arc::new(NoWaiting),
+        }))
+    }
+
+    /// What [`client`](Recorder::client) is made of, for further options.
+    pub fn builder(&self) -> ClientBuilder {
+        Client::builder(Self::APP, Self::APP, Self::APP)
+            .host("nowhere.invalid")
+            .transport(self.clone())
+            .clock(NoWaiting)
+            .encryption_master_key_base64(self.key.to_base64())
+    }
+
+    /// Adds an answer to the script: the first request that is not answered yet
+    /// gets the first answer.
+    pub fn answer(&self, answer: Answer) -> &Self {
+        self.state().answers.push_back(answer);
+        self
+    }
+
+    /// What was sent so far, in order.
+    pub fn sent(&self) -> Vec<SentEvent> {
+        self.state().sent.clone()
+    }
+
+    /// The events of one type or set that were sent so far, in order. Others are left out.
+    ///
+    /// # Errors
+    /// When the payload of an event of the set does not fit its type.
+    pub fn events<E>(&self) -> Result<Vec<E>, DecodeEventError>
+    where
+        E: EventSet + for<'d> DecodeEvent<'d>,
+    {
+        self.state().sent.iter().filter_map(SentEvent::decode).collect()
+    }
+
+    /// Forgets what was sent so far.
+    pub fn clear(&self) {
+        self.state().sent.clear();
+    }
+
+    /// A test that failed while it held the lock does not fail the others.
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn receive(&self, request: &Request) -> Result<Response, TransportError> {
+        let mut state = self.state();
+        let answer = state.answers.pop_front().unwrap_or_default();
+        if let Some(body) = request.body().filter(|_| answer.receives()) {
+            // Requests that send no events have other bodies.
+            if let Ok(body) = serde_json::from_slice::<Body>(body) {
+                state.sent.extend(body.into_events(&self.key));
+            }
+        }
+        answer.into_result()
+    }
+}
+
+impl Transport for Recorder {
+    fn send(&self, request: Request) -> SendFuture<'_> {
+        Box::pin(async move { self.receive(&request) })
+    }
+}
+
+impl fmt::Debug for Recorder {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Recorder").field("sent", &self.state().sent).finish_non_exhaustive()
+    }
+}
+
+/// The system's time, and no time between attempts.
+struct NoWaiting;
+
+impl Clock for NoWaiting {
+    fn now(&self) -> SystemTime {
+        SystemTime::now()
+    }
+
+    fn sleep(&self, _: Duration) -> Pin<Box<dyn Future<Output = ()> + Send + '_>> {
+        Box::pin(std::future::ready(()))
+    }
+}

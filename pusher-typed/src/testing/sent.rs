@@ -1,0 +1,94 @@
+//! Events as they were sent, read back from the body of the request.
+
+use serde::Deserialize;
+
+use crate::{ChannelName, DecodeEvent, DecodeEventError, EventSet, SocketId, wire::encryption::MasterKey};
+
+/// An event that was sent, alone or as an item of a batch.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct SentEvent {
+    /// Its name.
+    pub event: String,
+    /// The channels it was sent to; `#server-to-user-ID` for a user.
+    pub channels: Vec<String>,
+    /// The payload as JSON, decrypted where the recorder has the key.
+    pub data: String,
+    /// The connection that does not get it.
+    pub exclude: Option<SocketId>,
+    /// What the service was asked about the channels: `user_count`, `subscription_count`.
+    pub info: Vec<String>,
+}
+
+impl SentEvent {
+    /// The event as one of a set; `None` where the set has no such event on any
+    /// of its channels.
+    pub(super) fn decode<E>(&self) -> Option<Result<E, DecodeEventError>>
+    where
+        E: EventSet + for<'d> DecodeEvent<'d>,
+    {
+        self.channels.iter().find_map(|channel| match E::decode(channel, &self.event, &self.data) {
+            Err(DecodeEventError::Unknown { .. }) => None,
+            decoded => Some(decoded),
+        })
+    }
+}
+
+/// The body of a request that sends events.
+#[derive(Deserialize)]
+#[serde(untagged)]
+pub(super) enum Body {
+    Batch { batch: Vec<Item> },
+    Event(Item),
+}
+
+#[derive(Deserialize)]
+pub(super) struct Item {
+    name: String,
+    #[serde(default)]
+    channels: Vec<String>,
+    channel: Option<String>,
+    data: String,
+    socket_id: Option<String>,
+    info: Option<String>,
+}
+
+#[derive(Deserialize)]
+struct Sealed {
+    nonce: String,
+    ciphertext: String,
+}
+
+impl Body {
+    pub(super) fn into_events(self, key: &MasterKey) -> Vec<SentEvent> {
+        let items = match self {
+            Body::Batch { batch } => batch,
+            Body::Event(item) => vec![item],
+        };
+        items.into_iter().map(|item| item.into_event(key)).collect()
+    }
+}
+
+impl Item {
+    fn into_event(self, key: &MasterKey) -> SentEvent {
+        let mut channels = self.channels;
+        channels.extend(self.channel);
+        let data = decrypted(key, &channels, &self.data).unwrap_or(self.data);
+        let attributes = self.info.unwrap_or_default();
+        SentEvent {
+            event: self.name,
+            channels,
+            data,
+            exclude: self.socket_id.and_then(|id| id.parse().ok()),
+            info: attributes.split(',').filter(|name| !name.is_empty()).map(str::to_owned).collect(),
+        }
+    }
+}
+
+/// The payload of an event to one encrypted channel, if the key fits.
+fn decrypted(key: &MasterKey, channels: &[String], data: &str) -> Option<String> {
+    let [channel] = channels else { return None };
+    let channel = ChannelName::new(channel.as_str()).ok().filter(|name| name.kind().is_encrypted())?;
+    let sealed: Sealed = serde_json::from_str(data).ok()?;
+    String::from_utf8(key.open(&channel, &sealed.nonce, &sealed.ciphertext)?).ok()
+}

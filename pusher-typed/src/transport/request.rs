@@ -1,0 +1,98 @@
+//! A signed request.
+
+use std::{fmt, sync::Arc, time::Duration};
+
+use bytes::Bytes;
+use url::Url;
+
+use crate::wire::endpoint::Endpoint;
+
+/// The methods of the HTTP API.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Method {
+    /// `GET`: asks; has no body.
+    Get,
+    /// `POST`: does something; the body is JSON.
+    Post,
+}
+
+impl Method {
+    /// The method as it stands in a request.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Method::Get => "GET",
+            Method::Post => "POST",
+        }
+    }
+}
+
+/// A request as the client hands it to a [`Transport`](super::Transport), signed.
+///
+/// Its `Debug` shows neither the query, which holds the signature, nor the body.
+#[derive(Clone)]
+pub struct Request {
+    pub(crate) method: Method,
+    pub(crate) endpoint: Arc<Endpoint>,
+    pub(crate) query: String,
+    pub(crate) body: Option<Bytes>,
+    pub(crate) timeout: Duration,
+}
+
+impl Request {
+    /// What `Content-Type` a request with a body has.
+    pub const CONTENT_TYPE: &'static str = "application/json";
+
+    /// The method.
+    pub fn method(&self) -> Method {
+        self.method
+    }
+
+    /// The whole URL with the signature, to be sent exactly so. Keep it out of logs.
+    pub fn url(&self) -> String {
+        let endpoint = self.endpoint.url();
+        let mut url = String::with_capacity(endpoint.len() + 1 + self.query.len());
+        url.push_str(endpoint);
+        url.push('?');
+        url.push_str(&self.query);
+        url
+    }
+
+    /// The URL without its query: nothing in it is secret.
+    pub fn endpoint(&self) -> &str {
+        self.endpoint.url()
+    }
+
+    /// The query: parameters and signature, escaped.
+    pub fn query(&self) -> &str {
+        &self.query
+    }
+
+    /// The body, JSON, of a request that has one.
+    pub fn body(&self) -> Option<&Bytes> {
+        self.body.as_ref()
+    }
+
+    /// After how long to give up, answer and all.
+    pub fn timeout(&self) -> Duration {
+        self.timeout
+    }
+
+    /// The URL for a transport that wants it parsed: the endpoint was parsed before.
+    pub(crate) fn parsed_url(&self) -> Option<Url> {
+        let mut url = self.endpoint.parsed()?.clone();
+        url.set_query(Some(&self.query));
+        Some(url)
+    }
+}
+
+impl fmt::Debug for Request {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Request")
+            .field("method", &self.method)
+            .field("endpoint", &self.endpoint())
+            .field("body_len", &self.body.as_ref().map(Bytes::len))
+            .field("timeout", &self.timeout)
+            .finish_non_exhaustive()
+    }
+}

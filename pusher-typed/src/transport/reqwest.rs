@@ -1,0 +1,135 @@
+//! The built-in transport: HTTP/1.1 by `reqwest`.
+
+use std::{fmt, time::Duration};
+
+use ::reqwest::{
+    Client, Proxy,
+    header::{CONTENT_TYPE, HeaderMap, HeaderValue, RETRY_AFTER},
+    redirect,
+};
+use bytes::{Bytes, BytesMut};
+
+use super::{Method, Request, Response, SendFuture, Transport, TransportError};
+
+/// The greatest answer that is read, in bytes: far more than the service sends.
+const MAX_BODY: usize = 16 * 1024 * 1024;
+
+/// How long an idle connection is kept. Load balancers drop theirs after a
+/// minute or so; ours go first, so that no request meets a dead one.
+const IDLE: Duration = Duration::from_secs(25);
+
+/// What the builder says about connections.
+#[derive(Clone)]
+pub(crate) struct ReqwestSettings {
+    pub(crate) connect_timeout: Duration,
+    pub(crate) proxy: Option<String>,
+}
+
+/// Why no HTTP client could be made.
+#[derive(Debug)]
+pub(crate) enum SettingsError {
+    Proxy,
+    Client(::reqwest::Error),
+}
+
+impl ReqwestSettings {
+    pub(crate) fn connect(self) -> Result<ReqwestTransport, SettingsError> {
+        let mut builder = Client::builder()
+            .user_agent(concat!("pusher-typed/", env!("CARGO_PKG_VERSION")))
+            .redirect(redirect::Policy::none())
+            .referer(false)
+            .connect_timeout(self.connect_timeout)
+            .pool_idle_timeout(IDLE);
+        if let Some(url) = self.proxy {
+            // The URL may hold a password, so the error is not passed on.
+            builder = builder.proxy(Proxy::all(url).map_err(|_| SettingsError::Proxy)?);
+        }
+        builder.build().map(ReqwestTransport::new).map_err(|error| SettingsError::Client(error.without_url()))
+    }
+}
+
+/// Sends requests by a [`reqwest::Client`](::reqwest::Client).
+///
+/// The client's own transport is set up not to follow redirects, to send no
+/// `Referer`, and to drop idle connections before the service does.
+#[derive(Clone)]
+pub struct ReqwestTransport(Client);
+
+impl ReqwestTransport {
+    /// Sends by `client`, which should follow no redirects
+    /// (`redirect::Policy::none()`) and send no referer (`referer(false)`):
+    /// both would take the signed URL to others.
+    pub fn new(client: Client) -> Self {
+        ReqwestTransport(client)
+    }
+}
+
+impl fmt::Debug for ReqwestTransport {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ReqwestTransport").finish_non_exhaustive()
+    }
+}
+
+impl Transport for ReqwestTransport {
+    fn send(&self, request: Request) -> SendFuture<'_> {
+        Box::pin(send(&self.0, request))
+    }
+}
+
+async fn send(client: &Client, request: Request) -> Result<Response, TransportError> {
+    let url = request.parsed_url().ok_or_else(|| TransportError::not_sent("the URL is none"))?;
+    let method = match request.method {
+        Method::Get => ::reqwest::Method::GET,
+        Method::Post => ::reqwest::Method::POST,
+    };
+    let mut outgoing = ::reqwest::Request::new(method, url);
+    *outgoing.timeout_mut() = Some(request.timeout);
+    if let Some(body) = request.body {
+        outgoing.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static(Request::CONTENT_TYPE));
+        *outgoing.body_mut() = Some(body.into());
+    }
+    let answer = client.execute(outgoing).await.map_err(classify)?;
+    let (status, retry_after) = (answer.status().as_u16(), retry_after(answer.headers()));
+    Ok(Response::new(status, read(answer).await?).with_retry_after(retry_after))
+}
+
+/// Reads the body, up to [`MAX_BODY`].
+async fn read(mut answer: ::reqwest::Response) -> Result<Bytes, TransportError> {
+    let first = answer.chunk().await.map_err(classify)?.unwrap_or_default();
+    let Some(second) = answer.chunk().await.map_err(classify)? else { return capped(first) };
+    let mut body = BytesMut::from(first);
+    body.extend_from_slice(&second);
+    while let Some(chunk) = answer.chunk().await.map_err(classify)? {
+        if body.len() + chunk.len() > MAX_BODY {
+            return Err(too_long());
+        }
+        body.extend_from_slice(&chunk);
+    }
+    capped(body.freeze())
+}
+
+fn capped(body: Bytes) -> Result<Bytes, TransportError> {
+    if body.len() > MAX_BODY { Err(too_long()) } else { Ok(body) }
+}
+
+fn too_long() -> TransportError {
+    TransportError::other(format!("the answer has more than {MAX_BODY} bytes"))
+}
+
+/// The header's seconds; a date is left to the client's own pauses.
+fn retry_after(headers: &HeaderMap) -> Option<Duration> {
+    let seconds = headers.get(RETRY_AFTER)?.to_str().ok()?.trim().parse().ok()?;
+    Some(Duration::from_secs(seconds))
+}
+
+/// What is known of the request; the signed URL does not get into the error.
+fn classify(error: ::reqwest::Error) -> TransportError {
+    let error = error.without_url();
+    if error.is_connect() || error.is_builder() {
+        TransportError::not_sent(error)
+    } else if error.is_timeout() {
+        TransportError::timeout(error)
+    } else {
+        TransportError::other(error)
+    }
+}

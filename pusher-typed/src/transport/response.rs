@@ -1,0 +1,57 @@
+//! The service's answer.
+
+use std::{fmt, time::Duration};
+
+use bytes::Bytes;
+
+/// The answer to a [`Request`](super::Request).
+#[derive(Clone)]
+pub struct Response {
+    status: u16,
+    retry_after: Option<Duration>,
+    body: Bytes,
+}
+
+impl Response {
+    /// An answer with this HTTP status and body.
+    pub fn new(status: u16, body: impl Into<Bytes>) -> Self {
+        Response { status, retry_after: None, body: body.into() }
+    }
+
+    /// With the value of its `Retry-After` header, where it is a number of seconds.
+    #[must_use]
+    pub fn with_retry_after(mut self, retry_after: Option<Duration>) -> Self {
+        self.retry_after = retry_after;
+        self
+    }
+
+    /// The HTTP status.
+    pub fn status(&self) -> u16 {
+        self.status
+    }
+
+    /// Whether the service accepted the request: a status from 200 to 299.
+    pub fn is_success(&self) -> bool {
+        (200..300).contains(&self.status)
+    }
+
+    /// How long the service asks to wait before the next attempt.
+    pub fn retry_after(&self) -> Option<Duration> {
+        self.retry_after
+    }
+
+    /// The body.
+    pub fn body(&self) -> &[u8] {
+        &self.body
+    }
+}
+
+impl fmt::Debug for Response {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Response")
+            .field("status", &self.status)
+            .field("retry_after", &self.retry_after)
+            .field("body_len", &self.body.len())
+            .finish()
+    }
+}

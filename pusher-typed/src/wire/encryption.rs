@@ -1,0 +1,195 @@
+//! End-to-end encryption of payloads
+//! ([encrypted channels](https://pusher.com/docs/channels/using_channels/encrypted-channels/)).
+
+use std::{fmt, io};
+
+use base64::{Engine as _, engine::general_purpose::STANDARD};
+use crypto_secretbox::{KeyInit as _, XSalsa20Poly1305, aead::Aead as _};
+use sha2::{Digest as _, Sha256};
+use zeroize::Zeroizing;
+
+use crate::ChannelName;
+
+/// The key from which the key of each encrypted channel is derived.
+#[derive(Clone)]
+pub(crate) struct MasterKey(Zeroizing<[u8; 32]>);
+
+/// Why a text is no master key.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) enum MasterKeyError {
+    NotBase64,
+    Length(usize),
+}
+
+impl MasterKey {
+    pub(crate) fn from_base64(text: &str) -> Result<Self, MasterKeyError> {
+        let bytes = Zeroizing::new(STANDARD.decode(text.trim()).map_err(|_| MasterKeyError::NotBase64)?);
+        let key = <[u8; 32]>::try_from(bytes.as_slice()).map_err(|_| MasterKeyError::Length(bytes.len()))?;
+        Ok(MasterKey(Zeroizing::new(key)))
+    }
+
+    /// A key that protects nothing.
+    #[cfg(any(test, feature = "testing"))]
+    pub(crate) fn made_up() -> Self {
+        MasterKey(Zeroizing::new([7; 32]))
+    }
+
+    #[cfg(feature = "testing")]
+    pub(crate) fn to_base64(&self) -> String {
+        STANDARD.encode(self.0.as_slice())
+    }
+
+    /// The channel's shared secret: SHA-256 of its name and the master key.
+    pub(crate) fn channel_key(&self, channel: &ChannelName) -> Zeroizing<[u8; 32]> {
+        let digest = Sha256::new().chain_update(channel.as_str()).chain_update(self.0.as_slice()).finalize();
+        Zeroizing::new(digest.into())
+    }
+
+    fn secret_box(&self, channel: &ChannelName) -> XSalsa20Poly1305 {
+        XSalsa20Poly1305::new((&*self.channel_key(channel)).into())
+    }
+
+    /// Encrypts `plaintext` for the subscribers of `channel`, under a nonce from
+    /// the operating system that is used for nothing else.
+    pub(crate) fn seal(&self, channel: &ChannelName, plaintext: &[u8]) -> Result<Sealed, SealError> {
+        let mut nonce = [0; 24];
+        getrandom::fill(&mut nonce).map_err(SealError::Nonce)?;
+        let ciphertext =
+            self.secret_box(channel).encrypt(&nonce.into(), plaintext).map_err(|_| SealError::Cipher)?;
+        Ok(Sealed { nonce, ciphertext })
+    }
+
+    /// What [`seal`](MasterKey::seal) encrypted; `None` where it was not this key,
+    /// this channel, or these bytes.
+    #[cfg(any(test, feature = "testing"))]
+    pub(crate) fn open(&self, channel: &ChannelName, nonce: &str, ciphertext: &str) -> Option<Vec<u8>> {
+        let nonce = <[u8; 24]>::try_from(STANDARD.decode(nonce).ok()?).ok()?;
+        let ciphertext = STANDARD.decode(ciphertext).ok()?;
+        self.secret_box(channel).decrypt(&nonce.into(), ciphertext.as_slice()).ok()
+    }
+}
+
+impl fmt::Debug for MasterKey {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("MasterKey(…)")
+    }
+}
+
+/// Why a payload was not encrypted.
+#[derive(Debug)]
+pub(crate) enum SealError {
+    Nonce(getrandom::Error),
+    Cipher,
+}
+
+/// An encrypted payload.
+pub(crate) struct Sealed {
+    nonce: [u8; 24],
+    ciphertext: Vec<u8>,
+}
+
+impl Sealed {
+    /// The payload as it is sent, before it is escaped for the body.
+    pub(crate) fn to_json(&self) -> String {
+        let mut json = String::with_capacity(64 + self.ciphertext.len().div_ceil(3) * 4);
+        json.push_str("{\"nonce\":\"");
+        STANDARD.encode_string(self.nonce, &mut json);
+        json.push_str("\",\"ciphertext\":\"");
+        STANDARD.encode_string(&self.ciphertext, &mut json);
+        json.push_str("\"}");
+        json
+    }
+}
+
+/// A buffer that is wiped when it is dropped and whenever it grows.
+#[derive(Default)]
+pub(crate) struct Plaintext(Zeroizing<Vec<u8>>);
+
+impl Plaintext {
+    pub(crate) fn as_slice(&self) -> &[u8] {
+        &self.0
+    }
+}
+
+impl io::Write for Plaintext {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let needed = self.0.len() + bytes.len();
+        if needed > self.0.capacity() {
+            let mut grown = Zeroizing::new(Vec::with_capacity(needed.max(self.0.capacity() * 2).max(256)));
+            grown.extend_from_slice(&self.0);
+            self.0 = grown;
+        }
+        self.0.extend_from_slice(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::Write as _;
+
+    use super::*;
+
+    fn name(text: &str) -> ChannelName {
+        ChannelName::new(text).expect("a channel name")
+    }
+
+    #[test]
+    fn the_documented_shared_secret() {
+        let master = MasterKey::from_base64("OHRXNUZRTG5pUTFzQlFGd3J3N3Q2VFZFc0paZDEweVk=").expect("a key");
+        let secret = master.channel_key(&name("private-encrypted-channel"));
+        assert_eq!(STANDARD.encode(secret.as_slice()), "VmIsNZtCSteh8kazd2toc+ofhohBtUouQRSDtRvuyVI=");
+    }
+
+    #[test]
+    fn only_32_bytes_of_base64_are_a_key() {
+        assert_eq!(MasterKey::from_base64("not base64!").err(), Some(MasterKeyError::NotBase64));
+        assert_eq!(MasterKey::from_base64("").err(), Some(MasterKeyError::Length(0)));
+        assert_eq!(MasterKey::from_base64(&STANDARD.encode([0; 31])).err(), Some(MasterKeyError::Length(31)));
+        assert_eq!(MasterKey::from_base64(&STANDARD.encode([0; 33])).err(), Some(MasterKeyError::Length(33)));
+    }
+
+    #[test]
+    fn what_was_sealed_opens_with_its_key_channel_and_bytes_only() {
+        let (master, channel) = (MasterKey::made_up(), name("private-encrypted-a"));
+        let sealed = master.seal(&channel, b"{\"a\":1}").expect("sealed");
+        let (nonce, text) = (STANDARD.encode(sealed.nonce), STANDARD.encode(&sealed.ciphertext));
+        assert_eq!(master.open(&channel, &nonce, &text).as_deref(), Some(&b"{\"a\":1}"[..]));
+        assert_eq!(master.open(&name("private-encrypted-b"), &nonce, &text), None);
+        let other = MasterKey::from_base64(&STANDARD.encode([8; 32])).expect("a key");
+        assert_eq!(other.open(&channel, &nonce, &text), None);
+        let mut damaged = sealed.ciphertext.clone();
+        damaged[0] ^= 1;
+        assert_eq!(master.open(&channel, &nonce, &STANDARD.encode(damaged)), None);
+        assert_eq!(sealed.to_json(), format!("{{\"nonce\":\"{nonce}\",\"ciphertext\":\"{text}\"}}"));
+    }
+
+    #[test]
+    fn every_nonce_is_another() {
+        let (master, channel) = (MasterKey::made_up(), name("private-encrypted-a"));
+        let mut nonces: Vec<_> =
+            (0..64).map(|_| master.seal(&channel, b"{}").expect("sealed").nonce).collect();
+        nonces.sort_unstable();
+        nonces.dedup();
+        assert_eq!(nonces.len(), 64);
+    }
+
+    #[test]
+    fn a_plaintext_grows_without_losing_anything() {
+        let mut plaintext = Plaintext::default();
+        for byte in 0..=255_u8 {
+            plaintext.write_all(&[byte; 7]).expect("a buffer takes everything");
+        }
+        assert_eq!(plaintext.as_slice().len(), 256 * 7);
+        assert_eq!(plaintext.as_slice().last(), Some(&255));
+    }
+
+    #[test]
+    fn debug_shows_no_key() {
+        assert_eq!(format!("{:?}", MasterKey::made_up()), "MasterKey(…)");
+    }
+}

@@ -1,0 +1,114 @@
+//! Where a request goes: its URL, and the path that is signed.
+
+use std::sync::OnceLock;
+
+use url::Url;
+
+use super::identifier::Identifier;
+
+/// The part of a service that belongs to one app: everything up to `/apps/ID`.
+#[derive(Debug, Clone)]
+pub(crate) struct Site {
+    url: String,
+    signed: String,
+}
+
+/// The URL that was put together for a site is not the one that a server would see.
+#[derive(Debug, PartialEq, Eq)]
+pub(crate) struct NotAUrl;
+
+impl Site {
+    /// The app `app_id` behind `origin` (`https://host:port`) and `prefix`
+    /// (empty or `/path`), which the signature covers if `sign_prefix` is set.
+    ///
+    /// Refused where the URL's path is not exactly what would be signed.
+    pub(crate) fn new(
+        origin: &str,
+        prefix: &str,
+        sign_prefix: bool,
+        app_id: &Identifier,
+    ) -> Result<Site, NotAUrl> {
+        let path = format!("{prefix}/apps/{app_id}");
+        let url = Url::parse(&format!("{origin}{path}")).map_err(|_| NotAUrl)?;
+        if url.path() != path || url.query().is_some() || url.fragment().is_some() {
+            return Err(NotAUrl);
+        }
+        let signed = if sign_prefix { path } else { format!("/apps/{app_id}") };
+        Ok(Site { url: url.into(), signed })
+    }
+
+    /// A site that no request reaches.
+    #[cfg(any(test, feature = "testing"))]
+    pub(crate) fn nowhere(app_id: &Identifier) -> Site {
+        let signed = format!("/apps/{app_id}");
+        Site { url: format!("https://nowhere.invalid{signed}"), signed }
+    }
+
+    /// The site's address, for people.
+    pub(crate) fn as_str(&self) -> &str {
+        &self.url
+    }
+
+    /// The endpoint at `path`, which begins with a slash.
+    pub(crate) fn endpoint(&self, path: &'static str) -> Endpoint {
+        Endpoint {
+            url: format!("{}{path}", self.url),
+            signed: format!("{}{path}", self.signed),
+            parsed: OnceLock::new(),
+        }
+    }
+}
+
+/// One endpoint of the HTTP API, without a query.
+#[derive(Debug)]
+pub(crate) struct Endpoint {
+    url: String,
+    signed: String,
+    parsed: OnceLock<Option<Url>>,
+}
+
+impl Endpoint {
+    /// The URL as text.
+    pub(crate) fn url(&self) -> &str {
+        &self.url
+    }
+
+    /// The URL, parsed once for all requests.
+    pub(crate) fn parsed(&self) -> Option<&Url> {
+        self.parsed.get_or_init(|| Url::parse(&self.url).ok()).as_ref()
+    }
+
+    /// The path as it stands in the signed string.
+    pub(crate) fn signed_path(&self) -> &str {
+        &self.signed
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn site(prefix: &str, sign: bool) -> Result<Site, NotAUrl> {
+        Site::new("http://localhost:80", prefix, sign, &Identifier::literal("3"))
+    }
+
+    #[test]
+    fn the_prefix_is_in_the_url_and_signed_where_wanted() {
+        let plain = site("", false).expect("a site").endpoint("/events");
+        assert_eq!((plain.url(), plain.signed_path()), ("http://localhost/apps/3/events", "/apps/3/events"));
+        let hidden = site("/ws", false).expect("a site").endpoint("/events");
+        assert_eq!(
+            (hidden.url(), hidden.signed_path()),
+            ("http://localhost/ws/apps/3/events", "/apps/3/events")
+        );
+        let signed = site("/ws", true).expect("a site").endpoint("/events");
+        assert_eq!(signed.signed_path(), "/ws/apps/3/events");
+    }
+
+    #[test]
+    fn a_path_that_would_be_signed_differently_is_refused() {
+        for prefix in ["ws", "/..", "/a b", "/a?b", "/a#b", "/a\n", "/é", "/.", "\\x"] {
+            assert_eq!(site(prefix, true).err(), Some(NotAUrl), "{prefix:?}");
+        }
+    }
+}

@@ -1,0 +1,213 @@
+//! The signature of a request to the HTTP API
+//! ([authentication](https://pusher.com/docs/channels/library_auth_reference/rest-api/#authentication)).
+
+use std::fmt;
+
+use hmac::{Hmac, KeyInit, Mac};
+use md5::Md5;
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
+use sha2::{Digest, Sha256};
+use zeroize::Zeroizing;
+
+use super::{endpoint::Endpoint, hex::push_hex, identifier::Identifier};
+use crate::transport::Method;
+
+/// Everything but the characters that RFC 3986 calls unreserved.
+const RESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
+
+/// What stands before the signature, which is the last parameter of a query.
+const SIGNATURE: &str = "&auth_signature=";
+
+/// The signature in a query that a [`Signer`] made; empty for any other.
+pub(crate) fn signature_of(query: &str) -> &str {
+    query.rsplit_once(SIGNATURE).map_or("", |(_, signature)| signature)
+}
+
+/// The parameters of a query, beside those of the signature itself.
+///
+/// Values get in only where they were validated; a trigger has none.
+#[derive(Debug, Default)]
+pub(crate) struct QueryParams(Vec<(&'static str, String)>);
+
+/// The MD5 of a body as hexadecimal digits.
+#[derive(Debug, Clone)]
+pub(crate) struct BodyMd5(String);
+
+impl BodyMd5 {
+    pub(crate) fn of(body: &[u8]) -> Self {
+        let mut text = String::with_capacity(32);
+        push_hex(&mut text, &Md5::digest(body));
+        BodyMd5(text)
+    }
+}
+
+/// Signs for one app. Of the secret only the keyed state is kept.
+#[derive(Clone)]
+pub(crate) struct Signer {
+    key: Identifier,
+    keyed: Hmac<Sha256>,
+}
+
+impl Signer {
+    pub(crate) fn new(key: Identifier, secret: &str) -> Self {
+        Signer { key, keyed: keyed(secret.as_bytes()) }
+    }
+
+    /// The app's key, which is public.
+    pub(crate) fn key(&self) -> &Identifier {
+        &self.key
+    }
+
+    /// The whole query of a request, signature included, as it stands in the URL.
+    ///
+    /// `timestamp` is in seconds since 1970; `body` is that of a request which has one.
+    pub(crate) fn query(
+        &self,
+        method: Method,
+        endpoint: &Endpoint,
+        params: &QueryParams,
+        timestamp: u64,
+        body: Option<&BodyMd5>,
+    ) -> String {
+        let timestamp = timestamp.to_string();
+        let mut pairs =
+            vec![("auth_key", self.key.as_str()), ("auth_timestamp", &timestamp), ("auth_version", "1.0")];
+        pairs.extend(body.map(|md5| ("body_md5", &*md5.0)));
+        pairs.extend(params.0.iter().map(|(name, value)| (*name, &**value)));
+        pairs.sort_unstable();
+
+        let signed = join(&pairs, String::push_str);
+        let signature = self.sign(&[method.as_str(), "\n", endpoint.signed_path(), "\n", &signed]);
+        // Only parameters of a query need escaping: the others are digits and identifiers.
+        let mut query = if params.0.is_empty() {
+            signed
+        } else {
+            join(&pairs, |out, value| out.extend(utf8_percent_encode(value, RESERVED)))
+        };
+        query.push_str(SIGNATURE);
+        push_hex(&mut query, &signature);
+        query
+    }
+
+    /// The HMAC-SHA256 of the parts, one after the other.
+    fn sign(&self, parts: &[&str]) -> [u8; 32] {
+        let mut mac = self.keyed.clone();
+        for part in parts {
+            mac.update(part.as_bytes());
+        }
+        mac.finalize().into_bytes().into()
+    }
+}
+
+impl fmt::Debug for Signer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Signer").field("key", &self.key.as_str()).finish_non_exhaustive()
+    }
+}
+
+/// HMAC's own rule for keys of any length: longer than a block, they are hashed first.
+fn keyed(secret: &[u8]) -> Hmac<Sha256> {
+    let mut block = Zeroizing::new([0_u8; 64]);
+    let hashed;
+    let secret = if secret.len() > block.len() {
+        hashed = Zeroizing::new(<[u8; 32]>::from(Sha256::digest(secret)));
+        hashed.as_slice()
+    } else {
+        secret
+    };
+    for (byte, key) in block.iter_mut().zip(secret) {
+        *byte = *key;
+    }
+    Hmac::new((&*block).into())
+}
+
+/// Joins `name=value` pairs by `&`, with room for the signature.
+fn join(pairs: &[(&str, &str)], push_value: impl Fn(&mut String, &str)) -> String {
+    let mut query = String::with_capacity(256);
+    for (name, value) in pairs {
+        if !query.is_empty() {
+            query.push('&');
+        }
+        query.push_str(name);
+        query.push('=');
+        push_value(&mut query, value);
+    }
+    query
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::wire::endpoint::Site;
+
+    fn query(
+        signer: &Signer,
+        app: &'static str,
+        path: &'static str,
+        method: Method,
+        params: &QueryParams,
+        timestamp: u64,
+        body: Option<&str>,
+    ) -> String {
+        let endpoint = Site::nowhere(&Identifier::literal(app)).endpoint(path);
+        let body = body.map(|body| BodyMd5::of(body.as_bytes()));
+        signer.query(method, &endpoint, params, timestamp, body.as_ref())
+    }
+
+    #[test]
+    fn the_documented_signature_of_a_post() {
+        let signer = Signer::new(Identifier::literal("278d425bdf160c739803"), "7ad3773142a6692b25b8");
+        let body = r#"{"name":"foo","channels":["project-3"],"data":"{\"some\":\"data\"}"}"#;
+        let query =
+            query(&signer, "3", "/events", Method::Post, &QueryParams::default(), 1_353_088_179, Some(body));
+        assert_eq!(
+            query,
+            "auth_key=278d425bdf160c739803&auth_timestamp=1353088179&auth_version=1.0\
+             &body_md5=ec365a775a4cd0599faeb73354201b6f\
+             &auth_signature=da454824c97ba181a32ccc17a72625ba02771f50b50e1e7430e47a1f3f457e6c"
+        );
+    }
+
+    #[test]
+    fn the_signature_of_a_get_sorts_its_parameters_and_has_no_body_md5() {
+        let signer = Signer::new(Identifier::literal("key"), "secret");
+        let params =
+            QueryParams(vec![("info", "user_count".into()), ("filter_by_prefix", "presence-".into())]);
+        let query = query(&signer, "102015", "/channels", Method::Get, &params, 1_427_034_994, None);
+        assert_eq!(
+            query,
+            "auth_key=key&auth_timestamp=1427034994&auth_version=1.0\
+             &filter_by_prefix=presence-&info=user_count\
+             &auth_signature=0ba82990cff5311f09d88d8c9317d1ceb1b2e085c01deb65618f4eaea1624d89"
+        );
+    }
+
+    #[test]
+    fn parameters_are_escaped_in_the_url_and_signed_as_they_are() {
+        let signer = Signer::new(Identifier::literal("key"), "secret");
+        let params = QueryParams(vec![("info", "a,b=;@".into())]);
+        let query = query(&signer, "1", "/channels", Method::Get, &params, 1, None);
+        let mut expected = "auth_key=key&auth_timestamp=1&auth_version=1.0&info=a%2Cb%3D%3B%40".to_owned();
+        expected.push_str("&auth_signature=");
+        let signed = "GET\n/apps/1/channels\nauth_key=key&auth_timestamp=1&auth_version=1.0&info=a,b=;@";
+        push_hex(&mut expected, &signer.sign(&[signed]));
+        assert_eq!(query, expected);
+    }
+
+    #[test]
+    fn a_secret_of_any_length_keys_as_hmac_says() {
+        for len in [0, 1, 20, 63, 64, 65, 200] {
+            let secret = "s".repeat(len);
+            let mut reference = Hmac::<Sha256>::new_from_slice(secret.as_bytes()).expect("any length");
+            reference.update(b"text");
+            let own = Signer::new(Identifier::literal("k"), &secret).sign(&["te", "xt"]);
+            assert_eq!(own.as_slice(), reference.finalize().into_bytes().as_slice(), "{len}");
+        }
+    }
+
+    #[test]
+    fn debug_shows_the_key_and_not_the_secret() {
+        let text = format!("{:?}", Signer::new(Identifier::literal("app-key"), "hush-hush"));
+        assert!(text.contains("app-key") && !text.contains("hush"), "{text}");
+    }
+}
