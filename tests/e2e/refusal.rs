@@ -59,10 +59,10 @@ async fn a_split_call_tells_what_was_delivered_before_the_refusal() -> Outcome {
     anyone.subscribe("news-1").await;
 
     let channel = NewsChannel { id: 1 };
-    let (small, large) = (message("fits"), message("x".repeat(10_241)));
+    let texts = ["delivered", "delivered", "refused with", &"x".repeat(10_241), "unsent"];
     let mut batch = client.batch();
-    for message in [&small, &small, &small, &large, &small] {
-        batch = batch.event_on(&channel, message);
+    for text in texts {
+        batch = batch.event_on(&channel, &message(text));
     }
     let error = batch.send().await.unwrap_err();
 
@@ -71,17 +71,21 @@ async fn a_split_call_tells_what_was_delivered_before_the_refusal() -> Outcome {
     };
     assert_eq!((delivered.len(), failed.len(), unsent.len()), (2, 2, 1), "{error}");
     assert_eq!(source.status(), Some(413));
-    // The server takes a batch as a whole or not at all.
     stage.client.trigger_on(&channel, &message("end")).await?;
-    for expected in ["fits", "fits", "end"] {
-        assert_eq!(anyone.next_event().await.data["text"], expected);
+    let mut arrived = Vec::new();
+    while arrived.last() != Some(&json!("end")) {
+        arrived.push(anyone.next_event().await.data["text"].take());
     }
+    // Sockudo delivers what stands before the refused event in its batch, which is no promise of the protocol.
+    arrived.retain(|text| text != "refused with");
+    assert_eq!(arrived, ["delivered", "delivered", "end"]);
     Ok(())
 }
 
 #[tokio::test]
 async fn nothing_is_sent_that_cannot_be_right() -> Outcome {
-    let unreachable = unreachable().encryption_master_key_base64("dGhpcnR5LXR3byBieXRlcyBvZiBtYXN0ZXIga2V5ISE=");
+    let unreachable =
+        unreachable().encryption_master_key_base64("dGhpcnR5LXR3byBieXRlcyBvZiBtYXN0ZXIga2V5ISE=");
     let client = unreachable.build()?;
     let news = NewsChannel { id: 1 };
 
@@ -92,7 +96,10 @@ async fn nothing_is_sent_that_cannot_be_right() -> Outcome {
     let long = client.trigger_on(&RoomChannel { room: "x".repeat(151) }, &message("")).await.unwrap_err();
     let event = client.trigger_untyped(["news-1"], "pusher:fake", &json!(1)).await.unwrap_err();
 
-    assert!(matches!(payload, TriggerError::PayloadTooLarge { size: 10_241, limit: 10_240, .. }), "{payload:?}");
+    assert!(
+        matches!(payload, TriggerError::PayloadTooLarge { size: 10_241, limit: 10_240, .. }),
+        "{payload:?}"
+    );
     assert!(matches!(sealed, TriggerError::PayloadTooLarge { limit: 10_240, .. }), "{sealed:?}");
     assert!(matches!(name, TriggerError::ChannelName(_)), "{name:?}");
     assert!(matches!(long, TriggerError::ChannelNameTooLong { len: 165, limit: 164, .. }), "{long:?}");
@@ -104,7 +111,8 @@ async fn nothing_is_sent_that_cannot_be_right() -> Outcome {
 async fn an_encrypted_channel_needs_a_key() -> Outcome {
     let client = unreachable().build()?;
 
-    let error = client.trigger_on(&VaultChannel { id: 1 }, &Secret { text: "psst".into() }).await.unwrap_err();
+    let error =
+        client.trigger_on(&VaultChannel { id: 1 }, &Secret { text: "psst".into() }).await.unwrap_err();
 
     assert!(matches!(error, TriggerError::MissingEncryptionKey { .. }), "{error:?}");
     Ok(())

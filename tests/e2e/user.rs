@@ -1,6 +1,5 @@
 //! Events for one signed-in user.
 
-use pusher_typed::UserId;
 use serde_json::json;
 
 use crate::{
@@ -18,9 +17,8 @@ async fn all_connections_of_the_user_and_no_others_get_it() -> Outcome {
         browser.sign_in().await;
     }
 
-    let (seven, eight): (UserId, UserId) = ("7".parse()?, "8".parse()?);
-    stage.client.send_to_user(&seven, &Notice { text: "for seven".into() }).await?;
-    stage.client.send_to_user(&eight, &Notice { text: "for eight".into() }).await?;
+    stage.client.send_to_user(&7_u64, &Notice { text: "for seven".into() }).await?;
+    stage.client.send_to_user("8", &Notice { text: "for eight".into() }).await?;
 
     for browser in [&mut desk, &mut phone] {
         let notice = browser.next_event().await;

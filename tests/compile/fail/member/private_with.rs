@@ -1,6 +1,10 @@
-use pusher_typed::Channel;
+use pusher_typed::{Channel, PresenceMember};
 
-struct Member;
+#[derive(PresenceMember)]
+struct Member {
+    #[pusher(user_id)]
+    id: u64,
+}
 
 #[derive(Channel)]
 #[pusher(channel = "private-room", member = Member)]

@@ -1,4 +1,4 @@
-use pusher_typed::Channel, ChannelParam;
+use pusher_typed::{Channel, ChannelParam};
 
 #[derive(ChannelParam)]
 #[pusher(chars = "a-z")]

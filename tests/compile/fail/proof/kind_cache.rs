@@ -1,4 +1,4 @@
-use pusher_typed::Channel, PresenceMember;
+use pusher_typed::{Channel, PresenceMember};
 
 #[derive(PresenceMember)]
 struct Member {
