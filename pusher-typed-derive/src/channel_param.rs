@@ -138,8 +138,9 @@ fn check_chars(literal: &LitStr, errors: &mut Errors) {
         let first = if first == '\\' { at += 1; spec.get(at).copied().unwrap_or(first) } else { first };
         let mut last = first;
         if let (Some('-'), Some(&end)) = (spec.get(at + 1), spec.get(at + 2)) {
-            last = end;
-            at += 2;
+            let escaped = spec.get(at + 3).filter(|_| end == '\\');
+            last = escaped.copied().unwrap_or(end);
+            at += if escaped.is_some() { 3 } else { 2 };
         }
         if first > last {
             errors.at(literal, format!("the range `{first}-{last}` runs backwards; write `{last}-{first}`"));

@@ -53,9 +53,8 @@ fn expand(input: &DeriveInput, krate: &Path, id: &Field) -> TokenStream {
     let member = item::bare(ident);
     let label = field.as_ref().map(item::bare).unwrap_or_default();
     let (_, arguments, _) = input.generics.split_for_impl();
-    let id_of_self = quote!(<#ident #arguments as #krate::PresenceMember>::Id);
-    let max_len = quote!(<#id_of_self as #krate::ChannelParam>::MAX_LEN);
-    let check = item::at(ty.span(), quote!(#krate::__private::check_user_id(#member, #label, #max_len)));
+    let check = quote!(#krate::__private::check_user_id::<#ident #arguments>(#member, #label));
+    let check = item::at(ty.span(), check);
     let concrete = input.generics.params.is_empty();
     let (when_used, where_declared) =
         if concrete { (None, Some(quote!(const _: () = #check;))) } else { (Some(quote!(const { #check };)), None) };

@@ -43,8 +43,8 @@ impl CharSet {
             let first = spec[at];
             let mut last = first;
             if at + 2 < spec.len() && spec[at + 1] == b'-' {
-                last = spec[at + 2];
-                at += 2;
+                at += if spec[at + 2] == b'\\' && at + 3 < spec.len() { 3 } else { 2 };
+                last = spec[at];
             }
             assert!(last < 128, "a character set holds ASCII characters only");
             assert!(first <= last, "a range of characters runs backwards");

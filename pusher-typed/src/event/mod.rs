@@ -3,7 +3,7 @@
 pub(crate) mod set;
 
 pub use self::set::{DecodeEvent, DecodeEventError, EventSet};
-use crate::channel::{Channel, ChannelName, ChannelNameError};
+use crate::channel::{ChannelName, ChannelNameError};
 
 /// A payload with the name under which it is sent.
 ///
@@ -42,7 +42,7 @@ pub trait Event {
     label = "not an event of this channel",
     note = "events name their channels: add `channel = {C}` to the `#[pusher(…)]` of `{Self}`"
 )]
-pub trait EventOn<C: Channel>: Event {}
+pub trait EventOn<C>: Event {}
 
 /// An event that knows its channels from its own fields.
 #[diagnostic::on_unimplemented(

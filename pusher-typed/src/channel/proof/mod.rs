@@ -16,7 +16,8 @@ use self::{
     search::{Search, Witness, search},
     text::Text,
 };
-use super::{ChannelKind, Pattern, Patterns, Segment};
+use super::{ChannelKind, ChannelParam, Pattern, Patterns, Segment};
+use crate::PresenceMember;
 
 /// The hosted service's limit for a channel name, in bytes.
 pub(crate) const MAX_NAME: usize = 164;
@@ -219,7 +220,8 @@ pub const fn check_client_event(event: &str, pattern: &Pattern) {
 
 /// Refuses a presence member whose id cannot be one: over 128 characters.
 #[track_caller]
-pub const fn check_user_id(member: &str, field: &str, max_len: usize) {
+pub const fn check_user_id<M: PresenceMember>(member: &str, field: &str) {
+    let max_len = <M::Id as ChannelParam>::MAX_LEN;
     if max_len != usize::MAX && max_len > crate::UserId::MAX_LEN {
         let mut text = Text::new();
         text.push_all(&["`", member, "::", field, "` may have "]);

@@ -1,0 +1,158 @@
+//! `parse` and `name` are each other's inverse, and `parse` takes nothing else.
+#![cfg(feature = "derive")]
+
+use pusher_typed::{Channel, ChannelParam, ChannelSet, PresenceMember};
+use proptest::prelude::*;
+use regex::Regex;
+
+#[derive(Debug, Clone, Copy, PartialEq, ChannelParam)]
+enum Region {
+    Eu,
+    UsEast,
+    #[pusher(rename = "as-1")]
+    Asia,
+}
+
+#[derive(Debug, Clone, PartialEq, ChannelParam)]
+#[pusher(chars = "a-zA-Z0-9_", min_len = 2, max_len = 12)]
+struct Slug(String);
+
+#[derive(Debug, Clone, PartialEq, Channel)]
+#[pusher(channel = "private-grid-<x>-<y>")]
+struct Grid {
+    x: u32,
+    y: i64,
+}
+
+#[derive(Debug, Clone, PartialEq, Channel)]
+#[pusher(channel = "cache-shop-<region>;<slug>.<open>-<rest>")]
+struct Shop {
+    region: Region,
+    slug: Slug,
+    open: bool,
+    rest: String,
+}
+
+#[derive(Debug, PartialEq, PresenceMember)]
+struct Member {
+    #[pusher(user_id)]
+    id: String,
+}
+
+#[derive(Debug, Clone, PartialEq, Channel)]
+#[pusher(channel = "presence-<floor>=<room>-end", member = Member)]
+struct Room {
+    floor: u8,
+    room: String,
+}
+
+#[derive(Debug, PartialEq, ChannelSet)]
+enum Any {
+    Grid(Grid),
+    Shop(Shop),
+    Room(Room),
+}
+
+/// The same patterns by hand, with what makes a number canonical.
+const GRID: &str = r"^private-grid-(0|[1-9][0-9]{0,9})-(-?[1-9][0-9]{0,18}|0)$";
+const SHOP: &str = r"^cache-shop-(eu|us_east|as-1);([a-zA-Z0-9_]{2,12})\.(true|false)-([a-zA-Z0-9_\-=@,.;]+)$";
+const ROOM: &str = r"^presence-(0|[1-9][0-9]{0,2})=([a-zA-Z0-9_\-=@,.;]+)-end$";
+
+fn region() -> impl Strategy<Value = Region> {
+    prop_oneof![Just(Region::Eu), Just(Region::UsEast), Just(Region::Asia)]
+}
+
+fn any_channel() -> impl Strategy<Value = Any> {
+    let text = "[a-zA-Z0-9_=@,.;-]{1,20}";
+    prop_oneof![
+        (any::<u32>(), any::<i64>()).prop_map(|(x, y)| Any::Grid(Grid { x, y })),
+        (region(), "[a-zA-Z0-9_]{2,12}", any::<bool>(), text)
+            .prop_map(|(region, slug, open, rest)| Any::Shop(Shop { region, slug: Slug(slug), open, rest })),
+        (any::<u8>(), text).prop_map(|(floor, room)| Any::Room(Room { floor, room })),
+    ]
+}
+
+/// A name with one character inserted, removed or replaced.
+fn altered() -> impl Strategy<Value = String> {
+    (any_channel(), any::<prop::sample::Index>(), 0..3, "[-a-z0-9_=.;+ é#:]").prop_map(|(channel, at, how, character)| {
+        let mut name: Vec<char> = channel.name().expect("a valid channel").chars().collect();
+        let at = at.index(name.len());
+        let character = character.chars().next().expect("one character");
+        match how {
+            0 => name.insert(at, character),
+            1 => drop(name.remove(at)),
+            _ => name[at] = character,
+        }
+        name.into_iter().collect()
+    })
+}
+
+fn fits(name: &str, regex: &str) -> bool {
+    Regex::new(regex).expect("a valid regular expression").is_match(name)
+}
+
+fn in_range(name: &str) -> bool {
+    // What the regular expressions leave open: the ranges of the numbers.
+    let numbers = name.strip_prefix("private-grid-").and_then(|rest| rest.split_once('-'));
+    let grid = numbers.is_none_or(|(x, y)| x.parse::<u32>().is_ok() && y.parse::<i64>().is_ok());
+    let floor = name.strip_prefix("presence-").and_then(|rest| rest.split_once('='));
+    grid && floor.is_none_or(|(floor, _)| floor.parse::<u8>().is_ok())
+}
+
+proptest! {
+    #[test]
+    fn parsing_a_name_gives_the_channel_back(channel in any_channel()) {
+        let name = channel.name().unwrap();
+        prop_assert_eq!(Any::parse(&name).unwrap(), channel);
+    }
+
+    #[test]
+    fn parse_takes_exactly_the_names_of_the_patterns(name in altered()) {
+        let parsed = Any::parse(&name);
+        let expected = [GRID, SHOP, ROOM].iter().any(|regex| fits(&name, regex)) && in_range(&name);
+        prop_assert_eq!(parsed.is_ok(), expected, "{}", name);
+        if let Ok(channel) = parsed {
+            prop_assert_eq!(channel.name().unwrap(), name.as_str());
+        }
+    }
+
+    #[test]
+    fn no_text_makes_parse_panic(name in any::<String>()) {
+        prop_assert!(Any::parse(&name).is_err());
+    }
+}
+
+#[test]
+fn what_no_value_is_written_as_is_refused() {
+    for name in ["private-grid-007-1", "private-grid-1--0", "private-grid-+1-1", "private-grid-1-1-", "private-grid--1-1"] {
+        assert!(Grid::parse(name).is_err(), "{name}");
+    }
+    assert_eq!(Grid::parse("private-grid-1--1").unwrap(), Grid { x: 1, y: -1 });
+}
+
+#[test]
+fn a_value_that_does_not_fit_is_an_error_that_says_which() {
+    let room = |room: &str| Room { floor: 1, room: room.to_owned() }.name();
+    for bad in ["", "a b", "a:b", "a\nb", "::user::", "é", "#x", "٣"] {
+        let error = room(bad).unwrap_err();
+        assert!(error.to_string().contains("`room`"), "{error}");
+        assert!(std::error::Error::source(&error).is_some());
+    }
+    let slug = Shop { region: Region::Eu, slug: Slug("a-b".into()), open: true, rest: "x".into() }.name().unwrap_err();
+    assert_eq!(
+        std::error::Error::source(&slug).map(ToString::to_string).as_deref(),
+        Some("the character '-' is not one of 0-9A-Z_a-z"),
+    );
+    assert!(Slug::try_from("x".repeat(13)).is_err() && "x".parse::<Slug>().is_err());
+}
+
+#[test]
+fn the_error_of_a_strange_name_says_what_was_expected() {
+    let error = Any::parse("private-orders-1").unwrap_err();
+    assert_eq!(
+        error.to_string(),
+        "the channel name \"private-orders-1\" is not one of `private-grid-<x>-<y>`, \
+         `cache-shop-<region>;<slug>.<open>-<rest>`, `presence-<floor>=<room>-end`",
+    );
+    assert!(Any::parse(&"x".repeat(100_000)).unwrap_err().to_string().len() < 500);
+}
