@@ -81,7 +81,8 @@ pub(crate) fn entries(attrs: &[Attribute], allowed: &[&str], errors: &mut Errors
     let (mut list, mut incomplete): (Vec<Spanned>, bool) = (Vec::new(), false);
     for attr in attrs.iter().filter(|attr| attr.path().is_ident("pusher")) {
         let mut mistakes = Errors::default();
-        let parsed = attr.parse_args_with(|input: ParseStream<'_>| parse_list(input, allowed, &mut mistakes));
+        let parsed =
+            attr.parse_args_with(|input: ParseStream<'_>| Ok(parse_list(input, allowed, &mut mistakes)));
         incomplete |= parsed.is_err() || !mistakes.is_empty();
         errors.extend(mistakes);
         match parsed {
@@ -104,7 +105,7 @@ fn refuse_repeats(entries: &[Spanned], errors: &mut Errors) {
     }
 }
 
-fn parse_list(input: ParseStream<'_>, allowed: &[&str], errors: &mut Errors) -> syn::Result<Vec<Spanned>> {
+fn parse_list(input: ParseStream<'_>, allowed: &[&str], errors: &mut Errors) -> Vec<Spanned> {
     let mut entries = Vec::new();
     while !input.is_empty() {
         match parse_entry(input, allowed) {
@@ -124,7 +125,7 @@ fn parse_list(input: ParseStream<'_>, allowed: &[&str], errors: &mut Errors) -> 
             }
         }
     }
-    Ok(entries)
+    entries
 }
 
 fn skip_to_comma(input: ParseStream<'_>) {
@@ -162,7 +163,8 @@ fn unknown_key(key: &Ident, allowed: &[&str]) -> syn::Error {
 
 /// The keys that may stand here, each as it is written.
 fn any_of(allowed: &[&str]) -> String {
-    let examples = KEYS.iter().filter(|(key, ..)| allowed.contains(key)).map(|(.., example)| format!("`{example}`"));
+    let examples =
+        KEYS.iter().filter(|(key, ..)| allowed.contains(key)).map(|(.., example)| format!("`{example}`"));
     examples.collect::<Vec<_>>().join(" or ")
 }
 
@@ -227,8 +229,11 @@ impl Parse for FieldSource {
             syn::Error::new(error.span(), message)
         };
         let channel_field: Ident = input.parse().map_err(wrong)?;
-        let event_field =
-            if input.parse::<Option<Token![:]>>()?.is_some() { input.parse().map_err(wrong)? } else { channel_field.clone() };
+        let event_field = if input.parse::<Option<Token![:]>>()?.is_some() {
+            input.parse().map_err(wrong)?
+        } else {
+            channel_field.clone()
+        };
         Ok(FieldSource { channel_field, event_field })
     }
 }

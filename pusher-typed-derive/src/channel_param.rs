@@ -1,6 +1,8 @@
 //! `#[derive(ChannelParam)]`: reads and checks the declaration; `channel_param_expand.rs` generates the code.
 
-use syn::{Data, DataEnum, DeriveInput, Field, Fields, Ident, LitInt, LitStr, Member, Path, Type, ext::IdentExt};
+use syn::{
+    Data, DataEnum, DeriveInput, Field, Fields, Ident, LitInt, LitStr, Member, Path, Type, ext::IdentExt,
+};
 
 use crate::{
     attr::{self, Entries, Entry, Spanned},
@@ -58,12 +60,18 @@ pub(crate) fn parse<'i>(input: &'i DeriveInput, errors: &mut Errors) -> ParamDec
 
 fn refuse_limits(entries: &Entries, errors: &mut Errors) {
     for spanned in entries.list.iter().filter(|spanned| spanned.key != "crate") {
-        let message = format!("`{}` limits a text; the texts of an enum are those of its variants", spanned.key);
+        let message =
+            format!("`{}` limits a text; the texts of an enum are those of its variants", spanned.key);
         errors.at(&spanned.key, message);
     }
 }
 
-fn newtype<'i>(input: &DeriveInput, fields: &'i Fields, entries: &Entries, errors: &mut Errors) -> Option<Shape<'i>> {
+fn newtype<'i>(
+    input: &DeriveInput,
+    fields: &'i Fields,
+    entries: &Entries,
+    errors: &mut Errors,
+) -> Option<Shape<'i>> {
     for field in fields {
         attr::entries(&field.attrs, &[], errors);
     }
@@ -89,7 +97,9 @@ fn limits(entries: &Entries, field: &Field, errors: &mut Errors) -> Limits {
             _ => continue,
         }
         if !is_text(&field.ty) {
-            let message = format!("`{key}` limits a text, and the field is none; make it a `String`, or remove `{key}`");
+            let message = format!(
+                "`{key}` limits a text, and the field is none; make it a `String`, or remove `{key}`"
+            );
             errors.at(key, message);
         }
     }
@@ -121,7 +131,10 @@ fn length(literal: &LitInt, errors: &mut Errors) -> Option<usize> {
     match literal.base10_parse::<usize>() {
         Ok(len) if (1..=MAX_NAME).contains(&len) => Some(len),
         _ => {
-            errors.at(literal, format!("a length is a number of bytes from 1 to {MAX_NAME}, the longest channel name"));
+            errors.at(
+                literal,
+                format!("a length is a number of bytes from 1 to {MAX_NAME}, the longest channel name"),
+            );
             None
         }
     }
@@ -135,7 +148,12 @@ fn check_chars(literal: &LitStr, errors: &mut Errors) {
     }
     let mut at = 0;
     while let Some(&first) = spec.get(at) {
-        let first = if first == '\\' { at += 1; spec.get(at).copied().unwrap_or(first) } else { first };
+        let first = if first == '\\' {
+            at += 1;
+            spec.get(at).copied().unwrap_or(first)
+        } else {
+            first
+        };
         let mut last = first;
         if let (Some('-'), Some(&end)) = (spec.get(at + 1), spec.get(at + 2)) {
             let escaped = spec.get(at + 3).filter(|_| end == '\\');
@@ -169,7 +187,9 @@ fn variants<'i>(input: &DeriveInput, data: &'i DataEnum, errors: &mut Errors) ->
             errors.at(&variant.fields, message);
         }
         let renamed = rename(&attr::entries(&variant.attrs, &["rename"], errors), errors);
-        let text = renamed.clone().map_or_else(|| snake_case(&variant.ident.unraw().to_string()), |name| name.value());
+        let text = renamed
+            .clone()
+            .map_or_else(|| snake_case(&variant.ident.unraw().to_string()), |name| name.value());
         if let Some((other, _)) = texts.iter().find(|(_, known)| *known == text) {
             let message = format!("`{}` and `{other}` are both written `{text}`; rename one", variant.ident);
             match &renamed {
@@ -195,7 +215,10 @@ fn rename(entries: &Entries, errors: &mut Errors) -> Option<LitStr> {
     if text.is_empty() {
         errors.at(&literal, "a channel parameter is never empty; write at least one character");
     } else if let Some(character) = text.chars().find(|c| !is_allowed(*c)) {
-        errors.at(&literal, format!("{character:?} cannot be in a channel name; choose from `a-zA-Z0-9_-=@,.;`"));
+        errors.at(
+            &literal,
+            format!("{character:?} cannot be in a channel name; choose from `a-zA-Z0-9_-=@,.;`"),
+        );
     }
     Some(literal)
 }

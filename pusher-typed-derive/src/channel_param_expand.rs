@@ -25,7 +25,13 @@ pub(crate) fn derive(input: &DeriveInput) -> TokenStream {
 
 impl ParamDecl<'_> {
     /// The two impls, from their contents.
-    fn impls(&self, generics: &Generics, types: &[&Type], write: &TokenStream, parse: &TokenStream) -> TokenStream {
+    fn impls(
+        &self,
+        generics: &Generics,
+        types: &[&Type],
+        write: &TokenStream,
+        parse: &TokenStream,
+    ) -> TokenStream {
         let (krate, ident) = (&self.krate, &self.input.ident);
         let (impl_generics, _, where_clause) = generics.split_for_impl();
         let (_, type_generics, _) = self.input.generics.split_for_impl();
@@ -50,12 +56,11 @@ impl ParamDecl<'_> {
 
     fn expand_newtype(&self, member: &Member, ty: &Type, limits: &Limits) -> TokenStream {
         let krate = &self.krate;
-        let generics = ImplGenerics(&self.input.generics).bounded(std::iter::once(ty), &quote!(#krate::ChannelParam));
+        let generics =
+            ImplGenerics(&self.input.generics).bounded(std::iter::once(ty), &quote!(#krate::ChannelParam));
         let of = quote_spanned!(ty.span()=> <#ty as #krate::ChannelParam>);
-        let chars = match &limits.chars {
-            Some(chars) => quote!(#krate::CharSet::of(#chars)),
-            None => quote!(#of::CHARS),
-        };
+        let given = limits.chars.as_ref().map(|chars| quote!(#krate::CharSet::of(#chars)));
+        let chars = given.unwrap_or_else(|| quote!(#of::CHARS));
         let min_len = limits.min_len.map_or_else(|| quote!(#of::MIN_LEN), |len| quote!(#len));
         let max_len = limits.max_len.map_or_else(|| quote!(#of::MAX_LEN), |len| quote!(#len));
         let write = quote! {
@@ -136,7 +141,15 @@ impl ParamDecl<'_> {
             const MAX_LEN: ::core::primitive::usize = 1;
             fn write_param(&self, _: &mut dyn ::core::fmt::Write) -> ::core::fmt::Result { loop {} }
         };
-        self.impls(&self.input.generics, &[], &write, &quote!({ let _ = __text; loop {} }))
+        self.impls(
+            &self.input.generics,
+            &[],
+            &write,
+            &quote!({
+                let _ = __text;
+                loop {}
+            }),
+        )
     }
 }
 

@@ -24,7 +24,8 @@ impl SetDecl<'_> {
         let (krate, ident) = (&self.krate, &self.input.ident);
         let generics = ImplGenerics(&self.input.generics).bounded(self.types(), &quote!(#krate::ChannelSet));
         let (impl_generics, type_generics, where_clause) = generics.split_for_impl();
-        let patterns = self.types().map(|ty| quote_spanned!(ty.span()=> <#ty as #krate::ChannelSet>::PATTERNS));
+        let patterns =
+            self.types().map(|ty| quote_spanned!(ty.span()=> <#ty as #krate::ChannelSet>::PATTERNS));
         let names = self.variants.iter().map(|(variant, ty)| {
             let name = quote_spanned!(ty.span()=> <#ty as #krate::ChannelSet>::name);
             quote!(Self::#variant(__channel) => #name(__channel))

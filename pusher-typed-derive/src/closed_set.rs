@@ -71,7 +71,12 @@ fn require_enum<'i>(input: &'i DeriveInput, derive: &str, errors: &mut Errors) -
     None
 }
 
-fn variants<'i>(data: &'i DataEnum, set: &Ident, what: &str, errors: &mut Errors) -> Vec<(&'i Ident, &'i Type)> {
+fn variants<'i>(
+    data: &'i DataEnum,
+    set: &Ident,
+    what: &str,
+    errors: &mut Errors,
+) -> Vec<(&'i Ident, &'i Type)> {
     if data.variants.is_empty() {
         errors.at(set, format!("the set has no {what}; add a variant that holds one"));
     }
@@ -84,7 +89,8 @@ fn variants<'i>(data: &'i DataEnum, set: &Ident, what: &str, errors: &mut Errors
 fn newtype<'i>(variant: &'i Variant, what: &str, errors: &mut Errors) -> Option<(&'i Ident, &'i Type)> {
     let ident = &variant.ident;
     let suffix = if what == "channel" { "Channel" } else { "" };
-    let message = format!("a variant holds exactly one {what} type; write for example `{ident}({ident}{suffix})`");
+    let message =
+        format!("a variant holds exactly one {what} type; write for example `{ident}({ident}{suffix})`");
     match &variant.fields {
         Fields::Unnamed(fields) if fields.unnamed.len() == 1 => {
             return fields.unnamed.first().map(|field| (ident, &field.ty));

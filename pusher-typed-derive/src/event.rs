@@ -24,7 +24,7 @@ pub(crate) struct EventDecl<'i> {
 /// One channel type that the event may be sent to.
 pub(crate) enum EventChannel {
     /// Declared by the event itself.
-    Own { decl: ChannelDecl, vis: Visibility, skipped: Vec<Ident> },
+    Own { decl: Box<ChannelDecl>, vis: Visibility, skipped: Vec<Ident> },
     /// Declared elsewhere; `fields` say how the event's fields make one.
     Type { path: TypePath, alias: Option<Ident>, fields: Option<Vec<ChannelFieldSource>> },
 }
@@ -48,7 +48,8 @@ pub(crate) fn parse<'i>(input: &'i DeriveInput, errors: &mut Errors) -> EventDec
     let targets: Vec<(&Ident, &Target)> = entries.list.iter().filter_map(target_of).collect();
     if user.is_none() && targets.is_empty() && !entries.incomplete {
         let forms = "`channel = \"private-orders-<id>\"`, `channel = OrderChannel { id }`, `channel = OrderChannel` or `user`";
-        errors.at(&input.ident, format!("the event does not say where it goes; add {forms} to `#[pusher(…)]`"));
+        errors
+            .at(&input.ident, format!("the event does not say where it goes; add {forms} to `#[pusher(…)]`"));
     }
     refuse_user_mixture(user, &targets, name.as_ref(), errors);
     let channels = channels(input, &krate, &fields, &targets, &entries, errors);
@@ -109,7 +110,10 @@ fn name_of(input: &DeriveInput, entries: &Entries, errors: &mut Errors) -> Optio
         None if entries.incomplete => {}
         None => {
             let example = kebab(&input.ident.to_string());
-            errors.at(&input.ident, format!("the event has no name; add `event = \"{example}\"` to `#[pusher(…)]`"));
+            errors.at(
+                &input.ident,
+                format!("the event has no name; add `event = \"{example}\"` to `#[pusher(…)]`"),
+            );
         }
     }
     name
@@ -138,7 +142,8 @@ fn check_name(literal: &LitStr, errors: &mut Errors) {
     }
     for reserved in ["pusher:", "pusher_internal:"] {
         if name.starts_with(reserved) {
-            let message = format!("names that begin with `{reserved}` belong to the protocol; choose another name");
+            let message =
+                format!("names that begin with `{reserved}` belong to the protocol; choose another name");
             errors.at(literal, message);
         }
     }
@@ -153,11 +158,15 @@ fn refuse_user_mixture(
 ) {
     let Some(user) = user else { return };
     if !targets.is_empty() {
-        let message = "an event goes to channels or to a user; remove `user`, or declare a second event for it";
+        let message =
+            "an event goes to channels or to a user; remove `user`, or declare a second event for it";
         errors.at(&user.key, message);
     }
     if let Some(name) = name.filter(|name| name.value().starts_with("client-")) {
-        errors.at(name, "`client-` events are sent by browsers, which cannot send to users; choose another name");
+        errors.at(
+            name,
+            "`client-` events are sent by browsers, which cannot send to users; choose another name",
+        );
     }
 }
 
@@ -189,8 +198,13 @@ fn channels(
             }
         }
     }
-    if let Some(member) = entries.list.iter().find(|spanned| matches!(spanned.entry, Entry::Member(_))).filter(|_| !own) {
-        errors.at(&member.key, "`member` belongs to the declaration of the channel; move it to its `#[pusher(…)]`");
+    if let Some(member) =
+        entries.list.iter().find(|spanned| matches!(spanned.entry, Entry::Member(_))).filter(|_| !own)
+    {
+        errors.at(
+            &member.key,
+            "`member` belongs to the declaration of the channel; move it to its `#[pusher(…)]`",
+        );
     }
     channels
 }
@@ -217,20 +231,25 @@ fn own_channel(
     }
     let member = channel::member_of(entries, Some(&pattern), errors);
     refuse_public_client_event(literal, &pattern, entries, errors);
-    let is_placed = |field: &&EventField| pattern.placeholders().any(|placeholder| placeholder.field == field.name);
+    let is_placed =
+        |field: &&EventField| pattern.placeholders().any(|placeholder| placeholder.field == field.name);
     let placed: Vec<&EventField> = fields.iter().filter(is_placed).collect();
-    let skipped = placed.iter().filter(|field| field.skipped).map(|field| field.field.ident.clone()).collect();
+    let skipped =
+        placed.iter().filter(|field| field.skipped).map(|field| field.field.ident.clone()).collect();
     let fields: Vec<ChannelField> = placed.into_iter().map(|field| field.field.clone()).collect();
     let types: Vec<&Type> = fields.iter().map(|field| &field.ty).collect();
-    let generics = item::ImplGenerics(&input.generics).used_by(types.into_iter());
+    let generics = item::ImplGenerics(&input.generics).used_by(&types.into_iter());
     let ident = quote::format_ident!("{}Channel", input.ident);
     let decl = ChannelDecl { krate: krate.clone(), ident, generics, fields, pattern: Some(pattern), member };
-    EventChannel::Own { decl, vis: input.vis.clone(), skipped }
+    EventChannel::Own { decl: Box::new(decl), vis: input.vis.clone(), skipped }
 }
 
 /// Browsers send to private and presence channels only.
 fn refuse_public_client_event(literal: &LitStr, pattern: &Pattern, entries: &Entries, errors: &mut Errors) {
-    let client = entries.list.iter().any(|spanned| matches!(&spanned.entry, Entry::Event(name) if name.value().starts_with("client-")));
+    let client = entries
+        .list
+        .iter()
+        .any(|spanned| matches!(&spanned.entry, Entry::Event(name) if name.value().starts_with("client-")));
     if client && pattern.kind() == Kind::Public {
         let message = "browsers cannot send `client-` events to a public channel; begin the pattern with `private-` or `presence-`";
         errors.at(literal, message);
@@ -238,7 +257,11 @@ fn refuse_public_client_event(literal: &LitStr, pattern: &Pattern, entries: &Ent
 }
 
 /// Refuses sources that are no fields of the event.
-fn check_sources(fields: &[EventField], sources: &[FieldSource], errors: &mut Errors) -> Vec<ChannelFieldSource> {
+fn check_sources(
+    fields: &[EventField],
+    sources: &[FieldSource],
+    errors: &mut Errors,
+) -> Vec<ChannelFieldSource> {
     let names: Vec<String> = fields.iter().map(|field| field.name.clone()).collect();
     let mut checked = Vec::new();
     for FieldSource { channel_field, event_field } in sources {

@@ -3,8 +3,8 @@
 use proc_macro2::{Group, Span, TokenStream, TokenTree};
 use quote::{ToTokens, quote};
 use syn::{
-    Data, DataStruct, DeriveInput, GenericParam, Generics, Ident, Lifetime, LifetimeParam, Path, Token,
-    Type, ext::IdentExt, parse_quote,
+    Data, DataStruct, DeriveInput, GenericParam, Generics, Ident, Lifetime, LifetimeParam, Path, Token, Type,
+    ext::IdentExt, parse_quote,
 };
 
 use crate::{
@@ -51,7 +51,11 @@ pub(crate) fn at(span: Span, tokens: TokenStream) -> TokenStream {
 }
 
 /// The struct behind a derive that takes no enum.
-pub(crate) fn require_struct<'i>(input: &'i DeriveInput, what: &str, errors: &mut Errors) -> Option<&'i DataStruct> {
+pub(crate) fn require_struct<'i>(
+    input: &'i DeriveInput,
+    what: &str,
+    errors: &mut Errors,
+) -> Option<&'i DataStruct> {
     match &input.data {
         Data::Struct(data) => return Some(data),
         Data::Enum(data) => {
@@ -62,7 +66,9 @@ pub(crate) fn require_struct<'i>(input: &'i DeriveInput, what: &str, errors: &mu
             };
             errors.at(data.enum_token, format!("{what} cannot be an enum; {hint}"));
         }
-        Data::Union(data) => errors.at(data.union_token, format!("{what} cannot be a union; declare a struct")),
+        Data::Union(data) => {
+            errors.at(data.union_token, format!("{what} cannot be a union; declare a struct"));
+        }
     }
     None
 }
@@ -110,7 +116,7 @@ impl ImplGenerics<'_> {
     }
 
     /// Only those parameters that `types` mention, with the bounds that concern them alone.
-    pub(crate) fn used_by<'t>(&self, types: impl Iterator<Item = &'t Type> + Clone) -> Generics {
+    pub(crate) fn used_by<'t>(&self, types: &(impl Iterator<Item = &'t Type> + Clone)) -> Generics {
         let used = |name: &String| types.clone().any(|ty| mentions(ty, std::slice::from_ref(name)));
         let (kept, dropped): (Vec<GenericParam>, Vec<GenericParam>) =
             self.0.params.iter().cloned().partition(|param| used(&name_of(param)));

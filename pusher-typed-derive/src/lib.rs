@@ -3,15 +3,18 @@
 
 mod attr;
 mod channel;
+mod channel_expand;
 mod channel_param;
 mod channel_param_expand;
 mod channel_set;
 mod closed_set;
 mod errors;
 mod event;
+mod event_channel;
 mod event_expand;
 mod event_set;
 mod item;
+mod lookalike;
 mod pattern;
 mod presence_member;
 mod suggest;
@@ -31,7 +34,7 @@ use syn::{DeriveInput, parse_macro_input};
 /// else public; `cache-` may follow each or begin a public name.
 #[proc_macro_derive(Channel, attributes(pusher))]
 pub fn derive_channel(input: TokenStream) -> TokenStream {
-    channel::derive(&parse_macro_input!(input as DeriveInput)).into()
+    channel_expand::derive(&parse_macro_input!(input as DeriveInput)).into()
 }
 
 /// Declares what may stand for a placeholder: a struct around one value, or an

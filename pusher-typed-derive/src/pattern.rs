@@ -4,7 +4,11 @@ use std::ops::Range;
 
 use syn::LitStr;
 
-use crate::{errors::Errors, suggest};
+use crate::{
+    errors::Errors,
+    lookalike::{self, Lookalike},
+    suggest,
+};
 
 /// The longest channel name that the hosted service takes.
 const MAX_NAME: usize = 164;
@@ -41,9 +45,10 @@ impl Pattern {
     /// Reads the pattern; what is wrong goes to `errors`.
     pub(crate) fn parse(literal: &LitStr, errors: &mut Errors) -> Pattern {
         let text = literal.value();
-        let lookalike = lookalike(text.split('<').next().unwrap_or_default());
+        let lookalike = lookalike::find(text.split('<').next().unwrap_or_default());
         let trusted = lookalike.map_or(0, |(seen, ..)| seen.len());
-        let mut reader = Reader { literal, text: &text, trusted, segments: Vec::new(), complete: true, errors };
+        let mut reader =
+            Reader { literal, text: &text, trusted, segments: Vec::new(), complete: true, errors };
         reader.read();
         let Reader { segments, complete, .. } = reader;
         let pattern = Pattern { literal: literal.clone(), segments, complete };
@@ -136,7 +141,8 @@ impl Pattern {
         });
         let len: usize = literals.sum();
         if len > MAX_NAME {
-            let message = format!("the pattern has {len} literal characters, a channel name has at most {MAX_NAME}");
+            let message =
+                format!("the pattern has {len} literal characters, a channel name has at most {MAX_NAME}");
             errors.at(&self.literal, message);
         }
     }
@@ -161,7 +167,11 @@ impl Reader<'_> {
         }
         let mut at = 0;
         while let Some(rest) = self.text.get(at..).filter(|rest| !rest.is_empty()) {
-            at += if rest.starts_with('<') { self.placeholder(at, rest) } else { self.text_until_bracket(at, rest) };
+            at += if rest.starts_with('<') {
+                self.placeholder(at, rest)
+            } else {
+                self.text_until_bracket(at, rest)
+            };
         }
     }
 
@@ -173,7 +183,8 @@ impl Reader<'_> {
         if let Some((offset, character)) = strange {
             self.complete &= !"{}<>".contains(character);
             let start = at + offset;
-            let end = braced_end(text, offset, character).map_or(start + character.len_utf8(), |end| at + end);
+            let end =
+                braced_end(text, offset, character).map_or(start + character.len_utf8(), |end| at + end);
             let (message, hint) = explain(character, self.text.get(start..end).unwrap_or_default());
             mark(self.literal, &(start..end), &message, &hint, self.errors);
         }
@@ -195,7 +206,9 @@ impl Reader<'_> {
             self.complete = false;
             let hint = "write the name of a field, as in `<id>`";
             mark(self.literal, &range, "the placeholder is empty", hint, self.errors);
-        } else if syn::parse_str::<syn::Ident>(field).is_err() && syn::parse_str::<syn::Ident>(&format!("r#{field}")).is_err() {
+        } else if syn::parse_str::<syn::Ident>(field).is_err()
+            && syn::parse_str::<syn::Ident>(&format!("r#{field}")).is_err()
+        {
             self.complete = false;
             let message = format!("`{field}` is not the name of a field");
             mark(self.literal, &range, &message, &spell(field), self.errors);
@@ -245,53 +258,12 @@ fn explain(character: char, marked: &str) -> (String, String) {
     }
 }
 
-/// A misleading beginning, the right one, and the kind that was meant.
-type Lookalike<'p> = (&'p str, &'static str, &'static str);
-
 /// Refuses names that look like another kind but are not of it.
 fn refuse_lookalike(literal: &LitStr, lookalike: Option<Lookalike<'_>>, errors: &mut Errors) {
     let Some((seen, meant, kind)) = lookalike else { return };
     let actual = if seen.starts_with("private-") { "an unencrypted" } else { "a public" };
     let message = format!("a name that begins with `{seen}` is {actual} channel; did you mean {kind}?");
     mark(literal, &(0..seen.len()), &message, &format!("write `{meant}…`"), errors);
-}
-
-/// Whether the pattern's beginning looks like a kind that it does not make.
-fn lookalike(prefix: &str) -> Option<Lookalike<'_>> {
-    const PLAIN: &[(&str, &str, &str)] = &[
-        ("private", "private-", "a private channel"),
-        ("presence", "presence-", "a presence channel"),
-        ("encrypted", "private-encrypted-", "an encrypted channel"),
-    ];
-    const CACHE: &[(&str, &str, &str)] = &[
-        ("private", "private-cache-", "a private cache channel"),
-        ("presence", "presence-cache-", "a presence cache channel"),
-        ("encrypted", "private-encrypted-cache-", "an encrypted cache channel"),
-    ];
-    const ENCRYPTED: &[(&str, &str, &str)] = &[("encrypted", "private-encrypted-", "an encrypted channel")];
-    if prefix.starts_with("private-encrypted-") || prefix.starts_with("presence-") {
-        None
-    } else if prefix.starts_with("private-") {
-        misspelt(prefix, "private-".len(), ENCRYPTED)
-    } else if prefix.starts_with("cache-") {
-        misspelt(prefix, "cache-".len(), CACHE)
-    } else {
-        let cache = prefix.get(..6).filter(|word| word.eq_ignore_ascii_case("cache-"));
-        let cache = cache.map(|seen| (seen, "cache-", "a cache channel"));
-        cache.or_else(|| misspelt(prefix, 0, PLAIN))
-    }
-}
-
-/// Whether one of the words stands at `skip` as a word of its own, in any case.
-fn misspelt<'p>(prefix: &'p str, skip: usize, words: &[(&str, &'static str, &'static str)]) -> Option<Lookalike<'p>> {
-    words.iter().find_map(|(word, meant, kind)| {
-        let end = skip + word.len();
-        let same = prefix.get(skip..end).is_some_and(|start| start.eq_ignore_ascii_case(word));
-        let next = prefix.get(end..)?.chars().next();
-        let ends = next.is_none_or(|character| !character.is_ascii_alphanumeric());
-        let seen = prefix.get(..end + next.map_or(0, char::len_utf8))?;
-        (same && ends).then_some((seen, *meant, *kind))
-    })
 }
 
 /// Reports a mistake in a part of the pattern: a string's inside has no spans

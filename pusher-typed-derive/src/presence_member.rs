@@ -29,9 +29,14 @@ fn id_field<'i>(input: &'i DeriveInput, errors: &mut Errors) -> Option<&'i Field
     let mut found = None;
     for field in &data.fields {
         let entries = attr::entries(&field.attrs, &["user_id"], errors);
-        let Some(entry) = entries.list.iter().find(|spanned| matches!(spanned.entry, Entry::UserId)) else { continue };
+        let Some(entry) = entries.list.iter().find(|spanned| matches!(spanned.entry, Entry::UserId)) else {
+            continue;
+        };
         if field.ident.is_none() {
-            errors.at(&entry.key, "the fields of a presence member have names; write `#[pusher(user_id)] id: u64`");
+            errors.at(
+                &entry.key,
+                "the fields of a presence member have names; write `#[pusher(user_id)] id: u64`",
+            );
         } else if found.is_some() {
             errors.at(&entry.key, "a presence member has one user id; remove this `user_id`");
         } else {
@@ -56,8 +61,11 @@ fn expand(input: &DeriveInput, krate: &Path, id: &Field) -> TokenStream {
     let check = quote!(#krate::__private::check_user_id::<#ident #arguments>(#member, #label));
     let check = item::at(ty.span(), check);
     let concrete = input.generics.params.is_empty();
-    let (when_used, where_declared) =
-        if concrete { (None, Some(quote!(const _: () = #check;))) } else { (Some(quote!(const { #check };)), None) };
+    let (when_used, where_declared) = if concrete {
+        (None, Some(quote!(const _: () = #check;)))
+    } else {
+        (Some(quote!(const { #check };)), None)
+    };
     let id_type = quote_spanned!(ty.span()=> #ty);
     quote! {
         #[automatically_derived]

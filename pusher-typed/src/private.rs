@@ -6,18 +6,18 @@ use serde::Deserialize;
 
 pub use serde;
 
-pub use crate::{
-    channel::{
-        pattern::WriteParam,
-        proof::{check_client_event, check_disjoint, check_pattern, check_plain, check_user_id},
-    },
-    event::set::{Events, check_events},
-};
 use crate::{
     DecodeEventError, Event, ParamError, PresenceMember,
     channel::{
         Channel, ChannelName, ChannelNameError, ChannelParam, CharSet, Pattern, Placeholder, Segment, param,
     },
+};
+pub use crate::{
+    channel::{
+        pattern::WriteParam,
+        proof::{check_client_event, check_disjoint, check_pattern, check_plain, check_user_id},
+    },
+    event::{proof::check_events, set::Events},
 };
 
 /// The pattern `text`, whose parts are `segments`.
@@ -36,7 +36,7 @@ pub fn name_of<C: Channel>(params: &[&dyn WriteParam]) -> Result<ChannelName, Ch
 }
 
 /// The texts of the placeholders of `C` in `name`.
-pub fn split_name<'n, C: Channel, const N: usize>(name: &'n str) -> Option<[&'n str; N]> {
+pub fn split_name<C: Channel, const N: usize>(name: &str) -> Option<[&str; N]> {
     C::PATTERN.split(name)?.try_into().ok()
 }
 

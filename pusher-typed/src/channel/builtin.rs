@@ -1,12 +1,8 @@
 //! The parameters that the crate itself provides.
 
-use std::{
-    borrow::Cow,
-    fmt, num,
-    sync::Arc,
-};
+use std::{borrow::Cow, fmt, num, sync::Arc};
 
-use super::{CharSet, ChannelParam, ParseChannelParam};
+use super::{ChannelParam, CharSet, ParseChannelParam};
 
 /// A reference stands for what it points to.
 impl<P: ChannelParam + ?Sized> ChannelParam for &P {

@@ -32,6 +32,7 @@ impl CharSet {
     /// # Panics
     /// When `spec` is not ASCII or has a range that runs backwards; in a
     /// constant that is a compile error.
+    #[allow(clippy::indexing_slicing)] // every index is below the length that was asked for
     pub const fn of(spec: &str) -> CharSet {
         let spec = spec.as_bytes();
         let mut set = 0;
@@ -110,7 +111,10 @@ impl CharSet {
             }
             byte += 1;
         }
-        self.0.trailing_zeros() as u8
+        // A set holds the bits 0 to 127.
+        #[allow(clippy::cast_possible_truncation)]
+        let lowest = self.0.trailing_zeros() as u8;
+        lowest
     }
 
     /// The lowest character after `byte` (itself included) that is in the set.

@@ -47,13 +47,12 @@ impl ChannelKind {
     /// assert_eq!(ChannelKind::of("news"), ChannelKind::Public);
     /// ```
     pub const fn of(name: &str) -> ChannelKind {
-        let mut at = 0;
-        while at < ChannelKind::PREFIXED.len() {
-            let kind = ChannelKind::PREFIXED[at];
+        let mut kinds: &[ChannelKind] = &ChannelKind::PREFIXED;
+        while let [kind, rest @ ..] = kinds {
             if begins_with(name.as_bytes(), kind.prefix().as_bytes()) {
-                return kind;
+                return *kind;
             }
-            at += 1;
+            kinds = rest;
         }
         ChannelKind::Public
     }
@@ -120,18 +119,15 @@ impl fmt::Display for ChannelKind {
     }
 }
 
-pub(crate) const fn begins_with(text: &[u8], prefix: &[u8]) -> bool {
-    if text.len() < prefix.len() {
-        return false;
-    }
-    let mut at = 0;
-    while at < prefix.len() {
-        if text[at] != prefix[at] {
+/// `text.starts_with(prefix)`, for constants.
+pub(crate) const fn begins_with(mut text: &[u8], mut prefix: &[u8]) -> bool {
+    while let ([first, text_rest @ ..], [expected, prefix_rest @ ..]) = (text, prefix) {
+        if *first != *expected {
             return false;
         }
-        at += 1;
+        (text, prefix) = (text_rest, prefix_rest);
     }
-    true
+    prefix.is_empty()
 }
 
 /// A channel that anyone may subscribe to; its name has none of the other kinds' prefixes.

@@ -2,7 +2,7 @@
 
 use std::{fmt, ops::Deref, str::FromStr};
 
-use super::{CharSet, ChannelKind, ParamError};
+use super::{ChannelKind, CharSet, ParamError};
 
 /// A channel's name: at least one character, all of them allowed in channel names.
 ///

@@ -36,7 +36,12 @@ pub struct Placeholder {
 
 impl Placeholder {
     /// The placeholder for a field, with what its type promises.
-    pub(crate) const fn new(field: &'static str, chars: CharSet, min_len: usize, max_len: usize) -> Placeholder {
+    pub(crate) const fn new(
+        field: &'static str,
+        chars: CharSet,
+        min_len: usize,
+        max_len: usize,
+    ) -> Placeholder {
         let min_len = if min_len == 0 { 1 } else { min_len };
         Placeholder { field, chars: chars.intersection(CharSet::CHANNEL), min_len, max_len }
     }
@@ -115,7 +120,9 @@ fn split<'n>(segments: &[Segment], name: &'n str, texts: &mut Vec<&'n str>) -> b
         [Segment::Literal(literal), rest @ ..] => {
             name.strip_prefix(literal).is_some_and(|name| split(rest, name, texts))
         }
-        [Segment::Placeholder(placeholder), rest @ ..] => split_at_placeholder(placeholder, rest, name, texts),
+        [Segment::Placeholder(placeholder), rest @ ..] => {
+            split_at_placeholder(placeholder, rest, name, texts)
+        }
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::channel::{Patterns, proof};
+use crate::channel::Patterns;
 
 /// One event type, or an enum of them.
 ///
@@ -104,7 +104,9 @@ impl fmt::Display for DecodeEventError {
             DecodeEventError::Unknown { channel, event } => {
                 write!(f, "no event {event:?} was declared for the channel {channel:?}")
             }
-            DecodeEventError::Payload { event, .. } => write!(f, "the payload does not fit the event {event:?}"),
+            DecodeEventError::Payload { event, .. } => {
+                write!(f, "the payload does not fit the event {event:?}")
+            }
         }
     }
 }
@@ -116,47 +118,4 @@ impl std::error::Error for DecodeEventError {
             DecodeEventError::Unknown { .. } => None,
         }
     }
-}
-
-/// Refuses a set in which one event name stands twice for one channel.
-#[track_caller]
-pub const fn check_events(set: &str, members: &[(&str, Events)]) {
-    let mut left = 0;
-    while left < members.len() {
-        let mut right = left + 1;
-        while right < members.len() {
-            if let Some(name) = shared_event(&members[left].1, &members[right].1) {
-                proof::duplicate_event(set, members[left].0, members[right].0, name);
-            }
-            right += 1;
-        }
-        left += 1;
-    }
-}
-
-/// The name of an event that both sets have on one channel.
-const fn shared_event(left: &Events, right: &Events) -> Option<&'static str> {
-    match (left, right) {
-        (Events::Any(sets), other) | (other, Events::Any(sets)) => {
-            let mut at = 0;
-            while at < sets.len() {
-                if let Some(name) = shared_event(&sets[at], other) {
-                    return Some(name);
-                }
-                at += 1;
-            }
-            None
-        }
-        (Events::One(name, channels), Events::One(other, others)) => {
-            if same(name, other) && proof::overlap(channels, others).is_some() { Some(name) } else { None }
-        }
-        (Events::User(name), Events::User(other)) => {
-            if same(name, other) { Some(name) } else { None }
-        }
-        _ => None,
-    }
-}
-
-const fn same(left: &str, right: &str) -> bool {
-    left.len() == right.len() && crate::channel::begins_with(left.as_bytes(), right.as_bytes())
 }

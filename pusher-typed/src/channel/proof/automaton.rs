@@ -23,8 +23,14 @@ struct Slot {
 }
 
 impl Slot {
-    const NONE: Slot =
-        Slot { chars: CharSet::EMPTY, repeats: false, steps: false, leaves: 0, accepts: false, segment: usize::MAX };
+    const NONE: Slot = Slot {
+        chars: CharSet::EMPTY,
+        repeats: false,
+        steps: false,
+        leaves: 0,
+        accepts: false,
+        segment: usize::MAX,
+    };
 }
 
 /// Slot 0 is the start, before any character; the others stand in the order of the pattern.

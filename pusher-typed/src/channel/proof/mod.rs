@@ -5,7 +5,7 @@
 //! patterns is a search over the product of two automata. Everything here is
 //! `const fn`; a refusal is a panic, which the compiler prints as the error.
 //! Indexing and panics are therefore what is wanted, not a danger.
-#![allow(clippy::indexing_slicing, clippy::panic)]
+#![allow(clippy::indexing_slicing, clippy::panic, clippy::cast_possible_truncation)]
 
 mod automaton;
 mod search;
@@ -109,7 +109,9 @@ const fn check_unambiguous(pattern: &Pattern) {
     text.push(" or ");
     push_reading(&mut text, pattern, &names, &witness, false);
     text.push("; separate the placeholders by a character that the values cannot contain, ");
-    text.push("or use a parameter type without it: a number, or a newtype with `#[pusher(chars = \"a-zA-Z0-9_\")]`");
+    text.push(
+        "or use a parameter type without it: a number, or a newtype with `#[pusher(chars = \"a-zA-Z0-9_\")]`",
+    );
     text.panic();
 }
 
@@ -146,7 +148,11 @@ pub const fn check_disjoint(set: &str, members: &[(&str, Patterns)]) {
             if let Some(witness) = overlap(&members[left].1, &members[right].1) {
                 let mut text = Text::new();
                 text.push_all(&["`", set, "::", members[left].0, "` and `", set, "::", members[right].0]);
-                text.push_all(&["` would both be `", witness.name(), "`; the names of the variants of a set must "]);
+                text.push_all(&[
+                    "` would both be `",
+                    witness.name(),
+                    "`; the names of the variants of a set must ",
+                ]);
                 text.push("differ: change a pattern, or put the two into different sets");
                 text.panic();
             }
@@ -201,7 +207,9 @@ pub const fn check_plain(event: &str, pattern: &Pattern) {
     if pattern.kind().is_encrypted() {
         let mut text = Text::new();
         text.push_all(&["`", event, "` goes to several channels at once, and `", pattern.as_str()]);
-        text.push("` is encrypted: each encrypted channel has a key of its own, so it cannot share a trigger; ");
+        text.push(
+            "` is encrypted: each encrypted channel has a key of its own, so it cannot share a trigger; ",
+        );
         text.push("declare an event of its own for the encrypted channel");
         text.panic();
     }
@@ -212,7 +220,13 @@ pub const fn check_plain(event: &str, pattern: &Pattern) {
 pub const fn check_client_event(event: &str, pattern: &Pattern) {
     if pattern.kind().is_public() {
         let mut text = Text::new();
-        text.push_all(&["browsers cannot send `", event, "` to `", pattern.as_str(), "`, which is a public channel; "]);
+        text.push_all(&[
+            "browsers cannot send `",
+            event,
+            "` to `",
+            pattern.as_str(),
+            "`, which is a public channel; ",
+        ]);
         text.push("client events need a channel whose pattern begins with `private-` or `presence-`");
         text.panic();
     }

@@ -68,6 +68,7 @@ impl State {
 }
 
 /// The shortest name of the kind that is searched for, or `None` if there is none at all.
+#[allow(clippy::large_stack_arrays)] // it runs while compiling, where there is no heap
 pub(super) const fn search(left: &Automaton, right: &Automaton, what: Search) -> Option<Witness> {
     let mut found_from = [UNSEEN; STATES];
     let mut queue = [0; STATES];
@@ -102,12 +103,19 @@ pub(super) const fn search(left: &Automaton, right: &Automaton, what: Search) ->
 }
 
 /// Follows the way that led to `number` back to the start.
-const fn trace(left: &Automaton, right: &Automaton, found_from: &[u32; STATES], mut number: usize) -> Witness {
-    let mut witness = Witness { bytes: [0; LONGEST], left: [0; LONGEST], right: [0; LONGEST], start: LONGEST };
+const fn trace(
+    left: &Automaton,
+    right: &Automaton,
+    found_from: &[u32; STATES],
+    mut number: usize,
+) -> Witness {
+    let mut witness =
+        Witness { bytes: [0; LONGEST], left: [0; LONGEST], right: [0; LONGEST], start: LONGEST };
     while found_from[number] as usize != number && witness.start > 0 {
         let state = State::numbered(number);
         witness.start -= 1;
-        witness.bytes[witness.start] = left.chars(state.left).intersection(right.chars(state.right)).example();
+        witness.bytes[witness.start] =
+            left.chars(state.left).intersection(right.chars(state.right)).example();
         witness.left[witness.start] = state.left;
         witness.right[witness.start] = state.right;
         number = found_from[number] as usize;

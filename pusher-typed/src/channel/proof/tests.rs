@@ -18,7 +18,8 @@ enum Part {
 
 fn value() -> impl Strategy<Value = Part> {
     let chars = prop_oneof![Just("a"), Just("a\\-"), Just("1\\-"), Just("a1"), Just("a1\\-")];
-    (chars, 1..=3_usize, 0..=2_usize).prop_map(|(chars, min, more)| Part::Value(chars, min, (min + more).min(3)))
+    (chars, 1..=3_usize, 0..=2_usize)
+        .prop_map(|(chars, min, more)| Part::Value(chars, min, (min + more).min(3)))
 }
 
 /// Literals and at most two placeholders, never adjacent.
@@ -44,7 +45,9 @@ fn pattern(parts: &[Part]) -> Pattern {
         .iter()
         .map(|part| match part {
             Part::Literal(text) => Segment::Literal(text.clone().leak()),
-            Part::Value(chars, min, max) => Segment::Placeholder(Placeholder::new("x", CharSet::of(chars), *min, *max)),
+            Part::Value(chars, min, max) => {
+                Segment::Placeholder(Placeholder::new("x", CharSet::of(chars), *min, *max))
+            }
         })
         .collect();
     Pattern::new("test", segments.leak())
@@ -77,11 +80,15 @@ fn readings(parts: &[Part]) -> HashMap<String, usize> {
 }
 
 fn values(chars: &str, min: usize, max: usize) -> Vec<String> {
-    let letters: Vec<char> = ['a', '1', '-'].into_iter().filter(|c| CharSet::of(chars).contains(*c)).collect();
+    let letters: Vec<char> =
+        ['a', '1', '-'].into_iter().filter(|c| CharSet::of(chars).contains(*c)).collect();
     let mut of_len = vec![String::new()];
     let mut values = Vec::new();
     for len in 1..=max {
-        of_len = of_len.iter().flat_map(|text| letters.iter().map(move |letter| format!("{text}{letter}"))).collect();
+        of_len = of_len
+            .iter()
+            .flat_map(|text| letters.iter().map(move |letter| format!("{text}{letter}")))
+            .collect();
         if len >= min {
             values.extend(of_len.iter().cloned());
         }
@@ -166,8 +173,12 @@ fn unbounded_placeholders_are_decided_too() {
     assert!(two_readings(&of(&[TEXT, dash, NUMBER])).is_none());
     assert!(two_readings(&of(&[UUID, dash, UUID, dash, TEXT])).is_none());
     assert!(shared_name(of(&[Segment::Literal("a-"), TEXT]), of(&[TEXT, Segment::Literal("-b")])).is_some());
-    assert!(shared_name(of(&[Segment::Literal("a-"), NUMBER]), of(&[Segment::Literal("a-"), UUID])).is_none());
-    assert!(shared_name(of(&[Segment::Literal("a-"), NUMBER]), of(&[Segment::Literal("a-"), TEXT])).is_some());
+    assert!(
+        shared_name(of(&[Segment::Literal("a-"), NUMBER]), of(&[Segment::Literal("a-"), UUID])).is_none()
+    );
+    assert!(
+        shared_name(of(&[Segment::Literal("a-"), NUMBER]), of(&[Segment::Literal("a-"), TEXT])).is_some()
+    );
 }
 
 #[test]

@@ -1,0 +1,225 @@
+//! The code behind `#[derive(Channel)]`.
+
+use proc_macro2::{Span, TokenStream};
+use quote::{ToTokens, format_ident, quote, quote_spanned};
+use syn::{DeriveInput, Generics, Ident, Lifetime, LitStr, Path, Type, spanned::Spanned as _};
+
+use crate::{
+    channel::{self, ChannelDecl, ChannelField},
+    errors::Errors,
+    item::{self, ImplGenerics},
+    pattern::{Kind, Pattern, Segment},
+};
+
+pub(crate) fn derive(input: &DeriveInput) -> TokenStream {
+    let mut errors = Errors::default();
+    let decl = channel::parse(input, &mut errors);
+    let tokens = if errors.is_empty() { decl.expand() } else { decl.expand_fallback() };
+    let tokens = item::sealed(&tokens);
+    let errors = errors.into_tokens();
+    quote!(#errors #tokens)
+}
+
+impl ChannelDecl {
+    fn types(&self) -> impl Iterator<Item = &Type> + Clone {
+        self.fields.iter().map(|field| &field.ty)
+    }
+
+    /// The fields in the order of the placeholders.
+    pub(crate) fn placed(&self) -> Vec<&ChannelField> {
+        let pattern = self.pattern.iter().flat_map(Pattern::placeholders);
+        pattern
+            .filter_map(|placeholder| {
+                self.fields.iter().find(|field| item::bare(&field.ident) == placeholder.field)
+            })
+            .collect()
+    }
+
+    pub(crate) fn expand(&self) -> TokenStream {
+        let Some(pattern) = &self.pattern else { return TokenStream::new() };
+        let set = self.expand_set(&pattern.literal);
+        let channel = self.expand_channel(pattern);
+        let parse = self.expand_parse(&pattern.literal);
+        let markers = self.expand_markers(pattern);
+        let check = self.check_where_declared(&pattern.literal);
+        quote!(#set #channel #parse #markers #check)
+    }
+
+    /// The generics of the impls, with a bound for each parameter that is itself generic.
+    pub(crate) fn bounded(&self) -> Generics {
+        let krate = &self.krate;
+        ImplGenerics(&self.generics).bounded(self.types(), &quote!(#krate::ChannelParam))
+    }
+
+    /// The proof, inside of the impls, of what depends on a type parameter.
+    fn check_when_used(&self, literal: &LitStr) -> TokenStream {
+        if ImplGenerics(&self.generics).is_concrete() {
+            return TokenStream::new();
+        }
+        let krate = &self.krate;
+        let check = quote!(#krate::__private::check_pattern(&<Self as #krate::Channel>::PATTERN));
+        let check = item::at(literal.span(), check);
+        quote!(const { #check };)
+    }
+
+    /// The proof, beside the impls, of what depends on nothing else.
+    fn check_where_declared(&self, literal: &LitStr) -> TokenStream {
+        let generics = ImplGenerics(&self.generics);
+        if !generics.is_concrete() {
+            return TokenStream::new();
+        }
+        let (krate, ident, arguments) = (&self.krate, &self.ident, generics.static_arguments());
+        let check =
+            quote!(#krate::__private::check_pattern(&<#ident #arguments as #krate::Channel>::PATTERN));
+        let check = item::at(literal.span(), check);
+        quote!(const _: () = #check;)
+    }
+
+    fn expand_set(&self, literal: &LitStr) -> TokenStream {
+        let (krate, ident) = (&self.krate, &self.ident);
+        let generics = self.bounded();
+        let (impl_generics, type_generics, where_clause) = generics.split_for_impl();
+        let check = self.check_when_used(literal);
+        let params = self.placed().into_iter().map(|field| param(krate, field));
+        quote! {
+            #[automatically_derived]
+            impl #impl_generics #krate::ChannelSet for #ident #type_generics #where_clause {
+                const PATTERNS: #krate::channel::Patterns =
+                    #krate::channel::Patterns::One(<Self as #krate::Channel>::PATTERN);
+
+                fn name(&self) -> ::core::result::Result<#krate::ChannelName, #krate::ChannelNameError> {
+                    #check
+                    #krate::__private::name_of::<Self>(&[#(#params),*])
+                }
+            }
+        }
+    }
+
+    fn expand_channel(&self, pattern: &Pattern) -> TokenStream {
+        let (krate, ident, literal) = (&self.krate, &self.ident, &pattern.literal);
+        let generics = self.bounded();
+        let (impl_generics, type_generics, where_clause) = generics.split_for_impl();
+        let segments = pattern.segments.iter().map(|segment| self.expand_segment(segment));
+        quote! {
+            #[automatically_derived]
+            impl #impl_generics #krate::Channel for #ident #type_generics #where_clause {
+                const PATTERN: #krate::channel::Pattern =
+                    #krate::__private::pattern(#literal, const { &[#(#segments),*] });
+            }
+        }
+    }
+
+    fn expand_segment(&self, segment: &Segment) -> TokenStream {
+        let krate = &self.krate;
+        match segment {
+            Segment::Literal(text) => quote!(#krate::channel::Segment::Literal(#text)),
+            Segment::Placeholder(placeholder) => {
+                let name = &placeholder.field;
+                let field = self.fields.iter().find(|field| item::bare(&field.ident) == *name);
+                let ty = field.map(|field| &field.ty);
+                let of = quote_spanned!(ty.span()=> <#ty as #krate::ChannelParam>);
+                quote!(#krate::__private::placeholder(#name, #of::CHARS, #of::MIN_LEN, #of::MAX_LEN))
+            }
+        }
+    }
+
+    fn expand_parse(&self, literal: &LitStr) -> TokenStream {
+        let (krate, ident) = (&self.krate, &self.ident);
+        let lifetime = Lifetime::new("'__pusher", Span::call_site());
+        let bound = quote!(#krate::ParseChannelParam<#lifetime>);
+        let bounded = self.bounded();
+        let generics = ImplGenerics(&bounded).with_lifetime(&lifetime, self.types(), &bound);
+        let (impl_generics, _, where_clause) = generics.split_for_impl();
+        let (_, type_generics, _) = self.generics.split_for_impl();
+        let check = self.check_when_used(literal);
+        let placed = self.placed();
+        let count = placed.len();
+        let texts: Vec<Ident> = (0..count).map(|at| format_ident!("__text_{at}")).collect();
+        let fields = placed.iter().zip(&texts).map(|(field, text)| {
+            let (name, ty) = (&field.ident, &field.ty);
+            let parsed = quote_spanned!(ty.span()=> <#ty as #krate::ChannelParam>::__parsed);
+            quote!(#name: #parsed(#text)?)
+        });
+        quote! {
+            #[automatically_derived]
+            impl #impl_generics #krate::ParseChannel<#lifetime> for #ident #type_generics #where_clause {
+                fn parse_channel(__name: &#lifetime ::core::primitive::str) -> ::core::option::Option<Self> {
+                    #check
+                    let [#(#texts),*] = #krate::__private::split_name::<Self, #count>(__name)?;
+                    ::core::option::Option::Some(Self { #(#fields),* })
+                }
+            }
+        }
+    }
+
+    fn expand_markers(&self, pattern: &Pattern) -> TokenStream {
+        let mut markers: Vec<&str> = match pattern.kind() {
+            Kind::Public => vec!["PublicChannel", "UnencryptedChannel", "SubscriptionCounted"],
+            Kind::Private => vec!["PrivateChannel", "UnencryptedChannel", "SubscriptionCounted"],
+            Kind::Encrypted => vec!["PrivateChannel", "EncryptedChannel", "SubscriptionCounted"],
+            Kind::Presence => vec!["UnencryptedChannel"],
+        };
+        if pattern.is_cache() {
+            markers.push("CacheChannel");
+        }
+        let member = self.member.as_ref().filter(|_| pattern.kind() == Kind::Presence);
+        let presence =
+            member.map(|member| self.expand_marker("PresenceChannel", &quote!(type Member = #member;)));
+        let markers = markers.into_iter().map(|marker| self.expand_marker(marker, &TokenStream::new()));
+        quote!(#(#markers)* #presence)
+    }
+
+    fn expand_marker(&self, marker: &str, content: &TokenStream) -> TokenStream {
+        let (krate, ident, marker) = (&self.krate, &self.ident, Ident::new(marker, Span::call_site()));
+        let generics = self.bounded();
+        let (impl_generics, type_generics, where_clause) = generics.split_for_impl();
+        quote! {
+            #[automatically_derived]
+            impl #impl_generics #krate::channel::#marker for #ident #type_generics #where_clause { #content }
+        }
+    }
+
+    /// Impls that only keep a mistake from causing others elsewhere.
+    pub(crate) fn expand_fallback(&self) -> TokenStream {
+        let (krate, ident) = (&self.krate, &self.ident);
+        let (impl_generics, type_generics, where_clause) = self.generics.split_for_impl();
+        let lifetime = Lifetime::new("'__pusher", Span::call_site());
+        let parse_generics =
+            ImplGenerics(&self.generics).with_lifetime(&lifetime, std::iter::empty(), &TokenStream::new());
+        let (parse_generics, _, _) = parse_generics.split_for_impl();
+        let any_member = || quote!(#krate::__private::AnyMember);
+        let member = self.member.as_ref().map_or_else(any_member, ToTokens::to_token_stream);
+        let markers = [
+            "PublicChannel",
+            "PrivateChannel",
+            "EncryptedChannel",
+            "UnencryptedChannel",
+            "SubscriptionCounted",
+            "CacheChannel",
+        ];
+        let markers = markers.map(|marker| Ident::new(marker, Span::call_site()));
+        quote! {
+            impl #impl_generics #krate::ChannelSet for #ident #type_generics #where_clause {
+                const PATTERNS: #krate::channel::Patterns = #krate::channel::Patterns::Any(&[]);
+                fn name(&self) -> ::core::result::Result<#krate::ChannelName, #krate::ChannelNameError> { loop {} }
+            }
+            impl #impl_generics #krate::Channel for #ident #type_generics #where_clause {
+                const PATTERN: #krate::channel::Pattern = #krate::__private::pattern("", &[]);
+            }
+            impl #parse_generics #krate::ParseChannel<#lifetime> for #ident #type_generics #where_clause {
+                fn parse_channel(_: &#lifetime ::core::primitive::str) -> ::core::option::Option<Self> { loop {} }
+            }
+            #(impl #impl_generics #krate::channel::#markers for #ident #type_generics #where_clause {})*
+            impl #impl_generics #krate::channel::PresenceChannel for #ident #type_generics #where_clause {
+                type Member = #member;
+            }
+        }
+    }
+}
+
+/// `&self.id` as a parameter; a type that is none is reported at the field's type.
+pub(crate) fn param(krate: &Path, field: &ChannelField) -> TokenStream {
+    let (ident, ty) = (&field.ident, &field.ty);
+    let erased = quote_spanned!(ty.span()=> <#ty as #krate::ChannelParam>::__erased);
+    quote!(#erased(&self.#ident))
+}

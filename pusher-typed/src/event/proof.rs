@@ -1,0 +1,51 @@
+//! What is proved of event sets while the user's crate compiles.
+
+use super::set::Events;
+use crate::channel::{begins_with, proof};
+
+/// Refuses a set in which one event name stands twice for one channel.
+///
+/// `set` and the members' labels are what the user called them.
+#[track_caller]
+pub const fn check_events(set: &str, mut members: &[(&str, Events)]) {
+    while let [(left, left_events), rest @ ..] = members {
+        let mut others = rest;
+        while let [(right, right_events), rest @ ..] = others {
+            if let Some(name) = shared_event(left_events, right_events) {
+                proof::duplicate_event(set, left, right, name);
+            }
+            others = rest;
+        }
+        members = rest;
+    }
+}
+
+/// The name of an event that both sets have on one channel.
+const fn shared_event(left: &Events, right: &Events) -> Option<&'static str> {
+    match (left, right) {
+        (Events::Any(mut sets), other) | (other, Events::Any(mut sets)) => {
+            while let [set, rest @ ..] = sets {
+                if let Some(name) = shared_event(set, other) {
+                    return Some(name);
+                }
+                sets = rest;
+            }
+            None
+        }
+        (Events::One(name, channels), Events::One(other, others)) => {
+            if same(name, other) && proof::overlap(channels, others).is_some() { Some(name) } else { None }
+        }
+        (Events::User(name), Events::User(other)) => {
+            if same(name, other) {
+                Some(name)
+            } else {
+                None
+            }
+        }
+        _ => None,
+    }
+}
+
+const fn same(left: &str, right: &str) -> bool {
+    left.len() == right.len() && begins_with(left.as_bytes(), right.as_bytes())
+}
