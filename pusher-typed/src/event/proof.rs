@@ -23,7 +23,8 @@ pub const fn check_events(set: &str, mut members: &[(&str, Events)]) {
 /// The name of an event that both sets have on one channel.
 const fn shared_event(left: &Events, right: &Events) -> Option<&'static str> {
     match (left, right) {
-        (Events::Any(mut sets), other) | (other, Events::Any(mut sets)) => {
+        (Events::Any(sets), other) | (other, Events::Any(sets)) => {
+            let mut sets = *sets;
             while let [set, rest @ ..] = sets {
                 if let Some(name) = shared_event(set, other) {
                     return Some(name);
