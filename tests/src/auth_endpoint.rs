@@ -3,10 +3,10 @@
 
 use std::{collections::HashMap, fmt::Write as _, net::Ipv4Addr};
 
-use axum::{Form, Json, Router, http::StatusCode, routing::post};
+use axum::{Form, Router, http::StatusCode, routing::post};
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use hmac::{Hmac, KeyInit, Mac};
-use serde_json::{Value, json};
+use serde_json::json;
 use sha2::{Digest, Sha256};
 use tokio::{net::TcpListener, task::JoinHandle};
 
@@ -48,7 +48,7 @@ impl Drop for AuthEndpoint {
 
 type Fields = Form<HashMap<String, String>>;
 
-async fn channel(Form(fields): Fields) -> Result<Json<Value>, StatusCode> {
+async fn channel(Form(fields): Fields) -> Result<String, StatusCode> {
     let (socket_id, channel) = (&fields["socket_id"], &fields["channel_name"]);
     let signed = format!("{socket_id}:{channel}");
     if channel == "private-forbidden" {
@@ -59,19 +59,19 @@ async fn channel(Form(fields): Fields) -> Result<Json<Value>, StatusCode> {
         let member =
             json!({ "user_id": user, "user_info": { "name": format!("name of {user}") } }).to_string();
         let auth = signature(&format!("{signed}:{member}"));
-        return Ok(Json(json!({ "auth": auth, "channel_data": member })));
+        return Ok(json!({ "auth": auth, "channel_data": member }).to_string());
     }
     if channel.starts_with("private-encrypted-") {
         let key = Sha256::new().chain_update(channel).chain_update(MASTER_KEY).finalize();
-        return Ok(Json(json!({ "auth": signature(&signed), "shared_secret": STANDARD.encode(key) })));
+        return Ok(json!({ "auth": signature(&signed), "shared_secret": STANDARD.encode(key) }).to_string());
     }
-    Ok(Json(json!({ "auth": signature(&signed) })))
+    Ok(json!({ "auth": signature(&signed) }).to_string())
 }
 
-async fn user(Form(fields): Fields) -> Json<Value> {
+async fn user(Form(fields): Fields) -> String {
     let user = json!({ "id": fields["user"] }).to_string();
     let auth = signature(&format!("{}::user::{user}", fields["socket_id"]));
-    Json(json!({ "auth": auth, "user_data": user }))
+    json!({ "auth": auth, "user_data": user }).to_string()
 }
 
 fn signature(signed: &str) -> String {
