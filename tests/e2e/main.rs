@@ -8,6 +8,7 @@ mod stage;
 
 mod batch;
 mod channel_kinds;
+mod configuration;
 mod exclusion;
 mod harness;
 mod info;
