@@ -30,7 +30,7 @@ pub(crate) fn bare(ident: &Ident) -> String {
 pub(crate) fn sealed(tokens: &TokenStream) -> TokenStream {
     quote! {
         #[doc(hidden)]
-        #[allow(unused_qualifications, single_use_lifetimes, clippy::all, clippy::pedantic, clippy::absolute_paths)]
+        #[allow(dead_code, unused_qualifications, single_use_lifetimes, clippy::all, clippy::pedantic, clippy::absolute_paths)]
         const _: () = {
             #tokens
         };

@@ -2,7 +2,7 @@
 
 use proc_macro2::TokenStream;
 use quote::{quote, quote_spanned};
-use syn::{DeriveInput, Field, Path, spanned::Spanned as _};
+use syn::{Attribute, DeriveInput, Field, GenericParam, Generics, Path, parse_quote, spanned::Spanned as _};
 
 use crate::{
     attr::{self, Entry},
@@ -15,6 +15,7 @@ pub(crate) fn derive(input: &DeriveInput) -> TokenStream {
     let entries = attr::entries(&input.attrs, &["crate"], &mut errors);
     let krate = item::crate_path(&entries);
     let id = id_field(input, &mut errors);
+    refuse_other_forms(input, &mut errors);
     let tokens = item::sealed(&match (id, errors.is_empty()) {
         (Some(id), true) => expand(input, &krate, id),
         _ => expand_fallback(input, &krate),
@@ -50,24 +51,53 @@ fn id_field<'i>(input: &'i DeriveInput, errors: &mut Errors) -> Option<&'i Field
     found
 }
 
+fn serde_attrs(attrs: &[Attribute]) -> impl Iterator<Item = &Attribute> {
+    attrs.iter().filter(|attr| attr.path().is_ident("serde"))
+}
+
+/// The words of a `#[serde(…)]`.
+fn words(attr: &Attribute) -> Vec<proc_macro2::Ident> {
+    let syn::Meta::List(list) = &attr.meta else { return Vec::new() };
+    let ident = |token| match token {
+        proc_macro2::TokenTree::Ident(ident) => Some(ident),
+        _ => None,
+    };
+    list.tokens.clone().into_iter().filter_map(ident).collect()
+}
+
+/// Refuses what makes serde write something else than the fields.
+fn refuse_other_forms(input: &DeriveInput, errors: &mut Errors) {
+    for word in serde_attrs(&input.attrs).flat_map(words) {
+        if ["into", "transparent", "remote"].iter().any(|other| word == other) {
+            let message = format!(
+                "a member's info is made of its fields, so `{word}` has no meaning here; \
+                 put the attributes on the fields, or implement `PresenceMember` by hand"
+            );
+            errors.at(&word, message);
+        }
+    }
+}
+
 fn expand(input: &DeriveInput, krate: &Path, id: &Field) -> TokenStream {
     let (ident, field, ty) = (&input.ident, &id.ident, &id.ty);
     let own = ImplGenerics(&input.generics);
-    let generics = own.bounded(std::iter::once(ty), &quote!(#krate::ChannelParam));
+    let mut generics = own.bounded(std::iter::once(ty), &quote!(#krate::ChannelParam));
+    bound_info(&mut generics, input, id, krate);
     let (impl_generics, type_generics, where_clause) = generics.split_for_impl();
-    let member = item::bare(ident);
-    let label = field.as_ref().map(item::bare).unwrap_or_default();
     let (_, arguments, _) = input.generics.split_for_impl();
+    let (member, label) = (item::bare(ident), field.as_ref().map(item::bare).unwrap_or_default());
     let check = quote!(#krate::__private::check_user_id::<#ident #arguments>(#member, #label));
     let check = item::at(ty.span(), check);
-    let concrete = input.generics.params.is_empty();
-    let (when_used, where_declared) = if concrete {
-        (None, Some(quote!(const _: () = #check;)))
+    let (when_used, where_declared) = if input.generics.params.is_empty() {
+        (TokenStream::new(), quote!(const _: () = #check;))
     } else {
-        (Some(quote!(const { #check };)), None)
+        (quote!(const { #check };), TokenStream::new())
     };
     let id_type = quote_spanned!(ty.span()=> #ty);
+    let info = expand_info(input, krate, id);
     quote! {
+        #info
+
         #[automatically_derived]
         impl #impl_generics #krate::PresenceMember for #ident #type_generics #where_clause {
             type Id = #id_type;
@@ -76,8 +106,61 @@ fn expand(input: &DeriveInput, krate: &Path, id: &Field) -> TokenStream {
                 #when_used
                 &self.#field
             }
+
+            fn serialize_info<__S: #krate::__private::serde::Serializer>(
+                &self,
+                __serializer: __S,
+            ) -> ::core::result::Result<__S::Ok, __S::Error> {
+                __Info::serialize(self, __serializer)
+            }
         }
         #where_declared
+    }
+}
+
+/// Bounds `T: Serialize` for the type parameters of the info's fields.
+fn bound_info(generics: &mut Generics, input: &DeriveInput, id: &Field, krate: &Path) {
+    let fields = match &input.data {
+        syn::Data::Struct(data) => data.fields.iter().filter(|field| field.ident != id.ident).collect(),
+        _ => Vec::new(),
+    };
+    let types = fields.iter().map(|field| &field.ty);
+    let used = ImplGenerics(&input.generics).used_by(&types);
+    for param in &used.params {
+        if let GenericParam::Type(param) = param {
+            let ident = &param.ident;
+            let bound = parse_quote!(#ident: #krate::__private::serde::Serialize);
+            generics.make_where_clause().predicates.push(bound);
+        }
+    }
+}
+
+/// A struct with the same fields, by which serde writes all of them but the id.
+fn expand_info(input: &DeriveInput, krate: &Path, id: &Field) -> TokenStream {
+    let syn::Data::Struct(data) = &input.data else { return TokenStream::new() };
+    let fields = data.fields.iter().map(|field| {
+        let (name, ty) = (&field.ident, &field.ty);
+        let attrs: Vec<&Attribute> = serde_attrs(&field.attrs).collect();
+        if field.ident == id.ident {
+            quote!(#[serde(skip_serializing)] #name: #ty)
+        } else {
+            quote!(#(#attrs)* #name: #ty)
+        }
+    });
+    let container: Vec<&Attribute> = serde_attrs(&input.attrs).collect();
+    let own_path = container.iter().any(|attr| words(attr).iter().any(|word| word == "crate"));
+    let serde = quote!(#krate::__private::serde).to_string().replace(' ', "");
+    let path = if own_path { TokenStream::new() } else { quote!(#[serde(crate = #serde)]) };
+    let ident = &input.ident;
+    let (_, _, where_clause) = input.generics.split_for_impl();
+    let remote = ident.to_string();
+    let generics = &input.generics;
+    quote! {
+        #[derive(#krate::__private::serde::Serialize)]
+        #[serde(remote = #remote)]
+        #path
+        #(#container)*
+        struct __Info #generics #where_clause { #(#fields),* }
     }
 }
 
@@ -89,6 +172,10 @@ fn expand_fallback(input: &DeriveInput, krate: &Path) -> TokenStream {
         impl #impl_generics #krate::PresenceMember for #ident #type_generics #where_clause {
             type Id = ::std::string::String;
             fn user_id(&self) -> &Self::Id { loop {} }
+            fn serialize_info<__S: #krate::__private::serde::Serializer>(
+                &self,
+                _: __S,
+            ) -> ::core::result::Result<__S::Ok, __S::Error> { loop {} }
         }
     }
 }

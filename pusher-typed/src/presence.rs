@@ -1,5 +1,7 @@
 //! Who is subscribed to a presence channel.
 
+use serde::Serializer;
+
 use crate::channel::ChannelParam;
 
 /// What the members of a presence channel know of each other
@@ -28,4 +30,11 @@ pub trait PresenceMember {
 
     /// The user's id: a string of 1 to 128 characters on the wire.
     fn user_id(&self) -> &Self::Id;
+
+    /// Writes the user's info, at most 1 KB of JSON: every field but the id, as
+    /// serde's attributes on the fields say.
+    ///
+    /// # Errors
+    /// When the serializer or a field's type fails.
+    fn serialize_info<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error>;
 }

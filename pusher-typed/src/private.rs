@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use serde::Deserialize;
+use serde::{Deserialize, Serializer};
 
 pub use serde;
 
@@ -98,5 +98,9 @@ impl PresenceMember for AnyMember {
 
     fn user_id(&self) -> &String {
         const { &String::new() }
+    }
+
+    fn serialize_info<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_unit()
     }
 }

@@ -18,11 +18,21 @@ pub struct Limits {
     pub(crate) payload: usize,
     pub(crate) channels: usize,
     pub(crate) batch: usize,
+    pub(crate) user_info: usize,
+    pub(crate) watchlist: usize,
 }
 
 impl Default for Limits {
     fn default() -> Self {
-        Limits { channel_name: 164, event_name: 200, payload: 10 * 1024, channels: 100, batch: 10 }
+        Limits {
+            channel_name: 164,
+            event_name: 200,
+            payload: 10 * 1024,
+            channels: 100,
+            batch: 10,
+            user_info: 1024,
+            watchlist: 100,
+        }
     }
 }
 
@@ -62,6 +72,20 @@ impl Limits {
     #[must_use]
     pub fn batch(mut self, count: usize) -> Self {
         self.batch = count.max(1);
+        self
+    }
+
+    /// The greatest size of a user's info, in bytes of JSON; 1,024 by default.
+    #[must_use]
+    pub fn user_info(mut self, bytes: usize) -> Self {
+        self.user_info = bytes;
+        self
+    }
+
+    /// The most users that one user may watch; 100 by default.
+    #[must_use]
+    pub fn watchlist(mut self, count: usize) -> Self {
+        self.watchlist = count;
         self
     }
 }

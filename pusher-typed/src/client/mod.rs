@@ -2,6 +2,7 @@
 //! ([reference](https://pusher.com/docs/channels/library_auth_reference/rest-api/)).
 
 mod answer;
+mod authorize;
 mod batch;
 mod builder;
 mod clock;
@@ -23,10 +24,13 @@ use std::{borrow::Cow, fmt, sync::Arc};
 use serde::Serialize;
 use zeroize::Zeroizing;
 
-pub(crate) use self::inner::Inner;
 use self::outgoing::Recipients;
 pub use self::{
     answer::{ChannelInfo, Triggered},
+    authorize::{
+        AuthError, AuthReply, AuthRequestError, BatchAuthReply, ChannelAuth, ChannelAuthBatch,
+        ChannelAuthRequest, User, UserAuth, UserAuthRequest,
+    },
     batch::Batch,
     builder::ClientBuilder,
     clock::Clock,
@@ -34,6 +38,10 @@ pub use self::{
     limits::Limits,
     retry::RetryPolicy,
     trigger::{SendTrigger, Trigger},
+};
+pub(crate) use self::{
+    authorize::{ChannelData, UserData},
+    inner::Inner,
 };
 #[cfg(feature = "testing")]
 pub(crate) use self::{builder::master_key, inner::Parts};

@@ -9,36 +9,52 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use sha2::{Digest, Sha256};
 use zeroize::Zeroizing;
 
-use super::{endpoint::Endpoint, hex::push_hex, identifier::Identifier};
-use crate::transport::Method;
+use super::{endpoint::Endpoint, hex::Hex, identifier::Identifier};
+use crate::{
+    ChannelName, SocketId,
+    client::{ChannelData, UserData},
+    transport::Method,
+};
 
 /// Everything but the characters that RFC 3986 calls unreserved.
 const RESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
-/// What stands before the signature, which is the last parameter of a query.
-const SIGNATURE: &str = "&auth_signature=";
-
-/// The signature in a query that a [`Signer`] made; empty for any other.
-pub(crate) fn signature_of(query: &str) -> &str {
-    query.rsplit_once(SIGNATURE).map_or("", |(_, signature)| signature)
-}
-
 /// The parameters of a query, beside those of the signature itself.
 ///
-/// Values get in only where they were validated; a trigger has none.
+/// Their names sort after `body_md5`, as all of the HTTP API's do. Values get
+/// in only where they were validated; a trigger has none.
 #[derive(Debug, Default)]
 pub(crate) struct QueryParams(Vec<(&'static str, String)>);
 
-/// The MD5 of a body as hexadecimal digits.
-#[derive(Debug, Clone)]
-pub(crate) struct BodyMd5(String);
+impl QueryParams {
+    /// Appends the parameters in order, each after a `&`.
+    fn push(&self, query: &mut String, push_value: impl Fn(&mut String, &str)) {
+        let mut sorted: Vec<_> = self.0.iter().collect();
+        sorted.sort_unstable();
+        for (name, value) in sorted {
+            debug_assert!(*name > "body_md5", "{name} would stand elsewhere");
+            query.push('&');
+            query.push_str(name);
+            query.push('=');
+            push_value(query, value);
+        }
+    }
+}
+
+/// The MD5 of a body.
+#[derive(Clone, Copy)]
+pub(crate) struct BodyMd5(Hex);
 
 impl BodyMd5 {
     pub(crate) fn of(body: &[u8]) -> Self {
-        let mut text = String::with_capacity(32);
-        push_hex(&mut text, &Md5::digest(body));
-        BodyMd5(text)
+        BodyMd5(Hex::of(&Md5::digest(body).into()))
     }
+}
+
+/// A query as it stands in the URL, and the signature at its end.
+pub(crate) struct SignedQuery {
+    pub(crate) query: String,
+    pub(crate) signature: Hex,
 }
 
 /// Signs for one app. Of the secret only the keyed state is kept.
@@ -58,7 +74,7 @@ impl Signer {
         &self.key
     }
 
-    /// The whole query of a request, signature included, as it stands in the URL.
+    /// Signs a request.
     ///
     /// `timestamp` is in seconds since 1970; `body` is that of a request which has one.
     pub(crate) fn query(
@@ -68,24 +84,33 @@ impl Signer {
         params: &QueryParams,
         timestamp: u64,
         body: Option<&BodyMd5>,
-    ) -> String {
-        let timestamp = timestamp.to_string();
-        let mut pairs =
-            vec![("auth_key", self.key.as_str()), ("auth_timestamp", &timestamp), ("auth_version", "1.0")];
-        pairs.extend(body.map(|md5| ("body_md5", &*md5.0)));
-        pairs.extend(params.0.iter().map(|(name, value)| (*name, &**value)));
-        pairs.sort_unstable();
+    ) -> SignedQuery {
+        // Identifiers, digits and hashes read the same escaped or not.
+        let mut query = self.own_parameters(timestamp, body);
+        let own = query.len();
+        params.push(&mut query, String::push_str);
+        let mac = self.sign(&[method.as_str(), "\n", endpoint.signed_path(), "\n", &query]);
+        query.truncate(own);
+        params.push(&mut query, |query, value| query.extend(utf8_percent_encode(value, RESERVED)));
 
-        let signed = join(&pairs, String::push_str);
-        let signature = self.sign(&[method.as_str(), "\n", endpoint.signed_path(), "\n", &signed]);
-        // Only parameters of a query need escaping: the others are digits and identifiers.
-        let mut query = if params.0.is_empty() {
-            signed
-        } else {
-            join(&pairs, |out, value| out.extend(utf8_percent_encode(value, RESERVED)))
-        };
-        query.push_str(SIGNATURE);
-        push_hex(&mut query, &signature);
+        let signature = Hex::of(&mac);
+        query.push_str("&auth_signature=");
+        query.push_str(signature.as_str());
+        SignedQuery { query, signature }
+    }
+
+    /// The parameters that every request has, sorted by their names.
+    fn own_parameters(&self, timestamp: u64, body: Option<&BodyMd5>) -> String {
+        let mut query = String::with_capacity(256);
+        query.push_str("auth_key=");
+        query.push_str(self.key.as_str());
+        query.push_str("&auth_timestamp=");
+        query.push_str(&timestamp.to_string());
+        query.push_str("&auth_version=1.0");
+        if let Some(md5) = body {
+            query.push_str("&body_md5=");
+            query.push_str(md5.0.as_str());
+        }
         query
     }
 
@@ -121,20 +146,6 @@ fn keyed(secret: &[u8]) -> Hmac<Sha256> {
     Hmac::new((&*block).into())
 }
 
-/// Joins `name=value` pairs by `&`, with room for the signature.
-fn join(pairs: &[(&str, &str)], push_value: impl Fn(&mut String, &str)) -> String {
-    let mut query = String::with_capacity(256);
-    for (name, value) in pairs {
-        if !query.is_empty() {
-            query.push('&');
-        }
-        query.push_str(name);
-        query.push('=');
-        push_value(&mut query, value);
-    }
-    query
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -151,7 +162,9 @@ mod tests {
     ) -> String {
         let endpoint = Site::nowhere(&Identifier::literal(app)).endpoint(path);
         let body = body.map(|body| BodyMd5::of(body.as_bytes()));
-        signer.query(method, &endpoint, params, timestamp, body.as_ref())
+        let signed = signer.query(method, &endpoint, params, timestamp, body.as_ref());
+        assert!(signed.query.ends_with(signed.signature.as_str()));
+        signed.query
     }
 
     #[test]
@@ -190,7 +203,7 @@ mod tests {
         let mut expected = "auth_key=key&auth_timestamp=1&auth_version=1.0&info=a%2Cb%3D%3B%40".to_owned();
         expected.push_str("&auth_signature=");
         let signed = "GET\n/apps/1/channels\nauth_key=key&auth_timestamp=1&auth_version=1.0&info=a,b=;@";
-        push_hex(&mut expected, &signer.sign(&[signed]));
+        expected.push_str(Hex::of(&signer.sign(&[signed])).as_str());
         assert_eq!(query, expected);
     }
 

@@ -1,0 +1,78 @@
+//! Several subscriptions in one request, as batching clients send them.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+
+use super::{AuthReply, AuthRequestError, ChannelAuth, request::Fields};
+use crate::{ChannelSet, ParseChannel, ParseChannelError, SocketId};
+
+/// The request of a browser that wants to subscribe to several channels:
+/// `channel_name[]` several times, or an array of JSON. One plain
+/// `channel_name` is a batch of one.
+///
+/// ```
+/// use pusher_typed::{ChannelName, client::{BatchAuthReply, ChannelAuthBatch}};
+///
+/// let body = b"socket_id=1.2&channel_name[]=private-a&channel_name[]=private-b";
+/// let batch = ChannelAuthBatch::<ChannelName>::parse("application/x-www-form-urlencoded", body)?;
+/// let mut reply = BatchAuthReply::default();
+/// for (name, _channel) in &batch.channels {
+///     reply.forbid(name); // or `reply.grant(name, client.authorize(…)?)`
+/// }
+/// assert_eq!(reply.to_reply().body(), r#"{"private-a":{"status":403},"private-b":{"status":403}}"#);
+/// # Ok::<(), pusher_typed::client::AuthRequestError>(())
+/// ```
+#[derive(Debug)]
+pub struct ChannelAuthBatch<C> {
+    /// The connection that wants to subscribe.
+    pub socket_id: SocketId,
+    /// Each name as it was sent, and the channel that it is; in order.
+    pub channels: Vec<(String, Result<C, ParseChannelError>)>,
+}
+
+impl<C: ChannelSet + for<'n> ParseChannel<'n>> ChannelAuthBatch<C> {
+    /// Reads the body of the request: a form or JSON.
+    ///
+    /// # Errors
+    /// When something is missing or malformed. A channel that is none of `C`
+    /// is an error in its place, not of the request.
+    pub fn parse(content_type: &str, body: &[u8]) -> Result<Self, AuthRequestError> {
+        let fields = Fields::read(content_type, body)?;
+        let socket_id = fields.socket_id()?;
+        let names = fields.channel_name.all()?;
+        if names.is_empty() {
+            return Err(AuthRequestError::Missing { field: "channel_name" });
+        }
+        let channels = names.iter().map(|name| (name.clone(), C::parse(name))).collect();
+        Ok(ChannelAuthBatch { socket_id, channels })
+    }
+}
+
+/// The answer to a [`ChannelAuthBatch`]: for each name its authorization, or 403.
+#[derive(Debug, Default)]
+pub struct BatchAuthReply(BTreeMap<String, Entry>);
+
+#[derive(Debug, Serialize)]
+struct Entry {
+    status: u16,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    data: Option<ChannelAuth>,
+}
+
+impl BatchAuthReply {
+    /// The connection may subscribe to this channel.
+    pub fn grant(&mut self, name: impl Into<String>, auth: ChannelAuth) {
+        self.0.insert(name.into(), Entry { status: 200, data: Some(auth) });
+    }
+
+    /// The connection may not subscribe to this channel.
+    pub fn forbid(&mut self, name: impl Into<String>) {
+        self.0.insert(name.into(), Entry { status: 403, data: None });
+    }
+
+    /// The reply, with status 200 whatever each channel's own is.
+    pub fn to_reply(&self) -> AuthReply {
+        AuthReply::ok(&self.0)
+    }
+}

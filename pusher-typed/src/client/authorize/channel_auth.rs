@@ -1,0 +1,133 @@
+//! Authorization of a subscription.
+
+use std::fmt;
+
+use base64::{Engine as _, engine::general_purpose::STANDARD};
+use serde::Serialize;
+
+use super::{AuthError, member_data::ChannelData};
+use crate::{Channel, ChannelName, Client, PresenceChannel, SocketId, channel::PrivateChannel};
+
+/// What a browser needs to subscribe to one channel on one connection: the
+/// JSON of this value is the answer that pusher-js expects.
+#[derive(Clone, PartialEq, Eq, Serialize)]
+pub struct ChannelAuth {
+    auth: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    channel_data: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    shared_secret: Option<String>,
+}
+
+impl ChannelAuth {
+    /// `KEY:SIGNATURE`
+    pub fn auth(&self) -> &str {
+        &self.auth
+    }
+
+    /// The member's id and info as JSON, the very bytes that were signed; only for presence channels.
+    pub fn channel_data(&self) -> Option<&str> {
+        self.channel_data.as_deref()
+    }
+
+    /// The key of an encrypted channel in base64.
+    pub fn shared_secret(&self) -> Option<&str> {
+        self.shared_secret.as_deref()
+    }
+}
+
+/// Neither the signature nor the secret.
+impl fmt::Debug for ChannelAuth {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ChannelAuth").field("channel_data", &self.channel_data).finish_non_exhaustive()
+    }
+}
+
+impl Client {
+    /// Lets a connection subscribe to a private channel, encrypted or not
+    /// ([signatures](https://pusher.com/docs/channels/library_auth_reference/auth-signatures/)).
+    ///
+    /// Whether this user may is for the application to decide first.
+    ///
+    /// # Errors
+    /// When the channel has no valid name, or it is encrypted and the client
+    /// has no master key.
+    ///
+    /// ```
+    /// use pusher_typed::{Channel, Client, SocketId};
+    ///
+    /// #[derive(Channel)]
+    /// #[pusher(channel = "private-orders-<id>")]
+    /// struct OrderChannel { id: u64 }
+    ///
+    /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// let client = Client::builder("app-id", "key", "secret").build()?;
+    /// let socket_id: SocketId = "1234.1234".parse()?;
+    /// let auth = client.authorize(&socket_id, &OrderChannel { id: 7 })?;
+    /// assert!(auth.auth().starts_with("key:"));
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn authorize<C: PrivateChannel>(
+        &self,
+        socket_id: &SocketId,
+        channel: &C,
+    ) -> Result<ChannelAuth, AuthError> {
+        let name = self.checked_name(channel)?;
+        let shared_secret = if C::KIND.is_encrypted() { Some(self.shared_secret(&name)?) } else { None };
+        let auth = self.inner.parts.signer.channel_auth(socket_id, &name, None);
+        Ok(ChannelAuth { auth, channel_data: None, shared_secret })
+    }
+
+    /// Lets a connection subscribe to a presence channel as `member`.
+    ///
+    /// # Errors
+    /// When the channel has no valid name, the user's id is none, or the user's
+    /// info is too large.
+    ///
+    /// ```
+    /// use pusher_typed::{Channel, Client, PresenceMember, SocketId};
+    ///
+    /// #[derive(PresenceMember)]
+    /// struct Member { #[pusher(user_id)] id: u64, name: String }
+    ///
+    /// #[derive(Channel)]
+    /// #[pusher(channel = "presence-room-<room>", member = Member)]
+    /// struct RoomChannel { room: u32 }
+    ///
+    /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// let client = Client::builder("app-id", "key", "secret").build()?;
+    /// let member = Member { id: 7, name: "Ada".into() };
+    /// let auth = client.authorize_member(&"1.1".parse()?, &RoomChannel { room: 3 }, &member)?;
+    /// assert_eq!(auth.channel_data(), Some(r#"{"user_id":"7","user_info":{"name":"Ada"}}"#));
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn authorize_member<C: PresenceChannel>(
+        &self,
+        socket_id: &SocketId,
+        channel: &C,
+        member: &C::Member,
+    ) -> Result<ChannelAuth, AuthError> {
+        let name = self.checked_name(channel)?;
+        let data = ChannelData::new(member, &self.inner.parts.limits)?;
+        let auth = self.inner.parts.signer.channel_auth(socket_id, &name, Some(&data));
+        Ok(ChannelAuth { auth, channel_data: Some(data.into_string()), shared_secret: None })
+    }
+
+    fn checked_name<C: Channel>(&self, channel: &C) -> Result<ChannelName, AuthError> {
+        let name = channel.name()?;
+        let limit = self.inner.parts.limits.channel_name;
+        if name.len() > limit {
+            return Err(AuthError::ChannelNameTooLong { channel: name, limit });
+        }
+        Ok(name)
+    }
+
+    /// The channel's key in base64.
+    fn shared_secret(&self, channel: &ChannelName) -> Result<String, AuthError> {
+        let missing = || AuthError::MissingEncryptionKey { channel: channel.clone() };
+        let key = self.inner.parts.master_key.as_ref().ok_or_else(missing)?;
+        Ok(STANDARD.encode(key.channel_key(channel).as_slice()))
+    }
+}

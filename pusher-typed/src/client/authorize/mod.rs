@@ -1,0 +1,21 @@
+//! Letting users in: authorization of channels and authentication of users
+//! ([authorizing users](https://pusher.com/docs/channels/server_api/authorizing-users/),
+//! [authenticating users](https://pusher.com/docs/channels/server_api/authenticating-users/)).
+
+mod batch;
+mod channel_auth;
+mod error;
+mod member_data;
+mod reply;
+mod request;
+mod user_auth;
+
+pub(crate) use self::member_data::{ChannelData, UserData};
+pub use self::{
+    batch::{BatchAuthReply, ChannelAuthBatch},
+    channel_auth::ChannelAuth,
+    error::AuthError,
+    reply::AuthReply,
+    request::{AuthRequestError, ChannelAuthRequest, UserAuthRequest},
+    user_auth::{User, UserAuth},
+};

@@ -1,0 +1,231 @@
+//! What a browser sends to the two endpoints of the application.
+
+use std::fmt;
+
+use serde::Deserialize;
+use url::form_urlencoded;
+
+use crate::{ChannelSet, ParseChannel, ParseChannelError, ParseSocketIdError, SocketId};
+
+/// The request of a browser that wants to subscribe to a channel.
+///
+/// ```
+/// use pusher_typed::{Channel, ChannelSet, client::ChannelAuthRequest};
+///
+/// #[derive(Debug, PartialEq, Channel)]
+/// #[pusher(channel = "private-orders-<id>")]
+/// struct OrderChannel { id: u64 }
+///
+/// #[derive(Debug, PartialEq, ChannelSet)]
+/// enum AppChannel { Order(OrderChannel) }
+///
+/// let body = b"socket_id=1.2&channel_name=private-orders-7";
+/// let request = ChannelAuthRequest::<AppChannel>::parse("application/x-www-form-urlencoded", body)?;
+/// match request.channel {
+///     AppChannel::Order(OrderChannel { id }) => assert_eq!(id, 7),
+/// }
+/// # Ok::<(), pusher_typed::client::AuthRequestError>(())
+/// ```
+#[derive(Debug, Clone, PartialEq)]
+pub struct ChannelAuthRequest<C> {
+    /// The connection that wants to subscribe.
+    pub socket_id: SocketId,
+    /// The channel.
+    pub channel: C,
+}
+
+impl<C: ChannelSet + for<'n> ParseChannel<'n>> ChannelAuthRequest<C> {
+    /// Reads the body of the request: a form, as pusher-js and Laravel Echo
+    /// send it, or JSON.
+    ///
+    /// # Errors
+    /// When something is missing, repeated or malformed, or the channel is none
+    /// of `C`; [`AuthRequestError::status`] is what to answer.
+    pub fn parse(content_type: &str, body: &[u8]) -> Result<Self, AuthRequestError> {
+        let fields = Fields::read(content_type, body)?;
+        let socket_id = fields.socket_id()?;
+        let name = fields.channel_name.one()?.ok_or(AuthRequestError::Missing { field: "channel_name" })?;
+        let channel = C::parse(name).map_err(AuthRequestError::Channel)?;
+        Ok(ChannelAuthRequest { socket_id, channel })
+    }
+}
+
+/// The request of a browser that wants to sign in its user.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct UserAuthRequest {
+    /// The connection that wants to sign in.
+    pub socket_id: SocketId,
+}
+
+impl UserAuthRequest {
+    /// Reads the body of the request: a form, as pusher-js sends it, or JSON.
+    ///
+    /// # Errors
+    /// When the socket id is missing, repeated or malformed.
+    pub fn parse(content_type: &str, body: &[u8]) -> Result<Self, AuthRequestError> {
+        Fields::read(content_type, body)?.socket_id().map(|socket_id| UserAuthRequest { socket_id })
+    }
+}
+
+/// The fields that mean something, of whichever form.
+#[derive(Default)]
+pub(super) struct Fields {
+    socket_id: Values,
+    pub(super) channel_name: Values,
+}
+
+/// The values that one field was given.
+#[derive(Default)]
+pub(super) struct Values {
+    pub(super) list: Vec<String>,
+    /// It was written as a list: `channel_name[]`, or an array of JSON.
+    pub(super) is_list: bool,
+    repeated: bool,
+    name: &'static str,
+}
+
+impl Values {
+    fn push(&mut self, name: &'static str, value: String, is_list: bool) {
+        let continues = is_list && self.is_list;
+        self.repeated |= !self.list.is_empty() && !continues;
+        self.is_list = is_list;
+        self.name = name;
+        self.list.push(value);
+    }
+
+    /// The only value; `None` where there is none.
+    fn one(&self) -> Result<Option<&str>, AuthRequestError> {
+        if self.repeated || self.is_list {
+            return Err(AuthRequestError::Repeated { field: self.name });
+        }
+        Ok(self.list.first().map(String::as_str))
+    }
+
+    /// All values of a list, or the only one.
+    pub(super) fn all(&self) -> Result<&[String], AuthRequestError> {
+        if self.repeated { Err(AuthRequestError::Repeated { field: self.name }) } else { Ok(&self.list) }
+    }
+}
+
+impl Fields {
+    pub(super) fn read(content_type: &str, body: &[u8]) -> Result<Self, AuthRequestError> {
+        let essence = content_type.split(';').next().unwrap_or_default().trim();
+        if essence.eq_ignore_ascii_case("application/x-www-form-urlencoded") {
+            Ok(Fields::of_form(body))
+        } else if essence.eq_ignore_ascii_case("application/json") {
+            Fields::of_json(body)
+        } else {
+            Err(AuthRequestError::ContentType)
+        }
+    }
+
+    fn of_form(body: &[u8]) -> Self {
+        let mut fields = Fields::default();
+        for (name, value) in form_urlencoded::parse(body) {
+            let indexed = name.strip_prefix("channel_name[").is_some_and(|index| index.ends_with(']'));
+            match &*name {
+                "socket_id" => fields.socket_id.push("socket_id", value.into_owned(), false),
+                "channel_name" => fields.channel_name.push("channel_name", value.into_owned(), false),
+                _ if indexed => fields.channel_name.push("channel_name", value.into_owned(), true),
+                _ => {}
+            }
+        }
+        fields
+    }
+
+    fn of_json(body: &[u8]) -> Result<Self, AuthRequestError> {
+        #[derive(Deserialize)]
+        struct Json {
+            socket_id: Option<String>,
+            channel_name: Option<Names>,
+        }
+        #[derive(Deserialize)]
+        #[serde(untagged)]
+        enum Names {
+            One(String),
+            Many(Vec<String>),
+        }
+        let json: Json = serde_json::from_slice(body).map_err(AuthRequestError::Json)?;
+        let mut fields = Fields::default();
+        if let Some(socket_id) = json.socket_id {
+            fields.socket_id.push("socket_id", socket_id, false);
+        }
+        match json.channel_name {
+            Some(Names::One(name)) => fields.channel_name.push("channel_name", name, false),
+            Some(Names::Many(names)) => {
+                for name in names {
+                    fields.channel_name.push("channel_name", name, true);
+                }
+            }
+            None => {}
+        }
+        Ok(fields)
+    }
+
+    pub(super) fn socket_id(&self) -> Result<SocketId, AuthRequestError> {
+        let text = self.socket_id.one()?.ok_or(AuthRequestError::Missing { field: "socket_id" })?;
+        text.parse().map_err(AuthRequestError::SocketId)
+    }
+}
+
+/// Why a browser's request is not answered by a signature.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum AuthRequestError {
+    /// The body is neither a form nor JSON, by its content type.
+    ContentType,
+    /// The JSON is none, or its fields have other types.
+    Json(serde_json::Error),
+    /// A field is missing.
+    Missing {
+        /// `socket_id` or `channel_name`
+        field: &'static str,
+    },
+    /// A field stands several times, so that it could be read in several ways.
+    Repeated {
+        /// `socket_id` or `channel_name`
+        field: &'static str,
+    },
+    /// The socket id is none.
+    SocketId(ParseSocketIdError),
+    /// The application has no such channel.
+    Channel(ParseChannelError),
+}
+
+impl AuthRequestError {
+    /// The HTTP status to answer with. A channel that the application does not
+    /// have is 403, like one that the user may not have.
+    pub fn status(&self) -> u16 {
+        match self {
+            AuthRequestError::ContentType => 415,
+            AuthRequestError::Channel(_) => 403,
+            _ => 400,
+        }
+    }
+}
+
+impl fmt::Display for AuthRequestError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            AuthRequestError::ContentType => {
+                f.write_str("the body is neither a form nor JSON, by its content type")
+            }
+            AuthRequestError::Json(_) => f.write_str("the body is not the JSON of such a request"),
+            AuthRequestError::Missing { field } => write!(f, "the field `{field}` is missing"),
+            AuthRequestError::Repeated { field } => write!(f, "the field `{field}` stands several times"),
+            AuthRequestError::SocketId(_) => f.write_str("the socket id is none"),
+            AuthRequestError::Channel(_) => f.write_str("there is no such channel"),
+        }
+    }
+}
+
+impl std::error::Error for AuthRequestError {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        match self {
+            AuthRequestError::Json(error) => Some(error),
+            AuthRequestError::SocketId(error) => Some(error),
+            AuthRequestError::Channel(error) => Some(error),
+            _ => None,
+        }
+    }
+}

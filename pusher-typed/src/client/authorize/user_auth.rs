@@ -1,0 +1,103 @@
+//! Authentication of a user.
+
+use std::fmt;
+
+use serde::Serialize;
+
+use super::{AuthError, member_data::UserData};
+use crate::{ChannelParam, Client, ParamError, PresenceMember, SocketId, UserId};
+
+/// A user who signs in, and whose comings and goings the user is told of.
+#[derive(Debug, Clone)]
+pub struct User<'m, M> {
+    member: &'m M,
+    watchlist: Result<Vec<UserId>, (usize, ParamError)>,
+}
+
+impl<'m, M: PresenceMember> User<'m, M> {
+    /// The user with the id and the info of `member`.
+    pub fn new(member: &'m M) -> Self {
+        User { member, watchlist: Ok(Vec::new()) }
+    }
+
+    /// The users whose going online and offline this one is told of, at most 100
+    /// ([watchlist events](https://pusher.com/docs/channels/using_channels/watchlist-events/)).
+    ///
+    /// An id that is none comes out as an error of [`Client::authenticate_user`].
+    #[must_use]
+    pub fn watchlist<P: ChannelParam>(mut self, ids: impl IntoIterator<Item = P>) -> Self {
+        let ids = ids.into_iter().enumerate();
+        self.watchlist = ids.map(|(index, id)| UserId::of(&id).map_err(|error| (index, error))).collect();
+        self
+    }
+}
+
+/// What a browser needs to sign in on one connection: the JSON of this value is
+/// the answer that pusher-js expects.
+#[derive(Clone, PartialEq, Eq, Serialize)]
+pub struct UserAuth {
+    auth: String,
+    user_data: String,
+}
+
+impl UserAuth {
+    /// `KEY:SIGNATURE`
+    pub fn auth(&self) -> &str {
+        &self.auth
+    }
+
+    /// The user's id, info and watchlist as JSON, the very bytes that were signed.
+    pub fn user_data(&self) -> &str {
+        &self.user_data
+    }
+}
+
+/// Not the signature.
+impl fmt::Debug for UserAuth {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("UserAuth").field("user_data", &self.user_data).finish_non_exhaustive()
+    }
+}
+
+impl Client {
+    /// Signs a user in on a connection
+    /// ([signatures](https://pusher.com/docs/channels/library_auth_reference/auth-signatures/#user-authentication)).
+    ///
+    /// Who the user is is for the application to find out first.
+    ///
+    /// # Errors
+    /// When the user's id or a watched one is none, the info is too large, or
+    /// the watchlist is too long.
+    ///
+    /// ```
+    /// use pusher_typed::{Client, PresenceMember, client::User};
+    ///
+    /// #[derive(PresenceMember)]
+    /// struct Account { #[pusher(user_id)] id: u64, name: String }
+    ///
+    /// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+    /// let client = Client::builder("app-id", "key", "secret").build()?;
+    /// let account = Account { id: 7, name: "Ada".into() };
+    /// let user = User::new(&account).watchlist(["8", "9"]);
+    /// let auth = client.authenticate_user(&"1.1".parse()?, &user)?;
+    /// assert_eq!(auth.user_data(), r#"{"id":"7","user_info":{"name":"Ada"},"watchlist":["8","9"]}"#);
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn authenticate_user<M: PresenceMember>(
+        &self,
+        socket_id: &SocketId,
+        user: &User<'_, M>,
+    ) -> Result<UserAuth, AuthError> {
+        let parts = &self.inner.parts;
+        let watchlist = match &user.watchlist {
+            Ok(ids) => ids,
+            Err((index, error)) => {
+                return Err(AuthError::WatchlistId { index: *index, error: error.clone() });
+            }
+        };
+        let data = UserData::new(user.member, watchlist, &parts.limits)?;
+        let auth = parts.signer.user_auth(socket_id, &data);
+        Ok(UserAuth { auth, user_data: data.into_string() })
+    }
+}
