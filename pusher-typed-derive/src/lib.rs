@@ -84,8 +84,9 @@ pub fn derive_event_set(input: TokenStream) -> TokenStream {
 }
 
 /// Declares who is subscribed to a presence channel: a struct whose field with
-/// `#[pusher(user_id)]` is the user's id and whose other fields are the user's info.
-#[proc_macro_derive(PresenceMember, attributes(pusher))]
+/// `#[pusher(user_id)]` is the user's id and whose other fields are the user's
+/// info, written as serde's attributes on them say.
+#[proc_macro_derive(PresenceMember, attributes(pusher, serde))]
 pub fn derive_presence_member(input: TokenStream) -> TokenStream {
     presence_member::derive(&parse_macro_input!(input as DeriveInput)).into()
 }

@@ -36,6 +36,10 @@ impl UserData {
             return Err(AuthError::WatchlistTooLong { len: watchlist.len(), limit: limits.watchlist });
         }
         let mut json = open("id", member, limits)?;
+        // Without any info the documented form has no such key.
+        if let Some(id_only) = json.strip_suffix(",\"user_info\":{}") {
+            json.truncate(id_only.len());
+        }
         for (at, id) in watchlist.iter().enumerate() {
             json.push_str(if at == 0 { ",\"watchlist\":[\"" } else { "\",\"" });
             json.push_str(id.as_str());
