@@ -6,6 +6,7 @@
 
 mod stage;
 
+mod authorization;
 mod batch;
 mod channel_kinds;
 mod configuration;

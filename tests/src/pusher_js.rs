@@ -112,6 +112,17 @@ impl PusherJs {
     /// Subscribes, and waits until the server has confirmed. Returns what it said, for a presence channel
     /// `{"count", "me", "members"}`.
     pub async fn subscribe(&mut self, channel: &str) -> Value {
+        match self.try_to_subscribe(channel).await {
+            Ok(confirmation) => confirmation,
+            Err(_) => self.fail(&format!("the subscription to {channel} failed")),
+        }
+    }
+
+    /// Like [`PusherJs::subscribe`], where the authorization endpoint may refuse.
+    ///
+    /// # Errors
+    /// What pusher-js says of the refusal, with the endpoint's `status`.
+    pub async fn try_to_subscribe(&mut self, channel: &str) -> Result<Value, Value> {
         self.command(&json!({ "do": "subscribe", "channel": channel }));
         let outcome = self
             .wait_for(&format!("the subscription to {channel}"), |line| match line {
@@ -119,10 +130,7 @@ impl PusherJs {
                 other => Err(other),
             })
             .await;
-        if outcome.event.ends_with("error") {
-            self.fail(&format!("the subscription to {channel} failed"));
-        }
-        outcome.data
+        if outcome.event.ends_with("error") { Err(outcome.data) } else { Ok(outcome.data) }
     }
 
     /// Unsubscribes; the server does not confirm that.
