@@ -13,7 +13,8 @@ use crate::{
     transport::{Method, Request, Response, TransportError},
     wire::{
         endpoint::Endpoint,
-        signature::{BodyMd5, QueryParams, signature_of},
+        hex::Hex,
+        signature::{BodyMd5, QueryParams},
     },
 };
 
@@ -35,8 +36,7 @@ impl Client {
         let md5 = call.body.as_deref().map(BodyMd5::of);
         let mut attempt = 1;
         loop {
-            let request = self.signed(&call, md5.as_ref());
-            let error = match traced(&call, attempt, self.attempt(request)).await {
+            let error = match traced(&call, attempt, self.attempt(&call, md5.as_ref())).await {
                 Ok(response) => return Ok(response),
                 Err(error) => error,
             };
@@ -48,31 +48,33 @@ impl Client {
         }
     }
 
-    /// The request, signed with the time now.
-    fn signed(&self, call: &Call<'_>, md5: Option<&BodyMd5>) -> Request {
-        let parts = &self.inner.parts;
-        let now = unix_seconds(parts.clock.now());
-        Request {
-            method: call.method,
-            endpoint: Arc::clone(call.endpoint),
-            query: parts.signer.query(call.method, call.endpoint, &call.params, now, md5),
-            body: call.body.clone(),
-            timeout: parts.timeout,
-        }
+    /// Signs and sends once.
+    async fn attempt(&self, call: &Call<'_>, md5: Option<&BodyMd5>) -> Result<Response, RequestError> {
+        let (request, signature) = self.signed(call, md5);
+        judge(self.inner.parts.transport.send(request).await, &signature)
     }
 
-    async fn attempt(&self, request: Request) -> Result<Response, RequestError> {
-        // A service may quote the signature when it refuses it.
-        let signature = signature_of(&request.query).to_owned();
-        judge(self.inner.parts.transport.send(request).await, &signature)
+    /// The request, signed with the time now, and its signature.
+    fn signed(&self, call: &Call<'_>, md5: Option<&BodyMd5>) -> (Request, Hex) {
+        let parts = &self.inner.parts;
+        let now = unix_seconds(parts.clock.now());
+        let signed = parts.signer.query(call.method, call.endpoint, &call.params, now, md5);
+        let request = Request {
+            method: call.method,
+            endpoint: Arc::clone(call.endpoint),
+            query: signed.query,
+            body: call.body.clone(),
+            timeout: parts.timeout,
+        };
+        (request, signed.signature)
     }
 }
 
 /// Only a status of success is success.
-fn judge(outcome: Result<Response, TransportError>, signature: &str) -> Result<Response, RequestError> {
+fn judge(outcome: Result<Response, TransportError>, signature: &Hex) -> Result<Response, RequestError> {
     match outcome {
         Ok(response) if response.is_success() => Ok(response),
-        Ok(response) => Err(RequestError::of_response(&response, signature)),
+        Ok(response) => Err(RequestError::of_response(&response, signature.as_str())),
         Err(error) => Err(RequestError::Transport(error)),
     }
 }

@@ -1,17 +1,30 @@
 //! Lower-case hexadecimal text.
 
-/// Appends `bytes` to `out` as hexadecimal digits.
-pub(crate) fn push_hex(out: &mut String, bytes: &[u8]) {
-    out.reserve(bytes.len() * 2);
-    for byte in bytes {
-        out.push(digit(byte >> 4));
-        out.push(digit(byte & 0x0f));
+/// The digits of a hash, at most 32 bytes.
+#[derive(Clone, Copy)]
+pub(crate) struct Hex {
+    digits: [u8; 64],
+    len: usize,
+}
+
+impl Hex {
+    pub(crate) fn of<const N: usize>(bytes: &[u8; N]) -> Self {
+        const { assert!(N <= 32, "a hash of at most 32 bytes") };
+        let mut digits = [0; 64];
+        for (pair, byte) in digits.chunks_exact_mut(2).zip(bytes) {
+            pair.copy_from_slice(&[digit(byte >> 4), digit(byte & 0x0f)]);
+        }
+        Hex { digits, len: N * 2 }
+    }
+
+    pub(crate) fn as_str(&self) -> &str {
+        self.digits.get(..self.len).and_then(|digits| std::str::from_utf8(digits).ok()).unwrap_or_default()
     }
 }
 
 /// The digit for a value below 16.
-fn digit(value: u8) -> char {
-    char::from(if value < 10 { b'0' + value } else { b'a' + (value - 10) })
+const fn digit(value: u8) -> u8 {
+    value + if value < 10 { b'0' } else { b'a' - 10 }
 }
 
 #[cfg(test)]
@@ -21,9 +34,8 @@ mod tests {
     #[test]
     fn every_byte_has_two_lower_case_digits() {
         for byte in 0..=u8::MAX {
-            let mut text = String::new();
-            push_hex(&mut text, &[byte]);
-            assert_eq!(text, format!("{byte:02x}"));
+            assert_eq!(Hex::of(&[byte]).as_str(), format!("{byte:02x}"));
         }
+        assert_eq!(Hex::of(&[0xab; 32]).as_str(), "ab".repeat(32));
     }
 }

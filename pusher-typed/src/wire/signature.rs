@@ -114,6 +114,30 @@ impl Signer {
         query
     }
 
+    /// `KEY:SIGNATURE` for a subscription; `data` is that of a presence channel.
+    pub(crate) fn channel_auth(
+        &self,
+        socket_id: &SocketId,
+        channel: &ChannelName,
+        data: Option<&ChannelData>,
+    ) -> String {
+        let signed = [socket_id.as_str(), ":", channel.as_str()];
+        let mac = match data {
+            None => self.sign(&signed),
+            Some(data) => self.sign(&[signed.as_slice(), &[":", data.as_str()]].concat()),
+        };
+        self.with_key(&mac)
+    }
+
+    /// `KEY:SIGNATURE` for a user who signs in.
+    pub(crate) fn user_auth(&self, socket_id: &SocketId, data: &UserData) -> String {
+        self.with_key(&self.sign(&[socket_id.as_str(), "::user::", data.as_str()]))
+    }
+
+    fn with_key(&self, mac: &[u8; 32]) -> String {
+        format!("{}:{}", self.key, Hex::of(mac).as_str())
+    }
+
     /// The HMAC-SHA256 of the parts, one after the other.
     fn sign(&self, parts: &[&str]) -> [u8; 32] {
         let mut mac = self.keyed.clone();

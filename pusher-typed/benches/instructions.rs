@@ -1,0 +1,209 @@
+//! Counts the instructions of a trigger, next to a floor that is written by hand.
+//!
+//! Run it with `cargo bench --bench instructions`. It starts itself under
+//! valgrind's callgrind, twice per case with different numbers of rounds, so
+//! that starting up does not count. Instructions repeat; times do not.
+#![allow(missing_docs, unreachable_pub)]
+
+mod floor;
+mod order;
+
+use std::{
+    env,
+    hint::black_box,
+    io::{self, BufRead, BufReader, Read, Write},
+    net::{TcpListener, TcpStream},
+    pin::pin,
+    process::{Command, ExitCode, Stdio},
+    sync::Arc,
+    task::{Context, Poll, Waker},
+    thread,
+};
+
+use floor::Floor;
+use order::OrderPlaced;
+use pusher_typed::{
+    client::Triggered,
+    transport::{Request, Response, SendFuture, Transport},
+};
+
+const CHANNEL: &str = "private-orders-271828";
+const EVENT: &str = "order-placed";
+/// Sizes of payloads in bytes of JSON.
+const SIZES: [usize; 3] = [100, 1_000, 9_000];
+
+fn main() -> ExitCode {
+    let arguments: Vec<String> = env::args().skip(1).collect();
+    let outcome = match arguments.iter().map(String::as_str).collect::<Vec<_>>()[..] {
+        ["measured", case, size, rounds, origin] => {
+            run(case, number(size), number(rounds), origin);
+            Ok(())
+        }
+        _ => table(),
+    };
+    match outcome {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("{error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn number(text: &str) -> usize {
+    text.parse().expect("a number")
+}
+
+/// Prints the counts of all cases.
+fn table() -> io::Result<()> {
+    println!("instructions per trigger    size      client       floor   ratio");
+    for size in SIZES {
+        row("before the socket", size, &["client", "floor"], 200, "http://nowhere.invalid")?;
+    }
+    let origin = serve()?;
+    row("through reqwest", 1_000, &["reqwest-client", "reqwest-floor"], 100, &origin)
+}
+
+fn row(label: &str, size: usize, cases: &[&str; 2], rounds: usize, origin: &str) -> io::Result<()> {
+    let [client, floor] =
+        [per_round(cases[0], size, rounds, origin)?, per_round(cases[1], size, rounds, origin)?];
+    let ratio = client as f64 / floor as f64;
+    println!("{label:<24} {size:>7} {client:>11} {floor:>11} {ratio:>7.3}");
+    Ok(())
+}
+
+/// The difference between two runs, of which one has twice the rounds.
+fn per_round(case: &str, size: usize, rounds: usize, origin: &str) -> io::Result<u64> {
+    let once = count(case, size, rounds, origin)?;
+    let twice = count(case, size, rounds * 2, origin)?;
+    Ok((twice - once) / rounds as u64)
+}
+
+/// The instructions of one whole run.
+fn count(case: &str, size: usize, rounds: usize, origin: &str) -> io::Result<u64> {
+    let output = Command::new("valgrind")
+        .args(["--tool=callgrind", "--callgrind-out-file=/dev/null"])
+        .arg(env::current_exe()?)
+        .args(["measured", case, &size.to_string(), &rounds.to_string(), origin])
+        .stdin(Stdio::null())
+        .output()
+        .map_err(|error| io::Error::other(format!("valgrind does not start ({error}); install it first")))?;
+    let text = String::from_utf8_lossy(&output.stderr);
+    if !output.status.success() {
+        return Err(io::Error::other(format!("the measured run failed:\n{text}")));
+    }
+    text.lines()
+        .find_map(|line| line.split_once("Collected : ")?.1.trim().parse().ok())
+        .ok_or_else(|| io::Error::other(format!("valgrind printed no count:\n{text}")))
+}
+
+/// What is measured.
+fn run(case: &str, size: usize, rounds: usize, origin: &str) {
+    let order = OrderPlaced::of_size(size);
+    match case {
+        "client" => {
+            let client = configured(origin).transport(Nowhere).build().expect("a client");
+            for _ in 0..rounds {
+                ready(client.trigger(black_box(&order)).into_future()).expect("triggered");
+            }
+        }
+        "floor" => {
+            let mut floor = Floor::new(origin);
+            for _ in 0..rounds {
+                floor.request(black_box(CHANNEL), EVENT, black_box(&order));
+                black_box((&floor.body, &floor.url));
+            }
+        }
+        "reqwest-client" => {
+            let client = configured(origin).build().expect("a client");
+            runtime().block_on(async {
+                for _ in 0..rounds {
+                    let Triggered { .. } = client.trigger(black_box(&order)).await.expect("triggered");
+                }
+            });
+        }
+        "reqwest-floor" => {
+            let client = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none());
+            let client = client.referer(false).no_proxy().build().expect("a client");
+            let mut floor = Floor::new(origin);
+            runtime().block_on(async {
+                for _ in 0..rounds {
+                    floor.request(CHANNEL, EVENT, black_box(&order));
+                    by_hand(&client, &floor).await.expect("sent");
+                }
+            });
+        }
+        other => panic!("no case is called {other}"),
+    }
+}
+
+/// Sends what the floor made.
+async fn by_hand(client: &reqwest::Client, floor: &Floor) -> reqwest::Result<()> {
+    let request = client
+        .post(&floor.url)
+        .header("content-type", "application/json")
+        .timeout(std::time::Duration::from_secs(5))
+        .body(floor.body.clone());
+    request.send().await?.error_for_status()?.bytes().await?;
+    Ok(())
+}
+
+fn configured(origin: &str) -> pusher_typed::client::ClientBuilder {
+    let url = origin.replacen("://", "://key:secret@", 1) + "/apps/1";
+    pusher_typed::client::ClientBuilder::from_url(&url).expect("a URL")
+}
+
+fn runtime() -> tokio::runtime::Runtime {
+    tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime")
+}
+
+/// Awaits a future that never waits.
+fn ready<F: Future>(future: F) -> F::Output {
+    match pin!(future).poll(&mut Context::from_waker(Waker::noop())) {
+        Poll::Ready(output) => output,
+        Poll::Pending => panic!("nothing here waits"),
+    }
+}
+
+/// Makes what a transport makes of a request, and sends nothing.
+struct Nowhere;
+
+impl Transport for Nowhere {
+    fn send(&self, request: Request) -> SendFuture<'_> {
+        black_box((request.url(), request.body()));
+        Box::pin(async { Ok(Response::new(200, &b"{}"[..])) })
+    }
+}
+
+/// A server in this process, which is not counted; gives its origin.
+fn serve() -> io::Result<String> {
+    let listener = Arc::new(TcpListener::bind("127.0.0.1:0")?);
+    let origin = format!("http://{}", listener.local_addr()?);
+    thread::spawn(move || {
+        for stream in listener.incoming().flatten() {
+            thread::spawn(move || answer(stream));
+        }
+    });
+    Ok(origin)
+}
+
+/// Answers every request of a connection with `{}`.
+fn answer(stream: TcpStream) -> io::Result<()> {
+    let mut reader = BufReader::new(stream.try_clone()?);
+    let mut writer = stream;
+    let mut line = String::new();
+    let mut length = 0;
+    while reader.read_line(&mut line)? > 0 {
+        if let Some(value) = line.to_ascii_lowercase().strip_prefix("content-length:") {
+            length = value.trim().parse().unwrap_or(0);
+        }
+        if line.trim().is_empty() {
+            io::copy(&mut reader.by_ref().take(length), &mut io::sink())?;
+            writer.write_all(
+                b"HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: 2\r\n\r\n{}",
+            )?;
+        }
+        line.clear();
+    }
+    Ok(())
+}

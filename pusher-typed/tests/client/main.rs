@@ -1,0 +1,18 @@
+//! The client against a service that is played, or a tiny server on loopback.
+#![allow(missing_docs, unreachable_pub)]
+
+mod config;
+mod entry_points;
+mod http;
+mod info;
+mod injection;
+mod payload;
+#[cfg(feature = "testing")]
+mod recorder;
+mod redaction;
+mod retry;
+mod service;
+mod split;
+mod standard;
+#[cfg(feature = "tracing")]
+mod tracing;

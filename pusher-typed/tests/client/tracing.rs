@@ -1,0 +1,102 @@
+//! Spans say what a request is about, and never what is in it.
+
+use std::{
+    fmt::Debug,
+    sync::{Arc, Mutex},
+};
+
+use ::tracing::{
+    Event, Metadata, Subscriber,
+    field::{Field, Visit},
+    span,
+    subscriber::set_default,
+};
+use pusher_typed::transport::TransportError;
+
+use crate::service::{MASTER_KEY, News, Paid, SECRET, Service, note};
+
+/// Writes everything that is traced, one line a span, record or event.
+#[derive(Clone, Default)]
+struct Journal(Arc<Mutex<String>>);
+
+impl Visit for Journal {
+    fn record_debug(&mut self, field: &Field, value: &dyn Debug) {
+        self.0.lock().expect("no panic").push_str(&format!(" {}={value:?}", field.name()));
+    }
+}
+
+impl Journal {
+    fn line(&self, record: impl FnOnce(&mut Journal)) {
+        record(&mut self.clone());
+        self.0.lock().expect("no panic").push('\n');
+    }
+
+    fn text(&self) -> String {
+        self.0.lock().expect("no panic").clone()
+    }
+}
+
+impl Subscriber for Journal {
+    fn enabled(&self, metadata: &Metadata<'_>) -> bool {
+        metadata.target().starts_with("pusher_typed")
+    }
+    fn new_span(&self, span: &span::Attributes<'_>) -> span::Id {
+        self.line(|journal| span.record(journal));
+        span::Id::from_u64(1)
+    }
+    fn record(&self, _: &span::Id, values: &span::Record<'_>) {
+        self.line(|journal| values.record(journal));
+    }
+    fn record_follows_from(&self, _: &span::Id, _: &span::Id) {}
+    fn event(&self, event: &Event<'_>) {
+        self.line(|journal| event.record(journal));
+    }
+    fn enter(&self, _: &span::Id) {}
+    fn exit(&self, _: &span::Id) {}
+}
+
+#[tokio::test]
+async fn a_span_has_channel_event_size_attempt_and_status() {
+    let journal = Journal::default();
+    let _guard = set_default(journal.clone());
+    let service = Service::default();
+    service.answer_with(Err(TransportError::not_sent("refused")));
+    service.client().trigger(&Paid { id: 7, topic: 3 }).await.expect("sent");
+    let text = journal.text();
+    let span = |attempt| {
+        format!(
+            " method=\"POST\" path=\"/apps/1/events\" event=paid channels=private-orders-7,news-3 size=18 attempt={attempt}\n"
+        )
+    };
+    assert!(text.contains(&span(1)) && text.contains(&span(2)), "{text}");
+    assert!(text.contains(" status=200\n") && text.contains("trying again"), "{text}");
+}
+
+#[tokio::test]
+async fn a_span_of_a_batch_has_all_of_its_events() {
+    let journal = Journal::default();
+    let _guard = set_default(journal.clone());
+    let service = Service::default();
+    service.answer(500, "boom");
+    let batch =
+        service.client().batch().event(&Paid { id: 7, topic: 3 }).event_on(&News { topic: 4 }, &note("x"));
+    batch.send().await.expect_err("it fails");
+    let text = journal.text();
+    assert!(text.contains("event=paid,note channels=private-orders-7,news-3,news-4 size=48"), "{text}");
+    assert!(text.contains(" status=500\n"), "{text}");
+}
+
+#[tokio::test]
+async fn no_payload_no_secret_and_no_signature_is_traced() {
+    let journal = Journal::default();
+    let _guard = set_default(journal.clone());
+    let service = Service::default();
+    service.encrypting().trigger_on(&News { topic: 3 }, &note("between us")).await.expect("sent");
+    let text = journal.text();
+    let query = service.requests()[0].query().to_owned();
+    let (_, signature) = query.split_once("auth_signature=").expect("a signature");
+    assert!(text.contains("news-3"), "{text}");
+    for secret in ["between", SECRET, MASTER_KEY, signature, "auth_"] {
+        assert!(!text.contains(secret), "{text}");
+    }
+}
