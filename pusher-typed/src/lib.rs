@@ -8,6 +8,8 @@
 // Generated code and the examples name the crate as its users do.
 extern crate self as pusher_typed;
 
+#[cfg(feature = "axum")]
+pub mod axum;
 pub mod channel;
 #[cfg(feature = "client")]
 pub mod client;
