@@ -50,7 +50,8 @@ impl EventDecl<'_> {
         let name = self.name.as_ref().map_or_else(|| String::from("unnamed"), syn::LitStr::value);
         let event = self
             .impl_of(&quote!(#krate::Event), &quote!(const NAME: &'static ::core::primitive::str = #name;));
-        let marker = self.impl_of(&self.marker(&name), &TokenStream::new());
+        let markers =
+            self.markers(&name).into_iter().map(|marker| self.impl_of(&marker, &TokenStream::new()));
         let on = self.channel_types().into_iter().map(|ty| {
             let of = quote_spanned!(ty.span()=> #krate::EventOn<#ty>);
             self.impl_of(&of, &TokenStream::new())
@@ -60,16 +61,16 @@ impl EventDecl<'_> {
         let decode = self.expand_decode();
         let checks = self.expand_checks(&name);
         let aliases = self.channels.iter().filter_map(EventChannel::alias);
-        quote!(#(#aliases)* #event #marker #(#on)* #addressed #set #decode #checks)
+        quote!(#(#aliases)* #event #(#markers)* #(#on)* #addressed #set #decode #checks)
     }
 
-    /// Who sends the event.
-    fn marker(&self, name: &str) -> TokenStream {
+    /// Who sends the event, and to whom.
+    fn markers(&self, name: &str) -> Vec<TokenStream> {
         let krate = &self.krate;
         match (self.user, name.starts_with("client-")) {
-            (true, _) => quote!(#krate::UserEvent),
-            (false, true) => quote!(#krate::FromClient),
-            (false, false) => quote!(#krate::FromServer),
+            (true, _) => vec![quote!(#krate::FromServer), quote!(#krate::UserEvent)],
+            (false, true) => vec![quote!(#krate::FromClient)],
+            (false, false) => vec![quote!(#krate::FromServer)],
         }
     }
 

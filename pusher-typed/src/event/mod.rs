@@ -49,6 +49,7 @@ pub trait EventOn<C>: Event {}
 #[diagnostic::on_unimplemented(
     message = "`{Self}` does not know its channel",
     label = "which channel?",
+    note = "an event declared with `user` goes to `client.send_to_user(&user_id, &event)`",
     note = "say it in the call, as in `client.trigger_on(&channel, &event)`, or take it from the event's fields: `#[pusher(channel = OrderChannel {{ id }}, …)]`"
 )]
 pub trait Addressed: Event {
@@ -59,12 +60,11 @@ pub trait Addressed: Event {
     fn channels(&self) -> Result<Vec<ChannelName>, ChannelNameError>;
 }
 
-/// An event that servers send to channels: its name does not begin with `client-`.
+/// An event that servers send, to channels or to users: its name does not begin with `client-`.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be triggered by a server",
-    label = "a client event or an event for a user",
-    note = "names that begin with `client-` are for browsers; rename the event if the server sends it",
-    note = "an event declared with `user` goes to `client.send_to_user(&user_id, &event)`"
+    label = "a client event",
+    note = "names that begin with `client-` are for browsers; rename the event if the server sends it"
 )]
 pub trait FromServer: Event {}
 
@@ -84,4 +84,4 @@ pub trait FromClient: Event {}
     label = "an event for channels",
     note = "declare it with `#[pusher(user, event = \"…\")]`"
 )]
-pub trait UserEvent: Event {}
+pub trait UserEvent: FromServer {}

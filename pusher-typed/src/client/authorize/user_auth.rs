@@ -14,7 +14,7 @@ pub struct User<'m, M> {
     watchlist: Result<Vec<UserId>, (usize, ParamError)>,
 }
 
-impl<'m, M: PresenceMember> User<'m, M> {
+impl<'m, M> User<'m, M> {
     /// The user with the id and the info of `member`.
     pub fn new(member: &'m M) -> Self {
         User { member, watchlist: Ok(Vec::new()) }
