@@ -17,7 +17,7 @@ pub struct Floor {
     origin: String,
     keyed: Hmac<Sha256>,
     pub body: Vec<u8>,
-    query: String,
+    pub query: String,
     pub url: String,
 }
 
@@ -47,13 +47,13 @@ impl Floor {
         let mut mac = self.keyed.clone();
         mac.update(b"POST\n/apps/1/events\n");
         mac.update(self.query.as_bytes());
+        self.query.push_str("&auth_signature=");
+        hex(&mut self.query, &mac.finalize().into_bytes());
 
         self.url.clear();
         self.url.push_str(&self.origin);
         self.url.push_str("/apps/1/events?");
         self.url.push_str(&self.query);
-        self.url.push_str("&auth_signature=");
-        hex(&mut self.url, &mac.finalize().into_bytes());
     }
 }
 
@@ -82,7 +82,8 @@ impl Write for Escaping<'_> {
             self.0.extend_from_slice(b"\\\"");
             return Ok(());
         }
-        if !bytes.iter().fold(false, |found, byte| found | (*byte == b'"') | (*byte == b'\\')) {
+        let escapes: usize = bytes.iter().map(|byte| usize::from(matches!(byte, b'"' | b'\\'))).sum();
+        if escapes == 0 {
             self.0.extend_from_slice(bytes);
             return Ok(());
         }

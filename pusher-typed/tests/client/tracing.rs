@@ -1,7 +1,7 @@
 //! Spans say what a request is about, and never what is in it.
 
 use std::{
-    fmt::Debug,
+    fmt::{Debug, Write as _},
     sync::{Arc, Mutex},
 };
 
@@ -21,7 +21,7 @@ struct Journal(Arc<Mutex<String>>);
 
 impl Visit for Journal {
     fn record_debug(&mut self, field: &Field, value: &dyn Debug) {
-        self.0.lock().expect("no panic").push_str(&format!(" {}={value:?}", field.name()));
+        let _ = write!(self.0.lock().expect("no panic"), " {}={value:?}", field.name());
     }
 }
 
