@@ -186,9 +186,10 @@ mod tests {
     ) -> String {
         let endpoint = Site::nowhere(&Identifier::literal(app)).endpoint(path);
         let body = body.map(|body| BodyMd5::of(body.as_bytes()));
-        let signed = signer.query(method, &endpoint, params, timestamp, body.as_ref());
-        assert!(signed.query.ends_with(signed.signature.as_str()));
-        signed.query
+        let SignedQuery { query, signature } =
+            signer.query(method, &endpoint, params, timestamp, body.as_ref());
+        assert!(query.ends_with(signature.as_str()));
+        query
     }
 
     #[test]
@@ -226,8 +227,8 @@ mod tests {
         let query = query(&signer, "1", "/channels", Method::Get, &params, 1, None);
         let mut expected = "auth_key=key&auth_timestamp=1&auth_version=1.0&info=a%2Cb%3D%3B%40".to_owned();
         expected.push_str("&auth_signature=");
-        let signed = "GET\n/apps/1/channels\nauth_key=key&auth_timestamp=1&auth_version=1.0&info=a,b=;@";
-        expected.push_str(Hex::of(&signer.sign(&[signed])).as_str());
+        let text = "GET\n/apps/1/channels\nauth_key=key&auth_timestamp=1&auth_version=1.0&info=a,b=;@";
+        expected.push_str(Hex::of(&signer.sign(&[text])).as_str());
         assert_eq!(query, expected);
     }
 

@@ -12,8 +12,13 @@ use crate::service::{MASTER_KEY, Paid, SECRET, Service};
 
 /// Everything that an error says, in every way it can.
 pub fn everything(error: &(dyn Error + 'static)) -> String {
-    let chain = std::iter::successors(Some(error), |error: &&(dyn Error + 'static)| error.source());
-    chain.map(|error| format!("{error} {error:?} {error:#?}")).collect::<Vec<_>>().join(" ")
+    let mut text = Vec::new();
+    let mut next = Some(error);
+    while let Some(error) = next {
+        text.push(format!("{error} {error:?} {error:#?}"));
+        next = error.source();
+    }
+    text.join(" ")
 }
 
 fn assert_clean(text: &str, service: &Service) {
