@@ -1,4 +1,31 @@
-//! Typed Pusher Channels: names that the compiler checks.
+//! A server library for [Pusher Channels](https://pusher.com/channels) and the
+//! servers that speak its protocol, in which channels and events are declared
+//! once, on types, and everything else follows from them.
+//!
+//! ```
+//! use pusher_typed::{Addressed, Event};
+//! use serde::{Deserialize, Serialize};
+//!
+//! #[derive(Serialize, Deserialize, Event)]
+//! #[pusher(channel = "private-orders-<id>", event = "created")]
+//! struct OrderCreated { id: u64, total_cents: u64 }
+//!
+//! let event = OrderCreated { id: 7, total_cents: 1999 };
+//! assert_eq!(event.channels()?, ["private-orders-7"]);
+//! // `client.trigger(&event).await?` sends it there.
+//! # Ok::<(), pusher_typed::ChannelNameError>(())
+//! ```
+//!
+//! - [`Channel`](macro@Channel), [`ChannelParam`](macro@ChannelParam),
+//!   [`ChannelSet`](macro@ChannelSet): channels, and what may stand in their names.
+//! - [`Event`](macro@Event), [`EventSet`](macro@EventSet): events, and which
+//!   channels they go to.
+//! - [`PresenceMember`](macro@PresenceMember): who is in a presence channel.
+//! - [`Client`]: triggers events, authorizes subscribers, asks the service.
+//! - [`testing`]: doubles for the tests of applications (feature `testing`).
+//!
+//! The [README](https://github.com/pusher-typed/pusher-typed#readme) is a tour
+//! with examples, the errors that the compiler gives, and a table of features.
 #![cfg_attr(docsrs, feature(doc_cfg))]
 #![cfg_attr(
     not(test),
@@ -45,3 +72,8 @@ pub use crate::{
 pub use crate::client::Client;
 #[cfg(feature = "derive")]
 pub use pusher_typed_derive::{Channel, ChannelParam, ChannelSet, Event, EventSet, PresenceMember};
+
+/// The examples of the README, as tests.
+#[cfg(all(doctest, feature = "client", feature = "derive", feature = "testing"))]
+#[doc = include_str!("../../README.md")]
+mod readme {}
