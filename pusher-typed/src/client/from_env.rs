@@ -91,7 +91,7 @@ mod tests {
         let lookup = |name: &str| {
             variables.iter().find(|(variable, _)| *variable == name).map(|(_, value)| OsString::from(value))
         };
-        let client = builder_from_env(&lookup)?.build()?;
+        let client = builder_from_env(&lookup)?.http_client(reqwest::Client::new()).build()?;
         let parts = &client.inner.parts;
         let encrypts = if parts.master_key.is_some() { " encrypted" } else { "" };
         Ok(format!("{} {}{encrypts}", parts.signer.key(), parts.site.as_str()))

@@ -56,7 +56,7 @@ mod tests {
 
     fn read(url: &str) -> Result<(String, String, String, String), ConfigError> {
         let builder = builder_from_url(url)?;
-        let client = builder.clone().build()?;
+        let client = builder.clone().http_client(reqwest::Client::new()).build()?;
         let site = client.inner.parts.site.as_str().to_owned();
         Ok((builder.key, builder.secret.to_string(), builder.app_id, site))
     }
