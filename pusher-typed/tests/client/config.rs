@@ -34,7 +34,7 @@ fn a_setting_that_cannot_be_is_an_error() {
     assert!(matches!(builder().cluster("x.evil.example/").build(), Err(ConfigError::Cluster)));
     assert!(matches!(builder().host("https://h").build(), Err(ConfigError::Host)));
     assert!(matches!(builder().path_prefix("ws").build(), Err(ConfigError::PathPrefix)));
-    assert!(matches!(builder().proxy("not a url").build(), Err(ConfigError::Proxy)));
+    assert!(matches!(builder().tls(false).proxy("not a url").build(), Err(ConfigError::Proxy)));
     let key = |key: &str| builder().encryption_master_key_base64(key).build();
     assert!(matches!(key("%"), Err(ConfigError::MasterKeyEncoding)));
     assert!(matches!(key("c2hvcnQ="), Err(ConfigError::MasterKeyLength { len: 5 })));
