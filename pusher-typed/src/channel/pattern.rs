@@ -183,6 +183,18 @@ pub enum Patterns {
     All,
 }
 
+impl Patterns {
+    /// Whether a channel with this name may be of the set.
+    #[cfg(feature = "client")]
+    pub(crate) fn fit(&self, name: &str) -> bool {
+        match self {
+            Patterns::One(pattern) => pattern.split(name).is_some(),
+            Patterns::Any(sets) => sets.iter().any(|set| set.fit(name)),
+            Patterns::All => true,
+        }
+    }
+}
+
 /// The patterns, separated by commas.
 impl fmt::Display for Patterns {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -47,7 +47,7 @@ struct BatchAnswer {
 }
 
 /// Servers in PHP write an empty map as `[]`.
-fn map_or_nothing<'de, D: Deserializer<'de>>(
+pub(super) fn map_or_nothing<'de, D: Deserializer<'de>>(
     deserializer: D,
 ) -> Result<BTreeMap<String, ChannelInfo>, D::Error> {
     #[derive(Deserialize)]

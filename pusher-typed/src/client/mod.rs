@@ -13,6 +13,7 @@ mod from_url;
 mod inner;
 mod limits;
 mod outgoing;
+mod query;
 mod retry;
 mod send;
 mod site;
@@ -36,6 +37,10 @@ pub use self::{
     clock::Clock,
     error::{ConfigError, Delivery, EventNameError, RequestError, TriggerError},
     limits::Limits,
+    query::{
+        CacheError, CachedEvent, ChannelAttribute, ChannelQuery, ChannelState, Channels, ChannelsQuery,
+        QueryError, SendQuery, TerminateUserConnections, UsersQuery,
+    },
     retry::RetryPolicy,
     trigger::{SendTrigger, Trigger},
 };

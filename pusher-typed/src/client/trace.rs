@@ -4,7 +4,7 @@
 use std::{fmt, ops::Range, time::Duration};
 
 use super::{RequestError, execute::Call, outgoing::Outgoing, send::Item};
-use crate::transport::Response;
+use crate::{transport::Response, wire::endpoint::Resource};
 
 /// What a request is about.
 pub(super) enum Subject<'s> {
@@ -12,6 +12,8 @@ pub(super) enum Subject<'s> {
     Event(&'s Outgoing, Range<usize>),
     /// Several events to one address each.
     Batch(&'s [Item]),
+    /// What the request's path says already.
+    Resource(Resource<'s>),
 }
 
 #[cfg(not(feature = "tracing"))]
@@ -34,16 +36,17 @@ mod switched {
 mod switched {
     use tracing::{Instrument as _, Span, debug, debug_span, field, warn};
 
-    use super::{Call, Channels, Duration, Events, RequestError, Response};
+    use super::{Call, Channels, Duration, Events, RequestError, Response, Subject};
 
     fn span(call: &Call<'_>, attempt: u32) -> Span {
+        let events = !matches!(call.subject, Subject::Resource(_));
         debug_span!(
             "pusher_request",
             method = call.method.as_str(),
             path = call.endpoint.signed_path(),
-            event = %Events(&call.subject),
-            channels = %Channels(&call.subject),
-            size = call.subject.size(),
+            event = events.then(|| field::display(Events(&call.subject))),
+            channels = events.then(|| field::display(Channels(&call.subject))),
+            size = events.then(|| call.subject.size()),
             attempt,
             status = field::Empty,
         )
@@ -102,6 +105,7 @@ impl Subject<'_> {
                 .iter()
                 .filter_map(Item::parts)
                 .try_for_each(|(outgoing, to)| write(&outgoing.event, &to)),
+            Subject::Resource(_) => Ok(()),
         }
     }
 
@@ -112,6 +116,7 @@ impl Subject<'_> {
             Subject::Batch(items) => {
                 items.iter().filter_map(Item::parts).map(|(outgoing, _)| outgoing.size).sum()
             }
+            Subject::Resource(_) => 0,
         }
     }
 }

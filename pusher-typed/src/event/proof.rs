@@ -1,6 +1,8 @@
 //! What is proved of event sets while the user's crate compiles.
 
 use super::set::Events;
+#[cfg(feature = "client")]
+use crate::channel::{Pattern, Patterns};
 use crate::channel::{begins_with, proof};
 
 /// Refuses a set in which one event name stands twice for one channel.
@@ -44,6 +46,34 @@ const fn shared_event(left: &Events, right: &Events) -> Option<&'static str> {
             }
         }
         _ => None,
+    }
+}
+
+/// Refuses to read the events of a channel as a type or set that it never has.
+#[cfg(feature = "client")]
+#[track_caller]
+pub(crate) const fn check_cached(events: &Events, channel: &Pattern) {
+    if !any_on(events, &Patterns::One(*channel)) {
+        proof::no_event(channel);
+    }
+}
+
+/// Whether an event of the set may be on a channel of the other.
+#[cfg(feature = "client")]
+const fn any_on(events: &Events, channels: &Patterns) -> bool {
+    match events {
+        Events::Any(sets) => {
+            let mut sets = *sets;
+            while let [set, rest @ ..] = sets {
+                if any_on(set, channels) {
+                    return true;
+                }
+                sets = rest;
+            }
+            false
+        }
+        Events::One(_, own) => proof::overlap(own, channels).is_some(),
+        Events::User(_) => false,
     }
 }
 

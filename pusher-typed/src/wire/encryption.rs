@@ -61,7 +61,6 @@ impl MasterKey {
 
     /// What [`seal`](MasterKey::seal) encrypted; `None` where it was not this key,
     /// this channel, or these bytes.
-    #[cfg(any(test, feature = "testing"))]
     pub(crate) fn open(&self, channel: &ChannelName, nonce: &str, ciphertext: &str) -> Option<Vec<u8>> {
         let nonce = <[u8; 24]>::try_from(STANDARD.decode(nonce).ok()?).ok()?;
         let ciphertext = STANDARD.decode(ciphertext).ok()?;

@@ -1,10 +1,11 @@
 //! Where a request goes: its URL, and the path that is signed.
 
-use std::sync::OnceLock;
+use std::{fmt, sync::OnceLock};
 
 use url::Url;
 
 use super::identifier::Identifier;
+use crate::{ChannelName, UserId};
 
 /// The part of a service that belongs to one app: everything up to `/apps/ID`.
 #[derive(Debug, Clone)]
@@ -55,6 +56,41 @@ impl Site {
             url: format!("{}{path}", self.url),
             signed: format!("{}{path}", self.signed),
             parsed: OnceLock::new(),
+        }
+    }
+
+    /// The endpoint of a resource; refused where the URL would not be read as
+    /// it is written, which is so for the names `.` and `..` alone.
+    pub(crate) fn resource(&self, resource: Resource<'_>) -> Result<Endpoint, NotAUrl> {
+        let url = format!("{}{resource}", self.url);
+        let parsed = Url::parse(&url).ok().filter(|parsed| parsed.as_str() == url).ok_or(NotAUrl)?;
+        Ok(Endpoint {
+            url,
+            signed: format!("{}{resource}", self.signed),
+            parsed: OnceLock::from(Some(parsed)),
+        })
+    }
+}
+
+/// What a request is about, where its path says so.
+///
+/// The names are validated: none has a character that a path escapes, so the
+/// path of the URL is the path that is signed.
+#[derive(Debug, Clone, Copy)]
+pub(crate) enum Resource<'r> {
+    Channels,
+    Channel(&'r ChannelName),
+    Members(&'r ChannelName),
+    UserConnections(&'r UserId),
+}
+
+impl fmt::Display for Resource<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Resource::Channels => f.write_str("/channels"),
+            Resource::Channel(name) => write!(f, "/channels/{name}"),
+            Resource::Members(name) => write!(f, "/channels/{name}/users"),
+            Resource::UserConnections(id) => write!(f, "/users/{id}/terminate_connections"),
         }
     }
 }
@@ -109,6 +145,38 @@ mod tests {
     fn a_path_that_would_be_signed_differently_is_refused() {
         for prefix in ["ws", "/..", "/a b", "/a?b", "/a#b", "/a\n", "/é", "/.", "\\x"] {
             assert_eq!(site(prefix, true).err(), Some(NotAUrl), "{prefix:?}");
+        }
+    }
+
+    #[test]
+    fn every_character_of_a_name_stands_in_the_url_as_it_is_signed() {
+        let name = ChannelName::new("a-zA-Z0-9_-=@,.;").expect("a channel name");
+        let id = "@,.;=_-".parse().expect("a user id");
+        let site = site("/ws", false).expect("a site");
+        let cases = [
+            (Resource::Channels, "/channels"),
+            (Resource::Channel(&name), "/channels/a-zA-Z0-9_-=@,.;"),
+            (Resource::Members(&name), "/channels/a-zA-Z0-9_-=@,.;/users"),
+            (Resource::UserConnections(&id), "/users/@,.;=_-/terminate_connections"),
+        ];
+        for (resource, path) in cases {
+            let endpoint = site.resource(resource).expect("an endpoint");
+            assert_eq!(endpoint.signed_path(), format!("/apps/3{path}"));
+            assert_eq!(endpoint.url(), format!("http://localhost/ws/apps/3{path}"));
+            assert_eq!(endpoint.parsed().map(Url::as_str), Some(endpoint.url()));
+        }
+    }
+
+    #[test]
+    fn a_name_that_is_a_step_in_a_path_is_refused() {
+        let site = site("", false).expect("a site");
+        for step in [".", ".."] {
+            let (name, id) = (ChannelName::new(step).expect("a name"), step.parse().expect("an id"));
+            for resource in
+                [Resource::Channel(&name), Resource::Members(&name), Resource::UserConnections(&id)]
+            {
+                assert_eq!(site.resource(resource).err(), Some(NotAUrl), "{resource}");
+            }
         }
     }
 }

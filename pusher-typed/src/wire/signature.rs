@@ -27,6 +27,19 @@ const RESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b
 pub(crate) struct QueryParams(Vec<(&'static str, String)>);
 
 impl QueryParams {
+    /// Asks only for channels whose names begin so.
+    pub(crate) fn filter_by_prefix(&mut self, prefix: &ChannelName) {
+        self.0.push(("filter_by_prefix", prefix.to_string()));
+    }
+
+    /// Asks for attributes; without any there is no such parameter.
+    pub(crate) fn info(&mut self, attributes: &[Attribute]) {
+        if !attributes.is_empty() {
+            let names: Vec<_> = attributes.iter().map(|attribute| attribute.as_str()).collect();
+            self.0.push(("info", names.join(",")));
+        }
+    }
+
     /// Appends the parameters in order, each after a `&`.
     fn push(&self, query: &mut String, push_value: impl Fn(&mut String, &str)) {
         let mut sorted: Vec<_> = self.0.iter().collect();
@@ -37,6 +50,24 @@ impl QueryParams {
             query.push_str(name);
             query.push('=');
             push_value(query, value);
+        }
+    }
+}
+
+/// What a query may ask of a channel.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Attribute {
+    UserCount,
+    SubscriptionCount,
+    Cache,
+}
+
+impl Attribute {
+    fn as_str(self) -> &'static str {
+        match self {
+            Attribute::UserCount => "user_count",
+            Attribute::SubscriptionCount => "subscription_count",
+            Attribute::Cache => "cache",
         }
     }
 }

@@ -201,6 +201,16 @@ pub(crate) const fn duplicate_event(set: &str, left: &str, right: &str, event: &
     text.panic();
 }
 
+/// Says that a channel has none of the events that it is asked for.
+#[cfg(feature = "client")]
+#[track_caller]
+pub(crate) const fn no_event(channel: &Pattern) -> ! {
+    let mut text = Text::new();
+    text.push_all(&["no event of this type or set was declared for the channel `", channel.as_str()]);
+    text.push("`; events name their channels: `#[pusher(channel = …, event = \"…\")]`");
+    text.panic();
+}
+
 /// Refuses an event with several channels of its own one of which is encrypted.
 #[track_caller]
 pub const fn check_plain(event: &str, pattern: &Pattern) {

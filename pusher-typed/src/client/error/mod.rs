@@ -14,6 +14,6 @@ pub use self::{
 const SHOWN: usize = 200;
 
 /// The beginning of a text that may be of any length.
-fn shown(text: &str) -> String {
+pub(super) fn shown(text: &str) -> String {
     text.chars().take(SHOWN).collect()
 }

@@ -1,0 +1,166 @@
+//! The state of one channel.
+
+use std::{fmt, marker::PhantomData};
+
+use serde::Deserialize;
+use serde_json::Value;
+
+use super::{
+    CachedEvent, Client, QueryError, SendQuery,
+    cache::{self, ReadCache},
+};
+use crate::{
+    ChannelName, DecodeEvent, EventSet, PresenceChannel,
+    channel::{CacheChannel, SubscriptionCounted},
+    event,
+    wire::{
+        endpoint::Resource,
+        signature::{Attribute, QueryParams},
+    },
+};
+
+/// What the service knows of a channel. What it was not asked, or did not say, is `None`.
+///
+/// `Cache` is `()` until [`ChannelQuery::cache`] asks for the cached event.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct ChannelState<Cache = ()> {
+    /// Whether anyone is subscribed.
+    pub occupied: bool,
+    /// How many different users a presence channel has.
+    pub user_count: Option<u64>,
+    /// How many connections are subscribed to another channel, where the app has
+    /// [counting](https://pusher.com/docs/channels/using_channels/events/#pusher-subscription_count) on.
+    pub subscription_count: Option<u64>,
+    /// The cached event of a cache channel.
+    pub cache: Cache,
+}
+
+/// A question for the state of one channel; awaiting it asks
+/// ([GET channel](https://pusher.com/docs/channels/library_auth_reference/rest-api/#get-channel-fetch-info-for-one-channel)).
+///
+/// See [`Client::channel`].
+#[must_use = "a query does nothing until it is awaited"]
+pub struct ChannelQuery<C, Cache = ()> {
+    client: Client,
+    channel: Result<ChannelName, QueryError>,
+    attributes: Vec<Attribute>,
+    read_cache: ReadCache<Cache>,
+    kind: PhantomData<fn() -> C>,
+}
+
+impl<C> ChannelQuery<C> {
+    pub(super) fn new(client: Client, channel: Result<ChannelName, QueryError>) -> Self {
+        ChannelQuery { client, channel, attributes: Vec::new(), read_cache: cache::ignore, kind: PhantomData }
+    }
+}
+
+impl<C, Cache> ChannelQuery<C, Cache> {
+    fn with(mut self, attribute: Attribute) -> Self {
+        if !self.attributes.contains(&attribute) {
+            self.attributes.push(attribute);
+        }
+        self
+    }
+}
+
+impl<C: PresenceChannel, Cache> ChannelQuery<C, Cache> {
+    /// Asks how many different users the channel has: [`ChannelState::user_count`].
+    pub fn user_count(self) -> Self {
+        self.with(Attribute::UserCount)
+    }
+}
+
+impl<C: SubscriptionCounted, Cache> ChannelQuery<C, Cache> {
+    /// Asks how many connections are subscribed: [`ChannelState::subscription_count`].
+    /// The hosted service counts only where the app's settings say so.
+    pub fn subscription_count(self) -> Self {
+        self.with(Attribute::SubscriptionCount)
+    }
+}
+
+impl<C: CacheChannel, Cache> ChannelQuery<C, Cache> {
+    /// Asks for the event that the service keeps for late subscribers, as an
+    /// event type or a set of them: [`ChannelState::cache`].
+    ///
+    /// On an encrypted channel it is decrypted with the client's master key.
+    ///
+    /// The hosted service does not tell the event's name. Then the payload is
+    /// read as the one event of `E` that the channel can have; where there are
+    /// several, it is [`CacheError::Unnamed`](super::CacheError::Unnamed).
+    ///
+    /// ```
+    /// # use pusher_typed::{Channel, Event, testing::{Answer, Recorder}};
+    /// # use serde::{Deserialize, Serialize};
+    /// #[derive(Channel)]
+    /// #[pusher(channel = "cache-prices-<id>")]
+    /// struct PriceChannel { id: u64 }
+    ///
+    /// #[derive(Debug, PartialEq, Serialize, Deserialize, Event)]
+    /// #[pusher(channel = PriceChannel, event = "price")]
+    /// struct Price { cents: u64 }
+    ///
+    /// # let runtime = tokio::runtime::Builder::new_current_thread().build()?;
+    /// # let recorder = Recorder::new();
+    /// # recorder.answer(Answer::ok(r#"{"occupied":true,"cache":{"data":"{\"cents\":999}","ttl":1800}}"#));
+    /// # let client = recorder.client();
+    /// # runtime.block_on(async {
+    /// let state = client.channel(&PriceChannel { id: 7 }).cache::<Price>().await?;
+    /// if let Some(cached) = state.cache {
+    ///     println!("{} cents, for another {:?}", cached.event.cents, cached.time_to_live);
+    /// #   assert_eq!(cached.event, Price { cents: 999 });
+    /// }
+    /// # Ok::<(), pusher_typed::client::QueryError>(())
+    /// # })?;
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn cache<E>(self) -> ChannelQuery<C, Option<CachedEvent<E>>>
+    where
+        E: EventSet + for<'d> DecodeEvent<'d>,
+    {
+        const { event::proof::check_cached(&E::EVENTS, &C::PATTERN) };
+        let has_key = self.client.inner.parts.master_key.is_some();
+        let channel = self.channel.and_then(|channel| {
+            let readable = has_key || !channel.kind().is_encrypted();
+            if readable { Ok(channel) } else { Err(QueryError::MissingEncryptionKey { channel }) }
+        });
+        let ChannelQuery { client, attributes, kind, .. } = self;
+        ChannelQuery { client, channel, attributes, read_cache: cache::read, kind }.with(Attribute::Cache)
+    }
+}
+
+#[derive(Deserialize)]
+struct ChannelAnswer {
+    occupied: bool,
+    user_count: Option<u64>,
+    subscription_count: Option<u64>,
+    #[serde(default)]
+    cache: Value,
+}
+
+impl<C, Cache: 'static> IntoFuture for ChannelQuery<C, Cache> {
+    type Output = Result<ChannelState<Cache>, QueryError>;
+    type IntoFuture = SendQuery<ChannelState<Cache>>;
+
+    fn into_future(self) -> Self::IntoFuture {
+        let ChannelQuery { client, channel, attributes, read_cache, .. } = self;
+        Box::pin(async move {
+            let channel = channel?;
+            let mut params = QueryParams::default();
+            params.info(&attributes);
+            let answer: ChannelAnswer = client.ask(Resource::Channel(&channel), params).await?;
+            let ChannelAnswer { occupied, user_count, subscription_count, cache } = answer;
+            let cache = read_cache(&client, &channel, cache)?;
+            Ok(ChannelState { occupied, user_count, subscription_count, cache })
+        })
+    }
+}
+
+impl<C, Cache> fmt::Debug for ChannelQuery<C, Cache> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ChannelQuery")
+            .field("channel", &self.channel)
+            .field("attributes", &self.attributes)
+            .finish_non_exhaustive()
+    }
+}

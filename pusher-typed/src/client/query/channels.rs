@@ -1,0 +1,142 @@
+//! The channels that are occupied.
+
+use std::{collections::BTreeMap, fmt, marker::PhantomData};
+
+use serde::Deserialize;
+
+use super::{Client, QueryError, SendQuery, error::checked};
+use crate::{
+    ChannelName, ChannelSet, ParseChannel, PresenceChannel,
+    channel::SubscriptionCounted,
+    client::{ChannelInfo, answer::map_or_nothing},
+    wire::{
+        endpoint::Resource,
+        signature::{Attribute, QueryParams},
+    },
+};
+
+/// What may be asked of every channel in a list.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum ChannelAttribute {
+    /// How many different users a channel has. The service refuses the question
+    /// unless the prefix is that of presence channels.
+    UserCount,
+    /// How many connections are subscribed; see
+    /// [`subscription_count`](ChannelsQuery::subscription_count).
+    SubscriptionCount,
+}
+
+impl From<ChannelAttribute> for Attribute {
+    fn from(attribute: ChannelAttribute) -> Attribute {
+        match attribute {
+            ChannelAttribute::UserCount => Attribute::UserCount,
+            ChannelAttribute::SubscriptionCount => Attribute::SubscriptionCount,
+        }
+    }
+}
+
+/// The occupied channels of one type, in the order of their names.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Channels<C> {
+    /// The channels, with what was asked of each.
+    pub channels: Vec<(C, ChannelInfo)>,
+    /// Names that begin like those of the type but are none of its: of another
+    /// type, or of another program. They stand here as they came.
+    pub unparsed: Vec<(String, ChannelInfo)>,
+}
+
+/// A question for the occupied channels of a type; awaiting it asks
+/// ([GET channels](https://pusher.com/docs/channels/library_auth_reference/rest-api/#get-channels-fetch-info-for-multiple-channels)).
+///
+/// See [`Client::channels`] and [`Client::channels_untyped`].
+#[must_use = "a query does nothing until it is awaited"]
+pub struct ChannelsQuery<C> {
+    client: Client,
+    /// What the names begin with; `None` for all names.
+    prefix: Result<Option<ChannelName>, QueryError>,
+    attributes: Vec<Attribute>,
+    channel: PhantomData<fn() -> C>,
+}
+
+impl<C> ChannelsQuery<C> {
+    pub(super) fn new(client: Client, prefix: &str, mut attributes: Vec<Attribute>) -> Self {
+        attributes.sort_unstable();
+        attributes.dedup();
+        let prefix = Some(prefix).filter(|prefix| !prefix.is_empty());
+        let checked = |prefix| checked(ChannelName::new(prefix), &client.inner.parts.limits);
+        let prefix = prefix.map(checked).transpose();
+        ChannelsQuery { client, prefix, attributes, channel: PhantomData }
+    }
+
+    fn with(mut self, attribute: Attribute) -> Self {
+        if !self.attributes.contains(&attribute) {
+            self.attributes.push(attribute);
+        }
+        self
+    }
+}
+
+impl<C: PresenceChannel> ChannelsQuery<C> {
+    /// Asks how many different users each channel has: [`ChannelInfo::user_count`].
+    pub fn user_count(self) -> Self {
+        self.with(Attribute::UserCount)
+    }
+}
+
+impl<C: SubscriptionCounted> ChannelsQuery<C> {
+    /// Asks how many connections are subscribed to each channel:
+    /// [`ChannelInfo::subscription_count`].
+    ///
+    /// The hosted service documents this number for one channel only
+    /// ([`Client::channel`]) and may refuse it in a list; other servers count.
+    pub fn subscription_count(self) -> Self {
+        self.with(Attribute::SubscriptionCount)
+    }
+}
+
+#[derive(Deserialize)]
+struct ChannelsAnswer {
+    #[serde(deserialize_with = "map_or_nothing")]
+    channels: BTreeMap<String, ChannelInfo>,
+}
+
+impl<C: ChannelSet + for<'n> ParseChannel<'n>> Channels<C> {
+    fn parse(names: BTreeMap<String, ChannelInfo>) -> Self {
+        let mut found = Channels { channels: Vec::new(), unparsed: Vec::new() };
+        for (name, info) in names {
+            match C::parse(&name) {
+                Ok(channel) => found.channels.push((channel, info)),
+                Err(_) => found.unparsed.push((name, info)),
+            }
+        }
+        found
+    }
+}
+
+impl<C: ChannelSet + for<'n> ParseChannel<'n> + 'static> IntoFuture for ChannelsQuery<C> {
+    type Output = Result<Channels<C>, QueryError>;
+    type IntoFuture = SendQuery<Channels<C>>;
+
+    fn into_future(self) -> Self::IntoFuture {
+        Box::pin(async move {
+            let mut params = QueryParams::default();
+            if let Some(prefix) = self.prefix? {
+                params.filter_by_prefix(&prefix);
+            }
+            params.info(&self.attributes);
+            let answer: ChannelsAnswer = self.client.ask(Resource::Channels, params).await?;
+            Ok(Channels::parse(answer.channels))
+        })
+    }
+}
+
+impl<C> fmt::Debug for ChannelsQuery<C> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ChannelsQuery")
+            .field("prefix", &self.prefix)
+            .field("attributes", &self.attributes)
+            .finish_non_exhaustive()
+    }
+}
