@@ -77,8 +77,23 @@ mod tests {
             assert_eq!(good.parse::<SocketId>().map(|id| id.to_string()), Ok(good.to_owned()));
         }
         let bad = [
-            "", ".", "1", "1.", ".1", "1.1.1", "1.1\n", "\n1.1", " 1.1", "1.1:private-x", "1.1::user::{}", "-1.1",
-            "1.1e5", "٣.٣", "１.１", "1,1", "1.1\0",
+            "",
+            ".",
+            "1",
+            "1.",
+            ".1",
+            "1.1.1",
+            "1.1\n",
+            "\n1.1",
+            " 1.1",
+            "1.1:private-x",
+            "1.1::user::{}",
+            "-1.1",
+            "1.1e5",
+            "٣.٣",
+            "１.１",
+            "1,1",
+            "1.1\0",
         ];
         for text in bad {
             assert!(text.parse::<SocketId>().is_err(), "{text:?}");

@@ -1,8 +1,8 @@
 //! `parse` and `name` are each other's inverse, and `parse` takes nothing else.
 #![cfg(feature = "derive")]
 
-use pusher_typed::{Channel, ChannelParam, ChannelSet, PresenceMember};
 use proptest::prelude::*;
+use pusher_typed::{Channel, ChannelParam, ChannelSet, PresenceMember};
 use regex::Regex;
 
 #[derive(Debug, Clone, Copy, PartialEq, ChannelParam)]
@@ -55,7 +55,8 @@ enum Any {
 
 /// The same patterns by hand, with what makes a number canonical.
 const GRID: &str = r"^private-grid-(0|[1-9][0-9]{0,9})-(-?[1-9][0-9]{0,18}|0)$";
-const SHOP: &str = r"^cache-shop-(eu|us_east|as-1);([a-zA-Z0-9_]{2,12})\.(true|false)-([a-zA-Z0-9_\-=@,.;]+)$";
+const SHOP: &str =
+    r"^cache-shop-(eu|us_east|as-1);([a-zA-Z0-9_]{2,12})\.(true|false)-([a-zA-Z0-9_\-=@,.;]+)$";
 const ROOM: &str = r"^presence-(0|[1-9][0-9]{0,2})=([a-zA-Z0-9_\-=@,.;]+)-end$";
 
 fn region() -> impl Strategy<Value = Region> {
@@ -74,17 +75,19 @@ fn any_channel() -> impl Strategy<Value = Any> {
 
 /// A name with one character inserted, removed or replaced.
 fn altered() -> impl Strategy<Value = String> {
-    (any_channel(), any::<prop::sample::Index>(), 0..3, "[-a-z0-9_=.;+ é#:]").prop_map(|(channel, at, how, character)| {
-        let mut name: Vec<char> = channel.name().expect("a valid channel").chars().collect();
-        let at = at.index(name.len());
-        let character = character.chars().next().expect("one character");
-        match how {
-            0 => name.insert(at, character),
-            1 => drop(name.remove(at)),
-            _ => name[at] = character,
-        }
-        name.into_iter().collect()
-    })
+    (any_channel(), any::<prop::sample::Index>(), 0..3, "[-a-z0-9_=.;+ é#:]").prop_map(
+        |(channel, at, how, character)| {
+            let mut name: Vec<char> = channel.name().expect("a valid channel").chars().collect();
+            let at = at.index(name.len());
+            let character = character.chars().next().expect("one character");
+            match how {
+                0 => name.insert(at, character),
+                1 => drop(name.remove(at)),
+                _ => name[at] = character,
+            }
+            name.into_iter().collect()
+        },
+    )
 }
 
 fn fits(name: &str, regex: &str) -> bool {
@@ -124,7 +127,13 @@ proptest! {
 
 #[test]
 fn what_no_value_is_written_as_is_refused() {
-    for name in ["private-grid-007-1", "private-grid-1--0", "private-grid-+1-1", "private-grid-1-1-", "private-grid--1-1"] {
+    for name in [
+        "private-grid-007-1",
+        "private-grid-1--0",
+        "private-grid-+1-1",
+        "private-grid-1-1-",
+        "private-grid--1-1",
+    ] {
         assert!(Grid::parse(name).is_err(), "{name}");
     }
     assert_eq!(Grid::parse("private-grid-1--1").unwrap(), Grid { x: 1, y: -1 });
@@ -138,7 +147,9 @@ fn a_value_that_does_not_fit_is_an_error_that_says_which() {
         assert!(error.to_string().contains("`room`"), "{error}");
         assert!(std::error::Error::source(&error).is_some());
     }
-    let slug = Shop { region: Region::Eu, slug: Slug("a-b".into()), open: true, rest: "x".into() }.name().unwrap_err();
+    let slug = Shop { region: Region::Eu, slug: Slug("a-b".into()), open: true, rest: "x".into() }
+        .name()
+        .unwrap_err();
     assert_eq!(
         std::error::Error::source(&slug).map(ToString::to_string).as_deref(),
         Some("the character '-' is not one of 0-9A-Z_a-z"),

@@ -14,7 +14,17 @@ fn dependencies(features: &[&str]) -> Vec<String> {
 }
 
 const HEAVY: [&str; 11] = [
-    "tokio", "reqwest", "hyper", "url", "rustls", "hmac", "sha2", "md-5", "crypto_secretbox", "base64", "getrandom",
+    "tokio",
+    "reqwest",
+    "hyper",
+    "url",
+    "rustls",
+    "hmac",
+    "sha2",
+    "md-5",
+    "crypto_secretbox",
+    "base64",
+    "getrandom",
 ];
 
 #[test]
