@@ -120,7 +120,9 @@ fn header<'h>(head: &'h str, name: &str) -> Option<&'h str> {
 }
 
 async fn send(client: &Client) -> Result<(), TriggerError> {
-    client.trigger_untyped(["a"], "e", "zażółć \"\n").await.map(drop)
+    let trigger = client.trigger_untyped(["a"], "e", "zażółć \"\n");
+    let outcome = tokio::time::timeout(Duration::from_secs(10), trigger.into_future()).await;
+    outcome.expect("the client gives up by itself").map(drop)
 }
 
 /// The kind of the transport's error.
