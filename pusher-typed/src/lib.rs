@@ -37,6 +37,8 @@ extern crate self as pusher_typed;
 
 #[cfg(feature = "axum")]
 pub mod axum;
+#[cfg(feature = "blocking")]
+pub mod blocking;
 pub mod channel;
 #[cfg(feature = "client")]
 pub mod client;

@@ -4,7 +4,7 @@
 use std::{fmt, ops::Range, time::Duration};
 
 use super::{RequestError, execute::Call, outgoing::Outgoing, send::Item};
-use crate::{transport::Response, wire::endpoint::Resource};
+use crate::transport::Response;
 
 /// What a request is about.
 pub(super) enum Subject<'s> {
@@ -12,8 +12,8 @@ pub(super) enum Subject<'s> {
     Event(&'s Outgoing, Range<usize>),
     /// Several events to one address each.
     Batch(&'s [Item]),
-    /// What the request's path says already.
-    Resource(Resource<'s>),
+    /// What the request's path says.
+    Path,
 }
 
 #[cfg(not(feature = "tracing"))]
@@ -39,7 +39,7 @@ mod switched {
     use super::{Call, Channels, Duration, Events, RequestError, Response, Subject};
 
     fn span(call: &Call<'_>, attempt: u32) -> Span {
-        let events = !matches!(call.subject, Subject::Resource(_));
+        let events = !matches!(call.subject, Subject::Path);
         debug_span!(
             "pusher_request",
             method = call.method.as_str(),
@@ -105,7 +105,7 @@ impl Subject<'_> {
                 .iter()
                 .filter_map(Item::parts)
                 .try_for_each(|(outgoing, to)| write(&outgoing.event, &to)),
-            Subject::Resource(_) => Ok(()),
+            Subject::Path => Ok(()),
         }
     }
 
@@ -116,7 +116,7 @@ impl Subject<'_> {
             Subject::Batch(items) => {
                 items.iter().filter_map(Item::parts).map(|(outgoing, _)| outgoing.size).sum()
             }
-            Subject::Resource(_) => 0,
+            Subject::Path => 0,
         }
     }
 }

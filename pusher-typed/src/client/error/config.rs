@@ -41,6 +41,12 @@ pub enum ConfigError {
         /// Why not.
         source: Box<dyn Error + Send + Sync>,
     },
+    /// The operating system gave no thread for the blocking client's runtime.
+    #[cfg(feature = "blocking")]
+    Runtime {
+        /// Why not.
+        source: std::io::Error,
+    },
     /// None of these environment variables is set.
     MissingVariable {
         /// Their names: each of them would do.
@@ -90,6 +96,8 @@ impl fmt::Display for ConfigError {
                 "TLS is on, but none of the features `rustls` and `native-tls` is; enable one, or call `tls(false)`",
             ),
             ConfigError::HttpClient { .. } => f.write_str("the HTTP client could not be set up"),
+            #[cfg(feature = "blocking")]
+            ConfigError::Runtime { .. } => f.write_str("the blocking client's runtime could not be started"),
             ConfigError::MissingVariable { names } => {
                 write!(f, "the environment variable {} is not set", names.join(" or "))
             }
@@ -105,6 +113,8 @@ impl Error for ConfigError {
     fn source(&self) -> Option<&(dyn Error + 'static)> {
         match self {
             ConfigError::HttpClient { source } => Some(&**source),
+            #[cfg(feature = "blocking")]
+            ConfigError::Runtime { source } => Some(source),
             ConfigError::VariableValue { source, .. } => Some(&**source),
             _ => None,
         }

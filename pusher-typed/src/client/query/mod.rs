@@ -190,8 +190,7 @@ impl Client {
     ) -> Result<Response, QueryError> {
         let endpoint = self.inner.parts.site.resource(resource);
         let endpoint = Arc::new(endpoint.map_err(|_| QueryError::unaddressable(resource))?);
-        let subject = Subject::Resource(resource);
-        let call = Call { method, endpoint: &endpoint, params, body, subject };
+        let call = Call { method, endpoint: &endpoint, params, body, subject: Subject::Path };
         self.execute(call).await.map_err(QueryError::Request)
     }
 }

@@ -1,0 +1,134 @@
+//! A call that waits to be sent.
+
+use std::{fmt, sync::Arc};
+
+use serde::Serialize;
+
+use super::runtime::Background;
+use crate::{
+    Addressed, Channel, DecodeEvent, EventOn, EventSet, FromServer, PresenceChannel, SocketId,
+    channel::{CacheChannel, SubscriptionCounted},
+    client::{Batch, CachedEvent, ChannelQuery, ChannelsQuery, Trigger, TriggerError, Triggered},
+};
+
+/// A call of the async client and its options; [`send`](Call::send) makes it.
+///
+/// `B` is what the async client's method of the same name returns.
+#[must_use = "a call does nothing until it is sent"]
+pub struct Call<B> {
+    background: Arc<Background>,
+    builder: B,
+}
+
+impl<B> Call<B> {
+    pub(super) fn new(background: &Arc<Background>, builder: B) -> Self {
+        Call { background: Arc::clone(background), builder }
+    }
+
+    /// Sets an option.
+    fn with<T>(self, option: impl FnOnce(B) -> T) -> Call<T> {
+        Call { background: self.background, builder: option(self.builder) }
+    }
+}
+
+impl<B: IntoFuture> Call<B> {
+    /// Makes the call and blocks until it is answered, which takes no longer
+    /// than the client's timeout and retry policy allow.
+    ///
+    /// # Errors
+    /// As the async client's: see the documentation of `B`.
+    pub fn send(self) -> B::Output {
+        self.background.wait(self.builder)
+    }
+}
+
+impl Call<Trigger> {
+    /// Does not send to this connection; see [`Trigger::exclude`].
+    pub fn exclude(self, socket_id: &SocketId) -> Self {
+        self.with(|trigger| trigger.exclude(socket_id))
+    }
+
+    /// Asks what the service knows of the channels; see [`Trigger::info`].
+    pub fn info(self) -> Self {
+        self.with(Trigger::info)
+    }
+}
+
+impl Call<Batch> {
+    /// Adds an event for the channels that its own fields name; see [`Batch::event`].
+    pub fn event<E: Addressed + FromServer + Serialize>(self, event: &E) -> Self {
+        self.with(|batch| batch.event(event))
+    }
+
+    /// Adds an event for a channel; see [`Batch::event_on`].
+    pub fn event_on<C: Channel, E: EventOn<C> + FromServer + Serialize>(
+        self,
+        channel: &C,
+        event: &E,
+    ) -> Self {
+        self.with(|batch| batch.event_on(channel, event))
+    }
+
+    /// Adds an event with options of its own; see [`Batch::add`].
+    #[expect(
+        clippy::should_implement_trait,
+        reason = "adding to a batch is what it does; nobody writes `batch + trigger`"
+    )]
+    pub fn add(self, trigger: Call<Trigger>) -> Self {
+        self.with(|batch| batch.add(trigger.builder))
+    }
+
+    /// Sends the events and blocks until all are answered; see [`Batch::send`].
+    ///
+    /// # Errors
+    /// When an event that was added is invalid (then nothing is sent), or a
+    /// request fails.
+    pub fn send(self) -> Result<Triggered, TriggerError> {
+        self.background.wait(self.builder.send())
+    }
+}
+
+impl<C: PresenceChannel> Call<ChannelsQuery<C>> {
+    /// Asks how many different users each channel has; see [`ChannelsQuery::user_count`].
+    pub fn user_count(self) -> Self {
+        self.with(ChannelsQuery::user_count)
+    }
+}
+
+impl<C: SubscriptionCounted> Call<ChannelsQuery<C>> {
+    /// Asks how many connections are subscribed to each channel; see
+    /// [`ChannelsQuery::subscription_count`].
+    pub fn subscription_count(self) -> Self {
+        self.with(ChannelsQuery::subscription_count)
+    }
+}
+
+impl<C: PresenceChannel, Cache> Call<ChannelQuery<C, Cache>> {
+    /// Asks how many different users the channel has; see [`ChannelQuery::user_count`].
+    pub fn user_count(self) -> Self {
+        self.with(ChannelQuery::user_count)
+    }
+}
+
+impl<C: SubscriptionCounted, Cache> Call<ChannelQuery<C, Cache>> {
+    /// Asks how many connections are subscribed; see [`ChannelQuery::subscription_count`].
+    pub fn subscription_count(self) -> Self {
+        self.with(ChannelQuery::subscription_count)
+    }
+}
+
+impl<C: CacheChannel, Cache> Call<ChannelQuery<C, Cache>> {
+    /// Asks for the cached event; see [`ChannelQuery::cache`].
+    pub fn cache<E>(self) -> Call<ChannelQuery<C, Option<CachedEvent<E>>>>
+    where
+        E: EventSet + for<'d> DecodeEvent<'d>,
+    {
+        self.with(ChannelQuery::cache::<E>)
+    }
+}
+
+impl<B: fmt::Debug> fmt::Debug for Call<B> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("Call").field(&self.builder).finish()
+    }
+}

@@ -1,0 +1,195 @@
+//! The client whose calls block.
+
+use std::{fmt, ops::Deref, sync::Arc};
+
+use serde::Serialize;
+
+use super::{Call, runtime::Background};
+use crate::{
+    Addressed, Channel, ChannelName, ChannelParam, EventOn, FromServer, ParseChannel, ParseChannelParam,
+    PresenceChannel, PresenceMember, UserEvent,
+    channel::UnencryptedChannel,
+    client::{
+        Batch, ChannelAttribute, ChannelQuery, ChannelsQuery, ClientBuilder, ConfigError,
+        TerminateUserConnections, Trigger, UsersQuery,
+    },
+};
+
+/// The [client](crate::Client) for programs without `async`.
+///
+/// A client is cheap to clone and to send to other threads; all clones share
+/// their connections and one thread in the background, which ends with the last.
+///
+/// ```
+/// # use pusher_typed::{Event, testing::Recorder};
+/// # use serde::{Deserialize, Serialize};
+/// # #[derive(Debug, PartialEq, Serialize, Deserialize, Event)]
+/// # #[pusher(channel = "private-orders-<id>", event = "created")]
+/// # struct OrderCreated { id: u64 }
+/// # let recorder = Recorder::new();
+/// # let async_client = recorder.client();
+/// use pusher_typed::blocking::Client;
+///
+/// let client = Client::new(async_client)?;
+/// client.trigger(&OrderCreated { id: 7 }).send()?;
+/// # assert_eq!(recorder.events::<OrderCreated>()?, [OrderCreated { id: 7 }]);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+#[derive(Clone)]
+pub struct Client {
+    client: crate::Client,
+    background: Arc<Background>,
+}
+
+impl Client {
+    /// A client that makes the calls of another by waiting for them.
+    ///
+    /// # Errors
+    /// [`ConfigError::Runtime`] when the operating system gives no thread.
+    pub fn new(client: crate::Client) -> Result<Client, ConfigError> {
+        let background = Background::start().map_err(|source| ConfigError::Runtime { source })?;
+        Ok(Client { client, background: Arc::new(background) })
+    }
+
+    /// The client that a URL describes; see [`crate::Client::from_url`].
+    ///
+    /// # Errors
+    /// When the URL is incomplete; the error does not contain it.
+    pub fn from_url(url: &str) -> Result<Client, ConfigError> {
+        Client::new(crate::Client::from_url(url)?)
+    }
+
+    /// The client that the environment describes; see [`ClientBuilder::from_env`].
+    ///
+    /// # Errors
+    /// When a variable is missing or has an invalid value; the error names it.
+    pub fn from_env() -> Result<Client, ConfigError> {
+        Client::new(crate::Client::from_env()?)
+    }
+
+    /// The async client that makes this one's calls.
+    pub fn as_async(&self) -> &crate::Client {
+        &self.client
+    }
+
+    fn call<B>(&self, builder: B) -> Call<B> {
+        Call::new(&self.background, builder)
+    }
+
+    /// Sends an event to the channels that its own fields name; see
+    /// [`crate::Client::trigger`].
+    pub fn trigger<E: Addressed + FromServer + Serialize>(&self, event: &E) -> Call<Trigger> {
+        self.call(self.client.trigger(event))
+    }
+
+    /// Sends an event to a channel that it was declared for; see
+    /// [`crate::Client::trigger_on`].
+    pub fn trigger_on<C: Channel, E: EventOn<C> + FromServer + Serialize>(
+        &self,
+        channel: &C,
+        event: &E,
+    ) -> Call<Trigger> {
+        self.call(self.client.trigger_on(channel, event))
+    }
+
+    /// Sends one event to any number of channels of a type; see
+    /// [`crate::Client::trigger_on_many`].
+    pub fn trigger_on_many<'c, C, E>(
+        &self,
+        channels: impl IntoIterator<Item = &'c C>,
+        event: &E,
+    ) -> Call<Trigger>
+    where
+        C: UnencryptedChannel + 'c,
+        E: EventOn<C> + FromServer + Serialize,
+    {
+        self.call(self.client.trigger_on_many(channels, event))
+    }
+
+    /// Sends an event to a signed-in user; see [`crate::Client::send_to_user`].
+    pub fn send_to_user<I, E>(&self, user_id: &I, event: &E) -> Call<Trigger>
+    where
+        I: ChannelParam + ?Sized,
+        E: UserEvent + Serialize,
+    {
+        self.call(self.client.send_to_user(user_id, event))
+    }
+
+    /// Sends an event that no type describes; see [`crate::Client::trigger_untyped`].
+    pub fn trigger_untyped<N: AsRef<str>>(
+        &self,
+        channels: impl IntoIterator<Item = N>,
+        event: &str,
+        data: &(impl Serialize + ?Sized),
+    ) -> Call<Trigger> {
+        self.call(self.client.trigger_untyped(channels, event, data))
+    }
+
+    /// Begins a batch; see [`crate::Client::batch`].
+    pub fn batch(&self) -> Call<Batch> {
+        self.call(self.client.batch())
+    }
+
+    /// Asks which channels of a type are occupied; see [`crate::Client::channels`].
+    pub fn channels<C: Channel + for<'n> ParseChannel<'n>>(&self) -> Call<ChannelsQuery<C>> {
+        self.call(self.client.channels())
+    }
+
+    /// Asks which channels are occupied whose names begin with `prefix`; see
+    /// [`crate::Client::channels_untyped`].
+    pub fn channels_untyped(
+        &self,
+        prefix: &str,
+        attributes: impl IntoIterator<Item = ChannelAttribute>,
+    ) -> Call<ChannelsQuery<ChannelName>> {
+        self.call(self.client.channels_untyped(prefix, attributes))
+    }
+
+    /// Asks for the state of one channel; see [`crate::Client::channel`].
+    pub fn channel<C: Channel>(&self, channel: &C) -> Call<ChannelQuery<C>> {
+        self.call(self.client.channel(channel))
+    }
+
+    /// Asks who is subscribed to a presence channel; see [`crate::Client::users`].
+    pub fn users<C>(&self, channel: &C) -> Call<UsersQuery<<C::Member as PresenceMember>::Id>>
+    where
+        C: PresenceChannel<Member: PresenceMember<Id: for<'n> ParseChannelParam<'n>>>,
+    {
+        self.call(self.client.users(channel))
+    }
+
+    /// Closes all connections of a signed-in user; see
+    /// [`crate::Client::terminate_user_connections`].
+    pub fn terminate_user_connections<I: ChannelParam + ?Sized>(
+        &self,
+        user_id: &I,
+    ) -> Call<TerminateUserConnections> {
+        self.call(self.client.terminate_user_connections(user_id))
+    }
+}
+
+/// What asks nobody needs no blocking counterpart.
+impl Deref for Client {
+    type Target = crate::Client;
+
+    fn deref(&self) -> &crate::Client {
+        &self.client
+    }
+}
+
+impl ClientBuilder {
+    /// The [blocking client](Client).
+    ///
+    /// # Errors
+    /// When a setting is invalid, or the operating system gives no thread;
+    /// nothing is sent to find out.
+    pub fn build_blocking(self) -> Result<Client, ConfigError> {
+        Client::new(self.build()?)
+    }
+}
+
+impl fmt::Debug for Client {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple("blocking::Client").field(&self.client).finish()
+    }
+}

@@ -1,0 +1,30 @@
+//! The client for programs without `async` (feature `blocking`).
+//!
+//! Every call of the [async client](crate::Client) has its like here, with the
+//! same options; [`send`](Call::send) takes the place of `.await`:
+//!
+//! ```no_run
+//! use pusher_typed::{Client, Event};
+//! use serde::Serialize;
+//!
+//! #[derive(Serialize, Event)]
+//! #[pusher(channel = "private-orders-<id>", event = "created")]
+//! struct OrderCreated { id: u64 }
+//!
+//! let client = Client::builder("app-id", "key", "secret").cluster("eu").build_blocking()?;
+//! client.trigger(&OrderCreated { id: 7 }).info().send()?;
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+//!
+//! What asks nobody, such as the authorization of a channel, is the async
+//! client's own method: a blocking client dereferences to one.
+//!
+//! A call blocks its thread until the service has answered, so within async
+//! code the async client is the better one. There a call blocks one of the
+//! runtime's threads, but does not panic.
+
+mod call;
+mod client;
+mod runtime;
+
+pub use self::{call::Call, client::Client};

@@ -1,0 +1,134 @@
+//! A service that is played: it keeps the requests, checks that each is signed,
+//! and answers by a script.
+
+use std::{
+    collections::VecDeque,
+    fmt::Write as _,
+    pin::Pin,
+    sync::{Arc, Mutex},
+    time::{Duration, SystemTime},
+};
+
+use hmac::{Hmac, KeyInit, Mac};
+use percent_encoding::percent_decode_str;
+use pusher_typed::{
+    Client,
+    client::{ClientBuilder, Clock},
+    transport::{Method, Request, Response, SendFuture, Transport, TransportError},
+};
+use sha2::Sha256;
+
+pub const APP: &str = "/apps/102015";
+pub const SECRET: &str = "secret";
+pub const MASTER_KEY: &str = "OHRXNUZRTG5pUTFzQlFGd3J3N3Q2VFZFc0paZDEweVk=";
+const NOW: u64 = 1_427_034_994;
+
+#[derive(Clone, Default)]
+pub struct Service(Arc<Mutex<State>>);
+
+#[derive(Default)]
+struct State {
+    asked: Vec<Asked>,
+    answers: VecDeque<Result<Response, TransportError>>,
+}
+
+/// A request, without what every request has.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Asked {
+    pub method: &'static str,
+    /// After `/apps/102015`, as it stands in the URL.
+    pub path: String,
+    /// The parameters that do not sign, as they stand in the URL.
+    pub params: String,
+    pub signature: String,
+    pub body: Option<String>,
+}
+
+impl Service {
+    /// The builder of a client that talks to this service; the time stands still.
+    pub fn builder(&self) -> ClientBuilder {
+        Client::builder("102015", "key", SECRET).transport(self.clone()).clock(Stopped)
+    }
+
+    pub fn client(&self) -> Client {
+        self.builder().build().expect("a client")
+    }
+
+    /// A client that can read encrypted events.
+    pub fn decrypting(&self) -> Client {
+        self.builder().encryption_master_key_base64(MASTER_KEY).build().expect("a client")
+    }
+
+    /// A service that answers one request so.
+    pub fn answering(status: u16, body: &str) -> Service {
+        let service = Service::default();
+        service.answer(Ok(Response::new(status, body.to_owned())));
+        service
+    }
+
+    pub fn answer(&self, answer: Result<Response, TransportError>) {
+        self.0.lock().expect("no panic").answers.push_back(answer);
+    }
+
+    pub fn asked(&self) -> Vec<Asked> {
+        self.0.lock().expect("no panic").asked.clone()
+    }
+
+    /// Method, path and parameters of the one request that was made.
+    pub fn asked_once(&self) -> (&'static str, String, String) {
+        let asked = self.asked();
+        assert_eq!(asked.len(), 1, "{asked:?}");
+        let Asked { method, path, params, .. } = asked.into_iter().next().expect("one request");
+        (method, path, params)
+    }
+}
+
+impl Transport for Service {
+    fn send(&self, request: Request) -> SendFuture<'_> {
+        let mut state = self.0.lock().expect("no panic");
+        state.asked.push(received(&request));
+        let answer = state.answers.pop_front().expect("an answer in the script");
+        Box::pin(std::future::ready(answer))
+    }
+}
+
+/// What a server makes of a request whose signature is right.
+fn received(request: &Request) -> Asked {
+    let url = request.url();
+    let (start, query) = url.split_once('?').expect("a query");
+    let path = start.strip_prefix("https://api-mt1.pusher.com").expect("the service's host");
+    let (signed, signature) = query.split_once("&auth_signature=").expect("a signature at the end");
+    let method = if request.method() == Method::Get { "GET" } else { "POST" };
+    let plain = percent_decode_str(signed).decode_utf8().expect("UTF-8");
+    assert_eq!(signature, hex_hmac(&format!("{method}\n{path}\n{plain}")), "{url}");
+
+    let own = |pair: &&str| !pair.starts_with("auth_") && !pair.starts_with("body_md5=");
+    Asked {
+        method,
+        path: path.strip_prefix(APP).expect("the app's path").to_owned(),
+        params: signed.split('&').filter(own).collect::<Vec<_>>().join("&"),
+        signature: signature.to_owned(),
+        body: request.body().map(|body| String::from_utf8(body.to_vec()).expect("UTF-8")),
+    }
+}
+
+fn hex_hmac(text: &str) -> String {
+    let mut mac = Hmac::<Sha256>::new_from_slice(SECRET.as_bytes()).expect("a key of any length");
+    mac.update(text.as_bytes());
+    mac.finalize().into_bytes().iter().fold(String::new(), |mut hex, byte| {
+        let _ = write!(hex, "{byte:02x}");
+        hex
+    })
+}
+
+struct Stopped;
+
+impl Clock for Stopped {
+    fn now(&self) -> SystemTime {
+        SystemTime::UNIX_EPOCH + Duration::from_secs(NOW)
+    }
+
+    fn sleep(&self, _: Duration) -> Pin<Box<dyn Future<Output = ()> + Send + '_>> {
+        Box::pin(std::future::ready(()))
+    }
+}
