@@ -1,8 +1,6 @@
 //! Lists of occupied channels.
 
-use pusher_typed::{
-    client::{ChannelAttribute, ChannelInfo, Channels, QueryError, RequestError},
-};
+use pusher_typed::client::{ChannelAttribute, ChannelInfo, Channels, QueryError, RequestError};
 
 use crate::{
     schema::{Coded, Orders, Room, attic},
