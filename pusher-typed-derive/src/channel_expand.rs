@@ -80,18 +80,29 @@ impl ChannelDecl {
         let generics = self.bounded();
         let (impl_generics, type_generics, where_clause) = generics.split_for_impl();
         let check = self.check_when_used(literal);
+        let users = self.expand_users();
         let params = self.placed().into_iter().map(|field| param(krate, field));
         quote! {
             #[automatically_derived]
             impl #impl_generics #krate::ChannelSet for #ident #type_generics #where_clause {
                 const PATTERNS: #krate::channel::Patterns =
                     #krate::channel::Patterns::One(<Self as #krate::Channel>::PATTERN);
+                #users
 
                 fn name(&self) -> ::core::result::Result<#krate::ChannelName, #krate::ChannelNameError> {
                     #check
                     #krate::__private::name_of::<Self>(&[#(#params),*])
                 }
             }
+        }
+    }
+
+    /// Who is subscribed, as far as the compiler knows.
+    fn expand_users(&self) -> TokenStream {
+        let krate = &self.krate;
+        match self.pattern.as_ref().map(Pattern::kind) {
+            Some(Kind::Presence) => quote!(type Users = #krate::__private::Members<Self>;),
+            _ => quote!(type Users = #krate::__private::NoUsers;),
         }
     }
 
@@ -201,6 +212,7 @@ impl ChannelDecl {
         quote! {
             impl #impl_generics #krate::ChannelSet for #ident #type_generics #where_clause {
                 const PATTERNS: #krate::channel::Patterns = #krate::channel::Patterns::Any(&[]);
+                type Users = #krate::__private::NoUsers;
                 fn name(&self) -> ::core::result::Result<#krate::ChannelName, #krate::ChannelNameError> { loop {} }
             }
             impl #impl_generics #krate::Channel for #ident #type_generics #where_clause {

@@ -37,6 +37,7 @@ impl SetDecl<'_> {
             impl #impl_generics #krate::ChannelSet for #ident #type_generics #where_clause {
                 const PATTERNS: #krate::channel::Patterns =
                     #krate::channel::Patterns::Any(const { &[#(#patterns),*] });
+                type Users = #krate::__private::AnyUsers;
 
                 fn name(&self) -> ::core::result::Result<#krate::ChannelName, #krate::ChannelNameError> {
                     #when_used
@@ -85,6 +86,7 @@ impl SetDecl<'_> {
         quote! {
             impl #impl_generics #krate::ChannelSet for #ident #type_generics #where_clause {
                 const PATTERNS: #krate::channel::Patterns = #krate::channel::Patterns::Any(&[]);
+                type Users = #krate::__private::NoUsers;
                 fn name(&self) -> ::core::result::Result<#krate::ChannelName, #krate::ChannelNameError> { loop {} }
             }
             impl #parse_generics #krate::ParseChannel<#lifetime> for #ident #type_generics #where_clause {

@@ -27,13 +27,40 @@ impl SetDecl<'_> {
         let events = self.types().map(|ty| quote_spanned!(ty.span()=> <#ty as #krate::EventSet>::EVENTS));
         let (when_used, where_declared) = self.check("check_events", "EventSet", "EVENTS");
         let decode = self.expand_decode(&when_used);
+        let encode = self.expand_encode();
         quote! {
             #[automatically_derived]
             impl #impl_generics #krate::EventSet for #ident #type_generics #where_clause {
                 const EVENTS: #krate::__private::Events = #krate::__private::Events::Any(const { &[#(#events),*] });
             }
             #decode
+            #encode
             #where_declared
+        }
+    }
+
+    fn expand_encode(&self) -> TokenStream {
+        let (krate, ident) = (&self.krate, &self.input.ident);
+        let lifetime = Lifetime::new("'__pusher", Span::call_site());
+        let bound = quote!(#krate::__private::EncodeEvent<#lifetime>);
+        let generics = ImplGenerics(&self.input.generics).with_lifetime(&lifetime, self.types(), &bound);
+        let (impl_generics, _, where_clause) = generics.split_for_impl();
+        let (_, type_generics, _) = self.input.generics.split_for_impl();
+        let encodings = self.variants.iter().map(|(variant, ty)| {
+            let encode =
+                quote_spanned!(ty.span()=> <#ty as #krate::__private::EncodeEvent<#lifetime>>::encode_event);
+            quote!(Self::#variant(__event) => #encode(__event))
+        });
+        quote! {
+            #[automatically_derived]
+            impl #impl_generics #krate::__private::EncodeEvent<#lifetime> for #ident #type_generics #where_clause {
+                fn encode_event(&self) -> ::core::result::Result<
+                    (&'static ::core::primitive::str, ::std::string::String),
+                    #krate::__private::EncodeJsonError,
+                > {
+                    match self { #(#encodings,)* _ => ::core::unreachable!() }
+                }
+            }
         }
     }
 

@@ -50,6 +50,7 @@ pub mod testing;
 #[cfg(feature = "client")]
 pub mod transport;
 mod user;
+pub mod webhook;
 #[cfg(feature = "client")]
 mod wire;
 
@@ -68,6 +69,7 @@ pub use crate::{
     presence::PresenceMember,
     socket::{ParseSocketIdError, SocketId},
     user::UserId,
+    webhook::WebhookEvent,
 };
 
 #[cfg(feature = "client")]

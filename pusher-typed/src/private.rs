@@ -5,6 +5,7 @@ use std::fmt;
 use serde::{Deserialize, Serializer};
 
 pub use serde;
+pub use serde_json::Error as EncodeJsonError;
 
 use crate::{
     DecodeEventError, Event, ParamError, PresenceMember,
@@ -13,11 +14,18 @@ use crate::{
     },
 };
 pub use crate::{
+    channel::users::{AnyUsers, HaveIds, Members, NoUsers, Users},
     channel::{
         pattern::WriteParam,
         proof::{check_client_event, check_disjoint, check_pattern, check_plain, check_user_id},
     },
-    event::{proof::check_events, set::Events},
+    event::{EncodeEvent, proof::check_events, set::Events},
+    webhook::{
+        EncodeError, EncodeWebhookEvent, Incoming, MisfitError, RawWebhookEvent, WebhookKind,
+        encode::{EncodeClientEvent, Fields},
+        proof::{check_webhook_channel, check_webhook_events, check_webhook_variants},
+        read::{ClientEventVariant, SocketIdField, SubscriptionCount},
+    },
 };
 
 /// The pattern `text`, whose parts are `segments`.

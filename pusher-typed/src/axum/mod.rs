@@ -45,5 +45,6 @@
 //! ```
 
 mod auth;
+mod webhook;
 
-pub use self::auth::AuthRejection;
+pub use self::{auth::AuthRejection, webhook::WebhookRejection};

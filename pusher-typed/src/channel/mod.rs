@@ -7,6 +7,7 @@ mod name;
 pub(crate) mod param;
 pub(crate) mod pattern;
 pub(crate) mod proof;
+pub(crate) mod users;
 
 use std::fmt;
 
@@ -20,6 +21,7 @@ pub use self::{
     name::{ChannelName, ChannelNameError},
     param::{ChannelParam, ParamError, ParseChannelParam},
     pattern::{Pattern, Patterns, Placeholder, Segment},
+    users::UserIdOf,
 };
 
 /// The names of one channel type, of a closed set of them, or any name.
@@ -34,6 +36,9 @@ pub use self::{
 pub trait ChannelSet: Sized {
     #[doc(hidden)]
     const PATTERNS: Patterns;
+
+    #[doc(hidden)]
+    type Users;
 
     /// The channel's name.
     ///
@@ -97,6 +102,7 @@ pub trait ParseChannel<'n>: Sized {
 /// Any valid channel name, where no closer type is wanted.
 impl ChannelSet for ChannelName {
     const PATTERNS: Patterns = Patterns::All;
+    type Users = users::AnyUsers;
 
     fn name(&self) -> Result<ChannelName, ChannelNameError> {
         Ok(self.clone())

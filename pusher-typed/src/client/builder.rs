@@ -9,6 +9,7 @@ use super::{
     clock::SystemClock,
     inner::{Inner, Parts},
     site::{Address, host_of_cluster, is_cluster},
+    webhook::WebhookSettings,
 };
 use crate::{
     transport::{ReqwestSettings, ReqwestTransport, SettingsError, Transport},
@@ -47,6 +48,7 @@ pub struct ClientBuilder {
     limits: Limits,
     retry: RetryPolicy,
     clock: Arc<dyn Clock>,
+    pub(super) webhooks: WebhookSettings,
 }
 
 /// A transport that was given.
@@ -72,6 +74,7 @@ impl ClientBuilder {
             limits: Limits::default(),
             retry: RetryPolicy::default(),
             clock: Arc::new(SystemClock),
+            webhooks: WebhookSettings::default(),
         }
     }
 
@@ -197,6 +200,7 @@ impl ClientBuilder {
             Some(custom) => custom.transport,
             None => built_in(self.connections, self.address.tls)?,
         };
+        let webhooks = self.webhooks.build(&key)?;
         Ok(Client::of(Inner::new(Parts {
             site,
             signer: Signer::new(key, &self.secret),
@@ -206,6 +210,7 @@ impl ClientBuilder {
             limits: self.limits,
             retry: self.retry,
             clock: self.clock,
+            webhooks,
         })))
     }
 }

@@ -8,7 +8,7 @@ use std::{
     time::Duration,
 };
 
-use super::{Clock, Limits, RetryPolicy};
+use super::{Clock, Limits, RetryPolicy, webhook::WebhookRules};
 use crate::{
     transport::Transport,
     wire::{
@@ -28,6 +28,7 @@ pub(crate) struct Parts {
     pub(crate) limits: Limits,
     pub(crate) retry: RetryPolicy,
     pub(crate) clock: Arc<dyn Clock>,
+    pub(crate) webhooks: WebhookRules,
 }
 
 /// The configuration, and what is computed from it once.

@@ -19,6 +19,7 @@ mod send;
 mod site;
 mod trace;
 mod trigger;
+mod webhook;
 
 use std::{borrow::Cow, fmt, sync::Arc};
 
@@ -35,7 +36,7 @@ pub use self::{
     batch::Batch,
     builder::ClientBuilder,
     clock::Clock,
-    error::{ConfigError, Delivery, EventNameError, RequestError, TriggerError},
+    error::{ConfigError, Delivery, EventNameError, RequestError, TriggerError, WebhookError},
     limits::Limits,
     query::{
         CacheError, CachedEvent, ChannelAttribute, ChannelQuery, ChannelState, Channels, ChannelsQuery,
@@ -49,7 +50,7 @@ pub(crate) use self::{
     inner::Inner,
 };
 #[cfg(feature = "testing")]
-pub(crate) use self::{builder::master_key, inner::Parts};
+pub(crate) use self::{builder::master_key, inner::Parts, webhook::WebhookRules};
 use crate::{
     Addressed, Channel, ChannelName, ChannelParam, EventOn, FromServer, UserEvent, UserId,
     channel::UnencryptedChannel,
@@ -114,6 +115,11 @@ impl Client {
 
     pub(crate) fn of(inner: Inner) -> Client {
         Client { inner: Arc::new(inner) }
+    }
+
+    #[cfg(feature = "testing")]
+    pub(crate) fn inner(&self) -> &Inner {
+        &self.inner
     }
 
     /// Sends an event to the channels that its own fields name.

@@ -3,7 +3,7 @@
 pub(crate) mod proof;
 pub(crate) mod set;
 
-pub use self::set::{DecodeEvent, DecodeEventError, EventSet};
+pub use self::set::{DecodeEvent, DecodeEventError, EncodeEvent, EventSet};
 use crate::channel::{ChannelName, ChannelNameError};
 
 /// A payload with the name under which it is sent.

@@ -23,7 +23,7 @@ pub const fn check_events(set: &str, mut members: &[(&str, Events)]) {
 }
 
 /// The name of an event that both sets have on one channel.
-const fn shared_event(left: &Events, right: &Events) -> Option<&'static str> {
+pub(crate) const fn shared_event(left: &Events, right: &Events) -> Option<&'static str> {
     match (left, right) {
         (Events::Any(sets), other) | (other, Events::Any(sets)) => {
             let mut sets = *sets;

@@ -30,5 +30,11 @@
 mod answer;
 mod recorder;
 mod sent;
+mod webhook;
 
-pub use self::{answer::Answer, recorder::Recorder, sent::SentEvent};
+pub use self::{
+    answer::Answer,
+    recorder::Recorder,
+    sent::SentEvent,
+    webhook::{SignedWebhook, webhook},
+};

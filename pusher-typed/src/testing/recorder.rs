@@ -11,7 +11,7 @@ use std::{
 use super::{Answer, SentEvent, sent::Body};
 use crate::{
     Client, DecodeEvent, DecodeEventError, EventSet,
-    client::{ClientBuilder, Clock, ConfigError, Inner, Limits, Parts, RetryPolicy},
+    client::{ClientBuilder, Clock, ConfigError, Inner, Limits, Parts, RetryPolicy, WebhookRules},
     transport::{Request, Response, SendFuture, Transport, TransportError},
     wire::{encryption::MasterKey, endpoint::Site, identifier::Identifier, signature::Signer},
 };
@@ -67,6 +67,7 @@ impl Recorder {
             limits: Limits::default(),
             retry: RetryPolicy::default(),
             clock: Arc::new(NoWaiting),
+            webhooks: WebhookRules::default(),
         }))
     }
 

@@ -105,6 +105,19 @@ impl Signer {
         &self.key
     }
 
+    /// Whether `signature` is that of a webhook's body, compared in constant time.
+    pub(crate) fn verify_webhook(&self, body: &[u8], signature: &[u8; 32]) -> bool {
+        let mut mac = self.keyed.clone();
+        mac.update(body);
+        mac.verify(signature.into()).is_ok()
+    }
+
+    /// The signature of a webhook's body.
+    #[cfg(feature = "testing")]
+    pub(crate) fn sign_webhook(&self, body: &str) -> [u8; 32] {
+        self.sign(&[body])
+    }
+
     /// Signs a request.
     ///
     /// `timestamp` is in seconds since 1970; `body` is that of a request which has one.

@@ -9,7 +9,7 @@
 
 mod automaton;
 mod search;
-mod text;
+pub(crate) mod text;
 
 use self::{
     automaton::Automaton,

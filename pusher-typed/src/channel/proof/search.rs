@@ -24,7 +24,7 @@ pub(crate) struct Witness {
 const LONGEST: usize = 2 * SLOTS;
 
 impl Witness {
-    pub(super) const fn name(&self) -> &str {
+    pub(crate) const fn name(&self) -> &str {
         let (_, bytes) = self.bytes.split_at(self.start);
         match std::str::from_utf8(bytes) {
             Ok(name) => name,

@@ -1,7 +1,7 @@
 //! Texts of compile errors, put together at compile time.
 
 /// A text that is being written; what does not fit is cut off.
-pub(super) struct Text {
+pub(crate) struct Text {
     bytes: [u8; Text::CAPACITY],
     len: usize,
 }
@@ -9,11 +9,11 @@ pub(super) struct Text {
 impl Text {
     const CAPACITY: usize = 2048;
 
-    pub(super) const fn new() -> Text {
+    pub(crate) const fn new() -> Text {
         Text { bytes: [0; Text::CAPACITY], len: 0 }
     }
 
-    pub(super) const fn push(&mut self, text: &str) {
+    pub(crate) const fn push(&mut self, text: &str) {
         let text = text.as_bytes();
         if self.len + text.len() > Text::CAPACITY {
             return;
@@ -25,7 +25,7 @@ impl Text {
         }
     }
 
-    pub(super) const fn push_all(&mut self, texts: &[&str]) {
+    pub(crate) const fn push_all(&mut self, texts: &[&str]) {
         let mut at = 0;
         while at < texts.len() {
             self.push(texts[at]);
@@ -33,7 +33,7 @@ impl Text {
         }
     }
 
-    pub(super) const fn push_number(&mut self, number: usize) {
+    pub(crate) const fn push_number(&mut self, number: usize) {
         if number >= 10 {
             self.push_number(number / 10);
         }
@@ -41,7 +41,7 @@ impl Text {
     }
 
     /// Adds one ASCII character.
-    pub(super) const fn push_byte(&mut self, byte: u8) {
+    pub(crate) const fn push_byte(&mut self, byte: u8) {
         if self.len < Text::CAPACITY {
             self.bytes[self.len] = byte;
             self.len += 1;
@@ -50,7 +50,7 @@ impl Text {
 
     /// Stops the compilation with the text as the error.
     #[track_caller]
-    pub(super) const fn panic(&self) -> ! {
+    pub(crate) const fn panic(&self) -> ! {
         let (text, _) = self.bytes.split_at(self.len);
         match std::str::from_utf8(text) {
             Ok(text) => panic!("{}", text),

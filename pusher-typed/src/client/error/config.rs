@@ -34,6 +34,12 @@ pub enum ConfigError {
         /// How many bytes it has.
         len: usize,
     },
+    /// The key of a `webhook_key` is empty or has another character than letters, digits and `-._~`.
+    WebhookKey,
+    /// The secret of a `webhook_key` is empty.
+    WebhookSecret,
+    /// A `webhook_key` has the key of the client or of another `webhook_key`.
+    WebhookKeyTwice,
     /// TLS is on, but the crate was compiled without it.
     NoTls,
     /// The HTTP client could not be set up.
@@ -91,6 +97,11 @@ impl fmt::Display for ConfigError {
             ConfigError::MasterKeyEncoding => f.write_str("the encryption master key is not base64"),
             ConfigError::MasterKeyLength { len } => {
                 write!(f, "the encryption master key has {len} bytes instead of 32")
+            }
+            ConfigError::WebhookKey => write!(f, "the key of a webhook key {IDENTIFIER}"),
+            ConfigError::WebhookSecret => f.write_str("the secret of a webhook key is empty"),
+            ConfigError::WebhookKeyTwice => {
+                f.write_str("a webhook key has the key of the client or of another webhook key; remove it")
             }
             ConfigError::NoTls => f.write_str(
                 "TLS is on, but none of the features `rustls` and `native-tls` is; enable one, or call `tls(false)`",

@@ -3,11 +3,13 @@
 mod config;
 mod request;
 mod trigger;
+mod webhook;
 
 pub use self::{
     config::ConfigError,
     request::RequestError,
     trigger::{Delivery, EventNameError, TriggerError},
+    webhook::WebhookError,
 };
 
 /// How much of a strange text is kept for an error, in characters.

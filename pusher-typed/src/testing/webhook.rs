@@ -1,0 +1,98 @@
+//! Webhooks as the service would send them.
+
+use std::time::SystemTime;
+
+use serde::Serialize;
+
+use crate::{
+    Client,
+    webhook::{EncodeError, EncodeWebhookEvent, WebhookId, encode::Fields},
+};
+
+/// A webhook with these events, signed with the client's own key and made now,
+/// by the client's clock.
+///
+/// Client events on encrypted channels are encrypted. The events need
+/// `serde::Serialize` for the payloads of their client events.
+///
+/// ```
+/// use pusher_typed::{Channel, WebhookEvent, testing};
+///
+/// #[derive(Debug, PartialEq, Channel)]
+/// #[pusher(channel = "private-orders-<id>")]
+/// struct OrderChannel { id: u64 }
+///
+/// #[derive(Debug, PartialEq, WebhookEvent)]
+/// enum AppHook {
+///     #[pusher(channel_occupied)]
+///     Watched(OrderChannel),
+/// }
+///
+/// let client = testing::Recorder::new().client();
+/// let request = testing::webhook(&client, &[AppHook::Watched(OrderChannel { id: 7 })])?;
+///
+/// let webhook = client.webhook::<AppHook>(&*request.key, &*request.signature, &request.body)?;
+/// assert_eq!(webhook.events, [AppHook::Watched(OrderChannel { id: 7 })]);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+///
+/// # Errors
+/// When a channel has no name, or a payload cannot be written as JSON or
+/// encrypted.
+pub fn webhook<E>(client: &Client, events: &[E]) -> Result<SignedWebhook, EncodeError>
+where
+    E: for<'e> EncodeWebhookEvent<'e>,
+{
+    let events = events.iter().map(|event| encode(client, event)).collect::<Result<Vec<_>, _>>()?;
+    let now = client.inner().parts.clock.now();
+    let since = now.duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
+    let time_ms = u64::try_from(since.as_millis()).unwrap_or(u64::MAX);
+    let body = serde_json::to_string(&Body { time_ms, events }).map_err(EncodeError::Json)?;
+    Ok(SignedWebhook::new(client, body))
+}
+
+fn encode<E: for<'e> EncodeWebhookEvent<'e>>(client: &Client, event: &E) -> Result<Fields, EncodeError> {
+    let mut fields = event.encode_webhook()?;
+    fields.seal(|channel, data| {
+        let key = client.inner().parts.master_key.as_ref().ok_or(EncodeError::Encrypt)?;
+        let sealed = key.seal(channel, data.as_bytes()).map_err(|_| EncodeError::Encrypt)?;
+        Ok(sealed.to_json())
+    })?;
+    Ok(fields)
+}
+
+#[derive(Serialize)]
+struct Body {
+    time_ms: u64,
+    events: Vec<Fields>,
+}
+
+/// A signed webhook, for the application's own endpoint.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct SignedWebhook {
+    /// The header `X-Pusher-Key`.
+    pub key: String,
+    /// The header `X-Pusher-Signature`.
+    pub signature: String,
+    /// The body.
+    pub body: String,
+}
+
+impl SignedWebhook {
+    /// Signs any body with the client's own key: a recorded one, or one that is wrong.
+    pub fn new(client: &Client, body: impl Into<String>) -> Self {
+        let (signer, body) = (&client.inner().parts.signer, body.into());
+        let signature = WebhookId::of_bytes(signer.sign_webhook(&body)).to_string();
+        SignedWebhook { key: signer.key().as_str().to_owned(), signature, body }
+    }
+
+    /// The headers that the service sends.
+    pub fn headers(&self) -> [(&'static str, &str); 3] {
+        [
+            ("content-type", "application/json"),
+            ("x-pusher-key", &self.key),
+            ("x-pusher-signature", &self.signature),
+        ]
+    }
+}

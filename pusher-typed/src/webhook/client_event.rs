@@ -1,0 +1,116 @@
+//! Events that browsers sent, as webhooks tell of them.
+
+use std::fmt;
+
+use super::{
+    Incoming, MisfitError, WebhookKind,
+    encode::{EncodeClientEvent, EncodeError, Fields},
+    read::ClientEventVariant,
+};
+use crate::{
+    ChannelSet, DecodeEvent, EventSet, ParseChannelParam, SocketId,
+    channel::{
+        ParseChannel, Patterns,
+        users::{UserIdOf, Users},
+    },
+    event::{EncodeEvent, set::Events},
+};
+
+/// An event `E` that a browser sent to a channel `C`
+/// ([client events](https://pusher.com/docs/channels/using_channels/events/#triggering-client-events)).
+///
+/// `E` is an event whose name begins with `client-`, or an
+/// [`EventSet`](macro@crate::EventSet) of such; `C` is a channel or a
+/// [`ChannelSet`](macro@crate::ChannelSet). On encrypted channels the payload
+/// has been decrypted.
+#[non_exhaustive]
+pub struct ClientEvent<C: ChannelSet<Users: Users>, E> {
+    /// The channel that it was sent to.
+    pub channel: C,
+    /// The event.
+    pub event: E,
+    /// The connection that sent it.
+    pub socket_id: SocketId,
+    /// The user who sent it. The service says so on presence channels only, and not every server does.
+    pub user_id: Option<UserIdOf<C>>,
+}
+
+impl<C: ChannelSet<Users: Users>, E> ClientEvent<C, E> {
+    /// An event as it would be received, for tests.
+    pub fn new(channel: C, event: E, socket_id: SocketId) -> Self {
+        ClientEvent { channel, event, socket_id, user_id: None }
+    }
+
+    /// Says which user sent it.
+    #[must_use]
+    pub fn from_user(mut self, user_id: UserIdOf<C>) -> Self {
+        self.user_id = Some(user_id);
+        self
+    }
+}
+
+impl<C, E> ClientEventVariant for ClientEvent<C, E>
+where
+    C: ChannelSet<Users: Users<Id: for<'n> ParseChannelParam<'n>>> + for<'n> ParseChannel<'n>,
+    E: EventSet + for<'d> DecodeEvent<'d>,
+{
+    const CHANNELS: Patterns = C::PATTERNS;
+    const EVENTS: Events = E::EVENTS;
+
+    fn decode_client_event(event: &Incoming<'_>) -> Option<Result<Self, MisfitError>> {
+        let channel = event.channel()?;
+        let rest = |decoded: E| {
+            let (socket_id, user_id) = (event.socket_id()?, event.optional_user_id()?);
+            Ok(ClientEvent { channel, event: decoded, socket_id, user_id })
+        };
+        Some(event.client_event()?.and_then(rest))
+    }
+}
+
+impl<'e, C: ChannelSet<Users: Users>, E: EncodeEvent<'e>> EncodeClientEvent<'e> for ClientEvent<C, E> {
+    fn encode_client_event(&self) -> Result<Fields, EncodeError> {
+        Fields::new(WebhookKind::ClientEvent, &self.channel)?
+            .event(&self.event)?
+            .socket_id(&self.socket_id)
+            .optional_user_id(self.user_id.as_ref())
+    }
+}
+
+impl<C, E> fmt::Debug for ClientEvent<C, E>
+where
+    C: ChannelSet<Users: Users<Id: fmt::Debug>> + fmt::Debug,
+    E: fmt::Debug,
+{
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ClientEvent")
+            .field("channel", &self.channel)
+            .field("event", &self.event)
+            .field("socket_id", &self.socket_id)
+            .field("user_id", &self.user_id)
+            .finish()
+    }
+}
+
+impl<C: ChannelSet<Users: Users<Id: Clone>> + Clone, E: Clone> Clone for ClientEvent<C, E> {
+    fn clone(&self) -> Self {
+        ClientEvent {
+            channel: self.channel.clone(),
+            event: self.event.clone(),
+            socket_id: self.socket_id.clone(),
+            user_id: self.user_id.clone(),
+        }
+    }
+}
+
+impl<C, E> PartialEq for ClientEvent<C, E>
+where
+    C: ChannelSet<Users: Users<Id: PartialEq>> + PartialEq,
+    E: PartialEq,
+{
+    fn eq(&self, other: &Self) -> bool {
+        self.channel == other.channel
+            && self.event == other.event
+            && self.socket_id == other.socket_id
+            && self.user_id == other.user_id
+    }
+}
