@@ -6,6 +6,7 @@
 #![allow(missing_docs, unreachable_pub)]
 
 mod floor;
+mod nowhere;
 mod order;
 
 use std::{
@@ -13,19 +14,15 @@ use std::{
     hint::black_box,
     io::{self, BufRead, BufReader, Read, Write},
     net::{TcpListener, TcpStream},
-    pin::pin,
     process::{Command, ExitCode, Stdio},
     sync::Arc,
-    task::{Context, Poll, Waker},
     thread,
 };
 
 use floor::Floor;
+use nowhere::{Nowhere, ready};
 use order::OrderPlaced;
-use pusher_typed::{
-    client::Triggered,
-    transport::{Request, Response, SendFuture, Transport},
-};
+use pusher_typed::client::Triggered;
 
 const CHANNEL: &str = "private-orders-271828";
 const EVENT: &str = "order-placed";
@@ -159,24 +156,6 @@ fn configured(origin: &str) -> pusher_typed::client::ClientBuilder {
 
 fn runtime() -> tokio::runtime::Runtime {
     tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime")
-}
-
-/// Awaits a future that never waits.
-fn ready<F: Future>(future: F) -> F::Output {
-    match pin!(future).poll(&mut Context::from_waker(Waker::noop())) {
-        Poll::Ready(output) => output,
-        Poll::Pending => panic!("nothing here waits"),
-    }
-}
-
-/// Makes what a transport makes of a request, and sends nothing.
-struct Nowhere;
-
-impl Transport for Nowhere {
-    fn send(&self, request: Request) -> SendFuture<'_> {
-        black_box((request.url(), request.body()));
-        Box::pin(async { Ok(Response::new(200, &b"{}"[..])) })
-    }
 }
 
 /// A server in this process, which is not counted; gives its origin.
