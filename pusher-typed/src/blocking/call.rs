@@ -88,39 +88,46 @@ impl Call<Batch> {
     }
 }
 
-impl<C: PresenceChannel> Call<ChannelsQuery<C>> {
+impl<C> Call<ChannelsQuery<C>> {
     /// Asks how many different users each channel has; see [`ChannelsQuery::user_count`].
-    pub fn user_count(self) -> Self {
+    pub fn user_count(self) -> Self
+    where
+        C: PresenceChannel,
+    {
         self.with(ChannelsQuery::user_count)
     }
-}
 
-impl<C: SubscriptionCounted> Call<ChannelsQuery<C>> {
     /// Asks how many connections are subscribed to each channel; see
     /// [`ChannelsQuery::subscription_count`].
-    pub fn subscription_count(self) -> Self {
+    pub fn subscription_count(self) -> Self
+    where
+        C: SubscriptionCounted,
+    {
         self.with(ChannelsQuery::subscription_count)
     }
 }
 
-impl<C: PresenceChannel, Cache> Call<ChannelQuery<C, Cache>> {
+impl<C, Cache> Call<ChannelQuery<C, Cache>> {
     /// Asks how many different users the channel has; see [`ChannelQuery::user_count`].
-    pub fn user_count(self) -> Self {
+    pub fn user_count(self) -> Self
+    where
+        C: PresenceChannel,
+    {
         self.with(ChannelQuery::user_count)
     }
-}
 
-impl<C: SubscriptionCounted, Cache> Call<ChannelQuery<C, Cache>> {
     /// Asks how many connections are subscribed; see [`ChannelQuery::subscription_count`].
-    pub fn subscription_count(self) -> Self {
+    pub fn subscription_count(self) -> Self
+    where
+        C: SubscriptionCounted,
+    {
         self.with(ChannelQuery::subscription_count)
     }
-}
 
-impl<C: CacheChannel, Cache> Call<ChannelQuery<C, Cache>> {
     /// Asks for the cached event; see [`ChannelQuery::cache`].
     pub fn cache<E>(self) -> Call<ChannelQuery<C, Option<CachedEvent<E>>>>
     where
+        C: CacheChannel,
         E: EventSet + for<'d> DecodeEvent<'d>,
     {
         self.with(ChannelQuery::cache::<E>)

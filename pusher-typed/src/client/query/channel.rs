@@ -64,22 +64,24 @@ impl<C, Cache> ChannelQuery<C, Cache> {
     }
 }
 
-impl<C: PresenceChannel, Cache> ChannelQuery<C, Cache> {
+impl<C, Cache> ChannelQuery<C, Cache> {
     /// Asks how many different users the channel has: [`ChannelState::user_count`].
-    pub fn user_count(self) -> Self {
+    pub fn user_count(self) -> Self
+    where
+        C: PresenceChannel,
+    {
         self.with(Attribute::UserCount)
     }
-}
 
-impl<C: SubscriptionCounted, Cache> ChannelQuery<C, Cache> {
     /// Asks how many connections are subscribed: [`ChannelState::subscription_count`].
     /// The hosted service counts only where the app's settings say so.
-    pub fn subscription_count(self) -> Self {
+    pub fn subscription_count(self) -> Self
+    where
+        C: SubscriptionCounted,
+    {
         self.with(Attribute::SubscriptionCount)
     }
-}
 
-impl<C: CacheChannel, Cache> ChannelQuery<C, Cache> {
     /// Asks for the event that the service keeps for late subscribers, as an
     /// event type or a set of them: [`ChannelState::cache`].
     ///
@@ -116,6 +118,7 @@ impl<C: CacheChannel, Cache> ChannelQuery<C, Cache> {
     /// ```
     pub fn cache<E>(self) -> ChannelQuery<C, Option<CachedEvent<E>>>
     where
+        C: CacheChannel,
         E: EventSet + for<'d> DecodeEvent<'d>,
     {
         const { event::proof::check_cached(&E::EVENTS, &C::PATTERN) };

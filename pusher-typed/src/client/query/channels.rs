@@ -78,20 +78,24 @@ impl<C> ChannelsQuery<C> {
     }
 }
 
-impl<C: PresenceChannel> ChannelsQuery<C> {
+impl<C> ChannelsQuery<C> {
     /// Asks how many different users each channel has: [`ChannelInfo::user_count`].
-    pub fn user_count(self) -> Self {
+    pub fn user_count(self) -> Self
+    where
+        C: PresenceChannel,
+    {
         self.with(Attribute::UserCount)
     }
-}
 
-impl<C: SubscriptionCounted> ChannelsQuery<C> {
     /// Asks how many connections are subscribed to each channel:
     /// [`ChannelInfo::subscription_count`].
     ///
     /// The hosted service documents this number for one channel only
     /// ([`Client::channel`]) and may refuse it in a list; other servers count.
-    pub fn subscription_count(self) -> Self {
+    pub fn subscription_count(self) -> Self
+    where
+        C: SubscriptionCounted,
+    {
         self.with(Attribute::SubscriptionCount)
     }
 }

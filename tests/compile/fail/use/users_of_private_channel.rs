@@ -1,0 +1,13 @@
+use pusher_typed::{Channel, Client};
+
+#[derive(Channel)]
+#[pusher(channel = "private-orders-<id>")]
+struct OrderChannel {
+    id: u64,
+}
+
+fn call(client: &Client, orders: &OrderChannel) {
+    let _ = client.users(orders);
+}
+
+fn main() {}
