@@ -14,6 +14,7 @@ mod exclusion;
 mod harness;
 mod info;
 mod payload;
+mod queries;
 mod refusal;
 mod schema;
 mod several_channels;

@@ -163,6 +163,23 @@ impl PusherJs {
         .await;
     }
 
+    /// Waits until the server has closed the connection for good. Returns the first error, which is the reason that
+    /// it gave; more may follow when the connection closes.
+    pub async fn disconnected(&mut self) -> Value {
+        let mut reason = None;
+        loop {
+            let error = self.wait_for("the disconnection by the server", |line| match line {
+                Line::Error { error } => Ok(Some(error)),
+                Line::Disconnected => Ok(None),
+                other => Err(other),
+            });
+            match error.await {
+                Some(error) => reason = reason.or(Some(error)),
+                None => return reason.unwrap_or_default(),
+            }
+        }
+    }
+
     /// The next event of any subscribed channel, or for the signed-in user.
     pub async fn next_event(&mut self) -> Received {
         if let Some(event) = self.kept.pop_front() {
