@@ -165,12 +165,11 @@ impl Signer {
         channel: &ChannelName,
         data: Option<&ChannelData>,
     ) -> String {
-        let signed = [socket_id.as_str(), ":", channel.as_str()];
-        let mac = match data {
-            None => self.sign(&signed),
-            Some(data) => self.sign(&[signed.as_slice(), &[":", data.as_str()]].concat()),
-        };
-        self.with_key(&mac)
+        let (socket_id, channel) = (socket_id.as_str(), channel.as_str());
+        self.with_key(&match data {
+            None => self.sign(&[socket_id, ":", channel]),
+            Some(data) => self.sign(&[socket_id, ":", channel, ":", data.as_str()]),
+        })
     }
 
     /// `KEY:SIGNATURE` for a user who signs in.
@@ -179,7 +178,8 @@ impl Signer {
     }
 
     fn with_key(&self, mac: &[u8; 32]) -> String {
-        format!("{}:{}", self.key, Hex::of(mac).as_str())
+        let hex = Hex::of(mac);
+        [self.key.as_str(), ":", hex.as_str()].concat()
     }
 
     /// The HMAC-SHA256 of the parts, one after the other.
