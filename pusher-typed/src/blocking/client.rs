@@ -21,6 +21,7 @@ use crate::{
 /// their connections and one thread in the background, which ends with the last.
 ///
 /// ```
+/// # #[cfg(feature = "testing")] {
 /// # use pusher_typed::{Event, testing::Recorder};
 /// # use serde::{Deserialize, Serialize};
 /// # #[derive(Debug, PartialEq, Serialize, Deserialize, Event)]
@@ -33,6 +34,7 @@ use crate::{
 /// let client = Client::new(async_client)?;
 /// client.trigger(&OrderCreated { id: 7 }).send()?;
 /// # assert_eq!(recorder.events::<OrderCreated>()?, [OrderCreated { id: 7 }]);
+/// # }
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Clone)]

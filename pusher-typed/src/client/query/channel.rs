@@ -92,6 +92,8 @@ impl<C, Cache> ChannelQuery<C, Cache> {
     /// several, it is [`CacheError::Unnamed`](super::CacheError::Unnamed).
     ///
     /// ```
+    /// # #[cfg(feature = "testing")]
+    /// # tokio::runtime::Builder::new_current_thread().build()?.block_on(async {
     /// # use pusher_typed::{Channel, Event, testing::{Answer, Recorder}};
     /// # use serde::{Deserialize, Serialize};
     /// #[derive(Channel)]
@@ -102,17 +104,15 @@ impl<C, Cache> ChannelQuery<C, Cache> {
     /// #[pusher(channel = PriceChannel, event = "price")]
     /// struct Price { cents: u64 }
     ///
-    /// # let runtime = tokio::runtime::Builder::new_current_thread().build()?;
     /// # let recorder = Recorder::new();
     /// # recorder.answer(Answer::ok(r#"{"occupied":true,"cache":{"data":"{\"cents\":999}","ttl":1800}}"#));
     /// # let client = recorder.client();
-    /// # runtime.block_on(async {
     /// let state = client.channel(&PriceChannel { id: 7 }).cache::<Price>().await?;
     /// if let Some(cached) = state.cache {
     ///     println!("{} cents, for another {:?}", cached.event.cents, cached.time_to_live);
     /// #   assert_eq!(cached.event, Price { cents: 999 });
     /// }
-    /// # Ok::<(), pusher_typed::client::QueryError>(())
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// # })?;
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```

@@ -41,23 +41,23 @@ impl Client {
     /// into it; the list has options.
     ///
     /// ```
+    /// # #[cfg(feature = "testing")]
+    /// # tokio::runtime::Builder::new_current_thread().build()?.block_on(async {
     /// # use pusher_typed::{Channel, testing::{Answer, Recorder}};
     /// #[derive(Debug, PartialEq, Channel)]
     /// #[pusher(channel = "private-orders-<id>")]
     /// struct OrderChannel { id: u64 }
     ///
-    /// # let runtime = tokio::runtime::Builder::new_current_thread().build()?;
     /// # let recorder = Recorder::new();
     /// # recorder.answer(Answer::ok(r#"{"channels":{"private-orders-7":{},"private-orders-old":{}}}"#));
     /// # let client = recorder.client();
-    /// # runtime.block_on(async {
     /// let orders = client.channels::<OrderChannel>().await?;
     /// for (channel, _) in &orders.channels {
     ///     println!("someone looks at order {}", channel.id);
     /// }
     /// # assert_eq!(orders.channels[0].0, OrderChannel { id: 7 });
     /// # assert_eq!(orders.unparsed[0].0, "private-orders-old");
-    /// # Ok::<(), pusher_typed::client::QueryError>(())
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// # })?;
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
@@ -94,6 +94,8 @@ impl Client {
     /// Asks for the state of one channel; the question has options.
     ///
     /// ```
+    /// # #[cfg(feature = "testing")]
+    /// # tokio::runtime::Builder::new_current_thread().build()?.block_on(async {
     /// # use pusher_typed::{Channel, PresenceMember, testing::{Answer, Recorder}};
     /// # #[derive(PresenceMember)]
     /// # struct Member { #[pusher(user_id)] id: u64 }
@@ -101,16 +103,14 @@ impl Client {
     /// #[pusher(channel = "presence-room-<room>", member = Member)]
     /// struct RoomChannel { room: String }
     ///
-    /// # let runtime = tokio::runtime::Builder::new_current_thread().build()?;
     /// # let recorder = Recorder::new();
     /// # recorder.answer(Answer::ok(r#"{"occupied":true,"user_count":3}"#));
     /// # let client = recorder.client();
-    /// # runtime.block_on(async {
     /// let attic = RoomChannel { room: "attic".into() };
     /// let state = client.channel(&attic).user_count().await?;
     /// assert!(state.occupied);
     /// assert_eq!(state.user_count, Some(3));
-    /// # Ok::<(), pusher_typed::client::QueryError>(())
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// # })?;
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
@@ -122,21 +122,21 @@ impl Client {
     /// the type that the channel's member has for them.
     ///
     /// ```
+    /// # #[cfg(feature = "testing")]
+    /// # tokio::runtime::Builder::new_current_thread().build()?.block_on(async {
     /// # use pusher_typed::{Channel, PresenceMember, testing::{Answer, Recorder}};
     /// # #[derive(PresenceMember)]
     /// # struct Member { #[pusher(user_id)] id: u64 }
     /// # #[derive(Channel)]
     /// # #[pusher(channel = "presence-room-<room>", member = Member)]
     /// # struct RoomChannel { room: String }
-    /// # let runtime = tokio::runtime::Builder::new_current_thread().build()?;
     /// # let recorder = Recorder::new();
     /// # recorder.answer(Answer::ok(r#"{"users":[{"id":"7"},{"id":"8"}]}"#));
     /// # let client = recorder.client();
     /// # let attic = RoomChannel { room: "attic".into() };
-    /// # runtime.block_on(async {
     /// let users: Vec<u64> = client.users(&attic).await?;
     /// assert_eq!(users, [7, 8]);
-    /// # Ok::<(), pusher_typed::client::QueryError>(())
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// # })?;
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
