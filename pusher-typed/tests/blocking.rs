@@ -257,3 +257,43 @@ fn a_transport_that_panics_does_so_in_the_call_and_harms_no_other() {
     assert!(catch_unwind(call).is_err());
     client.trigger(&SoldOut { id: 1 }).send().expect("sent");
 }
+
+/// The names of the public functions in the `impl` blocks of a type, as its source has them.
+fn functions<'s>(source: &'s str, of: &str) -> Vec<&'s str> {
+    let own = |block: &&str| block.lines().next().is_some_and(|head| head.ends_with(&format!("{of} {{")));
+    let name = |line: &'s str| {
+        let line = line.trim_start();
+        line.strip_prefix("pub fn ").or(line.strip_prefix("pub async fn "))?.split(['(', '<']).next()
+    };
+    source.split("\nimpl").filter(own).flat_map(str::lines).filter_map(name).collect()
+}
+
+#[test]
+fn nothing_of_the_async_client_is_missing() {
+    let (client, call) = (include_str!("../src/blocking/client.rs"), include_str!("../src/blocking/call.rs"));
+    let cases = [
+        (include_str!("../src/client/mod.rs"), " Client", client, " Client"),
+        (include_str!("../src/client/query/mod.rs"), " Client", client, " Client"),
+        (include_str!("../src/client/trigger.rs"), " Trigger", call, " Call<Trigger>"),
+        (include_str!("../src/client/batch.rs"), " Batch", call, " Call<Batch>"),
+        (
+            include_str!("../src/client/query/channels.rs"),
+            " ChannelsQuery<C>",
+            call,
+            " Call<ChannelsQuery<C>>",
+        ),
+        (
+            include_str!("../src/client/query/channel.rs"),
+            " ChannelQuery<C, Cache>",
+            call,
+            " Call<ChannelQuery<C, Cache>>",
+        ),
+    ];
+    for (source, of, blocking, like) in cases {
+        let (all, there) = (functions(source, of), functions(blocking, like));
+        // A builder ends in `build_blocking`.
+        let missing: Vec<_> =
+            all.iter().filter(|name| !there.contains(name) && **name != "builder").collect();
+        assert!(!all.is_empty() && missing.is_empty(), "{of}: {missing:?}");
+    }
+}
