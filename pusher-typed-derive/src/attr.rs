@@ -33,6 +33,8 @@ pub(crate) enum Entry {
     MaxLen(LitInt),
     /// `user_id`
     UserId,
+    /// `channel_occupied` or another kind of webhook event; the key says which.
+    Webhook,
 }
 
 /// Where an event goes.
@@ -61,7 +63,17 @@ const KEYS: &[(&str, &str, &str)] = &[
     ("min_len", "`#[derive(ChannelParam)]` on a `String` newtype", "min_len = 2"),
     ("max_len", "`#[derive(ChannelParam)]` on a `String` newtype", "max_len = 40"),
     ("user_id", "the id field of a `#[derive(PresenceMember)]` struct", "user_id"),
+    ("channel_occupied", HOOK, "channel_occupied"),
+    ("channel_vacated", HOOK, "channel_vacated"),
+    ("member_added", HOOK, "member_added"),
+    ("member_removed", HOOK, "member_removed"),
+    ("client_event", HOOK, "client_event"),
+    ("cache_miss", HOOK, "cache_miss"),
+    ("subscription_count", HOOK, "subscription_count"),
+    ("other", HOOK, "other"),
 ];
+
+const HOOK: &str = "the variants of a `#[derive(WebhookEvent)]` enum";
 
 /// An entry and its key's span.
 pub(crate) struct Spanned {
@@ -173,8 +185,9 @@ fn parse_value(key: &Ident, input: ParseStream<'_>, example: &str) -> syn::Resul
     match (key.to_string().as_str(), bare) {
         ("user", true) => return Ok(Entry::User),
         ("user_id", true) => return Ok(Entry::UserId),
+        (name, true) if is_webhook_kind(name) => return Ok(Entry::Webhook),
         (_, true) => return Err(wrong_value(key, example)),
-        (name @ ("user" | "user_id"), false) => {
+        (name, false) if matches!(name, "user" | "user_id") || is_webhook_kind(name) => {
             return Err(syn::Error::new(key.span(), format!("`{name}` takes no value; write only `{name}`")));
         }
         (_, false) => {}
@@ -192,6 +205,10 @@ fn parse_value(key: &Ident, input: ParseStream<'_>, example: &str) -> syn::Resul
         "min_len" => Entry::MinLen(input.parse().map_err(wrong)?),
         _ => Entry::MaxLen(input.parse().map_err(wrong)?),
     })
+}
+
+fn is_webhook_kind(name: &str) -> bool {
+    KEYS.iter().any(|(key, place, _)| *key == name && *place == HOOK)
 }
 
 fn wrong_value(key: &Ident, example: &str) -> syn::Error {

@@ -18,6 +18,9 @@ mod lookalike;
 mod pattern;
 mod presence_member;
 mod suggest;
+mod webhook_event;
+mod webhook_event_encode;
+mod webhook_event_expand;
 
 use proc_macro::TokenStream;
 use syn::{DeriveInput, parse_macro_input};
@@ -89,4 +92,30 @@ pub fn derive_event_set(input: TokenStream) -> TokenStream {
 #[proc_macro_derive(PresenceMember, attributes(pusher, serde))]
 pub fn derive_presence_member(input: TokenStream) -> TokenStream {
     presence_member::derive(&parse_macro_input!(input as DeriveInput)).into()
+}
+
+/// Declares the webhook events that an application wants: an enum, each variant
+/// with `#[pusher(…)]` and what it takes:
+///
+/// | kind | variant | channel |
+/// |---|---|---|
+/// | `channel_occupied`, `channel_vacated` | `(C)`, `{ channel: C }` | any |
+/// | `member_added`, `member_removed` | `(C, Id)`, `{ channel: C, user_id: Id }` | presence |
+/// | `client_event` | `(ClientEvent<C, E>)`, `{ channel: C, event: E, socket_id: SocketId, user_id: Option<Id> }` | private, presence |
+/// | `cache_miss` | `(C)`, `{ channel: C }` | with a cache |
+/// | `subscription_count` | `(C, u64)`, `{ channel: C, subscription_count: u64 }` | all but presence |
+/// | `other` | `(RawWebhookEvent)` | |
+///
+/// `C` is a channel or a set of channels, `Id` the type of the member's id (for
+/// a set: `UserId`), `E` an event whose name begins with `client-` or a set of
+/// such. Of the fields with names, only `channel` and `event` are needed. A
+/// `client_event` with a field `data` takes every event of the channel: `event`
+/// is then the name, a `String`, and `data` any type with `Deserialize`.
+///
+/// Several variants may have one kind, as long as no event belongs to two of
+/// them; `other` takes what the others do not. `crate = path` on the enum says
+/// where `pusher_typed` is, if not at `::pusher_typed`.
+#[proc_macro_derive(WebhookEvent, attributes(pusher))]
+pub fn derive_webhook_event(input: TokenStream) -> TokenStream {
+    webhook_event_expand::derive(&parse_macro_input!(input as DeriveInput)).into()
 }

@@ -75,7 +75,7 @@ pub use crate::{
 #[cfg(feature = "client")]
 pub use crate::client::Client;
 #[cfg(feature = "derive")]
-pub use pusher_typed_derive::{Channel, ChannelParam, ChannelSet, Event, EventSet, PresenceMember};
+pub use pusher_typed_derive::{Channel, ChannelParam, ChannelSet, Event, EventSet, PresenceMember, WebhookEvent};
 
 /// The examples of the README, as tests.
 #[cfg(all(doctest, feature = "client", feature = "derive", feature = "testing"))]

@@ -22,9 +22,9 @@ pub use crate::{
     event::{EncodeEvent, proof::check_events, set::Events},
     webhook::{
         EncodeError, EncodeWebhookEvent, Incoming, MisfitError, RawWebhookEvent, WebhookKind,
-        encode::{EncodeClientEvent, Fields},
+        encode::{EncodeClientEvent, EncodeData, Fields},
         proof::{check_webhook_channel, check_webhook_events, check_webhook_variants},
-        read::{ClientEventVariant, SocketIdField, SubscriptionCount},
+        read::{ClientEventVariant, OtherVariant},
     },
 };
 

@@ -7,7 +7,7 @@ use serde_json::value::RawValue;
 
 use super::{
     RawWebhookEvent, WebhookKind,
-    read::{SocketIdField, SubscriptionCount},
+    read::{SenderField, SocketIdField, SubscriptionCount},
 };
 use crate::{
     ChannelName, ChannelNameError, ChannelParam, ChannelSet, ParamError, SocketId, UserId, channel::param,
@@ -80,6 +80,11 @@ impl Fields {
         }
     }
 
+    /// Adds the id of the user who sent a client event, if it is known.
+    pub fn user_id_of_sender<F: SenderField<Id: ChannelParam>>(self, id: &F) -> Result<Fields, EncodeError> {
+        self.optional_user_id(id.sender())
+    }
+
     /// Adds the number of subscriptions.
     #[must_use]
     pub fn subscription_count<N: SubscriptionCount>(self, count: &N) -> Fields {
@@ -105,9 +110,8 @@ impl Fields {
     }
 
     /// Adds the name of a client event and its payload.
-    pub fn data<T: Serialize>(self, name: &str, data: &T) -> Result<Fields, EncodeError> {
-        let data = serde_json::to_string(data).map_err(EncodeError::Json)?;
-        Ok(self.client_event(name, data))
+    pub fn data<'e, T: EncodeData<'e>>(self, name: &str, data: &T) -> Result<Fields, EncodeError> {
+        Ok(self.client_event(name, data.encode_data().map_err(EncodeError::Json)?))
     }
 
     /// Replaces the payload by its ciphertext, where the channel is encrypted.
@@ -146,6 +150,22 @@ pub trait EncodeWebhookEvent<'e> {
 pub trait EncodeClientEvent<'e> {
     #[doc(hidden)]
     fn encode_client_event(&self) -> Result<Fields, EncodeError>;
+}
+
+/// A payload that can be written. The lifetime means nothing, as in [`EncodeEvent`].
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be written",
+    note = "derive `serde::Serialize` for it"
+)]
+pub trait EncodeData<'e> {
+    /// The payload as JSON.
+    fn encode_data(&self) -> Result<String, serde_json::Error>;
+}
+
+impl<T: Serialize> EncodeData<'_> for T {
+    fn encode_data(&self) -> Result<String, serde_json::Error> {
+        serde_json::to_string(self)
+    }
 }
 
 impl Serialize for Fields {

@@ -3,10 +3,10 @@
 use serde::de::{DeserializeOwned, IgnoredAny};
 use serde_json::value::RawValue;
 
-use super::{Incoming, MisfitError, crypt};
+use super::{Incoming, MisfitError, RawWebhookEvent, crypt};
 use crate::{
     ChannelKind, ChannelParam, ChannelSet, DecodeEvent, ParseChannelParam, SocketId,
-    channel::{ParseChannel, Patterns, param},
+    channel::{ParseChannel, Patterns, param, users::HaveIds},
     event::set::Events,
 };
 
@@ -28,6 +28,26 @@ impl Incoming<'_> {
         let Some(value) = &self.user_id else { return Ok(None) };
         let id = value.to_text().and_then(|text| param::parse(&text));
         id.map(Some).ok_or(MisfitError::Value { field: "user_id" })
+    }
+
+    /// The id of the member that was added or removed, as members of `C` have it.
+    pub fn user_id_of_member<C, T>(&self) -> Result<T, MisfitError>
+    where
+        C: ChannelSet<Users: HaveIds<T>>,
+        T: for<'n> ParseChannelParam<'n>,
+    {
+        let value = self.user_id.as_ref().ok_or(MisfitError::Missing { field: "user_id" })?;
+        let id = value.to_text().and_then(|text| C::Users::parse_id(&text));
+        id.ok_or(MisfitError::Value { field: "user_id" })
+    }
+
+    /// The id of the user who sent a client event, as a field of the type `F`.
+    pub fn user_id_of_sender<C, F>(&self) -> Result<F, MisfitError>
+    where
+        F: SenderField<Id: ChannelParam + for<'n> ParseChannelParam<'n>>,
+        C: ChannelSet<Users: HaveIds<F::Id>>,
+    {
+        self.optional_user_id().map(F::from_sender)
     }
 
     /// The connection that sent a client event.
@@ -156,6 +176,50 @@ impl SocketIdField for Option<SocketId> {
 
     fn to_socket_id(&self) -> Option<&SocketId> {
         self.as_ref()
+    }
+}
+
+/// What a field `user_id` of a client event may be.
+#[diagnostic::on_unimplemented(
+    message = "the user who sent a client event cannot be a `{Self}`",
+    label = "not an `Option`",
+    note = "write `Option<{Self}>`: the service names the user on presence channels only, and not every server does"
+)]
+pub trait SenderField {
+    /// The type of the id.
+    type Id;
+    /// The field's value.
+    fn from_sender(id: Option<Self::Id>) -> Self;
+    /// The id, if there is one.
+    fn sender(&self) -> Option<&Self::Id>;
+}
+
+impl<I> SenderField for Option<I> {
+    type Id = I;
+
+    fn from_sender(id: Option<I>) -> Self {
+        id
+    }
+
+    fn sender(&self) -> Option<&I> {
+        self.as_ref()
+    }
+}
+
+/// What an `other` variant holds.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not what an `other` variant holds",
+    label = "needs `RawWebhookEvent`",
+    note = "write `Other(RawWebhookEvent)`; its `deserialize` reads the JSON into any type"
+)]
+pub trait OtherVariant {
+    /// The field's value.
+    fn of_raw(raw: RawWebhookEvent) -> Self;
+}
+
+impl OtherVariant for RawWebhookEvent {
+    fn of_raw(raw: RawWebhookEvent) -> Self {
+        raw
     }
 }
 

@@ -1,0 +1,14 @@
+//! Webhooks: what is accepted, what becomes of it, and what is refused.
+#![cfg(all(feature = "client", feature = "derive", feature = "testing"))]
+#![expect(unreachable_pub, reason = "hook.rs reads as it would in a crate of its own")]
+
+#[cfg(feature = "axum")]
+mod axum;
+mod client_events;
+mod decoding;
+mod hook;
+mod kinds;
+mod properties;
+mod specification;
+mod verification;
+mod window;
