@@ -9,7 +9,7 @@ use std::fmt;
 ///
 /// const HEX: CharSet = CharSet::of("0-9a-f");
 /// assert!(HEX.contains('c') && !HEX.contains('g'));
-/// assert_eq!(HEX.to_string(), "0-9a-f");
+/// assert_eq!(HEX.to_string(), "a-f0-9");
 /// ```
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub struct CharSet(u128);
@@ -116,31 +116,32 @@ impl CharSet {
         let lowest = self.0.trailing_zeros() as u8;
         lowest
     }
-
-    /// The lowest character after `byte` (itself included) that is in the set.
-    fn next_from(self, byte: u8) -> Option<u8> {
-        (byte..128).find(|&candidate| self.contains_byte(candidate))
-    }
 }
+
+/// The ranges that a reader takes in at once; no other characters are joined.
+const READABLE: [(u8, u8); 3] = [(b'a', b'z'), (b'A', b'Z'), (b'0', b'9')];
 
 /// Writes the set the way [`CharSet::of`] reads it.
 impl fmt::Display for CharSet {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let mut from = 0;
-        while let Some(first) = self.next_from(from) {
-            let mut last = first;
-            while self.contains_byte(last + 1) {
-                last += 1;
-            }
-            if last - first > 1 {
-                write!(f, "{}-{}", Member(first), Member(last))?;
-                from = last + 1;
-            } else {
-                write!(f, "{}", Member(first))?;
-                from = first + 1;
+        for (first, last) in READABLE {
+            let mut rest = first..=last;
+            while let Some(start) = rest.find(|byte| self.contains_byte(*byte)) {
+                let end = rest.by_ref().take_while(|byte| self.contains_byte(*byte)).last().unwrap_or(start);
+                fmt_range(start, end, f)?;
             }
         }
-        Ok(())
+        let mut others =
+            (0..128_u8).filter(|byte| !byte.is_ascii_alphanumeric() && self.contains_byte(*byte));
+        others.try_for_each(|byte| write!(f, "{}", Member(byte)))
+    }
+}
+
+fn fmt_range(start: u8, end: u8, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    match end - start {
+        0 => write!(f, "{}", Member(start)),
+        1 => write!(f, "{}{}", Member(start), Member(end)),
+        _ => write!(f, "{}-{}", Member(start), Member(end)),
     }
 }
 

@@ -60,6 +60,10 @@ impl RequestError {
     /// Whether the service may have acted on the request all the same: a
     /// timeout, a broken connection, a failure of the service, or an answer
     /// that could not be understood.
+    ///
+    /// A refusal (a status of 4xx) counts as not acted on. Of a refused batch
+    /// that holds by the service's documentation; Sockudo, for one, may deliver
+    /// the events that stand before the one it refuses.
     pub fn may_have_arrived(&self) -> bool {
         match self {
             RequestError::Api { status, .. } => *status >= 500,
