@@ -87,9 +87,10 @@ impl<C, Cache> ChannelQuery<C, Cache> {
     ///
     /// On an encrypted channel it is decrypted with the client's master key.
     ///
-    /// The hosted service does not tell the event's name. Then the payload is
-    /// read as the one event of `E` that the channel can have; where there are
-    /// several, it is [`CacheError::Unnamed`](super::CacheError::Unnamed).
+    /// Not every service tells the event's name; the hosted one is known to give a
+    /// payload and a time to live. Without a name the payload is read as the one
+    /// event of `E` that the channel can have; where there are several, it is
+    /// [`CacheError::Unnamed`](super::CacheError::Unnamed).
     ///
     /// ```
     /// # #[cfg(feature = "testing")]
