@@ -4,6 +4,7 @@
 //! loopback and end with the program.
 #![expect(unreachable_pub, reason = "schema.rs reads as it would in a crate of its own")]
 
+mod auth;
 mod schema;
 mod screen;
 
@@ -11,7 +12,7 @@ use std::{error::Error, time::Instant};
 
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use pusher_typed::{Client, SocketId};
-use pusher_typed_tests::{AuthEndpoint, MASTER_KEY, PusherJs, Sockudo};
+use pusher_typed_tests::{MASTER_KEY, PusherJs, Sockudo};
 
 use crate::schema::{Notice, OrderCreated, OrderShipped, VaultChannel, VaultOpened};
 
@@ -28,21 +29,20 @@ macro_rules! send {
 async fn main() -> Result<(), Box<dyn Error>> {
     let started = Instant::now();
     let server = Sockudo::start().await;
-    let endpoint = AuthEndpoint::start().await;
     screen::note(&format!("Sockudo listens on 127.0.0.1:{}", server.port()));
-    let mut browser = PusherJs::connect_as(&server, endpoint.url(), "ada").await;
-    browser.sign_in().await;
-    for channel in ["private-orders-7", "private-encrypted-vault-ada"] {
-        browser.subscribe(channel).await;
-        screen::note(&format!("pusher-js, signed in as ada, is subscribed to {channel}"));
-    }
-
     let client = Client::builder(server.app_id(), Sockudo::KEY, Sockudo::SECRET)
         .host("127.0.0.1")
         .port(server.port())
         .tls(false)
         .encryption_master_key_base64(STANDARD.encode(MASTER_KEY))
         .build()?;
+
+    let mut browser = PusherJs::connect_as(&server, &auth::serve(client.clone()).await?, "ada").await;
+    browser.sign_in().await;
+    for channel in ["private-orders-7", "private-encrypted-vault-ada"] {
+        browser.subscribe(channel).await;
+        screen::note(&format!("pusher-js, signed in as ada, is subscribed to {channel}"));
+    }
 
     screen::title("An event names its channel by its own fields");
     let created = OrderCreated { id: 7, total_cents: 4_200 };
