@@ -65,11 +65,7 @@ impl Error for CacheError {
 pub(super) type ReadCache<T> = fn(&Client, &ChannelName, Value) -> Result<T, QueryError>;
 
 /// For a question that did not ask for it.
-#[expect(
-    clippy::unnecessary_wraps,
-    clippy::needless_pass_by_value,
-    reason = "the other way of `ReadCache` may fail"
-)]
+#[expect(clippy::unnecessary_wraps, reason = "the other `ReadCache` may fail")]
 pub(super) fn ignore(_: &Client, _: &ChannelName, _: Value) -> Result<(), QueryError> {
     Ok(())
 }
