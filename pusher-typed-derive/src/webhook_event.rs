@@ -1,6 +1,10 @@
 //! `#[derive(WebhookEvent)]`: reads and checks the declaration; `webhook_event_expand.rs` generates the code.
 
-use syn::{Data, DataEnum, DeriveInput, Fields, Ident, Path, Type, Variant};
+use quote::format_ident;
+use syn::{
+    Data, DataEnum, DeriveInput, Fields, Ident, ItemType, Path, Type, Variant, parse_quote,
+    spanned::Spanned as _,
+};
 
 use crate::{
     attr::{self, Entry},
@@ -13,6 +17,8 @@ pub(crate) struct HookDecl<'i> {
     pub(crate) krate: Path,
     pub(crate) input: &'i DeriveInput,
     pub(crate) variants: Vec<HookVariant<'i>>,
+    /// Names of types with arguments. With one token for the type, what is wrong with it is one error.
+    pub(crate) aliases: Vec<ItemType>,
 }
 
 /// One variant and what it takes.
@@ -24,8 +30,8 @@ pub(crate) struct HookVariant<'i> {
 }
 
 pub(crate) enum Content<'i> {
-    /// `(ClientEvent<C, E>)`
-    ClientEvent(&'i Type),
+    /// `(ClientEvent<C, E>)`; what generated code names it by.
+    ClientEvent(Type),
     /// `(RawWebhookEvent)`
     Other(&'i Type),
     /// The values of the event, with names or in the order of [`expected`].
@@ -88,8 +94,23 @@ fn example(kind: &str, ident: &Ident) -> String {
 pub(crate) fn parse<'i>(input: &'i DeriveInput, errors: &mut Errors) -> HookDecl<'i> {
     let entries = attr::entries(&input.attrs, &["crate"], errors);
     let data = require_enum(input, errors);
-    let variants = data.map(|data| variants(data, &input.ident, errors)).unwrap_or_default();
-    HookDecl { krate: item::crate_path(&entries), input, variants }
+    let mut variants = data.map(|data| variants(data, &input.ident, errors)).unwrap_or_default();
+    let concrete = input.generics.params.is_empty();
+    let aliases = if concrete { name_client_events(&mut variants) } else { Vec::new() };
+    HookDecl { krate: item::crate_path(&entries), input, variants, aliases }
+}
+
+/// Gives each `ClientEvent<C, E>` a name.
+fn name_client_events(variants: &mut [HookVariant<'_>]) -> Vec<ItemType> {
+    let mut aliases = Vec::new();
+    for (at, variant) in variants.iter_mut().enumerate() {
+        if let Content::ClientEvent(ty) = &mut variant.content {
+            let alias = format_ident!("__ClientEvent{at}", span = ty.span());
+            aliases.push(parse_quote!(type #alias = #ty;));
+            *ty = parse_quote!(#alias);
+        }
+    }
+    aliases
 }
 
 fn require_enum<'i>(input: &'i DeriveInput, errors: &mut Errors) -> Option<&'i DataEnum> {
@@ -151,7 +172,7 @@ fn content_of<'i>(variant: &'i Variant, kind: &str, errors: &mut Errors) -> Opti
         (Fields::Named(_), kind) if kind != "other" => named(variant, kind, errors),
         (Fields::Unnamed(fields), "other" | "client_event") if fields.unnamed.len() == 1 => {
             let ty = &fields.unnamed.first()?.ty;
-            Some(if kind == "other" { Content::Other(ty) } else { Content::ClientEvent(ty) })
+            Some(if kind == "other" { Content::Other(ty) } else { Content::ClientEvent(ty.clone()) })
         }
         (Fields::Unnamed(fields), kind)
             if !matches!(kind, "other" | "client_event") && fields.unnamed.len() == expected(kind).len() =>
@@ -163,7 +184,7 @@ fn content_of<'i>(variant: &'i Variant, kind: &str, errors: &mut Errors) -> Opti
         }
         (fields, kind) => {
             let message =
-                format!("a `{kind}` variant is written for example `{}`", example(kind, &variant.ident));
+                format!("a variant for `{kind}` is written for example `{}`", example(kind, &variant.ident));
             match fields {
                 Fields::Unit => errors.at(&variant.ident, message),
                 fields => errors.at(fields, message),
@@ -197,7 +218,7 @@ fn named<'i>(variant: &'i Variant, kind: &str, errors: &mut Errors) -> Option<Co
         let (list, example) = (suggest::list(&missing), example(kind, &variant.ident));
         errors.at(
             &variant.ident,
-            format!("a `{kind}` variant needs the field {list}; write for example `{example}`"),
+            format!("a variant for `{kind}` needs the field {list}; write for example `{example}`"),
         );
     }
     Some(Content::Fields(found))

@@ -2,7 +2,7 @@
 
 use proc_macro2::{Span, TokenStream};
 use quote::{format_ident, quote, quote_spanned};
-use syn::{Generics, Ident, Lifetime, parse_quote, spanned::Spanned as _};
+use syn::{Generics, Ident, Lifetime, Path, Type, parse_quote, spanned::Spanned as _};
 
 use crate::{
     item::ImplGenerics,
@@ -30,8 +30,8 @@ impl HookDecl<'_> {
         }
     }
 
-    /// The generics, with a bound for each payload. By its lifetime, which means
-    /// nothing else, an enum whose payloads cannot be written compiles as well.
+    /// The generics, with a bound for each value. By its lifetime, which means
+    /// nothing else, a bound that does not hold is no mistake.
     fn encode_generics(&self, lifetime: &Lifetime) -> Generics {
         let krate = &self.krate;
         let own = self.generics();
@@ -39,14 +39,8 @@ impl HookDecl<'_> {
             ImplGenerics(&own).with_lifetime(lifetime, std::iter::empty(), &TokenStream::new());
         let predicates = &mut generics.make_where_clause().predicates;
         for variant in &self.variants {
-            if let Content::ClientEvent(ty) = &variant.content {
-                predicates.push(parse_quote!(#ty: #krate::__private::EncodeClientEvent<#lifetime>));
-            }
-            let payload = variant.field("data").or_else(|| variant.field("event"));
-            if let Some(HookField { key, ty, .. }) = payload {
-                let name = if *key == "data" { "EncodeData" } else { "EncodeEvent" };
-                let name = Ident::new(name, Span::call_site());
-                predicates.push(parse_quote!(#ty: #krate::__private::#name<#lifetime>));
+            for (ty, holder) in holders(&self.krate, variant, lifetime) {
+                predicates.push(parse_quote!(#ty: #krate::__private::#holder));
             }
         }
         generics
@@ -54,14 +48,15 @@ impl HookDecl<'_> {
 
     fn encode_arm(&self, variant: &HookVariant<'_>, lifetime: &Lifetime) -> TokenStream {
         let (krate, ident) = (&self.krate, variant.ident);
+        let holders = holders(&self.krate, variant, lifetime);
+        let methods = holders
+            .iter()
+            .map(|(ty, holder)| quote_spanned!(ty.span()=> <#ty as #krate::__private::#holder>));
         let fields = match &variant.content {
-            Content::ClientEvent(ty) => {
-                let encode = quote_spanned! {ty.span()=>
-                    <#ty as #krate::__private::EncodeClientEvent<#lifetime>>::encode_client_event
-                };
-                return quote!(Self::#ident(__event) => #encode(__event),);
+            Content::ClientEvent(_) => {
+                return quote!(Self::#ident(__event) => #(#methods)*::encode_client_event(__event),);
             }
-            Content::Other(_) => return quote!(Self::#ident(__raw) => #krate::__private::Fields::raw(__raw),),
+            Content::Other(_) => return quote!(Self::#ident(__raw) => #(#methods)*::fields(__raw),),
             Content::Fields(fields) => fields,
         };
         let kind = kind_variant(&variant.kind);
@@ -71,26 +66,56 @@ impl HookDecl<'_> {
             Some(members) => quote!({ #(#members: #names),* }),
             None => quote!((#(#names),*)),
         };
-        let additions = fields.iter().map(|field| addition(variant, field));
+        let mut steps: Vec<TokenStream> = Vec::new();
+        for (field, method) in fields.iter().zip(methods) {
+            let name = format_ident!("__{}", field.key);
+            if field.key == "channel" {
+                let kind = quote!(#krate::__private::WebhookKind::#kind);
+                steps.insert(0, quote!(let __fields = #method::begin(#name, #kind)?;));
+            } else {
+                steps.push(quote!(let __fields = #method::add_to(#name, __fields)?;));
+            }
+        }
         quote! {
             Self::#ident #pattern => {
-                let __fields = #krate::__private::Fields::new(#krate::__private::WebhookKind::#kind, __channel)?;
-                #(let __fields = __fields #additions;)*
+                #(#steps)*
                 ::core::result::Result::Ok(__fields)
             }
         }
     }
 }
 
-/// What adds a field's value to the event.
-fn addition(variant: &HookVariant<'_>, field: &HookField<'_>) -> TokenStream {
-    match (field.key, variant.kind.as_str()) {
-        ("user_id", "client_event") => quote!(.user_id_of_sender(__user_id)?),
-        ("user_id", _) => quote!(.user_id(__user_id)?),
-        ("subscription_count", _) => quote!(.subscription_count(__subscription_count)),
-        ("socket_id", _) => quote!(.socket_id(__socket_id)),
-        ("data", _) => quote!(.data(__event, __data)?),
-        ("event", _) if variant.field("data").is_none() => quote!(.event(__event)?),
-        _ => TokenStream::new(),
+/// The type of each value, in order, and the trait that writes it.
+fn holders<'v>(
+    krate: &Path,
+    variant: &'v HookVariant<'_>,
+    lifetime: &Lifetime,
+) -> Vec<(&'v Type, TokenStream)> {
+    match &variant.content {
+        Content::ClientEvent(ty) => vec![(ty, quote!(EncodeClientEvent<#lifetime>))],
+        Content::Other(ty) => vec![(*ty, quote!(EncodeOther<#lifetime>))],
+        Content::Fields(fields) => {
+            fields.iter().map(|field| (field.ty, holder(krate, variant, field, lifetime))).collect()
+        }
     }
+}
+
+fn holder(
+    krate: &Path,
+    variant: &HookVariant<'_>,
+    field: &HookField<'_>,
+    lifetime: &Lifetime,
+) -> TokenStream {
+    let key = match (field.key, variant.kind.as_str()) {
+        ("channel", _) => return quote!(EncodeChannel<#lifetime>),
+        ("user_id", "client_event") => "Sender",
+        ("user_id", _) => "UserId",
+        ("subscription_count", _) => "SubscriptionCount",
+        ("socket_id", _) => "SocketId",
+        ("data", _) => "Data",
+        _ if variant.field("data").is_some() => "EventName",
+        _ => "Event",
+    };
+    let key = Ident::new(key, Span::call_site());
+    quote!(EncodeField<#lifetime, #krate::__private::keys::#key>)
 }

@@ -49,10 +49,10 @@ impl HookDecl<'_> {
         let krate = &self.krate;
         let channels =
             self.variants.iter().filter_map(|variant| variant.field("channel").map(|field| field.ty));
-        let bound = quote!(#krate::ChannelSet + for<'__n> #krate::ParseChannel<'__n>);
+        let bound = quote!(#krate::__private::WebhookChannel);
         let bounded = ImplGenerics(&self.input.generics).bounded(channels, &bound);
         let events = self.variants.iter().filter_map(|variant| match &variant.content {
-            Content::ClientEvent(ty) => Some(*ty),
+            Content::ClientEvent(ty) => Some(ty),
             Content::Fields(_) | Content::Other(_) => None,
         });
         ImplGenerics(&bounded).bounded(events, &quote!(#krate::__private::ClientEventVariant))
@@ -75,7 +75,9 @@ impl HookDecl<'_> {
         });
         let other = self.expand_other();
         let encode = self.expand_encode();
+        let aliases = &self.aliases;
         quote! {
+            #(#aliases)*
             #[automatically_derived]
             impl #impl_generics #krate::WebhookEvent for #ident #type_generics #where_clause {
                 fn decode_webhook(
@@ -115,7 +117,7 @@ impl HookDecl<'_> {
         let krate = &self.krate;
         let ident = variant.ident;
         if let Content::ClientEvent(ty) = &variant.content {
-            let decode = quote_spanned!(ty.span()=> <#ty as #krate::__private::ClientEventVariant>::decode_client_event);
+            let decode = quote_spanned!(ty.span()=> (<#ty as #krate::__private::ClientEventVariant>::DECODE));
             return quote! {
                 if let ::core::option::Option::Some(__decoded) = #decode(__event) {
                     return ::core::option::Option::Some(::core::result::Result::map(__decoded, Self::#ident));
@@ -132,16 +134,16 @@ impl HookDecl<'_> {
             return ::core::option::Option::Some((|| ::core::result::Result::Ok(#value))());
         };
         let ty = channel.ty;
-        let parse = quote_spanned!(ty.span()=> __event.channel::<#ty>());
+        let parse = quote_spanned!(ty.span()=> <#ty as #krate::__private::WebhookChannel>::of_event);
         let typed = variant.field("event").filter(|_| variant.field("data").is_none());
         let decoded = match typed.map(|field| field.ty) {
             None => decoded,
             Some(event) => {
-                let decode = quote_spanned!(event.span()=> __event.client_event::<#event>());
-                quote!(if let ::core::option::Option::Some(__decoded) = #decode { #decoded })
+                let decode = quote_spanned!(event.span()=> <#event as #krate::__private::WebhookClientEvent>::of_event);
+                quote!(if let ::core::option::Option::Some(__decoded) = #decode(__event) { #decoded })
             }
         };
-        quote!(if let ::core::option::Option::Some(__channel) = #parse { #decoded })
+        quote!(if let ::core::option::Option::Some(__channel) = #parse(__event) { #decoded })
     }
 
     /// The value of one field, inside of a closure that returns a `Result`.
@@ -151,20 +153,20 @@ impl HookDecl<'_> {
         channel: &HookField<'_>,
         field: &HookField<'_>,
     ) -> TokenStream {
-        let (channel, ty) = (channel.ty, field.ty);
-        let span = ty.span();
-        match (field.key, variant.kind.as_str()) {
-            ("channel", _) => quote!(__channel),
-            ("user_id", "client_event") => {
-                quote_spanned!(span=> __event.user_id_of_sender::<#channel, #ty>()?)
-            }
-            ("user_id", _) => quote_spanned!(span=> __event.user_id_of_member::<#channel, #ty>()?),
-            ("subscription_count", _) => quote_spanned!(span=> __event.subscription_count::<#ty>()?),
-            ("socket_id", _) => quote_spanned!(span=> __event.socket_id::<#ty>()?),
-            ("data", _) => quote_spanned!(span=> __event.data::<#ty>()?),
-            _ if variant.field("data").is_some() => quote_spanned!(span=> __event.event_name()?),
-            _ => quote!(__decoded?),
-        }
+        let krate = &self.krate;
+        let (ty, users) = (field.ty, channel.ty);
+        let users = quote_spanned!(users.span()=> <#users as #krate::__private::WebhookChannel>::UserIds);
+        let holder = match (field.key, variant.kind.as_str()) {
+            ("channel", _) => return quote!(__channel),
+            ("event", _) if variant.field("data").is_none() => return quote!(__decoded?),
+            ("data", _) => return quote_spanned!(ty.span()=> __event.data::<#ty>()?),
+            ("user_id", "client_event") => quote!(SenderField<#users>),
+            ("user_id", _) => quote!(UserIdField<#users>),
+            ("subscription_count", _) => quote!(SubscriptionCount),
+            ("socket_id", _) => quote!(SocketIdField),
+            _ => quote!(EventNameField),
+        };
+        quote_spanned!(ty.span()=> <#ty as #krate::__private::#holder>::of_event(__event)?)
     }
 
     /// What is proved of the enum, each as an expression.
@@ -182,15 +184,17 @@ impl HookDecl<'_> {
                 let name = Ident::new(name, ty.span());
                 quote_spanned!(ty.span()=> <#ty as #krate::__private::ClientEventVariant>::#name)
             };
-            return Some((of("CHANNELS"), Some(of("EVENTS"))));
+            return Some((of("CHANNELS"), Some(of("CLIENT_EVENTS"))));
         }
         let channel = variant.field("channel")?.ty;
         let typed = variant.field("event").filter(|_| variant.field("data").is_none());
         let events = typed.map(|field| {
             let ty = field.ty;
-            quote_spanned!(ty.span()=> <#ty as #krate::EventSet>::EVENTS)
+            quote_spanned!(ty.span()=> <#ty as #krate::__private::WebhookClientEvent>::CLIENT_EVENTS)
         });
-        Some((quote_spanned!(channel.span()=> <#channel as #krate::ChannelSet>::PATTERNS), events))
+        let channels =
+            quote_spanned!(channel.span()=> <#channel as #krate::__private::WebhookChannel>::CHANNELS);
+        Some((channels, events))
     }
 
     /// That the channels of a variant can have its kind, and its client events be sent to them.
@@ -200,15 +204,15 @@ impl HookDecl<'_> {
         let (set, label, kind) =
             (item::bare(&self.input.ident), item::bare(variant.ident), kind_variant(&variant.kind));
         let span = match &variant.content {
-            Content::ClientEvent(ty) | Content::Other(ty) => ty.span(),
+            Content::ClientEvent(ty) => ty.span(),
+            Content::Other(ty) => ty.span(),
             Content::Fields(_) => {
                 variant.field("channel").map_or_else(Span::call_site, |field| field.ty.span())
             }
         };
-        let check = quote!(#krate::__private::check_webhook_channel(
-            #set, #label, #krate::__private::WebhookKind::#kind, &#channels
-        ));
-        let mut checks = vec![item::at(span, check)];
+        let kind = quote!(#krate::__private::WebhookKind::#kind);
+        let arguments = quote!(#set, #label, #kind, &#channels);
+        let mut checks = vec![call_at(span, &quote!(#krate::__private::check_webhook_channel), arguments)];
         if let Some(events) = events {
             let span = variant.field("event").map_or(span, |field| field.ty.span());
             let check = quote!(#krate::__private::check_webhook_events(#set, #label, &#channels, &#events));
@@ -230,12 +234,8 @@ impl HookDecl<'_> {
             Some(quote!((#label, #channels, #events)))
         });
         let members = quote!(#(#members),*);
-        // The call is at the enum's name, its arguments are at the variants' types.
-        let path = item::at(ident.span(), quote!(#krate::__private::check_webhook_variants));
-        let content = quote!(#set, #krate::__private::WebhookKind::#name, &[#members]);
-        let mut arguments = TokenTree::Group(Group::new(Delimiter::Parenthesis, content));
-        arguments.set_span(ident.span());
-        quote!(#path #arguments)
+        let arguments = quote!(#set, #krate::__private::WebhookKind::#name, &[#members]);
+        call_at(ident.span(), &quote!(#krate::__private::check_webhook_variants), arguments)
     }
 
     /// Impls that only keep a mistake from causing others elsewhere.
@@ -259,6 +259,14 @@ impl HookDecl<'_> {
             }
         }
     }
+}
+
+/// A call whose failure is shown at `span`; what is wrong with an argument is shown at the argument.
+fn call_at(span: Span, function: &TokenStream, arguments: TokenStream) -> TokenStream {
+    let function = item::at(span, function.clone());
+    let mut arguments = TokenTree::Group(Group::new(Delimiter::Parenthesis, arguments));
+    arguments.set_span(span);
+    quote!(#function #arguments)
 }
 
 /// `Self::Joined { channel: …, user_id: … }`, or with parentheses.

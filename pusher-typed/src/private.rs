@@ -14,7 +14,7 @@ use crate::{
     },
 };
 pub use crate::{
-    channel::users::{AnyUsers, HaveIds, Members, NoUsers, Users},
+    channel::users::{AnyUsers, Members, NoUsers},
     channel::{
         pattern::WriteParam,
         proof::{check_client_event, check_disjoint, check_pattern, check_plain, check_user_id},
@@ -22,9 +22,13 @@ pub use crate::{
     event::{EncodeEvent, proof::check_events, set::Events},
     webhook::{
         EncodeError, EncodeWebhookEvent, Incoming, MisfitError, RawWebhookEvent, WebhookKind,
-        encode::{EncodeClientEvent, EncodeData, Fields},
+        declared::{
+            ClientEventVariant, EventNameField, OtherVariant, SenderField, SocketIdField, SubscriptionCount,
+            UserIdField, WebhookChannel, WebhookClientEvent,
+        },
+        encode::{EncodeClientEvent, Fields},
+        encode_field::{EncodeChannel, EncodeField, EncodeOther, keys},
         proof::{check_webhook_channel, check_webhook_events, check_webhook_variants},
-        read::{ClientEventVariant, OtherVariant},
     },
 };
 

@@ -4,13 +4,13 @@ use std::fmt;
 
 use super::{
     Incoming, MisfitError, WebhookKind,
+    declared::{ClientEventVariant, SocketIdField, WebhookChannel, WebhookClientEvent},
     encode::{EncodeClientEvent, EncodeError, Fields},
-    read::ClientEventVariant,
 };
 use crate::{
-    ChannelSet, DecodeEvent, EventSet, ParseChannelParam, SocketId,
+    ChannelSet, ParseChannelParam, SocketId,
     channel::{
-        ParseChannel, Patterns,
+        Patterns,
         users::{UserIdOf, Users},
     },
     event::{EncodeEvent, set::Events},
@@ -51,20 +51,20 @@ impl<C: ChannelSet<Users: Users>, E> ClientEvent<C, E> {
 
 impl<C, E> ClientEventVariant for ClientEvent<C, E>
 where
-    C: ChannelSet<Users: Users<Id: for<'n> ParseChannelParam<'n>>> + for<'n> ParseChannel<'n>,
-    E: EventSet + for<'d> DecodeEvent<'d>,
+    C: WebhookChannel + ChannelSet<Users: Users<Id: for<'n> ParseChannelParam<'n>>>,
+    E: WebhookClientEvent,
 {
-    const CHANNELS: Patterns = C::PATTERNS;
-    const EVENTS: Events = E::EVENTS;
+    const CHANNELS: Patterns = C::CHANNELS;
+    const CLIENT_EVENTS: Events = E::CLIENT_EVENTS;
 
-    fn decode_client_event(event: &Incoming<'_>) -> Option<Result<Self, MisfitError>> {
-        let channel = event.channel()?;
+    const DECODE: fn(&Incoming<'_>) -> Option<Result<Self, MisfitError>> = |event| {
+        let channel = C::of_event(event)?;
         let rest = |decoded: E| {
-            let (socket_id, user_id) = (event.socket_id()?, event.optional_user_id()?);
+            let (socket_id, user_id) = (SocketIdField::of_event(event)?, event.optional_user_id()?);
             Ok(ClientEvent { channel, event: decoded, socket_id, user_id })
         };
-        Some(event.client_event()?.and_then(rest))
-    }
+        Some(E::of_event(event)?.and_then(rest))
+    };
 }
 
 impl<'e, C: ChannelSet<Users: Users>, E: EncodeEvent<'e>> EncodeClientEvent<'e> for ClientEvent<C, E> {

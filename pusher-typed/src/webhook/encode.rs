@@ -7,7 +7,7 @@ use serde_json::value::RawValue;
 
 use super::{
     RawWebhookEvent, WebhookKind,
-    read::{SenderField, SocketIdField, SubscriptionCount},
+    declared::{SocketIdField, SubscriptionCount},
 };
 use crate::{
     ChannelName, ChannelNameError, ChannelParam, ChannelSet, ParamError, SocketId, UserId, channel::param,
@@ -80,11 +80,6 @@ impl Fields {
         }
     }
 
-    /// Adds the id of the user who sent a client event, if it is known.
-    pub fn user_id_of_sender<F: SenderField<Id: ChannelParam>>(self, id: &F) -> Result<Fields, EncodeError> {
-        self.optional_user_id(id.sender())
-    }
-
     /// Adds the number of subscriptions.
     #[must_use]
     pub fn subscription_count<N: SubscriptionCount>(self, count: &N) -> Fields {
@@ -97,21 +92,22 @@ impl Fields {
         self.with(|known| known.socket_id = id.to_socket_id().cloned())
     }
 
-    /// Adds the name of a client event and its payload as JSON.
+    /// Adds the name of a client event.
     #[must_use]
-    pub fn client_event(self, name: &str, data: String) -> Fields {
-        self.with(|known| (known.event, known.data) = (Some(name.to_owned()), Some(data)))
+    pub fn event_name(self, name: &str) -> Fields {
+        self.with(|known| known.event = Some(name.to_owned()))
+    }
+
+    /// Adds the payload of a client event as JSON.
+    #[must_use]
+    pub fn data(self, json: String) -> Fields {
+        self.with(|known| known.data = Some(json))
     }
 
     /// Adds a client event.
     pub fn event<'e, E: EncodeEvent<'e>>(self, event: &E) -> Result<Fields, EncodeError> {
         let (name, data) = event.encode_event().map_err(EncodeError::Json)?;
-        Ok(self.client_event(name, data))
-    }
-
-    /// Adds the name of a client event and its payload.
-    pub fn data<'e, T: EncodeData<'e>>(self, name: &str, data: &T) -> Result<Fields, EncodeError> {
-        Ok(self.client_event(name, data.encode_data().map_err(EncodeError::Json)?))
+        Ok(self.event_name(name).data(data))
     }
 
     /// Replaces the payload by its ciphertext, where the channel is encrypted.
@@ -150,22 +146,6 @@ pub trait EncodeWebhookEvent<'e> {
 pub trait EncodeClientEvent<'e> {
     #[doc(hidden)]
     fn encode_client_event(&self) -> Result<Fields, EncodeError>;
-}
-
-/// A payload that can be written. The lifetime means nothing, as in [`EncodeEvent`].
-#[diagnostic::on_unimplemented(
-    message = "`{Self}` cannot be written",
-    note = "derive `serde::Serialize` for it"
-)]
-pub trait EncodeData<'e> {
-    /// The payload as JSON.
-    fn encode_data(&self) -> Result<String, serde_json::Error>;
-}
-
-impl<T: Serialize> EncodeData<'_> for T {
-    fn encode_data(&self) -> Result<String, serde_json::Error> {
-        serde_json::to_string(self)
-    }
 }
 
 impl Serialize for Fields {

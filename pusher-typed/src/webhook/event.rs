@@ -2,9 +2,10 @@
 
 use super::{
     EncodeWebhookEvent, Incoming, MisfitError, RawWebhookEvent, WebhookEvent, WebhookKind,
+    declared::WebhookChannel,
     encode::{EncodeError, Fields},
 };
-use crate::{ChannelName, ChannelSet, SocketId, UserId, channel::ParseChannel};
+use crate::{ChannelName, ChannelSet, SocketId, UserId};
 
 /// An event of a webhook, about a channel of `C`.
 ///
@@ -82,12 +83,9 @@ pub enum Event<C = ChannelName> {
     Other(RawWebhookEvent),
 }
 
-impl<C> WebhookEvent for Event<C>
-where
-    C: ChannelSet + for<'n> ParseChannel<'n>,
-{
+impl<C: WebhookChannel> WebhookEvent for Event<C> {
     fn decode_webhook(event: &Incoming<'_>) -> Option<Result<Self, MisfitError>> {
-        let (kind, channel) = (event.kind()?, event.channel()?);
+        let (kind, channel) = (event.kind()?, C::of_event(event)?);
         Some(Event::of(kind, channel, event))
     }
 
@@ -96,7 +94,7 @@ where
     }
 }
 
-impl<C: ChannelSet> Event<C> {
+impl<C> Event<C> {
     fn of(kind: WebhookKind, channel: C, event: &Incoming<'_>) -> Result<Self, MisfitError> {
         Ok(match kind {
             WebhookKind::ChannelOccupied => Event::ChannelOccupied { channel },
@@ -136,7 +134,8 @@ impl<C: ChannelSet> EncodeWebhookEvent<'_> for Event<C> {
             }
             Event::ClientEvent { channel, event, data, socket_id, user_id } => {
                 Fields::new(WebhookKind::ClientEvent, channel)?
-                    .client_event(event, data.clone())
+                    .event_name(event)
+                    .data(data.clone())
                     .socket_id(socket_id)
                     .optional_user_id(user_id.as_ref())
             }

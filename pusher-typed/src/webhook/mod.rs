@@ -62,7 +62,9 @@
 
 mod client_event;
 pub(crate) mod crypt;
+pub(crate) mod declared;
 pub(crate) mod encode;
+pub(crate) mod encode_field;
 mod envelope;
 mod event;
 mod field;
@@ -71,7 +73,7 @@ mod kind;
 mod misfit;
 pub(crate) mod proof;
 mod raw;
-pub(crate) mod read;
+mod read;
 mod received;
 mod sorter;
 

@@ -14,8 +14,9 @@ pub const fn check_webhook_channel(set: &str, variant: &str, kind: WebhookKind, 
     match channels {
         Patterns::One(pattern) => {
             if !occurs(kind, pattern.kind()) {
-                let mut text = begin(set, variant, kind);
-                text.push_all(&[" only, and `", pattern.as_str(), "` is ", pattern.kind().words(), "; "]);
+                let mut text = Text::new();
+                text.push_all(&["`", set, "::", variant, "`: `", pattern.as_str(), "` is "]);
+                text.push_all(&[pattern.kind().words(), ", and `", kind.name(), "` is "]);
                 text.push(way_out(kind));
                 text.panic();
             }
@@ -42,31 +43,25 @@ const fn occurs(kind: WebhookKind, channel: ChannelKind) -> bool {
     }
 }
 
-/// `` `AppHook::Joined`: `member_added` is sent for presence channels``
-const fn begin(set: &str, variant: &str, kind: WebhookKind) -> Text {
-    let mut text = Text::new();
-    text.push_all(&["`", set, "::", variant, "`: `", kind.name(), "` is sent for "]);
-    text.push(match kind {
-        WebhookKind::ChannelOccupied | WebhookKind::ChannelVacated => "all channels",
-        WebhookKind::MemberAdded | WebhookKind::MemberRemoved => "presence channels",
-        WebhookKind::ClientEvent => "private and presence channels",
-        WebhookKind::CacheMiss => "cache channels",
-        WebhookKind::SubscriptionCount => "channels other than presence channels",
-    });
-    text
-}
-
+/// Which channels have the kind, and what to do about one that has not.
 const fn way_out(kind: WebhookKind) -> &'static str {
     match kind {
+        WebhookKind::ChannelOccupied | WebhookKind::ChannelVacated => "sent for every channel",
         WebhookKind::MemberAdded => {
-            "use a presence channel, or `channel_occupied` to learn that somebody listens"
+            "sent for presence channels only; use one, or `channel_occupied` to learn that somebody listens"
         }
         WebhookKind::MemberRemoved => {
-            "use a presence channel, or `channel_vacated` to learn that nobody listens"
+            "sent for presence channels only; use one, or `channel_vacated` to learn that nobody listens"
         }
-        WebhookKind::CacheMiss => "use a channel whose pattern has `cache-` after the prefix of its kind",
-        WebhookKind::SubscriptionCount => "take `member_added` and `member_removed` instead",
-        _ => "use a channel whose pattern begins with `private-` or `presence-`",
+        WebhookKind::ClientEvent => {
+            "not sent for public channels; use a channel whose pattern begins with `private-` or `presence-`"
+        }
+        WebhookKind::CacheMiss => {
+            "sent for cache channels only; use a channel whose pattern has `cache-` after the prefix of its kind"
+        }
+        WebhookKind::SubscriptionCount => {
+            "not sent for presence channels; take `member_added` and `member_removed` instead"
+        }
     }
 }
 

@@ -1,0 +1,220 @@
+//! What variants may hold, and how it is read from an event: the bounds that
+//! generated code has, each with the words for those who miss it.
+
+use super::{Incoming, MisfitError, RawWebhookEvent};
+use crate::{
+    ChannelParam, ChannelSet, DecodeEvent, EventSet, ParseChannelParam, SocketId,
+    channel::{
+        ParseChannel, Patterns,
+        users::{AnyIds, Ids, Users},
+    },
+    event::set::Events,
+};
+
+/// A channel or a set of channels that an event may be about.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a channel",
+    label = "needs a channel type or a set of them",
+    note = "a struct becomes a channel by `#[derive(Channel)]`, an enum of channels by `#[derive(ChannelSet)]`; one that borrows cannot be taken from a webhook"
+)]
+pub trait WebhookChannel: Sized {
+    /// Their names.
+    const CHANNELS: Patterns;
+    /// What a field for the id of one of their users may be.
+    type UserIds;
+
+    /// The channel of the event, if it is one of these.
+    fn of_event(event: &Incoming<'_>) -> Option<Self>;
+}
+
+#[diagnostic::do_not_recommend]
+impl<C: ChannelSet<Users: Users> + for<'n> ParseChannel<'n>> WebhookChannel for C {
+    const CHANNELS: Patterns = C::PATTERNS;
+    type UserIds = <C::Users as Users>::Ids;
+
+    fn of_event(event: &Incoming<'_>) -> Option<Self> {
+        C::parse_channel(event.channel_name()?)
+    }
+}
+
+/// Client events that can be decoded.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a client event that can be decoded",
+    label = "needs an event type, or a set of them",
+    note = "derive `Event` with a name that begins with `client-`, and `serde::Deserialize`; or derive `EventSet` for an enum of such"
+)]
+pub trait WebhookClientEvent: Sized {
+    /// Their names and channels.
+    const CLIENT_EVENTS: Events;
+
+    /// `None` for another event.
+    fn of_event(event: &Incoming<'_>) -> Option<Result<Self, MisfitError>>;
+}
+
+#[diagnostic::do_not_recommend]
+impl<E: EventSet + for<'d> DecodeEvent<'d>> WebhookClientEvent for E {
+    const CLIENT_EVENTS: Events = E::EVENTS;
+
+    fn of_event(event: &Incoming<'_>) -> Option<Result<Self, MisfitError>> {
+        event.client_event()
+    }
+}
+
+/// What a `client_event` variant with one field holds.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not what a `client_event` variant holds",
+    label = "needs a `ClientEvent<C, E>`",
+    note = "write `ClientEvent<RoomChannel, Typing>` with a channel and a client event, or name the fields: `{{ channel: RoomChannel, event: Typing }}`"
+)]
+pub trait ClientEventVariant: Sized {
+    /// The channels that it may have been sent to.
+    const CHANNELS: Patterns;
+    /// The events that it may be.
+    const CLIENT_EVENTS: Events;
+
+    /// `None` for another channel or another event. As a constant like the
+    /// others, so that a type that is wrong is one mistake for the compiler.
+    const DECODE: fn(&Incoming<'_>) -> Option<Result<Self, MisfitError>>;
+}
+
+/// What a field `user_id` may be; `Users` are those of the channel.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not the type of the user ids of this channel",
+    label = "not the type in `{Users}`",
+    note = "the ids have the type of the member's field with `#[pusher(user_id)]`, for a set of channels `UserId`"
+)]
+pub trait UserIdField<Users>: Sized {
+    /// The id of the member that was added or removed.
+    fn of_event(event: &Incoming<'_>) -> Result<Self, MisfitError>;
+}
+
+impl<I: ChannelParam + for<'n> ParseChannelParam<'n>> UserIdField<Ids<I>> for I {
+    fn of_event(event: &Incoming<'_>) -> Result<Self, MisfitError> {
+        event.user_id()
+    }
+}
+
+impl<I> UserIdField<AnyIds> for I {
+    fn of_event(_: &Incoming<'_>) -> Result<Self, MisfitError> {
+        Err(MisfitError::Value { field: "user_id" })
+    }
+}
+
+/// What a field `user_id` of a client event may be; `Users` are those of the channel.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not an `Option` of the user ids of this channel",
+    label = "not an `Option` of the type in `{Users}`",
+    note = "the service names the user on presence channels only, and not every server does; the ids have the type of the member's field with `#[pusher(user_id)]`"
+)]
+pub trait SenderField<Users>: Sized {
+    /// The id of the user who sent the event.
+    fn of_event(event: &Incoming<'_>) -> Result<Self, MisfitError>;
+}
+
+impl<I: ChannelParam + for<'n> ParseChannelParam<'n>> SenderField<Ids<I>> for Option<I> {
+    fn of_event(event: &Incoming<'_>) -> Result<Self, MisfitError> {
+        event.optional_user_id()
+    }
+}
+
+impl<I: ChannelParam + for<'n> ParseChannelParam<'n>> SenderField<AnyIds> for Option<I> {
+    fn of_event(event: &Incoming<'_>) -> Result<Self, MisfitError> {
+        event.optional_user_id()
+    }
+}
+
+/// What a field `socket_id` may be.
+#[diagnostic::on_unimplemented(
+    message = "a socket id cannot be a `{Self}`",
+    label = "not a socket id",
+    note = "write `SocketId`, or `Option<SocketId>` for servers that leave it out"
+)]
+pub trait SocketIdField: Sized {
+    /// The connection that sent a client event.
+    fn of_event(event: &Incoming<'_>) -> Result<Self, MisfitError>;
+    /// The id, if there is one.
+    fn to_socket_id(&self) -> Option<&SocketId>;
+}
+
+impl SocketIdField for SocketId {
+    fn of_event(event: &Incoming<'_>) -> Result<Self, MisfitError> {
+        event.socket_id()?.ok_or(MisfitError::Missing { field: "socket_id" })
+    }
+
+    fn to_socket_id(&self) -> Option<&SocketId> {
+        Some(self)
+    }
+}
+
+impl SocketIdField for Option<SocketId> {
+    fn of_event(event: &Incoming<'_>) -> Result<Self, MisfitError> {
+        event.socket_id()
+    }
+
+    fn to_socket_id(&self) -> Option<&SocketId> {
+        self.as_ref()
+    }
+}
+
+/// What a field `event` beside a field `data` may be.
+#[diagnostic::on_unimplemented(
+    message = "the name of a client event is a `String`, not a `{Self}`",
+    label = "needs `String`",
+    note = "with a field `data`, the field `event` is the event's name; a typed event needs no `data`"
+)]
+pub trait EventNameField: Sized {
+    /// The name of a client event.
+    fn of_event(event: &Incoming<'_>) -> Result<Self, MisfitError>;
+}
+
+impl EventNameField for String {
+    fn of_event(event: &Incoming<'_>) -> Result<Self, MisfitError> {
+        event.event_name()
+    }
+}
+
+/// What a field `subscription_count` may be.
+#[diagnostic::on_unimplemented(
+    message = "a subscription count cannot be a `{Self}`",
+    label = "not a count",
+    note = "write `u64`, `u32` or `usize`"
+)]
+pub trait SubscriptionCount: Sized {
+    /// How many connections are subscribed.
+    fn of_event(event: &Incoming<'_>) -> Result<Self, MisfitError>;
+    /// The count as it is sent.
+    fn to_count(&self) -> u64;
+}
+
+macro_rules! counts {
+    ($($ty:ty),*) => {$(
+        impl SubscriptionCount for $ty {
+            fn of_event(event: &Incoming<'_>) -> Result<Self, MisfitError> {
+                event.subscription_count()?.try_into().map_err(|_| MisfitError::Value { field: "subscription_count" })
+            }
+
+            fn to_count(&self) -> u64 {
+                (*self).try_into().unwrap_or(u64::MAX)
+            }
+        }
+    )*};
+}
+
+counts!(u64, u32, usize);
+
+/// What an `other` variant holds.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not what an `other` variant holds",
+    label = "needs `RawWebhookEvent`",
+    note = "write `Other(RawWebhookEvent)`; its `deserialize` reads the JSON into any type"
+)]
+pub trait OtherVariant {
+    /// The field's value.
+    fn of_raw(raw: RawWebhookEvent) -> Self;
+}
+
+impl OtherVariant for RawWebhookEvent {
+    fn of_raw(raw: RawWebhookEvent) -> Self {
+        raw
+    }
+}

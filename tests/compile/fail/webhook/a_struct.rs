@@ -1,0 +1,6 @@
+use pusher_typed::WebhookEvent;
+
+#[derive(WebhookEvent)]
+struct AppHook;
+
+fn main() {}

@@ -1,0 +1,28 @@
+use pusher_typed::{Channel, Event, PresenceMember, WebhookEvent, webhook::ClientEvent};
+use serde::Deserialize;
+
+#[derive(PresenceMember)]
+struct Member {
+    #[pusher(user_id)]
+    id: u64,
+}
+
+#[derive(Channel)]
+#[pusher(channel = "presence-room-<room>", member = Member)]
+struct RoomChannel {
+    room: String,
+}
+
+#[derive(Deserialize, Event)]
+#[pusher(channel = RoomChannel, event = "typing")]
+struct Typing {
+    on: bool,
+}
+
+#[derive(WebhookEvent)]
+enum AppHook {
+    #[pusher(client_event)]
+    Typing(ClientEvent<RoomChannel, Typing>),
+}
+
+fn main() {}

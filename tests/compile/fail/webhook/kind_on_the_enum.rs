@@ -1,0 +1,16 @@
+use pusher_typed::{Channel, WebhookEvent};
+
+#[derive(Channel)]
+#[pusher(channel = "private-orders-<id>")]
+struct OrderChannel {
+    id: u64,
+}
+
+#[derive(WebhookEvent)]
+#[pusher(channel_occupied)]
+enum AppHook {
+    #[pusher(channel_vacated)]
+    Watched(OrderChannel),
+}
+
+fn main() {}

@@ -1,0 +1,26 @@
+use pusher_typed::{Channel, ChannelSet, PresenceMember, WebhookEvent};
+
+#[derive(PresenceMember)]
+struct Member {
+    #[pusher(user_id)]
+    id: u64,
+}
+
+#[derive(Channel)]
+#[pusher(channel = "presence-room-<room>", member = Member)]
+struct RoomChannel {
+    room: String,
+}
+
+#[derive(ChannelSet)]
+enum Rooms {
+    Room(RoomChannel),
+}
+
+#[derive(WebhookEvent)]
+enum AppHook {
+    #[pusher(member_added)]
+    Joined { channel: Rooms, user_id: u64 },
+}
+
+fn main() {}
