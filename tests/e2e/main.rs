@@ -20,3 +20,4 @@ mod schema;
 mod several_channels;
 mod untyped;
 mod user;
+mod webhooks;

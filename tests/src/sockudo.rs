@@ -45,11 +45,12 @@ impl Sockudo {
 
     /// Starts a server and waits until it answers.
     pub async fn start() -> Self {
-        Self::start_with(json!([])).await
+        Self::start_with(json!([]), None).await
     }
 
-    /// Like [`Sockudo::start`], with all kinds of webhooks sent to `url`, one event per request.
-    pub async fn start_with_webhooks(url: &str) -> Self {
+    /// Like [`Sockudo::start`], with all kinds of webhooks sent to `url`: one event per request, or with `batch` all
+    /// those of such a time together. A request that is answered by 500 is repeated after 200 ms.
+    pub async fn start_with_webhooks(url: &str, batch: Option<Duration>) -> Self {
         let kinds = [
             "channel_occupied",
             "channel_vacated",
@@ -59,12 +60,12 @@ impl Sockudo {
             "cache_miss",
             "subscription_count",
         ];
-        Self::start_with(json!([{ "url": url, "event_types": kinds }])).await
+        Self::start_with(json!([{ "url": url, "event_types": kinds }]), batch).await
     }
 
-    async fn start_with(webhooks: Value) -> Self {
+    async fn start_with(webhooks: Value, batch: Option<Duration>) -> Self {
         let app_id = new_app_id();
-        let config = config(&app_id, &webhooks);
+        let config = config(&app_id, &webhooks, batch);
         for _ in 0..PORTS_TO_TRY {
             let mut server = Self::launch(app_id.clone(), &config);
             match server.ready().await {
@@ -174,7 +175,8 @@ fn new_app_id() -> String {
 }
 
 /// The limits are those of the hosted service; the server enforces only what stands in the app's own policy.
-fn config(app_id: &str, webhooks: &Value) -> Value {
+fn config(app_id: &str, webhooks: &Value, batch: Option<Duration>) -> Value {
+    let window_ms = batch.map_or(0, |window| window.as_millis());
     json!({
         "mode": "production",
         "host": "127.0.0.1",
@@ -185,7 +187,10 @@ fn config(app_id: &str, webhooks: &Value) -> Value {
         "rate_limiter": { "enabled": false, "driver": "memory" },
         "metrics": { "enabled": false },
         "http_api": { "usage_enabled": false },
-        "webhooks": { "batching": { "enabled": false } },
+        "webhooks": {
+            "batching": { "enabled": batch.is_some(), "duration": window_ms, "size": 100 },
+            "retry": { "enabled": true, "initial_backoff_ms": 200, "max_attempts": 5 }
+        },
         "app_manager": { "driver": "memory", "array": { "apps": [{
             "id": app_id,
             "key": Sockudo::KEY,

@@ -111,6 +111,7 @@ impl Fields {
     }
 
     /// Replaces the payload by its ciphertext, where the channel is encrypted.
+    #[cfg(feature = "testing")]
     pub(crate) fn seal<X>(
         &mut self,
         seal: impl FnOnce(&ChannelName, &str) -> Result<String, X>,
