@@ -1,5 +1,5 @@
-//! What the library signs is accepted by the server, and its replies are understood by pusher-js. Here, and only
-//! here, the authorization endpoint is the library's.
+//! What the library signs is accepted by the server, and its replies are understood by pusher-js: the authorization
+//! endpoint is the library's, without its extractors.
 
 use std::net::Ipv4Addr;
 
@@ -11,7 +11,7 @@ use axum::{
     routing::post,
 };
 use pusher_typed::{
-    ChannelSet, Client,
+    Client,
     client::{AuthReply, ChannelAuthRequest, User, UserAuthRequest},
 };
 use pusher_typed_tests::PusherJs;
@@ -19,16 +19,9 @@ use serde_json::json;
 use tokio::net::TcpListener;
 
 use crate::{
-    schema::{Member, Notice, OrderChannel, RoomChannel, Secret, VaultChannel, message},
+    schema::{AppChannel, Member, Notice, OrderChannel, Secret, VaultChannel, message},
     stage::{Outcome, Stage, received},
 };
-
-#[derive(Debug, Clone, PartialEq, ChannelSet)]
-enum AppChannel {
-    Order(OrderChannel),
-    Vault(VaultChannel),
-    Room(RoomChannel),
-}
 
 fn ada() -> Member {
     Member { id: 7, name: "Ada “the first” Lovelace".into() }

@@ -4,11 +4,13 @@
 //! To prove that something does *not* arrive, a test sends another event after it and looks at what comes first.
 #![expect(unreachable_pub, reason = "schema.rs reads as it would in the application's own crate")]
 
+mod site;
 mod stage;
 
 mod authorization;
 mod batch;
 mod channel_kinds;
+mod chromium;
 mod configuration;
 mod exclusion;
 mod harness;

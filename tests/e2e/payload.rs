@@ -8,7 +8,7 @@ use crate::{
 };
 
 /// What JSON must escape, what it may, and what careless code escapes or cuts.
-fn awkward_texts() -> Vec<String> {
+pub fn awkward_texts() -> Vec<String> {
     let controls = ('\0'..='\x1f').chain(['\x7f', '\u{80}', '\u{9f}']).collect();
     let texts = [
         "",

@@ -1,6 +1,6 @@
 //! The channels and events of the tests: one channel type of each kind, and the ways in which an event is declared.
 
-use pusher_typed::{Channel, Event, PresenceMember};
+use pusher_typed::{Channel, ChannelSet, Event, PresenceMember};
 use serde::{Deserialize, Serialize};
 
 #[derive(Debug, Clone, PartialEq, Channel)]
@@ -50,6 +50,14 @@ pub struct PriceChannel {
 #[pusher(channel = "private-encrypted-cache-offers-<id>")]
 pub struct OfferChannel {
     pub id: u32,
+}
+
+/// What a browser may ask to be authorized for.
+#[derive(Debug, Clone, PartialEq, ChannelSet)]
+pub enum AppChannel {
+    Order(OrderChannel),
+    Vault(VaultChannel),
+    Room(RoomChannel),
 }
 
 /// Sent to whatever channel the call names.

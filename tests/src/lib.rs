@@ -1,6 +1,7 @@
 //! A real server and a real client for the end-to-end tests and the demo: [`Sockudo`], which is started on a
-//! free loopback port, [`PusherJs`], which is the published JavaScript client in a Node.js process, and
-//! [`AuthEndpoint`], which authorizes that client without any code of the library under test.
+//! free loopback port, [`PusherJs`], which is the published JavaScript client in a Node.js process or in Chromium,
+//! the [`page()`] that Chromium opens, and [`AuthEndpoint`], which authorizes the client without any code of the
+//! library under test.
 //!
 //! Everything here fails by panicking, with the server's log or the client's words in the message.
 #![cfg(feature = "e2e")]
@@ -8,10 +9,13 @@
 
 mod auth_endpoint;
 mod leash;
+mod node;
+mod page;
 mod pusher_js;
 mod sockudo;
 mod tools;
 
 pub use auth_endpoint::{AuthEndpoint, MASTER_KEY};
+pub use page::page;
 pub use pusher_js::{PusherJs, Received};
 pub use sockudo::Sockudo;

@@ -1,25 +1,27 @@
-//! The client: pusher-js in a Node.js process, driven line by line.
+//! The client: pusher-js in a Node.js process or in a browser that one controls, driven line by line.
 
 use std::{
     collections::VecDeque,
     fmt::Write as _,
     io::{BufRead, BufReader, Read, Write as _},
-    process::{Command, Stdio},
+    path::Path,
+    process::Command,
     thread,
     time::Duration,
 };
 
 use serde::Deserialize;
 use serde_json::{Value, json};
+use tempfile::TempDir;
 use tokio::{
     sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel},
     time::{Instant, timeout_at},
 };
 
-use crate::{leash::Leash, sockudo::Sockudo, tools};
+use crate::{leash::Leash, node, sockudo::Sockudo};
 
-const SCRIPT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/src/pusher_js.mjs");
-const LIMIT: Duration = Duration::from_secs(15);
+/// Generous, because a browser on a machine that is busy otherwise takes its time to start.
+const LIMIT: Duration = Duration::from_secs(40);
 
 /// A connected client. Dropping it ends its process.
 #[derive(Debug)]
@@ -31,6 +33,8 @@ pub struct PusherJs {
     /// Every line so far, for the message of a failure.
     seen: Vec<String>,
     socket_id: String,
+    // Last, so that the folder outlives the processes that write there.
+    folder: Option<TempDir>,
 }
 
 /// An event as pusher-js hands it to the page: decrypted, its data parsed.
@@ -60,28 +64,27 @@ enum Line {
 impl PusherJs {
     /// Connects a client that nobody authorizes: it can subscribe to public channels only.
     pub async fn connect(server: &Sockudo) -> Self {
-        Self::start(json!({ "port": server.port(), "key": Sockudo::KEY })).await
+        let options = json!({ "port": server.port(), "key": Sockudo::KEY });
+        Self::start(node::pusher_js(), &options, None).await
     }
 
     /// Connects a client that asks `endpoint` for authorization, as `user`: `endpoint/channel` for channels and
     /// `endpoint/user` to sign in, with the form field `user` beside those of the protocol.
     pub async fn connect_as(server: &Sockudo, endpoint: &str, user: &str) -> Self {
-        let (port, key) = (server.port(), Sockudo::KEY);
-        Self::start(json!({ "port": port, "key": key, "endpoint": endpoint, "user": user })).await
+        Self::start(node::pusher_js(), &options(server, endpoint, user), None).await
     }
 
-    async fn start(options: Value) -> Self {
-        let mut process = Command::new("node")
-            .args([SCRIPT, &options.to_string()])
-            .env("PUSHER_JS", tools::pusher_js())
-            // It is on loopback that everything happens.
-            .env_remove("HTTP_PROXY")
-            .env_remove("http_proxy")
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::piped())
-            .spawn()
-            .expect("node starts: install Node.js, then run tests/setup");
+    /// Like [`PusherJs::connect_as`], with the browser build in Chromium. At its root, the server of `endpoint`
+    /// has to have the [`page`](crate::page()).
+    pub async fn connect_in_chromium(server: &Sockudo, endpoint: &str, user: &str) -> Self {
+        let folder = TempDir::with_prefix("pusher-typed-").expect("a temporary folder");
+        let command = node::chromium(folder.path());
+        Self::start(command, &options(server, endpoint, user), Some(folder)).await
+    }
+
+    async fn start(mut command: Command, options: &Value, folder: Option<TempDir>) -> Self {
+        let process = command.arg(options.to_string()).spawn();
+        let mut process = process.expect("node starts: install Node.js, then run tests/setup");
         let (sender, lines) = unbounded_channel();
         forward(process.stdout.take().expect("piped"), sender.clone());
         forward(process.stderr.take().expect("piped"), sender);
@@ -91,6 +94,7 @@ impl PusherJs {
             kept: VecDeque::new(),
             seen: Vec::new(),
             socket_id: String::new(),
+            folder,
         };
         client.socket_id = client.connected().await;
         client
@@ -102,6 +106,11 @@ impl PusherJs {
             other => Err(other),
         })
         .await
+    }
+
+    /// The folder that the browser's processes have as their home, and that ends with them. None without a browser.
+    pub fn folder(&self) -> Option<&Path> {
+        self.folder.as_ref().map(TempDir::path)
     }
 
     /// The socket id that the server gave to this connection.
@@ -246,6 +255,10 @@ impl PusherJs {
         }
         panic!("{text}");
     }
+}
+
+fn options(server: &Sockudo, endpoint: &str, user: &str) -> Value {
+    json!({ "port": server.port(), "key": Sockudo::KEY, "endpoint": endpoint, "user": user })
 }
 
 impl Received {

@@ -1,10 +1,12 @@
-//! Where `tests/setup` put the server and the client; the rule is the script's own.
+//! Where `tests/setup` put the server, the client and the browser; the rules are the script's own.
 
-use std::{env, path::PathBuf};
+use std::{env, fmt::Write as _, path::PathBuf};
 
 use serde_json::Value;
+use sha2::{Digest, Sha256};
 
 const PACKAGE: &str = include_str!("../package.json");
+const PACKAGE_LOCK: &[u8] = include_bytes!("../package-lock.json");
 
 /// The Sockudo program.
 pub(crate) fn sockudo() -> PathBuf {
@@ -13,15 +15,37 @@ pub(crate) fn sockudo() -> PathBuf {
 
 /// The folder of the installed pusher-js package.
 pub(crate) fn pusher_js() -> PathBuf {
-    found("PUSHER_JS", || {
-        cache().join(format!("pusher-js-{}/node_modules/pusher-js", version("/dependencies/pusher-js")))
-    })
+    found("PUSHER_JS", || node_modules().join("pusher-js"))
 }
 
-fn found(variable: &str, cached: impl FnOnce() -> PathBuf) -> PathBuf {
-    let path = set(variable).unwrap_or_else(cached);
+/// The folder of the installed playwright-core package.
+pub(crate) fn playwright_core() -> PathBuf {
+    found("PLAYWRIGHT_CORE", || node_modules().join("playwright-core"))
+}
+
+/// The browser's program, by default the `chromium` on the path.
+pub(crate) fn chromium() -> PathBuf {
+    found("CHROMIUM", || on_path("chromium").unwrap_or_else(|| "chromium".into()))
+}
+
+fn found(variable: &str, usual: impl FnOnce() -> PathBuf) -> PathBuf {
+    let path = set(variable).unwrap_or_else(usual);
     assert!(path.exists(), "{} is missing: run tests/setup, or set {variable}", path.display());
     path
+}
+
+fn on_path(program: &str) -> Option<PathBuf> {
+    let folders = env::var_os("PATH").unwrap_or_default();
+    env::split_paths(&folders).map(|folder| folder.join(program)).find(|path| path.is_file())
+}
+
+/// Named after what is installed there, so that a change of that is installed beside it.
+fn node_modules() -> PathBuf {
+    let mut name = String::from("npm-");
+    for byte in &Sha256::digest(PACKAGE_LOCK)[..6] {
+        let _ = write!(name, "{byte:02x}");
+    }
+    cache().join(name).join("node_modules")
 }
 
 fn cache() -> PathBuf {

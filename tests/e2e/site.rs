@@ -1,0 +1,88 @@
+//! A web application of two people that uses the library's extractors: its page, and at `/ada` and `/grace` what
+//! authorizes each of them. Real applications know the user by a session instead.
+
+use std::{error::Error, net::Ipv4Addr};
+
+use axum::{
+    Router,
+    extract::{Path, State},
+    routing::post,
+};
+use pusher_typed::{
+    Client,
+    client::{AuthError, AuthReply, ChannelAuthRequest, User, UserAuth, UserAuthRequest},
+};
+use pusher_typed_tests::{PusherJs, page};
+use tokio::net::TcpListener;
+
+use crate::{
+    schema::{AppChannel, Member, OrderChannel},
+    stage::Stage,
+};
+
+/// Orders with this number are nobody's.
+pub const FORBIDDEN: OrderChannel = OrderChannel { id: 13 };
+
+/// It ends with the test's runtime.
+pub struct Site<'s> {
+    stage: &'s Stage,
+    url: String,
+}
+
+impl<'s> Site<'s> {
+    pub async fn open(stage: &'s Stage) -> Result<Self, Box<dyn Error>> {
+        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await?;
+        let url = format!("http://{}", listener.local_addr()?);
+        tokio::spawn(axum::serve(listener, routes(stage.client.clone())).into_future());
+        Ok(Self { stage, url })
+    }
+
+    /// Someone who has the page open in Chromium.
+    pub async fn in_chromium(&self, user: &str) -> PusherJs {
+        PusherJs::connect_in_chromium(&self.stage.server, &format!("{}/{user}", self.url), user).await
+    }
+
+    /// Someone who uses it from Node.js.
+    pub async fn in_node(&self, user: &str) -> PusherJs {
+        PusherJs::connect_as(&self.stage.server, &format!("{}/{user}", self.url), user).await
+    }
+}
+
+fn routes(client: Client) -> Router {
+    Router::new()
+        .route("/{user}/channel", post(authorize))
+        .route("/{user}/user", post(authenticate))
+        .merge(page())
+        .with_state(client)
+}
+
+async fn authorize(
+    State(client): State<Client>,
+    Path(user): Path<String>,
+    request: ChannelAuthRequest<AppChannel>,
+) -> Result<AuthReply, AuthError> {
+    let socket_id = &request.socket_id;
+    let auth = match &request.channel {
+        AppChannel::Order(order) if *order == FORBIDDEN => return Ok(AuthReply::forbidden()),
+        AppChannel::Order(order) => client.authorize(socket_id, order)?,
+        AppChannel::Vault(vault) => client.authorize(socket_id, vault)?,
+        AppChannel::Room(room) => client.authorize_member(socket_id, room, &member(&user))?,
+    };
+    Ok(AuthReply::from(&auth))
+}
+
+async fn authenticate(
+    State(client): State<Client>,
+    Path(user): Path<String>,
+    request: UserAuthRequest,
+) -> Result<UserAuth, AuthError> {
+    client.authenticate_user(&request.socket_id, &User::new(&member(&user)))
+}
+
+/// Who the user of this name is.
+pub fn member(user: &str) -> Member {
+    match user {
+        "ada" => Member { id: 7, name: "Ada “the first” Lovelace".into() },
+        _ => Member { id: 8, name: "Grace Hopper, née Murray".into() },
+    }
+}

@@ -1,0 +1,41 @@
+//! The two Node.js programs in which pusher-js runs.
+
+use std::{
+    path::Path,
+    process::{Command, Stdio},
+};
+
+use crate::tools;
+
+/// pusher-js in Node.js itself.
+pub(crate) fn pusher_js() -> Command {
+    let mut command = node("pusher_js.mjs");
+    command.env("PUSHER_JS", tools::pusher_js());
+    command
+}
+
+/// pusher-js in Chromium. All that the browser writes goes to `folder`.
+pub(crate) fn chromium(folder: &Path) -> Command {
+    let mut command = node("chromium.mjs");
+    command
+        .env("PLAYWRIGHT_CORE", tools::playwright_core())
+        .env("CHROMIUM", tools::chromium())
+        .env("HOME", folder)
+        .env("TMPDIR", folder)
+        .env_remove("XDG_CONFIG_HOME")
+        .env_remove("XDG_CACHE_HOME");
+    command
+}
+
+fn node(script: &str) -> Command {
+    let mut command = Command::new("node");
+    command
+        .arg(Path::new(env!("CARGO_MANIFEST_DIR")).join("src").join(script))
+        // It is on loopback that everything happens.
+        .env_remove("HTTP_PROXY")
+        .env_remove("http_proxy")
+        .stdin(Stdio::piped())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped());
+    command
+}
