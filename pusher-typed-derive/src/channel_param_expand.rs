@@ -47,6 +47,8 @@ impl ParamDecl<'_> {
 
             #[automatically_derived]
             impl #parse_impl_generics #krate::ParseChannelParam<#lifetime> for #ident #type_generics #parse_where_clause {
+                const EXACT: ::core::primitive::bool = true;
+
                 fn parse_param(__text: &#lifetime ::core::primitive::str) -> ::core::option::Option<Self> {
                     #parse
                 }

@@ -49,7 +49,7 @@ pub fn name_of<C: Channel>(params: &[&dyn WriteParam]) -> Result<ChannelName, Ch
 
 /// The texts of the placeholders of `C` in `name`.
 pub fn split_name<C: Channel, const N: usize>(name: &str) -> Option<[&str; N]> {
-    C::PATTERN.split(name)?.try_into().ok()
+    C::PATTERN.split_into(name)
 }
 
 /// Equality of declared channels by what they are written as, so that their

@@ -32,12 +32,16 @@ macro_rules! text {
 text!(str, String, Cow<'_, str>, Box<str>, Arc<str>);
 
 impl<'n: 't, 't> ParseChannelParam<'n> for &'t str {
+    const EXACT: bool = true;
+
     fn parse_param(text: &'n str) -> Option<Self> {
         Some(text)
     }
 }
 
 impl<'n: 't, 't> ParseChannelParam<'n> for Cow<'t, str> {
+    const EXACT: bool = true;
+
     fn parse_param(text: &'n str) -> Option<Self> {
         Some(Cow::Borrowed(text))
     }
@@ -46,6 +50,8 @@ impl<'n: 't, 't> ParseChannelParam<'n> for Cow<'t, str> {
 macro_rules! owned_text {
     ($($ty:ty),*) => {$(
         impl<'n> ParseChannelParam<'n> for $ty {
+            const EXACT: bool = true;
+
             fn parse_param(text: &'n str) -> Option<Self> {
                 Some(text.into())
             }
@@ -55,9 +61,10 @@ macro_rules! owned_text {
 
 owned_text!(String, Box<str>, Arc<str>);
 
-/// Types whose `Display` and `FromStr` are each other's inverse.
+/// Types that are written by `Display` and read by `FromStr` where `$exact`
+/// says of a text that it is no other way to write a value.
 macro_rules! displayed {
-    ($($ty:ty: $chars:expr, $min:expr, $max:expr;)*) => {$(
+    ($($ty:ty: $chars:expr, $min:expr, $max:expr, $exact:expr;)*) => {$(
         impl ChannelParam for $ty {
             const CHARS: CharSet = $chars;
             const MIN_LEN: usize = $min;
@@ -69,8 +76,10 @@ macro_rules! displayed {
         }
 
         impl<'n> ParseChannelParam<'n> for $ty {
+            const EXACT: bool = true;
+
             fn parse_param(text: &'n str) -> Option<Self> {
-                text.parse().ok()
+                if $exact(text) { text.parse().ok() } else { None }
             }
         }
     )*};
@@ -86,15 +95,24 @@ const fn digits(mut value: u128) -> usize {
     count
 }
 
+/// Whether no other text is the same number: no sign but a minus, no leading zero, no minus zero.
+fn is_exact_number(text: &str) -> bool {
+    match text.as_bytes() {
+        [b'0'] => true,
+        [b'0' | b'+', ..] | [b'-', b'0', ..] => false,
+        _ => true,
+    }
+}
+
 const SIGNED: CharSet = CharSet::of("0-9\\-");
 
 macro_rules! integers {
     ($($unsigned:ident $signed:ident $nonzero_unsigned:ident $nonzero_signed:ident;)*) => {
         displayed! {$(
-            $unsigned: CharSet::DIGITS, 1, digits($unsigned::MAX as u128);
-            num::$nonzero_unsigned: CharSet::DIGITS, 1, digits($unsigned::MAX as u128);
-            $signed: SIGNED, 1, 1 + digits($signed::MIN.unsigned_abs() as u128);
-            num::$nonzero_signed: SIGNED, 1, 1 + digits($signed::MIN.unsigned_abs() as u128);
+            $unsigned: CharSet::DIGITS, 1, digits($unsigned::MAX as u128), is_exact_number;
+            num::$nonzero_unsigned: CharSet::DIGITS, 1, digits($unsigned::MAX as u128), is_exact_number;
+            $signed: SIGNED, 1, 1 + digits($signed::MIN.unsigned_abs() as u128), is_exact_number;
+            num::$nonzero_signed: SIGNED, 1, 1 + digits($signed::MIN.unsigned_abs() as u128), is_exact_number;
         )*}
     };
 }
@@ -109,12 +127,18 @@ integers! {
 }
 
 displayed! {
-    bool: CharSet::of("aeflrstu"), 4, 5;
+    bool: CharSet::of("aeflrstu"), 4, 5, |_: &str| true;
+}
+
+/// Whether the text is an UUID in lower case with its four dashes, if it is one.
+#[cfg(feature = "uuid")]
+fn is_hyphenated(text: &str) -> bool {
+    text.len() == 36 && !text.bytes().any(|byte| byte.is_ascii_uppercase())
 }
 
 #[cfg(feature = "uuid")]
 displayed! {
-    uuid::Uuid: CharSet::of("0-9a-f\\-"), 36, 36;
+    uuid::Uuid: CharSet::of("0-9a-f\\-"), 36, 36, is_hyphenated;
 }
 
 #[cfg(test)]

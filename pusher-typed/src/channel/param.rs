@@ -67,6 +67,15 @@ pub trait ChannelParam {
     {
         parse(text)
     }
+
+    /// For generated code: the same of a text whose characters and length have been checked.
+    #[doc(hidden)]
+    fn __placed<'n>(text: &'n str) -> Option<Self>
+    where
+        Self: ParseChannelParam<'n>,
+    {
+        exact(text)
+    }
 }
 
 /// A [`ChannelParam`] that can be read back from a channel name.
@@ -83,6 +92,10 @@ pub trait ParseChannelParam<'n>: Sized {
     /// The caller has checked the characters and the length, and refuses a
     /// value that would be written differently, so `007` is no `u64`.
     fn parse_param(text: &'n str) -> Option<Self>;
+
+    /// Whether `parse_param` itself refuses what would be written differently.
+    #[doc(hidden)]
+    const EXACT: bool = false;
 }
 
 /// Why a value cannot stand in a channel name.
@@ -139,8 +152,9 @@ pub(crate) fn append<P: ChannelParam + ?Sized>(value: &P, out: &mut String) -> R
 
 /// Checks `text` against the characters and lengths that `P` promises.
 pub(crate) fn check<P: ChannelParam + ?Sized>(text: &str) -> Result<(), ParamError> {
-    let allowed = P::CHARS.intersection(CharSet::CHANNEL);
-    if let Some(character) = text.chars().find(|c| !allowed.contains(*c)) {
+    let allowed = const { P::CHARS.intersection(CharSet::CHANNEL) };
+    if !text.bytes().all(|byte| allowed.contains_byte(byte)) {
+        let character = text.chars().find(|c| !allowed.contains(*c)).unwrap_or_default();
         return Err(ParamError::Character { character, allowed });
     }
     let (len, min, max) = (text.len(), P::MIN_LEN.max(1), P::MAX_LEN);
@@ -156,7 +170,15 @@ pub(crate) fn check<P: ChannelParam + ?Sized>(text: &str) -> Result<(), ParamErr
 /// The value whose text is exactly `text`.
 pub(crate) fn parse<'n, P: ChannelParam + ParseChannelParam<'n>>(text: &'n str) -> Option<P> {
     check::<P>(text).ok()?;
+    exact(text)
+}
+
+/// The value that is written as `text`, whose characters and length are right.
+fn exact<'n, P: ChannelParam + ParseChannelParam<'n>>(text: &'n str) -> Option<P> {
     let value = P::parse_param(text)?;
+    if P::EXACT {
+        return Some(value);
+    }
     let mut rest = Expect(text);
     let same = value.write_param(&mut rest).is_ok() && rest.0.is_empty();
     same.then_some(value)

@@ -103,18 +103,22 @@ impl Pattern {
     /// The one way to read `name`: the text of each placeholder, in order.
     ///
     /// That there is at most one is proved when the pattern is compiled.
+    #[cfg(any(test, feature = "client"))]
     pub(crate) fn split<'n>(&self, name: &'n str) -> Option<Vec<&'n str>> {
-        // Everything below slices bytes, which is only sound in ASCII text.
-        if !name.is_ascii() {
-            return None;
-        }
-        let mut texts = Vec::new();
+        let is_placeholder = |segment: &&Segment| matches!(segment, Segment::Placeholder(_));
+        let mut texts = vec![""; self.segments.iter().filter(is_placeholder).count()];
+        split(self.segments, name, &mut texts).then_some(texts)
+    }
+
+    /// The same, where the number of placeholders is known.
+    pub(crate) fn split_into<'n, const N: usize>(&self, name: &'n str) -> Option<[&'n str; N]> {
+        let mut texts = [""; N];
         split(self.segments, name, &mut texts).then_some(texts)
     }
 }
 
 /// Fits `name` to `segments`, leaving the placeholders' texts in `texts`.
-fn split<'n>(segments: &[Segment], name: &'n str, texts: &mut Vec<&'n str>) -> bool {
+fn split<'n>(segments: &[Segment], name: &'n str, texts: &mut [&'n str]) -> bool {
     match segments {
         [] => name.is_empty(),
         [Segment::Literal(literal), rest @ ..] => {
@@ -130,8 +134,9 @@ fn split_at_placeholder<'n>(
     placeholder: &Placeholder,
     rest: &[Segment],
     name: &'n str,
-    texts: &mut Vec<&'n str>,
+    texts: &mut [&'n str],
 ) -> bool {
+    let Some((own, texts)) = texts.split_first_mut() else { return false };
     let run = name.bytes().take_while(|byte| placeholder.chars.contains_byte(*byte)).count();
     let longest = run.min(placeholder.max_len);
     // A last placeholder takes all that is left; the others end where the next
@@ -139,11 +144,10 @@ fn split_at_placeholder<'n>(
     let shortest = if rest.is_empty() { name.len().max(placeholder.min_len) } else { placeholder.min_len };
     for len in (shortest..=longest).rev() {
         let Some((text, after)) = name.split_at_checked(len) else { continue };
-        texts.push(text);
+        *own = text;
         if split(rest, after, texts) {
             return true;
         }
-        texts.pop();
     }
     false
 }

@@ -89,19 +89,18 @@ fn read<'b, L: List<'b>>(body: &'b str, events: L) -> Result<(u64, L), WebhookBo
 
 /// What the items of `events` are collected in.
 pub(super) trait List<'b> {
-    type Item: Deserialize<'b>;
-
-    fn add(&mut self, item: Self::Item);
+    /// Reads the next item; `false` at the end.
+    fn add_next<A: SeqAccess<'b>>(&mut self, items: &mut A) -> Result<bool, A::Error>;
 }
 
 /// The JSON of each event.
 type Raws<'b> = Vec<&'b RawValue>;
 
 impl<'b> List<'b> for Raws<'b> {
-    type Item = &'b RawValue;
-
-    fn add(&mut self, item: Self::Item) {
-        self.push(item);
+    fn add_next<A: SeqAccess<'b>>(&mut self, items: &mut A) -> Result<bool, A::Error> {
+        let item: Option<&RawValue> = items.next_element()?;
+        self.extend(item);
+        Ok(item.is_some())
     }
 }
 
@@ -157,9 +156,7 @@ impl<'b, L: List<'b>> Visitor<'b> for ListSeed<'_, L> {
     }
 
     fn visit_seq<A: SeqAccess<'b>>(self, mut items: A) -> Result<(), A::Error> {
-        while let Some(item) = items.next_element()? {
-            self.0.add(item);
-        }
+        while self.0.add_next(&mut items)? {}
         Ok(())
     }
 }

@@ -4,7 +4,7 @@ use std::fmt;
 
 use serde::{
     Deserialize, Deserializer,
-    de::{IgnoredAny, MapAccess, SeqAccess, Visitor},
+    de::{DeserializeSeed, IgnoredAny, MapAccess, SeqAccess, Visitor},
 };
 use serde_json::value::RawValue;
 
@@ -68,56 +68,70 @@ enum Key {
     Unknown,
 }
 
-impl<'b> Deserialize<'b> for Incoming<'b> {
-    fn deserialize<D: Deserializer<'b>>(deserializer: D) -> Result<Self, D::Error> {
-        deserializer.deserialize_any(IncomingVisitor)
+/// Reads an event and hands it on at once, for moving it costs as much as much
+/// of its reading. Takes any JSON value: what is no object is an event without a name.
+pub(super) struct IncomingSeed<F>(pub(super) F);
+
+impl<'b, F: FnOnce(Incoming<'b>)> DeserializeSeed<'b> for IncomingSeed<F> {
+    type Value = ();
+
+    fn deserialize<D: Deserializer<'b>>(self, deserializer: D) -> Result<(), D::Error> {
+        deserializer.deserialize_any(self)
     }
 }
 
-/// Takes any JSON value: what is no object is an event without a name.
-struct IncomingVisitor;
+impl<F> IncomingSeed<F> {
+    fn no_object<'b, E>(self) -> Result<(), E>
+    where
+        F: FnOnce(Incoming<'b>),
+    {
+        (self.0)(Incoming::default());
+        Ok(())
+    }
+}
 
-impl<'b> Visitor<'b> for IncomingVisitor {
-    type Value = Incoming<'b>;
+impl<'b, F: FnOnce(Incoming<'b>)> Visitor<'b> for IncomingSeed<F> {
+    type Value = ();
 
     fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str("any JSON value")
     }
 
-    fn visit_map<A: MapAccess<'b>>(self, mut entries: A) -> Result<Self::Value, A::Error> {
+    fn visit_map<A: MapAccess<'b>>(self, mut entries: A) -> Result<(), A::Error> {
         let mut event = Incoming::default();
         while let Some(key) = entries.next_key()? {
             event.set(key, &mut entries)?;
         }
-        Ok(event)
+        (self.0)(event);
+        Ok(())
     }
 
-    fn visit_seq<A: SeqAccess<'b>>(self, mut items: A) -> Result<Self::Value, A::Error> {
+    fn visit_seq<A: SeqAccess<'b>>(self, mut items: A) -> Result<(), A::Error> {
         while items.next_element::<IgnoredAny>()?.is_some() {}
-        Ok(Incoming::default())
+        self.no_object()
     }
 
-    fn visit_str<E>(self, _: &str) -> Result<Self::Value, E> {
-        Ok(Incoming::default())
+    fn visit_str<E>(self, _: &str) -> Result<(), E> {
+        self.no_object()
     }
 
-    fn visit_u64<E>(self, _: u64) -> Result<Self::Value, E> {
-        Ok(Incoming::default())
+    fn visit_u64<E>(self, _: u64) -> Result<(), E> {
+        self.no_object()
     }
 
-    fn visit_i64<E>(self, _: i64) -> Result<Self::Value, E> {
-        Ok(Incoming::default())
+    fn visit_i64<E>(self, _: i64) -> Result<(), E> {
+        self.no_object()
     }
 
-    fn visit_f64<E>(self, _: f64) -> Result<Self::Value, E> {
-        Ok(Incoming::default())
+    fn visit_f64<E>(self, _: f64) -> Result<(), E> {
+        self.no_object()
     }
 
-    fn visit_bool<E>(self, _: bool) -> Result<Self::Value, E> {
-        Ok(Incoming::default())
+    fn visit_bool<E>(self, _: bool) -> Result<(), E> {
+        self.no_object()
     }
 
-    fn visit_unit<E>(self) -> Result<Self::Value, E> {
-        Ok(Incoming::default())
+    fn visit_unit<E>(self) -> Result<(), E> {
+        self.no_object()
     }
 }

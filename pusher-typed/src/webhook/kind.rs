@@ -24,16 +24,6 @@ pub enum WebhookKind {
 }
 
 impl WebhookKind {
-    const ALL: [WebhookKind; 7] = [
-        WebhookKind::ChannelOccupied,
-        WebhookKind::ChannelVacated,
-        WebhookKind::MemberAdded,
-        WebhookKind::MemberRemoved,
-        WebhookKind::ClientEvent,
-        WebhookKind::CacheMiss,
-        WebhookKind::SubscriptionCount,
-    ];
-
     /// The kind with this name; `None` where there is none.
     ///
     /// ```
@@ -42,7 +32,16 @@ impl WebhookKind {
     /// assert_eq!(WebhookKind::of("Cache_Miss"), None);
     /// ```
     pub fn of(name: &str) -> Option<WebhookKind> {
-        WebhookKind::ALL.into_iter().find(|kind| kind.name() == name)
+        Some(match name {
+            "channel_occupied" => WebhookKind::ChannelOccupied,
+            "channel_vacated" => WebhookKind::ChannelVacated,
+            "member_added" => WebhookKind::MemberAdded,
+            "member_removed" => WebhookKind::MemberRemoved,
+            "client_event" => WebhookKind::ClientEvent,
+            "cache_miss" => WebhookKind::CacheMiss,
+            "subscription_count" => WebhookKind::SubscriptionCount,
+            _ => return None,
+        })
     }
 
     /// The name that stands in the JSON.

@@ -1,8 +1,12 @@
 //! Tells the events that a type takes from those that it does not, and keeps their order.
 
+use serde::de::{DeserializeSeed as _, SeqAccess};
 use serde_json::value::RawValue;
 
-use super::{Incoming, Misfit, MisfitError, RawWebhookEvent, WebhookEvent, crypt::Open, envelope::List};
+use super::{
+    Incoming, Misfit, MisfitError, RawWebhookEvent, WebhookEvent, crypt::Open, envelope::List,
+    incoming::IncomingSeed,
+};
 
 /// What was decoded.
 pub(super) struct Decoded<E> {
@@ -29,19 +33,22 @@ pub(super) struct Left<'b> {
 }
 
 impl<'b, E: WebhookEvent> List<'b> for Sorter<'b, E> {
-    type Item = Incoming<'b>;
+    fn add_next<A: SeqAccess<'b>>(&mut self, items: &mut A) -> Result<bool, A::Error> {
+        let read = items.next_element_seed(IncomingSeed(|event| self.add(event)))?;
+        Ok(read.is_some())
+    }
+}
 
-    fn add(&mut self, event: Incoming<'b>) {
-        let event = Incoming { opener: self.opener, ..event };
+impl<'b, E: WebhookEvent> Sorter<'b, E> {
+    fn add(&mut self, mut event: Incoming<'b>) {
+        event.opener = self.opener;
         match E::decode_webhook(&event) {
             Some(Ok(decoded)) => self.events.push(decoded),
             Some(Err(error)) => self.leave(event, Some(error)),
             None => self.leave(event, None),
         }
     }
-}
 
-impl<'b, E: WebhookEvent> Sorter<'b, E> {
     pub(super) fn new(opener: Option<&'b dyn Open>) -> Self {
         Sorter { opener, events: Vec::new(), left: Vec::new() }
     }
@@ -50,9 +57,9 @@ impl<'b, E: WebhookEvent> Sorter<'b, E> {
     pub(super) fn of(raws: &[&'b RawValue], opener: Option<&'b dyn Open>) -> Self {
         let mut sorter = Sorter::new(opener);
         for raw in raws {
-            match serde_json::from_str(raw.get()) {
-                Ok(event) => sorter.add(event),
-                Err(error) => sorter.leave(Incoming::default(), Some(MisfitError::Malformed(error))),
+            let mut json = serde_json::Deserializer::from_str(raw.get());
+            if let Err(error) = IncomingSeed(|event| sorter.add(event)).deserialize(&mut json) {
+                sorter.leave(Incoming::default(), Some(MisfitError::Malformed(error)));
             }
         }
         sorter
