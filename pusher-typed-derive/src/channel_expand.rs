@@ -100,9 +100,10 @@ impl ChannelDecl {
     /// Who is subscribed, as far as the compiler knows.
     fn expand_users(&self) -> TokenStream {
         let krate = &self.krate;
-        match self.pattern.as_ref().map(Pattern::kind) {
-            Some(Kind::Presence) => quote!(type Users = #krate::__private::Members<Self>;),
-            _ => quote!(type Users = #krate::__private::NoUsers;),
+        if self.pattern.as_ref().is_some_and(|pattern| pattern.kind() == Kind::Presence) {
+            quote!(type Users = #krate::__private::Members<Self>;)
+        } else {
+            quote!(type Users = #krate::__private::NoUsers;)
         }
     }
 

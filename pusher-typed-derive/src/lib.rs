@@ -19,6 +19,7 @@ mod pattern;
 mod presence_member;
 mod suggest;
 mod webhook_event;
+mod webhook_event_check;
 mod webhook_event_encode;
 mod webhook_event_expand;
 

@@ -31,7 +31,7 @@ pub(crate) struct HookVariant<'i> {
 
 pub(crate) enum Content<'i> {
     /// `(ClientEvent<C, E>)`; what generated code names it by.
-    ClientEvent(Type),
+    ClientEvent(Box<Type>),
     /// `(RawWebhookEvent)`
     Other(&'i Type),
     /// The values of the event, with names or in the order of [`expected`].
@@ -107,7 +107,7 @@ fn name_client_events(variants: &mut [HookVariant<'_>]) -> Vec<ItemType> {
         if let Content::ClientEvent(ty) = &mut variant.content {
             let alias = format_ident!("__ClientEvent{at}", span = ty.span());
             aliases.push(parse_quote!(type #alias = #ty;));
-            *ty = parse_quote!(#alias);
+            **ty = parse_quote!(#alias);
         }
     }
     aliases
@@ -172,7 +172,11 @@ fn content_of<'i>(variant: &'i Variant, kind: &str, errors: &mut Errors) -> Opti
         (Fields::Named(_), kind) if kind != "other" => named(variant, kind, errors),
         (Fields::Unnamed(fields), "other" | "client_event") if fields.unnamed.len() == 1 => {
             let ty = &fields.unnamed.first()?.ty;
-            Some(if kind == "other" { Content::Other(ty) } else { Content::ClientEvent(ty.clone()) })
+            Some(if kind == "other" {
+                Content::Other(ty)
+            } else {
+                Content::ClientEvent(Box::new(ty.clone()))
+            })
         }
         (Fields::Unnamed(fields), kind)
             if !matches!(kind, "other" | "client_event") && fields.unnamed.len() == expected(kind).len() =>
@@ -200,15 +204,12 @@ fn named<'i>(variant: &'i Variant, kind: &str, errors: &mut Errors) -> Option<Co
     for field in &variant.fields {
         let ident = field.ident.as_ref()?;
         let name = item::bare(ident);
-        match expected(kind).iter().find(|key| **key == name) {
-            Some(key) => {
-                known.retain(|other| other != key);
-                found.push(HookField { key, ident: Some(ident), ty: &field.ty });
-            }
-            None => {
-                complete = false;
-                errors.at(ident, no_such_field(kind, &name, &known));
-            }
+        if let Some(key) = expected(kind).iter().find(|key| **key == name) {
+            known.retain(|other| other != key);
+            found.push(HookField { key, ident: Some(ident), ty: &field.ty });
+        } else {
+            complete = false;
+            errors.at(ident, no_such_field(kind, &name, &known));
         }
     }
     let needed: &[&str] = if kind == "client_event" { &["channel", "event"] } else { &["channel"] };

@@ -62,10 +62,8 @@ impl HookDecl<'_> {
         let kind = kind_variant(&variant.kind);
         let names: Vec<Ident> = fields.iter().map(|field| format_ident!("__{}", field.key)).collect();
         let members: Option<Vec<&Ident>> = fields.iter().map(|field| field.ident).collect();
-        let pattern = match members {
-            Some(members) => quote!({ #(#members: #names),* }),
-            None => quote!((#(#names),*)),
-        };
+        let braced = members.map(|members| quote!({ #(#members: #names),* }));
+        let pattern = braced.unwrap_or_else(|| quote!((#(#names),*)));
         let mut steps: Vec<TokenStream> = Vec::new();
         for (field, method) in fields.iter().zip(methods) {
             let name = format_ident!("__{}", field.key);

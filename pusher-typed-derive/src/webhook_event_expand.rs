@@ -1,6 +1,6 @@
 //! The code behind `#[derive(WebhookEvent)]`.
 
-use proc_macro2::{Delimiter, Group, Span, TokenStream, TokenTree};
+use proc_macro2::{Span, TokenStream};
 use quote::{format_ident, quote, quote_spanned};
 use syn::{DeriveInput, Generics, Ident, Lifetime, spanned::Spanned as _};
 
@@ -29,7 +29,7 @@ pub(crate) fn kind_variant(kind: &str) -> Ident {
 }
 
 /// The kinds of the enum's variants, each once, without `other`.
-fn kinds<'d>(decl: &'d HookDecl<'_>) -> Vec<&'d str> {
+pub(crate) fn kinds<'d>(decl: &'d HookDecl<'_>) -> Vec<&'d str> {
     let mut kinds: Vec<&str> = Vec::new();
     for variant in &decl.variants {
         if variant.kind != "other" && !kinds.contains(&variant.kind.as_str()) {
@@ -40,7 +40,7 @@ fn kinds<'d>(decl: &'d HookDecl<'_>) -> Vec<&'d str> {
 }
 
 impl HookDecl<'_> {
-    fn of_kind(&self, kind: &str) -> impl Iterator<Item = &HookVariant<'_>> {
+    pub(crate) fn of_kind(&self, kind: &str) -> impl Iterator<Item = &HookVariant<'_>> {
         self.variants.iter().filter(move |variant| variant.kind == kind)
     }
 
@@ -52,7 +52,7 @@ impl HookDecl<'_> {
         let bound = quote!(#krate::__private::WebhookChannel);
         let bounded = ImplGenerics(&self.input.generics).bounded(channels, &bound);
         let events = self.variants.iter().filter_map(|variant| match &variant.content {
-            Content::ClientEvent(ty) => Some(ty),
+            Content::ClientEvent(ty) => Some(&**ty),
             Content::Fields(_) | Content::Other(_) => None,
         });
         ImplGenerics(&bounded).bounded(events, &quote!(#krate::__private::ClientEventVariant))
@@ -169,75 +169,6 @@ impl HookDecl<'_> {
         quote_spanned!(ty.span()=> <#ty as #krate::__private::#holder>::of_event(__event)?)
     }
 
-    /// What is proved of the enum, each as an expression.
-    fn checks(&self) -> Vec<TokenStream> {
-        let single = self.variants.iter().flat_map(|variant| self.checks_of(variant));
-        let overlaps = kinds(self).into_iter().filter(|kind| self.of_kind(kind).count() > 1);
-        single.chain(overlaps.map(|kind| self.check_overlaps(kind))).collect()
-    }
-
-    /// The channels and, for client events, the events of a variant.
-    fn taken(&self, variant: &HookVariant<'_>) -> Option<(TokenStream, Option<TokenStream>)> {
-        let krate = &self.krate;
-        if let Content::ClientEvent(ty) = &variant.content {
-            let of = |name: &str| {
-                let name = Ident::new(name, ty.span());
-                quote_spanned!(ty.span()=> <#ty as #krate::__private::ClientEventVariant>::#name)
-            };
-            return Some((of("CHANNELS"), Some(of("CLIENT_EVENTS"))));
-        }
-        let channel = variant.field("channel")?.ty;
-        let typed = variant.field("event").filter(|_| variant.field("data").is_none());
-        let events = typed.map(|field| {
-            let ty = field.ty;
-            quote_spanned!(ty.span()=> <#ty as #krate::__private::WebhookClientEvent>::CLIENT_EVENTS)
-        });
-        let channels =
-            quote_spanned!(channel.span()=> <#channel as #krate::__private::WebhookChannel>::CHANNELS);
-        Some((channels, events))
-    }
-
-    /// That the channels of a variant can have its kind, and its client events be sent to them.
-    fn checks_of(&self, variant: &HookVariant<'_>) -> Vec<TokenStream> {
-        let krate = &self.krate;
-        let Some((channels, events)) = self.taken(variant) else { return Vec::new() };
-        let (set, label, kind) =
-            (item::bare(&self.input.ident), item::bare(variant.ident), kind_variant(&variant.kind));
-        let span = match &variant.content {
-            Content::ClientEvent(ty) => ty.span(),
-            Content::Other(ty) => ty.span(),
-            Content::Fields(_) => {
-                variant.field("channel").map_or_else(Span::call_site, |field| field.ty.span())
-            }
-        };
-        let kind = quote!(#krate::__private::WebhookKind::#kind);
-        let arguments = quote!(#set, #label, #kind, &#channels);
-        let mut checks = vec![call_at(span, &quote!(#krate::__private::check_webhook_channel), arguments)];
-        if let Some(events) = events {
-            let span = variant.field("event").map_or(span, |field| field.ty.span());
-            let check = quote!(#krate::__private::check_webhook_events(#set, #label, &#channels, &#events));
-            checks.push(item::at(span, check));
-        }
-        checks
-    }
-
-    /// That no event belongs to two variants of one kind.
-    fn check_overlaps(&self, kind: &str) -> TokenStream {
-        let krate = &self.krate;
-        let (ident, set, name) = (&self.input.ident, item::bare(&self.input.ident), kind_variant(kind));
-        let members = self.of_kind(kind).filter_map(|variant| {
-            let (label, (channels, events)) = (item::bare(variant.ident), self.taken(variant)?);
-            let events = match events {
-                Some(events) => quote!(::core::option::Option::Some(#events)),
-                None => quote!(::core::option::Option::None),
-            };
-            Some(quote!((#label, #channels, #events)))
-        });
-        let members = quote!(#(#members),*);
-        let arguments = quote!(#set, #krate::__private::WebhookKind::#name, &[#members]);
-        call_at(ident.span(), &quote!(#krate::__private::check_webhook_variants), arguments)
-    }
-
     /// Impls that only keep a mistake from causing others elsewhere.
     fn expand_fallback(&self) -> TokenStream {
         let (krate, ident) = (&self.krate, &self.input.ident);
@@ -261,19 +192,9 @@ impl HookDecl<'_> {
     }
 }
 
-/// A call whose failure is shown at `span`; what is wrong with an argument is shown at the argument.
-fn call_at(span: Span, function: &TokenStream, arguments: TokenStream) -> TokenStream {
-    let function = item::at(span, function.clone());
-    let mut arguments = TokenTree::Group(Group::new(Delimiter::Parenthesis, arguments));
-    arguments.set_span(span);
-    quote!(#function #arguments)
-}
-
 /// `Self::Joined { channel: …, user_id: … }`, or with parentheses.
 fn construct(ident: &Ident, fields: &[HookField<'_>], values: &[TokenStream]) -> TokenStream {
     let names: Option<Vec<&Ident>> = fields.iter().map(|field| field.ident).collect();
-    match names {
-        Some(names) => quote!(Self::#ident { #(#names: #values),* }),
-        None => quote!(Self::#ident(#(#values),*)),
-    }
+    let braced = names.map(|names| quote!(Self::#ident { #(#names: #values),* }));
+    braced.unwrap_or_else(|| quote!(Self::#ident(#(#values),*)))
 }

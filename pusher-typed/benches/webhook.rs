@@ -145,7 +145,7 @@ fn hex(bytes: &[u8]) -> String {
     })
 }
 
-/// The least that it can cost: the signature, then serde_json into borrowed text, without any check of it.
+/// The least that it can cost: the signature, then JSON into borrowed text, without any check of it.
 fn floor(keyed: &Hmac<Sha256>, signature: &str, body: &str) -> Option<usize> {
     #[derive(Deserialize)]
     struct Body<'b> {
@@ -173,8 +173,8 @@ fn floor(keyed: &Hmac<Sha256>, signature: &str, body: &str) -> Option<usize> {
 
     let mut mac = [0; 32];
     for (byte, pair) in mac.iter_mut().zip(signature.as_bytes().chunks_exact(2)) {
-        let digit = |digit: u8| char::from(digit).to_digit(16);
-        *byte = (digit(pair[0])? << 4 | digit(pair[1])?) as u8;
+        let digit = |digit: u8| char::from(digit).to_digit(16).and_then(|digit| u8::try_from(digit).ok());
+        *byte = digit(pair[0])? << 4 | digit(pair[1])?;
     }
     keyed.clone().chain_update(body).verify_slice(&mac).ok()?;
     let body: Body<'_> = serde_json::from_slice(body.as_bytes()).ok()?;

@@ -34,7 +34,7 @@ impl<'b> Incoming<'b> {
         self.channel.as_ref()?.as_str()
     }
 
-    fn set<A: MapAccess<'b>>(&mut self, key: Key, entries: &mut A) -> Result<(), A::Error> {
+    fn set<A: MapAccess<'b>>(&mut self, key: &Key, entries: &mut A) -> Result<(), A::Error> {
         let value = match key {
             Key::Name => &mut self.name,
             Key::Channel => &mut self.channel,
@@ -81,12 +81,11 @@ impl<'b, F: FnOnce(Incoming<'b>)> DeserializeSeed<'b> for IncomingSeed<F> {
 }
 
 impl<F> IncomingSeed<F> {
-    fn no_object<'b, E>(self) -> Result<(), E>
+    fn no_object<'b>(self)
     where
         F: FnOnce(Incoming<'b>),
     {
         (self.0)(Incoming::default());
-        Ok(())
     }
 }
 
@@ -100,7 +99,7 @@ impl<'b, F: FnOnce(Incoming<'b>)> Visitor<'b> for IncomingSeed<F> {
     fn visit_map<A: MapAccess<'b>>(self, mut entries: A) -> Result<(), A::Error> {
         let mut event = Incoming::default();
         while let Some(key) = entries.next_key()? {
-            event.set(key, &mut entries)?;
+            event.set(&key, &mut entries)?;
         }
         (self.0)(event);
         Ok(())
@@ -108,30 +107,37 @@ impl<'b, F: FnOnce(Incoming<'b>)> Visitor<'b> for IncomingSeed<F> {
 
     fn visit_seq<A: SeqAccess<'b>>(self, mut items: A) -> Result<(), A::Error> {
         while items.next_element::<IgnoredAny>()?.is_some() {}
-        self.no_object()
+        self.no_object();
+        Ok(())
     }
 
     fn visit_str<E>(self, _: &str) -> Result<(), E> {
-        self.no_object()
+        self.no_object();
+        Ok(())
     }
 
     fn visit_u64<E>(self, _: u64) -> Result<(), E> {
-        self.no_object()
+        self.no_object();
+        Ok(())
     }
 
     fn visit_i64<E>(self, _: i64) -> Result<(), E> {
-        self.no_object()
+        self.no_object();
+        Ok(())
     }
 
     fn visit_f64<E>(self, _: f64) -> Result<(), E> {
-        self.no_object()
+        self.no_object();
+        Ok(())
     }
 
     fn visit_bool<E>(self, _: bool) -> Result<(), E> {
-        self.no_object()
+        self.no_object();
+        Ok(())
     }
 
     fn visit_unit<E>(self) -> Result<(), E> {
-        self.no_object()
+        self.no_object();
+        Ok(())
     }
 }

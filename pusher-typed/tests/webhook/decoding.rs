@@ -65,7 +65,9 @@ fn the_order_in_which_they_were_sent() {
     let letters: String = webhook
         .in_order()
         .map(|item| match item {
-            Item::Event(Watched::Watched(order)) => char::from_digit(order.id as u32, 10).expect("a digit"),
+            Item::Event(Watched::Watched(OrderChannel { id })) => {
+                char::from(b'0' + u8::try_from(*id).expect("a digit"))
+            }
             Item::Event(Watched::Count(..)) => 'c',
             Item::Unmatched(_) => 'u',
             Item::Misfit(_) => 'm',
