@@ -1,0 +1,60 @@
+//! Webhooks in axum: an extractor verifies and decodes them, one `match` takes them.
+//!
+//! `PUSHER_URL=http://KEY:SECRET@127.0.0.1:6001/apps/ID cargo run -p pusher-typed-examples --features server --bin axum_webhooks`,
+//! and the service sends its webhooks to `http://127.0.0.1:3000/webhooks`.
+#![expect(unreachable_pub, reason = "schema.rs reads as it would in a crate of its own")]
+
+mod schema;
+
+use std::{error::Error, net::Ipv4Addr};
+
+use axum::{Router, extract::State, http::StatusCode, routing::post};
+use pusher_typed::{Client, client::TriggerError, webhook::Webhook};
+use tokio::net::TcpListener;
+
+use crate::schema::{AppHook, Price};
+
+/// What is answered by anything but 2xx, the service sends again for five minutes.
+async fn webhooks(State(client): State<Client>, webhook: Webhook<AppHook>) -> StatusCode {
+    for event in webhook.events {
+        if let Err(error) = handle(&client, event).await {
+            eprintln!("{error}");
+            return StatusCode::INTERNAL_SERVER_ERROR;
+        }
+    }
+    // What was not declared, or not so, is an error of the application and no reason to send it again.
+    for raw in webhook.unmatched {
+        eprintln!("not declared: {}", raw.json());
+    }
+    for misfit in webhook.misfits {
+        eprintln!("{}: {}", misfit.error, misfit.raw.json());
+    }
+    StatusCode::NO_CONTENT
+}
+
+async fn handle(client: &Client, event: AppHook) -> Result<(), TriggerError> {
+    match event {
+        AppHook::Joined { channel, user_id } => println!("user {user_id} is in {}", channel.room),
+        AppHook::Left { channel, user_id } => println!("user {user_id} left {}", channel.room),
+        AppHook::Typing(typing) => println!("{:?} in {}", typing.event, typing.channel.room),
+        // A cache miss is answered by the event that the channel should have had.
+        AppHook::Stale(channel) => {
+            client.trigger_on(&channel, &Price { cents: 1999 }).await?;
+        }
+    }
+    Ok(())
+}
+
+fn router(client: Client) -> Router {
+    Router::new().route("/webhooks", post(webhooks)).with_state(client)
+}
+
+#[tokio::main]
+async fn main() -> Result<(), Box<dyn Error>> {
+    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 3000)).await?;
+    println!("listening on http://{}", listener.local_addr()?);
+    Ok(axum::serve(listener, router(Client::from_env()?)).await?)
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,54 @@
+//! The application without a service: its webhooks are made here, and what it sends is recorded.
+
+use axum::{body::Body, http::Request};
+use pusher_typed::testing::{self, Answer, Recorder, SignedWebhook};
+use tower::ServiceExt as _;
+
+use crate::{
+    router,
+    schema::{AppHook, Price, PriceChannel, RoomChannel},
+};
+
+async fn status(recorder: &Recorder, webhook: &SignedWebhook) -> u16 {
+    let mut request = Request::post("/webhooks");
+    for (name, value) in webhook.headers() {
+        request = request.header(name, value);
+    }
+    let request = request.body(Body::from(webhook.body.clone())).expect("a request");
+    let response = router(recorder.client()).oneshot(request).await.expect("an answer");
+    response.status().as_u16()
+}
+
+#[tokio::test]
+async fn a_cache_miss_is_answered_by_the_price() {
+    let recorder = Recorder::new();
+    let room = RoomChannel { room: "attic".into() };
+    let events = [AppHook::Joined { channel: room, user_id: 7 }, AppHook::Stale(PriceChannel { id: 3 })];
+    let webhook = testing::webhook(&recorder.client(), &events).expect("a webhook");
+
+    assert_eq!(status(&recorder, &webhook).await, 204);
+
+    assert_eq!(recorder.sent()[0].channels, ["cache-prices-3"]);
+    assert_eq!(recorder.events::<Price>().expect("a price"), [Price { cents: 1999 }]);
+}
+
+#[tokio::test]
+async fn a_failure_asks_for_a_repetition() {
+    let recorder = Recorder::new();
+    recorder.answer(Answer::status(403, "over quota"));
+    let events = [AppHook::Stale(PriceChannel { id: 3 })];
+    let webhook = testing::webhook(&recorder.client(), &events).expect("a webhook");
+    assert_eq!(status(&recorder, &webhook).await, 500);
+}
+
+#[tokio::test]
+async fn what_is_unknown_is_no_failure_and_what_is_forged_is_refused() {
+    let recorder = Recorder::new();
+    let now =
+        std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).expect("after 1970").as_millis();
+    let body = format!(r#"{{"time_ms":{now},"events":[{{"name":"new_kind"}}]}}"#);
+    let mut webhook = SignedWebhook::new(&recorder.client(), body);
+    assert_eq!(status(&recorder, &webhook).await, 204);
+    webhook.body.push(' ');
+    assert_eq!(status(&recorder, &webhook).await, 401);
+}
