@@ -133,6 +133,7 @@ fn parse_list(input: ParseStream<'_>, allowed: &[&str], errors: &mut Errors) -> 
                 errors.at_span(before, "expected `,` between the entries of `#[pusher(…)]`");
                 if !input.peek(Ident::peek_any) {
                     skip_to_comma(input);
+                    let _ = input.parse::<Token![,]>();
                 }
             }
         }
@@ -153,7 +154,14 @@ fn parse_entry(input: ParseStream<'_>, allowed: &[&str]) -> syn::Result<Spanned>
         return Err(unknown_key(&key, allowed));
     };
     if !allowed.contains(&name.as_str()) {
-        let message = format!("`{name}` has no meaning here: it belongs to {place}");
+        let message = match (name.as_str(), allowed.contains(&"channel")) {
+            ("event", true) => {
+                "`event` belongs to `#[derive(Event)]`, which with a pattern declares the channel as well; \
+                remove `Channel` from the derives, or this entry"
+                    .to_owned()
+            }
+            _ => format!("`{name}` has no meaning here: it belongs to {place}"),
+        };
         return Err(syn::Error::new(key.span(), message));
     }
     let entry = parse_value(&key, input, example)?;
@@ -186,7 +194,10 @@ fn parse_value(key: &Ident, input: ParseStream<'_>, example: &str) -> syn::Resul
         ("user", true) => return Ok(Entry::User),
         ("user_id", true) => return Ok(Entry::UserId),
         (name, true) if is_webhook_kind(name) => return Ok(Entry::Webhook),
-        (_, true) => return Err(wrong_value(key, example)),
+        (name, true) => {
+            let message = format!("expected `=` after `{name}`; write for example `{example}`");
+            return Err(syn::Error::new(key.span(), message));
+        }
         (name, false) if matches!(name, "user" | "user_id") || is_webhook_kind(name) => {
             return Err(syn::Error::new(key.span(), format!("`{name}` takes no value; write only `{name}`")));
         }
@@ -234,9 +245,15 @@ impl Parse for Target {
         }
         let braced;
         syn::braced!(braced in input);
-        let fields = Punctuated::<FieldSource, Token![,]>::parse_terminated(&braced)?;
+        let fields = Punctuated::<FieldSource, Token![,]>::parse_terminated(&braced)
+            .inspect_err(|_| drain(&braced))?;
         Ok(Target::Type { path, fields: Some(fields.into_iter().collect()) })
     }
+}
+
+/// Takes what is left, which would be reported as a second mistake.
+fn drain(input: ParseStream<'_>) {
+    while input.parse::<proc_macro2::TokenTree>().is_ok() {}
 }
 
 impl Parse for FieldSource {
@@ -251,6 +268,10 @@ impl Parse for FieldSource {
         } else {
             channel_field.clone()
         };
+        if !input.is_empty() && !input.peek(Token![,]) {
+            let message = "only a field's name can stand here; add a field to the event (with `#[serde(skip)]` if it is not to be sent)";
+            return Err(syn::Error::new(event_field.span(), message));
+        }
         Ok(FieldSource { channel_field, event_field })
     }
 }

@@ -37,9 +37,9 @@ impl ChannelDecl {
 
     pub(crate) fn expand(&self) -> TokenStream {
         let Some(pattern) = &self.pattern else { return TokenStream::new() };
-        let set = self.expand_set(&pattern.literal);
+        let set = self.expand_set();
         let channel = self.expand_channel(pattern);
-        let parse = self.expand_parse(&pattern.literal);
+        let parse = self.expand_parse();
         let markers = self.expand_markers(pattern);
         let check = self.check_where_declared(&pattern.literal);
         quote!(#set #channel #parse #markers #check)
@@ -52,13 +52,19 @@ impl ChannelDecl {
     }
 
     /// The proof, inside of the impls, of what depends on a type parameter.
-    fn check_when_used(&self, literal: &LitStr) -> TokenStream {
-        if ImplGenerics(&self.generics).is_concrete() {
+    fn check_when_used(&self) -> TokenStream {
+        self.check_when_used_as(&quote!(Self))
+    }
+
+    /// The same in another item's impl, where the channel is called `ty`.
+    pub(crate) fn check_when_used_as(&self, ty: &TokenStream) -> TokenStream {
+        let Some(pattern) = self.pattern.as_ref().filter(|_| !ImplGenerics(&self.generics).is_concrete())
+        else {
             return TokenStream::new();
-        }
+        };
         let krate = &self.krate;
-        let check = quote!(#krate::__private::check_pattern(&<Self as #krate::Channel>::PATTERN));
-        let check = item::at(literal.span(), check);
+        let check = quote!(#krate::__private::check_pattern(&<#ty as #krate::Channel>::PATTERN));
+        let check = item::at(pattern.literal.span(), check);
         quote!(const { #check };)
     }
 
@@ -75,11 +81,11 @@ impl ChannelDecl {
         quote!(const _: () = #check;)
     }
 
-    fn expand_set(&self, literal: &LitStr) -> TokenStream {
+    fn expand_set(&self) -> TokenStream {
         let (krate, ident) = (&self.krate, &self.ident);
         let generics = self.bounded();
         let (impl_generics, type_generics, where_clause) = generics.split_for_impl();
-        let check = self.check_when_used(literal);
+        let check = self.check_when_used();
         let users = self.expand_users();
         let params = self.placed().into_iter().map(|field| param(krate, field));
         quote! {
@@ -135,7 +141,7 @@ impl ChannelDecl {
         }
     }
 
-    fn expand_parse(&self, literal: &LitStr) -> TokenStream {
+    fn expand_parse(&self) -> TokenStream {
         let (krate, ident) = (&self.krate, &self.ident);
         let lifetime = Lifetime::new("'__pusher", Span::call_site());
         let bound = quote!(#krate::ParseChannelParam<#lifetime>);
@@ -143,7 +149,7 @@ impl ChannelDecl {
         let generics = ImplGenerics(&bounded).with_lifetime(&lifetime, self.types(), &bound);
         let (impl_generics, _, where_clause) = generics.split_for_impl();
         let (_, type_generics, _) = self.generics.split_for_impl();
-        let check = self.check_when_used(literal);
+        let check = self.check_when_used();
         let placed = self.placed();
         let count = placed.len();
         let texts: Vec<Ident> = (0..count).map(|at| format_ident!("__text_{at}")).collect();

@@ -117,7 +117,13 @@ fn limits(entries: &Entries, field: &Field, errors: &mut Errors) -> Limits {
 
 /// Whether the type's name is that of an owned text.
 fn is_text(ty: &Type) -> bool {
-    let Type::Path(path) = ty else { return false };
+    let path = match ty {
+        Type::Path(path) => path,
+        // What a macro passes on comes in invisible brackets.
+        Type::Group(group) => return is_text(&group.elem),
+        Type::Paren(paren) => return is_text(&paren.elem),
+        _ => return false,
+    };
     let Some(last) = path.path.segments.last() else { return false };
     match last.ident.to_string().as_str() {
         "String" => true,
@@ -146,29 +152,51 @@ fn check_chars(literal: &LitStr, errors: &mut Errors) {
     if spec.is_empty() {
         errors.at(literal, "the set of characters is empty; write for example `chars = \"a-zA-Z0-9_\"`");
     }
-    let mut at = 0;
-    while let Some(&first) = spec.get(at) {
-        let first = if first == '\\' {
-            at += 1;
-            spec.get(at).copied().unwrap_or(first)
-        } else {
-            first
-        };
-        let mut last = first;
-        if let (Some('-'), Some(&end)) = (spec.get(at + 1), spec.get(at + 2)) {
-            let escaped = spec.get(at + 3).filter(|_| end == '\\');
-            last = escaped.copied().unwrap_or(end);
-            at += if escaped.is_some() { 3 } else { 2 };
-        }
-        if first > last {
-            errors.at(literal, format!("the range `{first}-{last}` runs backwards; write `{last}-{first}`"));
-        } else if let Some(character) = (first..=last).find(|c| !is_allowed(*c)) {
-            let message = format!(
-                "{character:?} cannot be in a channel name; choose from `a-zA-Z0-9_=@,.;` and `-`, which stands first or last"
-            );
+    let mut rest = spec.as_slice();
+    while !rest.is_empty() {
+        let checked = read_member(&mut rest).and_then(|first| {
+            let last = match rest {
+                ['-', end @ ..] if !end.is_empty() => {
+                    rest = end;
+                    read_member(&mut rest)?
+                }
+                _ => first,
+            };
+            check_range(first, last)
+        });
+        if let Err(message) = checked {
             errors.at(literal, message);
         }
-        at += 1;
+    }
+}
+
+/// Takes one character, which may be escaped, off the beginning.
+fn read_member(rest: &mut &[char]) -> Result<char, String> {
+    let (member, after) = match **rest {
+        ['\\', escaped @ ('-' | '\\'), ref after @ ..] => (Ok(escaped), after),
+        ['\\', 'd', ref after @ ..] => (Err("`\\d` is not understood here; write `0-9`".to_owned()), after),
+        ['\\', 'w', ref after @ ..] => {
+            (Err("`\\w` is not understood here; write `a-zA-Z0-9_`".to_owned()), after)
+        }
+        ['\\', other, ref after @ ..] => {
+            (Err(format!("`\\{other}` is not understood here; write `{other}`")), after)
+        }
+        [member, ref after @ ..] => (Ok(member), after),
+        [] => (Err("a range has no end".to_owned()), &[][..]),
+    };
+    *rest = after;
+    member
+}
+
+fn check_range(first: char, last: char) -> Result<(), String> {
+    if first > last {
+        return Err(format!("the range `{first}-{last}` runs backwards; write `{last}-{first}`"));
+    }
+    match (first..=last).find(|character| !is_allowed(*character)) {
+        None => Ok(()),
+        Some(character) => Err(format!(
+            "{character:?} cannot be in a channel name; choose from `a-zA-Z0-9_=@,.;` and `-`, which stands first or last"
+        )),
     }
 }
 

@@ -30,8 +30,8 @@ impl SetDecl<'_> {
             let name = quote_spanned!(ty.span()=> <#ty as #krate::ChannelSet>::name);
             quote!(Self::#variant(__channel) => #name(__channel))
         });
-        let parse = self.expand_parse();
         let (when_used, where_declared) = self.check("check_disjoint", "ChannelSet", "PATTERNS");
+        let parse = self.expand_parse(&when_used);
         quote! {
             #[automatically_derived]
             impl #impl_generics #krate::ChannelSet for #ident #type_generics #where_clause {
@@ -49,7 +49,7 @@ impl SetDecl<'_> {
         }
     }
 
-    fn expand_parse(&self) -> TokenStream {
+    fn expand_parse(&self, check: &TokenStream) -> TokenStream {
         let (krate, ident) = (&self.krate, &self.input.ident);
         let lifetime = Lifetime::new("'__pusher", Span::call_site());
         let bound = quote!(#krate::ParseChannel<#lifetime>);
@@ -68,6 +68,7 @@ impl SetDecl<'_> {
             #[automatically_derived]
             impl #impl_generics #krate::ParseChannel<#lifetime> for #ident #type_generics #where_clause {
                 fn parse_channel(__name: &#lifetime ::core::primitive::str) -> ::core::option::Option<Self> {
+                    #check
                     #(#attempts)*
                     ::core::option::Option::None
                 }

@@ -1,6 +1,6 @@
 //! Enums whose variants hold one channel or one event each.
 
-use proc_macro2::{Delimiter, Group, Span, TokenStream, TokenTree};
+use proc_macro2::{Span, TokenStream};
 use quote::{quote, quote_spanned};
 use syn::{Data, DataEnum, DeriveInput, Fields, Ident, Path, Type, Variant, spanned::Spanned as _};
 
@@ -33,24 +33,28 @@ impl<'i> SetDecl<'i> {
     /// it depends on a type parameter, else beside them.
     pub(crate) fn check(&self, check: &str, of: &str, constant: &str) -> (TokenStream, TokenStream) {
         let (krate, ident) = (&self.krate, &self.input.ident);
-        let [check, of, constant] = [check, of, constant].map(|name| Ident::new(name, Span::call_site()));
+        let element = if constant == "EVENTS" { "Events" } else { "Patterns" };
+        let [check, of, constant, element] =
+            [check, of, constant, element].map(|name| Ident::new(name, Span::call_site()));
         let set = item::bare(ident);
         let members = self.variants.iter().map(|(variant, ty)| {
             let label = item::bare(variant);
             let constant = quote_spanned!(ty.span()=> <#ty as #krate::#of>::#constant);
             quote!((#label, #constant))
         });
-        let members = quote!(#(#members),*);
-        // The call is at the set's name, its arguments are at the variants' types.
-        let path = item::at(ident.span(), quote!(#krate::__private::#check));
-        let arguments = Group::new(Delimiter::Parenthesis, quote!(#set, &[#members]));
-        let mut arguments = TokenTree::Group(arguments);
-        arguments.set_span(ident.span());
-        let check = quote!(#path #arguments);
-        if self.input.generics.params.is_empty() {
-            (TokenStream::new(), quote!(const _: () = #check;))
+        let generics = ImplGenerics(&self.input.generics);
+        let members = generics.static_lifetimes(quote!([#(#members),*]));
+        let check = |members: TokenStream, at: usize| {
+            item::at(ident.span(), quote!(#krate::__private::#check(#set, #members, #at)))
+        };
+        let places = 0..self.variants.len();
+        if generics.is_concrete() {
+            let checks = places.map(|at| check(quote!(__MEMBERS), at));
+            let ty = quote!(&[(&::core::primitive::str, #krate::__private::#element)]);
+            (TokenStream::new(), quote!(const __MEMBERS: #ty = &#members; #(const _: () = #checks;)*))
         } else {
-            (quote!(const { #check };), TokenStream::new())
+            let checks = places.map(|at| check(quote!(__members), at));
+            (quote!(const { let __members = &#members; #(#checks;)* };), TokenStream::new())
         }
     }
 

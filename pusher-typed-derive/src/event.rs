@@ -53,6 +53,7 @@ pub(crate) fn parse<'i>(input: &'i DeriveInput, errors: &mut Errors) -> EventDec
     }
     refuse_user_mixture(user, &targets, name.as_ref(), errors);
     let channels = channels(input, &krate, &fields, &targets, &entries, errors);
+    refuse_unreadable(&fields, &channels, errors);
     EventDecl { krate, input, name, user: user.is_some(), channels }
 }
 
@@ -67,7 +68,7 @@ fn target_of(spanned: &Spanned) -> Option<(&Ident, &Target)> {
 struct EventField {
     field: ChannelField,
     name: String,
-    skipped: bool,
+    skip: Skip,
 }
 
 fn fields(input: &DeriveInput, errors: &mut Errors) -> Vec<EventField> {
@@ -83,21 +84,61 @@ fn fields(input: &DeriveInput, errors: &mut Errors) -> Vec<EventField> {
 }
 
 fn event_field(field: &syn::Field) -> Option<EventField> {
-    let skipped = field.attrs.iter().any(is_serde_skip);
+    let skip = skip_of(&field.attrs);
     let field = channel::channel_field(field)?;
-    Some(EventField { name: item::bare(&field.ident), field, skipped })
+    Some(EventField { name: item::bare(&field.ident), field, skip })
 }
 
-/// Whether the attribute keeps serde from reading the field, or from writing it.
-fn is_serde_skip(attr: &syn::Attribute) -> bool {
-    let syn::Meta::List(list) = &attr.meta else { return false };
-    let skips = |token| match token {
-        proc_macro2::TokenTree::Ident(ident) => {
-            ["skip", "skip_serializing", "skip_deserializing"].iter().any(|skip| ident == skip)
+/// What serde does with a field, as far as channels are concerned.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Skip {
+    No,
+    /// It is read from nowhere but the channel's name.
+    Read,
+    /// It is not written, and reading fails without it.
+    WriteOnly,
+}
+
+fn skip_of(attrs: &[syn::Attribute]) -> Skip {
+    let lists = attrs.iter().filter_map(|attr| match &attr.meta {
+        syn::Meta::List(list) if list.path.is_ident("serde") => Some(list.tokens.clone()),
+        _ => None,
+    });
+    let words: Vec<String> = lists.flatten().map(|token| token.to_string()).collect();
+    let says = |word: &str| words.iter().any(|known| known == word);
+    if says("skip") || says("skip_deserializing") || (says("skip_serializing") && says("default")) {
+        Skip::Read
+    } else if says("skip_serializing") {
+        Skip::WriteOnly
+    } else {
+        Skip::No
+    }
+}
+
+/// A field that serde does not read must be told by every channel's name, once.
+fn refuse_unreadable(fields: &[EventField], channels: &[EventChannel], errors: &mut Errors) {
+    for EventField { field, name, skip } in fields.iter().filter(|field| field.skip != Skip::No) {
+        let placed =
+            |channel: &EventChannel| channel.placed().iter().filter(|ident| **ident == &field.ident).count();
+        let counts: Vec<usize> = channels.iter().map(placed).collect();
+        if counts.iter().all(|count| *count == 0) {
+            continue;
         }
-        _ => false,
-    };
-    list.path.is_ident("serde") && list.tokens.clone().into_iter().any(skips)
+        let message = if *skip == Skip::WriteOnly {
+            format!(
+                "`{name}` is not in the payload, so it could not be read back; write `skip`, or add `default`"
+            )
+        } else if counts.contains(&0) {
+            format!(
+                "`{name}` is not in the payload, and not every channel of the event tells it; do not skip it"
+            )
+        } else if counts.iter().any(|count| *count > 1) {
+            format!("`{name}` is not in the payload, and stands twice in a channel; do not skip it")
+        } else {
+            continue;
+        };
+        errors.at(&field.ident, message);
+    }
 }
 
 fn name_of(input: &DeriveInput, entries: &Entries, errors: &mut Errors) -> Option<LitStr> {
@@ -234,8 +275,11 @@ fn own_channel(
     let is_placed =
         |field: &&EventField| pattern.placeholders().any(|placeholder| placeholder.field == field.name);
     let placed: Vec<&EventField> = fields.iter().filter(is_placed).collect();
-    let skipped =
-        placed.iter().filter(|field| field.skipped).map(|field| field.field.ident.clone()).collect();
+    let skipped = placed
+        .iter()
+        .filter(|field| field.skip == Skip::Read)
+        .map(|field| field.field.ident.clone())
+        .collect();
     let fields: Vec<ChannelField> = placed.into_iter().map(|field| field.field.clone()).collect();
     let types: Vec<&Type> = fields.iter().map(|field| &field.ty).collect();
     let generics = item::ImplGenerics(&input.generics).used_by(&types.into_iter());
@@ -270,7 +314,7 @@ fn check_sources(
             errors.at(event_field, no_such_field(channel_field, &name, &names));
             continue;
         };
-        let skipped = fields.get(at).is_some_and(|field| field.skipped);
+        let skipped = fields.get(at).is_some_and(|field| field.skip == Skip::Read);
         let source = FieldSource { channel_field: channel_field.clone(), event_field: event_field.clone() };
         checked.push(ChannelFieldSource { source, skipped });
     }

@@ -48,7 +48,8 @@ impl EventChannel {
         match self {
             EventChannel::Own { decl, .. } => {
                 let params = decl.placed().into_iter().map(|field| channel_expand::param(krate, field));
-                Some(quote!(#krate::__private::name_of::<#ty>(&[#(#params),*])))
+                let check = decl.check_when_used_as(&ty);
+                Some(quote!({ #check #krate::__private::name_of::<#ty>(&[#(#params),*]) }))
             }
             EventChannel::Type { fields: None, .. } => None,
             EventChannel::Type { path, alias, fields: Some(fields) } => {
@@ -82,8 +83,23 @@ impl EventChannel {
         quote!(if let ::core::option::Option::Some(#bound) = #parse(__channel) { #decode })
     }
 
+    /// Whether a field is filled from this channel's name.
+    pub(crate) fn is_filled(&self) -> bool {
+        !self.fills().is_empty()
+    }
+
+    /// The event's fields that stand in this channel's name.
+    pub(crate) fn placed(&self) -> Vec<&Ident> {
+        match self {
+            EventChannel::Own { decl, .. } => decl.fields.iter().map(|field| &field.ident).collect(),
+            EventChannel::Type { fields, .. } => {
+                fields.iter().flatten().map(|field| &field.source.event_field).collect()
+            }
+        }
+    }
+
     /// The event's fields that serde skips, and the channel's fields that they are filled from.
-    fn fills(&self) -> Vec<(&Ident, &Ident)> {
+    pub(crate) fn fills(&self) -> Vec<(&Ident, &Ident)> {
         match self {
             EventChannel::Own { skipped, .. } => skipped.iter().map(|ident| (ident, ident)).collect(),
             EventChannel::Type { fields: None, .. } => Vec::new(),

@@ -162,13 +162,27 @@ impl EventDecl<'_> {
                 quote!(#krate::__private::check_client_event(#name, &<#ty as #krate::Channel>::PATTERN));
             item::at(ty.span(), check)
         });
-        let checks: Vec<TokenStream> = plain.chain(client).collect();
+        let checks: Vec<TokenStream> = plain.chain(client).chain(self.expand_filled_check()).collect();
         // What a generic event's channels are is known where it is used; the
         // client checks the channels of every trigger once more.
-        if checks.is_empty() || !generics.is_concrete() || !self.input.generics.params.is_empty() {
+        if checks.is_empty() || !generics.is_concrete() {
             return TokenStream::new();
         }
+        let checks = checks.into_iter().map(|check| generics.static_lifetimes(check));
         quote!(#(const _: () = #checks;)*)
+    }
+
+    /// Where a field is filled from the channel's name, the name must say which channel it is.
+    fn expand_filled_check(&self) -> Vec<TokenStream> {
+        let krate = &self.krate;
+        let types = self.channel_types();
+        if types.len() < 2 || !self.channels.iter().any(EventChannel::is_filled) {
+            return Vec::new();
+        }
+        let event = item::bare(&self.input.ident);
+        let patterns = types.iter().map(|ty| quote!(<#ty as #krate::Channel>::PATTERN));
+        let check = quote!(#krate::__private::check_filled(#event, &[#(#patterns),*]));
+        vec![item::at(self.input.ident.span(), check)]
     }
 
     /// The channel that the short form declares, with its impls.

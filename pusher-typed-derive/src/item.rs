@@ -30,7 +30,7 @@ pub(crate) fn bare(ident: &Ident) -> String {
 pub(crate) fn sealed(tokens: &TokenStream) -> TokenStream {
     quote! {
         #[doc(hidden)]
-        #[allow(dead_code, unused_qualifications, single_use_lifetimes, clippy::all, clippy::pedantic, clippy::absolute_paths)]
+        #[allow(long_running_const_eval, unused_qualifications, single_use_lifetimes, clippy::all, clippy::pedantic, clippy::absolute_paths)]
         const _: () = {
             #tokens
         };
@@ -48,6 +48,25 @@ pub(crate) fn at(span: Span, tokens: TokenStream) -> TokenStream {
         token
     });
     respanned.collect()
+}
+
+/// A type in which `Self` is spelled out, for use outside of the item.
+pub(crate) fn without_self(ty: &Type, ident: &Ident, generics: &Generics) -> TokenStream {
+    let (_, arguments, _) = generics.split_for_impl();
+    replace_self(ty.to_token_stream(), &quote!(#ident #arguments))
+}
+
+fn replace_self(tokens: TokenStream, with: &TokenStream) -> TokenStream {
+    let replaced = tokens.into_iter().flat_map(|token| match token {
+        TokenTree::Ident(ident) if ident == "Self" => with.clone(),
+        TokenTree::Group(group) => {
+            let mut replaced = Group::new(group.delimiter(), replace_self(group.stream(), with));
+            replaced.set_span(group.span());
+            TokenTree::Group(replaced).into()
+        }
+        other => other.into(),
+    });
+    replaced.collect()
 }
 
 /// The struct behind a derive that takes no enum.
@@ -87,6 +106,12 @@ impl ImplGenerics<'_> {
     pub(crate) fn static_arguments(&self) -> TokenStream {
         let lifetimes = self.0.lifetimes().map(|_| Lifetime::new("'static", Span::call_site()));
         if self.0.params.is_empty() { TokenStream::new() } else { quote!(<#(#lifetimes),*>) }
+    }
+
+    /// Tokens for constants outside of impls: every lifetime of the item is `'static`.
+    pub(crate) fn static_lifetimes(&self, tokens: TokenStream) -> TokenStream {
+        let names: Vec<String> = self.0.lifetimes().map(|param| param.lifetime.ident.to_string()).collect();
+        if self.is_concrete() { static_lifetimes(tokens, &names) } else { tokens }
     }
 
     /// The same generics with a bound on each of `types` that mentions a type parameter.
@@ -131,6 +156,26 @@ impl ImplGenerics<'_> {
         }
         generics
     }
+}
+
+fn static_lifetimes(tokens: TokenStream, names: &[String]) -> TokenStream {
+    let mut after_tick = false;
+    let replaced = tokens.into_iter().map(|token| {
+        let replaced = match token {
+            TokenTree::Group(group) => {
+                let mut replaced = Group::new(group.delimiter(), static_lifetimes(group.stream(), names));
+                replaced.set_span(group.span());
+                TokenTree::Group(replaced)
+            }
+            TokenTree::Ident(ident) if after_tick && names.contains(&ident.to_string()) => {
+                TokenTree::Ident(Ident::new("static", ident.span()))
+            }
+            other => other,
+        };
+        after_tick = matches!(&replaced, TokenTree::Punct(punct) if punct.as_char() == '\'');
+        replaced
+    });
+    replaced.collect()
 }
 
 fn drop_foreign_bounds(param: &mut GenericParam, dropped: &[String]) {

@@ -12,7 +12,9 @@ use crate::{
 
 pub(crate) fn derive(input: &DeriveInput) -> TokenStream {
     let mut errors = Errors::default();
-    let entries = attr::entries(&input.attrs, &["crate"], &mut errors);
+    // A member may be an event as well, whose derive reads these.
+    let keys = ["crate", "channel", "event", "user", "member"];
+    let entries = attr::entries(&input.attrs, &keys, &mut errors);
     let krate = item::crate_path(&entries);
     let id = id_field(input, &mut errors);
     refuse_other_forms(input, &mut errors);
@@ -87,8 +89,8 @@ fn expand(input: &DeriveInput, krate: &Path, id: &Field) -> TokenStream {
     let (_, arguments, _) = input.generics.split_for_impl();
     let (member, label) = (item::bare(ident), field.as_ref().map(item::bare).unwrap_or_default());
     let check = quote!(#krate::__private::check_user_id::<#ident #arguments>(#member, #label));
-    let check = item::at(ty.span(), check);
-    let (when_used, where_declared) = if input.generics.params.is_empty() {
+    let check = item::at(ty.span(), own.static_lifetimes(check));
+    let (when_used, where_declared) = if own.is_concrete() {
         (TokenStream::new(), quote!(const _: () = #check;))
     } else {
         (quote!(const { #check };), TokenStream::new())
@@ -139,7 +141,7 @@ fn bound_info(generics: &mut Generics, input: &DeriveInput, id: &Field, krate: &
 fn expand_info(input: &DeriveInput, krate: &Path, id: &Field) -> TokenStream {
     let syn::Data::Struct(data) = &input.data else { return TokenStream::new() };
     let fields = data.fields.iter().map(|field| {
-        let (name, ty) = (&field.ident, &field.ty);
+        let (name, ty) = (&field.ident, item::without_self(&field.ty, &input.ident, &input.generics));
         let attrs: Vec<&Attribute> = serde_attrs(&field.attrs).collect();
         if field.ident == id.ident {
             quote!(#[serde(skip_serializing)] #name: #ty)
@@ -148,18 +150,22 @@ fn expand_info(input: &DeriveInput, krate: &Path, id: &Field) -> TokenStream {
         }
     });
     let container: Vec<&Attribute> = serde_attrs(&input.attrs).collect();
-    let own_path = container.iter().any(|attr| words(attr).iter().any(|word| word == "crate"));
-    let serde = quote!(#krate::__private::serde).to_string().replace(' ', "");
-    let path = if own_path { TokenStream::new() } else { quote!(#[serde(crate = #serde)]) };
-    let ident = &input.ident;
+    let says = |key: &str| container.iter().any(|attr| words(attr).iter().any(|word| word == key));
+    let path = (!says("crate")).then(|| quote!(#[serde(crate = "__pusher_serde")]));
+    // What serde would call the struct, where it writes the name.
+    let remote = input.ident.to_string();
+    let name = (!says("rename")).then(|| quote!(#[serde(rename = #remote)]));
     let (_, _, where_clause) = input.generics.split_for_impl();
-    let remote = ident.to_string();
     let generics = &input.generics;
     quote! {
-        #[derive(#krate::__private::serde::Serialize)]
+        use #krate::__private::serde as __pusher_serde;
+
+        #[derive(__pusher_serde::Serialize)]
         #[serde(remote = #remote)]
         #path
+        #name
         #(#container)*
+        #[allow(dead_code)]
         struct __Info #generics #where_clause { #(#fields),* }
     }
 }

@@ -16,8 +16,8 @@ use crate::{
 pub use crate::{
     channel::users::{AnyUsers, Members, NoUsers},
     channel::{
-        pattern::WriteParam,
-        proof::{check_client_event, check_disjoint, check_pattern, check_plain, check_user_id},
+        pattern::{Patterns, WriteParam},
+        proof::{check_client_event, check_disjoint, check_filled, check_pattern, check_plain, check_user_id},
     },
     event::{EncodeEvent, proof::check_events, set::Events},
     webhook::{

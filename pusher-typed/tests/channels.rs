@@ -157,6 +157,58 @@ fn a_value_that_does_not_fit_is_an_error_that_says_which() {
     assert!(Slug::try_from("x".repeat(13)).is_err() && "x".parse::<Slug>().is_err());
 }
 
+/// A parameter that goes on after the writer has failed, and writes what it does not read.
+#[derive(Debug, PartialEq)]
+struct Padded(u32);
+
+impl ChannelParam for Padded {
+    const CHARS: pusher_typed::CharSet = pusher_typed::CharSet::DIGITS;
+    const MIN_LEN: usize = 1;
+    const MAX_LEN: usize = 20;
+    fn write_param(&self, out: &mut dyn std::fmt::Write) -> std::fmt::Result {
+        let _ = out.write_str("0");
+        let _ = write!(out, "{}", self.0);
+        Ok(())
+    }
+}
+
+impl<'n> pusher_typed::ParseChannelParam<'n> for Padded {
+    fn parse_param(text: &'n str) -> Option<Self> {
+        text.parse().ok().map(Padded)
+    }
+}
+
+#[derive(Debug, PartialEq, Channel)]
+#[pusher(channel = "padded-<id>")]
+struct PaddedChannel {
+    id: Padded,
+}
+
+#[test]
+fn a_parameter_that_ignores_errors_is_still_read_back_exactly() {
+    assert_eq!(PaddedChannel { id: Padded(7) }.name().unwrap(), "padded-07");
+    assert_eq!(PaddedChannel::parse("padded-07").unwrap(), PaddedChannel { id: Padded(7) });
+    assert!(PaddedChannel::parse("padded-7").is_err());
+}
+
+#[derive(Debug, ChannelParam)]
+#[pusher(min_len = 3, max_len = 3)]
+struct Three(String);
+
+#[derive(Debug, Channel)]
+#[pusher(channel = "private-doc-<a>-<b>")]
+struct Hostile {
+    a: String,
+    b: Three,
+}
+
+#[test]
+fn a_strange_name_of_any_length_is_refused_in_passing() {
+    // Read once for each of its characters, this would take hours.
+    let name = format!("private-doc-{}#", "-".repeat(2_000_000));
+    assert!(Hostile::parse(&name).is_err());
+}
+
 #[test]
 fn the_error_of_a_strange_name_says_what_was_expected() {
     let error = Any::parse("private-orders-1").unwrap_err();

@@ -35,10 +35,18 @@ struct Message {
 #[derive(Debug, PartialEq, Serialize, Deserialize, Event)]
 #[pusher(channel = OrderChannel { id: order }, channel = CustomerChannel { id: customer }, event = "paid")]
 struct Paid {
-    #[serde(skip_deserializing)]
     order: u64,
     #[serde(default)]
     customer: u64,
+}
+
+/// Both channels tell the id, and their names tell which channel it is.
+#[derive(Debug, PartialEq, Serialize, Deserialize, Event)]
+#[pusher(channel = OrderChannel { id }, channel = CustomerChannel { id }, event = "seen")]
+struct Seen {
+    #[serde(skip_serializing, default)]
+    id: u64,
+    by: u8,
 }
 
 /// The same name as `Paid`, on another channel.
@@ -78,8 +86,8 @@ fn an_event_goes_to_every_channel_that_its_fields_name() {
 
 #[test]
 fn the_name_and_the_channel_together_make_the_event() {
-    let paid = AppEvent::decode("private-customers-9", "paid", r#"{"customer":9}"#).unwrap();
-    assert_eq!(paid, AppEvent::Paid(Paid { order: 0, customer: 9 }));
+    let paid = AppEvent::decode("private-customers-9", "paid", r#"{"order":7,"customer":9}"#).unwrap();
+    assert_eq!(paid, AppEvent::Paid(Paid { order: 7, customer: 9 }));
     let invoice = AppEvent::decode("invoices", "paid", r#"{"number":"x"}"#).unwrap();
     assert_eq!(invoice, AppEvent::InvoicePaid(InvoicePaid { number: "x".into() }));
     let notice = AppEvent::decode("#server-to-user-7", "notice", r#""hi""#).unwrap();
@@ -90,8 +98,8 @@ fn the_name_and_the_channel_together_make_the_event() {
 fn a_skipped_field_is_filled_from_the_channel_that_was_received() {
     let message = Message::decode("presence-room-lobby", "message", r#"{"text":"hi"}"#).unwrap();
     assert_eq!(message, Message { room: "lobby".into(), text: "hi".into() });
-    let paid = Paid::decode("private-orders-7", "paid", r#"{"customer":9}"#).unwrap();
-    assert_eq!(paid, Paid { order: 7, customer: 9 });
+    assert_eq!(Seen::decode("private-orders-7", "seen", r#"{"by":1}"#).unwrap(), Seen { id: 7, by: 1 });
+    assert_eq!(Seen::decode("private-customers-9", "seen", r#"{"by":1}"#).unwrap(), Seen { id: 9, by: 1 });
 }
 
 #[test]

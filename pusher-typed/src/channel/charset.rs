@@ -30,8 +30,8 @@ impl CharSet {
     /// is written first, last or as `\-`.
     ///
     /// # Panics
-    /// When `spec` is not ASCII or has a range that runs backwards; in a
-    /// constant that is a compile error.
+    /// When `spec` is not ASCII, has a range that runs backwards, or a `\` before
+    /// anything but `-` and `\`; in a constant that is a compile error.
     #[allow(clippy::indexing_slicing)] // every index is below the length that was asked for
     pub const fn of(spec: &str) -> CharSet {
         let spec = spec.as_bytes();
@@ -40,6 +40,7 @@ impl CharSet {
         while at < spec.len() {
             if spec[at] == b'\\' && at + 1 < spec.len() {
                 at += 1;
+                assert!(matches!(spec[at], b'-' | b'\\'), "`\\` stands before `-` or `\\` only");
             }
             let first = spec[at];
             let mut last = first;

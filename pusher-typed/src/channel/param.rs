@@ -179,17 +179,18 @@ fn exact<'n, P: ChannelParam + ParseChannelParam<'n>>(text: &'n str) -> Option<P
     if P::EXACT {
         return Some(value);
     }
-    let mut rest = Expect(text);
-    let same = value.write_param(&mut rest).is_ok() && rest.0.is_empty();
+    let mut rest = Expect(Some(text));
+    let same = value.write_param(&mut rest).is_ok() && rest.0 == Some("");
     same.then_some(value)
 }
 
-/// A writer that fails as soon as what is written differs from what is expected.
-struct Expect<'t>(&'t str);
+/// A writer that fails as soon as what is written differs from what is expected,
+/// and from then on: a type may ignore the error.
+struct Expect<'t>(Option<&'t str>);
 
 impl fmt::Write for Expect<'_> {
     fn write_str(&mut self, text: &str) -> fmt::Result {
-        self.0 = self.0.strip_prefix(text).ok_or(fmt::Error)?;
-        Ok(())
+        self.0 = self.0.and_then(|expected| expected.strip_prefix(text));
+        self.0.map(drop).ok_or(fmt::Error)
     }
 }

@@ -80,6 +80,14 @@ impl Pattern {
         }
     }
 
+    /// The fixed text that every name ends with.
+    pub(crate) const fn literal_suffix(&self) -> &'static str {
+        match self.segments {
+            [.., Segment::Literal(last)] => last,
+            _ => "",
+        }
+    }
+
     /// Puts a name together; `params` stand in the order of the placeholders.
     pub(crate) fn fill(&self, params: &[&dyn WriteParam]) -> Result<ChannelName, ChannelNameError> {
         let mut name = String::with_capacity(self.text.len() + 24);
@@ -137,8 +145,9 @@ fn split_at_placeholder<'n>(
     texts: &mut [&'n str],
 ) -> bool {
     let Some((own, texts)) = texts.split_first_mut() else { return false };
-    let run = name.bytes().take_while(|byte| placeholder.chars.contains_byte(*byte)).count();
-    let longest = run.min(placeholder.max_len);
+    // Never further than a value may reach: names come from strangers.
+    let reach = name.bytes().take(placeholder.max_len);
+    let longest = reach.take_while(|byte| placeholder.chars.contains_byte(*byte)).count();
     // A last placeholder takes all that is left; the others end where the next
     // literal begins, which most often is the end of the run.
     let shortest = if rest.is_empty() { name.len().max(placeholder.min_len) } else { placeholder.min_len };

@@ -5,20 +5,20 @@ use super::set::Events;
 use crate::channel::{Pattern, Patterns};
 use crate::channel::{begins_with, proof};
 
-/// Refuses a set in which one event name stands twice for one channel.
+/// Refuses a member of a set whose event name stands again, for the same
+/// channel, in one of the members after it.
 ///
 /// `set` and the members' labels are what the user called them.
 #[track_caller]
-pub const fn check_events(set: &str, mut members: &[(&str, Events)]) {
-    while let [(left, left_events), rest @ ..] = members {
-        let mut others = rest;
-        while let [(right, right_events), rest @ ..] = others {
-            if let Some(name) = shared_event(left_events, right_events) {
-                proof::duplicate_event(set, left, right, name);
-            }
-            others = rest;
+pub const fn check_events(set: &str, members: &[(&str, Events)], at: usize) {
+    let (_, mut rest) = members.split_at(at);
+    let [(label, events), others @ ..] = rest else { return };
+    rest = others;
+    while let [(other, other_events), others @ ..] = rest {
+        if let Some(name) = shared_event(events, other_events) {
+            proof::duplicate_event(set, label, other, name);
         }
-        members = rest;
+        rest = others;
     }
 }
 

@@ -7,135 +7,114 @@ pub(super) const SLOTS: usize = super::MAX_NAME + 2;
 
 /// A place in a name at which one character has just been read.
 #[derive(Clone, Copy)]
-struct Slot {
+pub(super) struct Slot {
     /// What that character may be.
-    chars: CharSet,
-    /// Another such character may follow in the same slot.
-    repeats: bool,
-    /// The next slot may follow.
-    steps: bool,
-    /// The slot at which the next segment begins may follow; 0 for none.
-    leaves: usize,
+    pub(super) chars: CharSet,
+    /// The slots that may follow, as many as `followers` says: itself, the
+    /// next one, the one at which the next segment begins.
+    pub(super) next: [usize; 3],
+    pub(super) followers: usize,
     /// The name may end here.
-    accepts: bool,
+    pub(super) accepts: bool,
     /// The segment that the character belongs to.
     segment: usize,
 }
 
 impl Slot {
-    const NONE: Slot = Slot {
-        chars: CharSet::EMPTY,
-        repeats: false,
-        steps: false,
-        leaves: 0,
-        accepts: false,
-        segment: usize::MAX,
-    };
+    const NONE: Slot =
+        Slot { chars: CharSet::EMPTY, next: [0; 3], followers: 0, accepts: false, segment: usize::MAX };
+
+    const fn new(chars: CharSet, segment: usize) -> Slot {
+        Slot { chars, segment, ..Slot::NONE }
+    }
+
+    const fn may_lead_to(&mut self, slot: usize) {
+        self.next[self.followers] = slot;
+        self.followers += 1;
+    }
 }
 
 /// Slot 0 is the start, before any character; the others stand in the order of the pattern.
 pub(super) struct Automaton {
-    slots: [Slot; SLOTS],
+    pub(super) slots: [Slot; SLOTS],
     len: usize,
 }
 
 impl Automaton {
-    const START: Automaton = {
-        let mut slots = [Slot::NONE; SLOTS];
-        slots[0].steps = true;
-        Automaton { slots, len: 1 }
-    };
-
     /// The names of `pattern`, which must not be longer than `MAX_NAME`.
     pub(super) const fn of(pattern: &Pattern) -> Automaton {
-        let mut automaton = Automaton::START;
+        let mut automaton = Automaton { slots: [Slot::NONE; SLOTS], len: 1 };
         let mut segment = 0;
+        automaton.begin_segment(0, pattern.segments().is_empty());
         while segment < pattern.segments().len() {
+            let last = segment + 1 == pattern.segments().len();
             match pattern.segments()[segment] {
-                Segment::Literal(literal) => automaton.push_literal(literal, segment),
-                Segment::Placeholder(placeholder) => automaton.push_placeholder(&placeholder, segment),
+                Segment::Literal(literal) => automaton.push_literal(literal, segment, last),
+                Segment::Placeholder(placeholder) => automaton.push_placeholder(&placeholder, segment, last),
             }
             segment += 1;
         }
-        automaton.end(segment);
         automaton
     }
 
     /// Every text that begins with `prefix`.
     pub(super) const fn beginning_with(prefix: &str) -> Automaton {
-        let mut automaton = Automaton::START;
-        automaton.push_literal(prefix, 0);
-        automaton.slots[automaton.len - 1].accepts = true;
-        let any = Slot { chars: CharSet::CHANNEL, repeats: true, accepts: true, segment: 1, ..Slot::NONE };
-        automaton.push(any);
+        let mut automaton = Automaton { slots: [Slot::NONE; SLOTS], len: 1 };
+        automaton.begin_segment(0, false);
+        automaton.push_literal(prefix, 0, false);
+        let any = automaton.len;
+        automaton.slots[any - 1].accepts = true;
+        automaton.slots[any] = Slot::new(CharSet::CHANNEL, 1);
+        automaton.slots[any].may_lead_to(any);
+        automaton.slots[any].accepts = true;
+        automaton.len += 1;
         automaton
     }
 
-    const fn push(&mut self, slot: Slot) {
-        self.slots[self.len] = slot;
-        self.len += 1;
-    }
-
-    const fn push_literal(&mut self, literal: &str, segment: usize) {
-        let literal = literal.as_bytes();
-        let mut at = 0;
-        while at < literal.len() {
-            let chars = CharSet::byte(literal[at]);
-            self.push(Slot { chars, steps: true, segment, ..Slot::NONE });
-            at += 1;
+    /// After `slot` the next segment begins, or the name ends.
+    const fn begin_segment(&mut self, slot: usize, ends: bool) {
+        if ends {
+            self.slots[slot].accepts = true;
+        } else {
+            let next = self.len;
+            self.slots[slot].may_lead_to(next);
         }
     }
 
-    const fn push_placeholder(&mut self, placeholder: &Placeholder, segment: usize) {
+    const fn push_literal(&mut self, literal: &str, segment: usize, last: bool) {
+        let literal = literal.as_bytes();
+        let mut at = 0;
+        while at < literal.len() {
+            let slot = self.len;
+            self.slots[slot] = Slot::new(CharSet::byte(literal[at]), segment);
+            self.len += 1;
+            at += 1;
+            self.begin_segment(slot, last && at == literal.len());
+        }
+    }
+
+    const fn push_placeholder(&mut self, placeholder: &Placeholder, segment: usize, last: bool) {
         let unbounded = placeholder.max_len == usize::MAX;
         let count = if unbounded { placeholder.min_len } else { placeholder.max_len };
-        let next_segment = self.len + count;
+        let first = self.len;
+        self.len += count;
         let mut read = 1;
         while read <= count {
-            self.push(Slot {
-                chars: placeholder.chars,
-                repeats: unbounded && read == count,
-                steps: read < count,
-                leaves: if read >= placeholder.min_len { next_segment } else { 0 },
-                accepts: false,
-                segment,
-            });
+            let slot = first + read - 1;
+            self.slots[slot] = Slot::new(placeholder.chars, segment);
+            if read < count {
+                self.slots[slot].may_lead_to(slot + 1);
+            } else if unbounded {
+                self.slots[slot].may_lead_to(slot);
+            }
+            if read >= placeholder.min_len {
+                self.begin_segment(slot, last);
+            }
             read += 1;
         }
     }
 
-    /// What would lead beyond the last of `segments` segments ends the name instead.
-    const fn end(&mut self, segments: usize) {
-        let mut at = 0;
-        while at < self.len {
-            let slot = &mut self.slots[at];
-            if slot.steps && at + 1 == self.len {
-                slot.steps = false;
-                slot.accepts = true;
-            }
-            if slot.leaves == self.len && slot.segment + 1 == segments {
-                slot.leaves = 0;
-                slot.accepts = true;
-            }
-            at += 1;
-        }
-    }
-
-    pub(super) const fn chars(&self, slot: usize) -> CharSet {
-        self.slots[slot].chars
-    }
-
-    pub(super) const fn accepts(&self, slot: usize) -> bool {
-        self.slots[slot].accepts
-    }
-
     pub(super) const fn segment_of(&self, slot: usize) -> usize {
         self.slots[slot].segment
-    }
-
-    /// The slots that may follow `slot`; 0 stands for none.
-    pub(super) const fn followers(&self, slot: usize) -> [usize; 3] {
-        let from = self.slots[slot];
-        [if from.repeats { slot } else { 0 }, if from.steps { slot + 1 } else { 0 }, from.leaves]
     }
 }

@@ -26,9 +26,28 @@ pub(crate) const MAX_NAME: usize = 164;
 /// literal says, or readable in two ways.
 #[track_caller]
 pub const fn check_pattern(pattern: &Pattern) {
+    check_texts(pattern);
     check_length(pattern);
     check_kind(pattern);
     check_unambiguous(pattern);
+}
+
+/// Refuses a parameter without any text: of a pattern that has no names at all
+/// everything could be proved.
+#[track_caller]
+const fn check_texts(pattern: &Pattern) {
+    let mut at = 0;
+    while at < pattern.segments().len() {
+        if let Segment::Placeholder(placeholder) = pattern.segments()[at]
+            && (placeholder.chars.is_empty() || placeholder.min_len > placeholder.max_len)
+        {
+            let mut text = Text::new();
+            text.push_all(&["the type of `", placeholder.field, "` in `", pattern.as_str(), "` has no text at all; "]);
+            text.push("its `CHARS` need a character of channel names, and its `MAX_LEN` at least 1 and its `MIN_LEN`");
+            text.panic();
+        }
+        at += 1;
+    }
 }
 
 /// The length of the longest name, where an unbounded parameter counts with its least length.
@@ -104,7 +123,7 @@ const fn check_unambiguous(pattern: &Pattern) {
     let names = Automaton::of(pattern);
     let Some(witness) = search(&names, &names, Search::TwoReadings) else { return };
     let mut text = Text::new();
-    text.push_all(&["`", pattern.as_str(), "` can be read in two ways: `", witness.name(), "` is "]);
+    text.push_all(&["`", pattern.as_str(), "` could be read in two ways: `", witness.name(), "` is "]);
     push_reading(&mut text, pattern, &names, &witness, true);
     text.push(" or ");
     push_reading(&mut text, pattern, &names, &witness, false);
@@ -136,29 +155,24 @@ const fn push_reading(text: &mut Text, pattern: &Pattern, names: &Automaton, wit
     }
 }
 
-/// Refuses two members of a set that share a name.
+/// Refuses a member of a set that shares a name with one of those after it.
 ///
-/// `set` and the members' labels are what the user called them.
+/// `set` and the members' labels are what the user called them. One constant
+/// checks one member, so that a large set stays far from the limits that the
+/// compiler sets to a constant.
 #[track_caller]
-pub const fn check_disjoint(set: &str, members: &[(&str, Patterns)]) {
-    let mut left = 0;
-    while left < members.len() {
-        let mut right = left + 1;
-        while right < members.len() {
-            if let Some(witness) = overlap(&members[left].1, &members[right].1) {
-                let mut text = Text::new();
-                text.push_all(&["`", set, "::", members[left].0, "` and `", set, "::", members[right].0]);
-                text.push_all(&[
-                    "` would both be `",
-                    witness.name(),
-                    "`; the names of the variants of a set must ",
-                ]);
-                text.push("differ: change a pattern, or put the two into different sets");
-                text.panic();
-            }
-            right += 1;
+pub const fn check_disjoint(set: &str, members: &[(&str, Patterns)], at: usize) {
+    let (label, patterns) = &members[at];
+    let mut other = at + 1;
+    while other < members.len() {
+        if let Some(witness) = overlap(patterns, &members[other].1) {
+            let mut text = Text::new();
+            text.push_all(&["`", set, "::", label, "` and `", set, "::", members[other].0]);
+            text.push_all(&["` could both be `", witness.name(), "`, by the characters and lengths of their "]);
+            text.push("parameters; change a pattern so that the names differ, or put the two into different sets");
+            text.panic();
         }
-        left += 1;
+        other += 1;
     }
 }
 
@@ -175,12 +189,33 @@ pub(crate) const fn overlap(left: &Patterns, right: &Patterns) -> Option<Witness
             }
             None
         }
+        (Patterns::One(left), Patterns::One(right)) if apart(left, right) => None,
         (left, right) => match (automaton_of(left), automaton_of(right)) {
             (Some(left), Some(right)) => search(&left, &right, Search::Overlap),
             // An overlong pattern is refused where it is declared.
             _ => None,
         },
     }
+}
+
+/// Whether the fixed text at either end already tells the two apart, as it does
+/// for most pairs of a set: that is much cheaper to see than by a search.
+const fn apart(left: &Pattern, right: &Pattern) -> bool {
+    let (mut l, mut r) = (left.literal_prefix().as_bytes(), right.literal_prefix().as_bytes());
+    while let ([first, l_rest @ ..], [other, r_rest @ ..]) = (l, r) {
+        if *first != *other {
+            return true;
+        }
+        (l, r) = (l_rest, r_rest);
+    }
+    let (mut l, mut r) = (left.literal_suffix().as_bytes(), right.literal_suffix().as_bytes());
+    while let ([l_rest @ .., last], [r_rest @ .., other]) = (l, r) {
+        if *last != *other {
+            return true;
+        }
+        (l, r) = (l_rest, r_rest);
+    }
+    false
 }
 
 const fn automaton_of(patterns: &Patterns) -> Option<Automaton> {
@@ -209,6 +244,27 @@ pub(crate) const fn no_event(channel: &Pattern) -> ! {
     text.push_all(&["no event of this type or set was declared for the channel `", channel.as_str()]);
     text.push("`; events name their channels: `#[pusher(channel = …, event = \"…\")]`");
     text.panic();
+}
+
+/// Refuses an event that is filled from the names of its channels where one
+/// name could be of two of them.
+#[track_caller]
+pub const fn check_filled(event: &str, channels: &[Pattern]) {
+    let mut left = 0;
+    while left < channels.len() {
+        let mut right = left + 1;
+        while right < channels.len() {
+            if let Some(witness) = overlap(&Patterns::One(channels[left]), &Patterns::One(channels[right])) {
+                let mut text = Text::new();
+                text.push_all(&["a field of `", event, "` is filled from the channel's name, but `", witness.name()]);
+                text.push_all(&["` could be of `", channels[left].as_str(), "` and of `", channels[right].as_str()]);
+                text.push("`; send the field in the payload, or change a pattern so that the names differ");
+                text.panic();
+            }
+            right += 1;
+        }
+        left += 1;
+    }
 }
 
 /// Refuses an event with several channels of its own one of which is encrypted.

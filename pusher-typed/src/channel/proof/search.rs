@@ -55,7 +55,6 @@ struct State {
 }
 
 const STATES: usize = 2 * SLOTS * SLOTS;
-const UNSEEN: u32 = u32::MAX;
 
 impl State {
     const fn number(self) -> usize {
@@ -67,58 +66,112 @@ impl State {
     }
 }
 
-/// The shortest name of the kind that is searched for, or `None` if there is none at all.
-#[allow(clippy::large_stack_arrays)] // it runs while compiling, where there is no heap
-pub(super) const fn search(left: &Automaton, right: &Automaton, what: Search) -> Option<Witness> {
-    let mut found_from = [UNSEEN; STATES];
-    let mut queue = [0; STATES];
-    let start = State { left: 0, right: 0, parted: matches!(what, Search::Overlap) }.number();
-    found_from[start] = start as u32;
-    queue[0] = start as u32;
-    let (mut head, mut tail) = (0, 1);
-    while head < tail {
-        let number = queue[head] as usize;
-        let state = State::numbered(number);
-        head += 1;
-        if state.parted && left.accepts(state.left) && right.accepts(state.right) {
-            return Some(trace(left, right, &found_from, number));
-        }
-        let (lefts, rights) = (left.followers(state.left), right.followers(state.right));
-        let mut pair = 0;
-        while pair < 9 {
-            let (l, r) = (lefts[pair / 3], rights[pair % 3]);
-            pair += 1;
-            if l == 0 || r == 0 || left.chars(l).intersection(right.chars(r)).is_empty() {
-                continue;
-            }
-            let next = State { left: l, right: r, parted: state.parted || l != r }.number();
-            if found_from[next] == UNSEEN {
-                found_from[next] = number as u32;
-                queue[tail] = next as u32;
-                tail += 1;
-            }
-        }
-    }
-    None
+/// The states that were found, in the order in which they were found; room for `N`.
+struct Found<const N: usize> {
+    /// One bit a state.
+    seen: [u64; STATES.div_ceil(64)],
+    /// The state's number and, in the upper half, the place of the one that led to it.
+    list: [u64; N],
+    len: usize,
+    full: bool,
 }
 
-/// Follows the way that led to `number` back to the start.
-const fn trace(
+impl<const N: usize> Found<N> {
+    const fn push(&mut self, state: usize, from: usize) {
+        if self.seen[state / 64] & (1 << (state % 64)) != 0 {
+            return;
+        }
+        if self.len == N {
+            self.full = true;
+            return;
+        }
+        self.seen[state / 64] |= 1 << (state % 64);
+        self.list[self.len] = state as u64 | (from as u64) << 32;
+        self.len += 1;
+    }
+
+    const fn state(&self, at: usize) -> State {
+        State::numbered((self.list[at] & 0xffff_ffff) as usize)
+    }
+}
+
+/// The shortest name of the kind that is searched for, or `None` if there is none at all.
+pub(super) const fn search(left: &Automaton, right: &Automaton, what: Search) -> Option<Witness> {
+    // Nearly every search ends early, and filling a large list takes longer than that.
+    match search_within::<1024>(left, right, what) {
+        Ok(witness) => witness,
+        Err(Full) => match search_within::<STATES>(left, right, what) {
+            Ok(witness) => witness,
+            Err(Full) => unreachable!(),
+        },
+    }
+}
+
+/// There are more states than there is room for.
+struct Full;
+
+const fn search_within<const N: usize>(
     left: &Automaton,
     right: &Automaton,
-    found_from: &[u32; STATES],
-    mut number: usize,
+    what: Search,
+) -> Result<Option<Witness>, Full> {
+    let mut found = Found::<N> { seen: [0; STATES.div_ceil(64)], list: [0; N], len: 0, full: false };
+    found.push(State { left: 0, right: 0, parted: matches!(what, Search::Overlap) }.number(), 0);
+    let mut at = 0;
+    while at < found.len {
+        let state = found.state(at);
+        if state.parted && left.slots[state.left].accepts && right.slots[state.right].accepts {
+            return Ok(Some(trace(left, right, &found, at)));
+        }
+        push_followers(&mut found, at, state, left, right);
+        at += 1;
+    }
+    if found.full { Err(Full) } else { Ok(None) }
+}
+
+/// Adds the states that may follow one: a step on both sides with a character that both allow.
+const fn push_followers<const N: usize>(
+    found: &mut Found<N>,
+    at: usize,
+    state: State,
+    left: &Automaton,
+    right: &Automaton,
+) {
+    let (lefts, rights) = (&left.slots[state.left], &right.slots[state.right]);
+    let mut l = 0;
+    while l < lefts.followers {
+        let next_left = lefts.next[l];
+        let chars = left.slots[next_left].chars;
+        let mut r = 0;
+        while r < rights.followers {
+            let next_right = rights.next[r];
+            if !chars.intersection(right.slots[next_right].chars).is_empty() {
+                let parted = state.parted || next_left != next_right;
+                found.push(State { left: next_left, right: next_right, parted }.number(), at);
+            }
+            r += 1;
+        }
+        l += 1;
+    }
+}
+
+/// Follows the way that led to the state at `at` back to the start.
+const fn trace<const N: usize>(
+    left: &Automaton,
+    right: &Automaton,
+    found: &Found<N>,
+    mut at: usize,
 ) -> Witness {
     let mut witness =
         Witness { bytes: [0; LONGEST], left: [0; LONGEST], right: [0; LONGEST], start: LONGEST };
-    while found_from[number] as usize != number && witness.start > 0 {
-        let state = State::numbered(number);
+    while at > 0 && witness.start > 0 {
+        let state = found.state(at);
         witness.start -= 1;
-        witness.bytes[witness.start] =
-            left.chars(state.left).intersection(right.chars(state.right)).example();
+        let chars = left.slots[state.left].chars.intersection(right.slots[state.right].chars);
+        witness.bytes[witness.start] = chars.example();
         witness.left[witness.start] = state.left;
         witness.right[witness.start] = state.right;
-        number = found_from[number] as usize;
+        at = (found.list[at] >> 32) as usize;
     }
     witness
 }
