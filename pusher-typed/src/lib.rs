@@ -21,6 +21,7 @@
 //! - [`Event`](macro@Event), [`EventSet`](macro@EventSet): events, and which
 //!   channels they go to.
 //! - [`PresenceMember`](macro@PresenceMember): who is in a presence channel.
+//! - [`WebhookEvent`](macro@WebhookEvent), [`webhook`]: what the service tells of, for `match`.
 //! - [`Client`]: triggers events, authorizes subscribers, asks the service.
 //! - [`testing`]: doubles for the tests of applications (feature `testing`).
 //!
