@@ -190,6 +190,11 @@ fn any_of(allowed: &[&str]) -> String {
 
 fn parse_value(key: &Ident, input: ParseStream<'_>, example: &str) -> syn::Result<Entry> {
     let bare = !input.peek(Token![=]);
+    if *key == "user" && input.peek(syn::token::Paren) {
+        let message =
+            "`user` takes no value; which user is said in the call: `client.send_to_user(&user_id, &event)`";
+        return Err(syn::Error::new(key.span(), message));
+    }
     match (key.to_string().as_str(), bare) {
         ("user", true) => return Ok(Entry::User),
         ("user_id", true) => return Ok(Entry::UserId),

@@ -53,7 +53,8 @@ impl SetDecl<'_> {
         let (krate, ident) = (&self.krate, &self.input.ident);
         let lifetime = Lifetime::new("'__pusher", Span::call_site());
         let bound = quote!(#krate::ParseChannel<#lifetime>);
-        let generics = ImplGenerics(&self.input.generics).with_lifetime(&lifetime, self.types(), &bound);
+        let bounded = self.bounded(&quote!(#krate::ChannelSet));
+        let generics = ImplGenerics(&bounded).with_lifetime(&lifetime, self.types(), &bound);
         let (impl_generics, _, where_clause) = generics.split_for_impl();
         let (_, type_generics, _) = self.input.generics.split_for_impl();
         let attempts = self.variants.iter().map(|(variant, ty)| {

@@ -81,6 +81,17 @@ pub enum Sayings<'a> {
     Said(Said<'a>),
 }
 
+macro_rules! text_type {
+    ($name:ident, $inner:ty, $path:path) => {
+        /// Made by a macro.
+        #[derive(Debug, Clone, PartialEq, ChannelParam)]
+        #[pusher(max_len = 40, crate = $path)]
+        pub struct $name($inner);
+    };
+}
+
+text_type!(Slug, String, ::pusher_typed);
+
 fn round_trip<T>(id: T)
 where
     T: ChannelParam + for<'n> ParseChannelParam<'n> + Clone + Debug + PartialEq,
@@ -93,6 +104,7 @@ where
 fn main() {
     round_trip(7_u64);
     round_trip(String::from("é").replace('é', "e"));
+    assert!("x".repeat(41).parse::<Slug>().is_err());
     let name = String::from("private-room-lobby");
     let room = Room::parse(&name).unwrap();
     assert_eq!(room, Room { room: "lobby" });

@@ -40,6 +40,16 @@ struct Bare {
     id: String,
 }
 
+/// A member that is an event as well, and that knows others of its kind.
+#[derive(Serialize, serde::Deserialize, PresenceMember, pusher_typed::Event)]
+#[pusher(user, event = "joined")]
+#[serde(tag = "type")]
+struct Joined {
+    #[pusher(user_id)]
+    id: u64,
+    boss: Option<Box<Self>>,
+}
+
 fn info<M: PresenceMember>(member: &M) -> String {
     let mut json = Vec::new();
     member.serialize_info(&mut serde_json::Serializer::new(&mut json)).unwrap();
@@ -57,5 +67,7 @@ fn main() {
     };
     assert_eq!(info(&member), r#"{"firstName":"ADA","town":"London","more":[1]}"#);
     assert_eq!(info(&Bare { id: "x".into() }), "{}");
+    let joined = Joined { id: 1, boss: None };
+    assert_eq!(info(&joined), r#"{"type":"Joined","boss":null}"#);
     assert_eq!((member.user_id(), member.id), (&7, 7));
 }

@@ -132,11 +132,7 @@ pub enum Structs {
 }
 
 #[derive(renamed::WebhookEvent)]
-pub enum Generic<C, E: renamed::EventSet>
-where
-    ClientEvent<C, E>: ::core::marker::Sized,
-    C: renamed::ChannelSet<Users = renamed::__private::NoUsers>,
-{
+pub enum Generic<C: renamed::ChannelSet, E: renamed::EventSet> {
     #[pusher(channel_occupied)]
     Occupied(C),
     #[pusher(client_event)]
