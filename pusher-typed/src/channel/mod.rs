@@ -38,7 +38,7 @@ pub trait ChannelSet: Sized {
     const PATTERNS: Patterns;
 
     #[doc(hidden)]
-    type Users;
+    type Users: users::Users;
 
     /// The channel's name.
     ///

@@ -24,7 +24,7 @@ use crate::{
 /// [`ChannelSet`](macro@crate::ChannelSet). On encrypted channels the payload
 /// has been decrypted.
 #[non_exhaustive]
-pub struct ClientEvent<C: ChannelSet<Users: Users>, E> {
+pub struct ClientEvent<C: ChannelSet, E> {
     /// The channel that it was sent to.
     pub channel: C,
     /// The event.
@@ -35,7 +35,7 @@ pub struct ClientEvent<C: ChannelSet<Users: Users>, E> {
     pub user_id: Option<UserIdOf<C>>,
 }
 
-impl<C: ChannelSet<Users: Users>, E> ClientEvent<C, E> {
+impl<C: ChannelSet, E> ClientEvent<C, E> {
     /// An event as it would be received, for tests.
     pub fn new(channel: C, event: E, socket_id: SocketId) -> Self {
         ClientEvent { channel, event, socket_id, user_id: None }
@@ -67,7 +67,7 @@ where
     };
 }
 
-impl<'e, C: ChannelSet<Users: Users>, E: EncodeEvent<'e>> EncodeClientEvent<'e> for ClientEvent<C, E> {
+impl<'e, C: ChannelSet, E: EncodeEvent<'e>> EncodeClientEvent<'e> for ClientEvent<C, E> {
     fn encode_client_event(&self) -> Result<Fields, EncodeError> {
         Fields::new(WebhookKind::ClientEvent, &self.channel)?
             .event(&self.event)?

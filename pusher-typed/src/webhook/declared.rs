@@ -28,7 +28,7 @@ pub trait WebhookChannel: Sized {
 }
 
 #[diagnostic::do_not_recommend]
-impl<C: ChannelSet<Users: Users> + for<'n> ParseChannel<'n>> WebhookChannel for C {
+impl<C: ChannelSet + for<'n> ParseChannel<'n>> WebhookChannel for C {
     const CHANNELS: Patterns = C::PATTERNS;
     type UserIds = <C::Users as Users>::Ids;
 
