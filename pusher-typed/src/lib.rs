@@ -22,8 +22,8 @@
 //!   channels they go to.
 //! - [`PresenceMember`](macro@PresenceMember): who is in a presence channel.
 //! - [`WebhookEvent`](macro@WebhookEvent), [`webhook`]: what the service tells of, for `match`.
-//! - [`Client`]: triggers events, authorizes subscribers, asks the service.
-//! - [`testing`]: doubles for the tests of applications (feature `testing`).
+//! - `Client` (feature `client`): triggers events, authorizes subscribers, asks the service.
+//! - `testing` (feature `testing`): doubles for the tests of applications.
 //!
 //! The [README](https://github.com/pusher-typed/pusher-typed#readme) is a tour
 //! with examples, the errors that the compiler gives, and a table of features.
@@ -76,7 +76,9 @@ pub use crate::{
 #[cfg(feature = "client")]
 pub use crate::client::Client;
 #[cfg(feature = "derive")]
-pub use pusher_typed_derive::{Channel, ChannelParam, ChannelSet, Event, EventSet, PresenceMember, WebhookEvent};
+pub use pusher_typed_derive::{
+    Channel, ChannelParam, ChannelSet, Event, EventSet, PresenceMember, WebhookEvent,
+};
 
 /// The examples of the README, as tests.
 #[cfg(all(doctest, feature = "client", feature = "derive", feature = "testing"))]

@@ -17,7 +17,9 @@ pub use crate::{
     channel::users::{AnyUsers, Members, NoUsers},
     channel::{
         pattern::{Patterns, WriteParam},
-        proof::{check_client_event, check_disjoint, check_filled, check_pattern, check_plain, check_user_id},
+        proof::{
+            check_client_event, check_disjoint, check_filled, check_pattern, check_plain, check_user_id,
+        },
     },
     event::{EncodeEvent, proof::check_events, set::Events},
     webhook::{

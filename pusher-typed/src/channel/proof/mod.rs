@@ -42,7 +42,13 @@ const fn check_texts(pattern: &Pattern) {
             && (placeholder.chars.is_empty() || placeholder.min_len > placeholder.max_len)
         {
             let mut text = Text::new();
-            text.push_all(&["the type of `", placeholder.field, "` in `", pattern.as_str(), "` has no text at all; "]);
+            text.push_all(&[
+                "the type of `",
+                placeholder.field,
+                "` in `",
+                pattern.as_str(),
+                "` has no text at all; ",
+            ]);
             text.push("its `CHARS` need a character of channel names, and its `MAX_LEN` at least 1 and its `MIN_LEN`");
             text.panic();
         }
@@ -168,8 +174,14 @@ pub const fn check_disjoint(set: &str, members: &[(&str, Patterns)], at: usize) 
         if let Some(witness) = overlap(patterns, &members[other].1) {
             let mut text = Text::new();
             text.push_all(&["`", set, "::", label, "` and `", set, "::", members[other].0]);
-            text.push_all(&["` could both be `", witness.name(), "`, by the characters and lengths of their "]);
-            text.push("parameters; change a pattern so that the names differ, or put the two into different sets");
+            text.push_all(&[
+                "` could both be `",
+                witness.name(),
+                "`, by the characters and lengths of their ",
+            ]);
+            text.push(
+                "parameters; change a pattern so that the names differ, or put the two into different sets",
+            );
             text.panic();
         }
         other += 1;
@@ -256,8 +268,18 @@ pub const fn check_filled(event: &str, channels: &[Pattern]) {
         while right < channels.len() {
             if let Some(witness) = overlap(&Patterns::One(channels[left]), &Patterns::One(channels[right])) {
                 let mut text = Text::new();
-                text.push_all(&["a field of `", event, "` is filled from the channel's name, but `", witness.name()]);
-                text.push_all(&["` could be of `", channels[left].as_str(), "` and of `", channels[right].as_str()]);
+                text.push_all(&[
+                    "a field of `",
+                    event,
+                    "` is filled from the channel's name, but `",
+                    witness.name(),
+                ]);
+                text.push_all(&[
+                    "` could be of `",
+                    channels[left].as_str(),
+                    "` and of `",
+                    channels[right].as_str(),
+                ]);
                 text.push("`; send the field in the payload, or change a pattern so that the names differ");
                 text.panic();
             }
