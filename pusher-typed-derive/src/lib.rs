@@ -12,6 +12,7 @@ mod errors;
 mod event;
 mod event_channel;
 mod event_expand;
+mod event_field;
 mod event_set;
 mod item;
 mod lookalike;
