@@ -26,6 +26,8 @@ use std::{borrow::Cow, fmt, sync::Arc};
 use serde::Serialize;
 use zeroize::Zeroizing;
 
+#[cfg(feature = "testing-server")]
+pub(crate) use self::clock::unix_seconds;
 use self::outgoing::Recipients;
 pub use self::{
     answer::{ChannelInfo, Triggered},

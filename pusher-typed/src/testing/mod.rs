@@ -30,8 +30,12 @@
 mod answer;
 mod recorder;
 mod sent;
+#[cfg(feature = "testing-server")]
+mod server;
 mod webhook;
 
+#[cfg(feature = "testing-server")]
+pub use self::server::{ChannelEvent, ReceiveError, Server, ServerBuilder, StartError, WaitError, Webhooks};
 pub use self::{
     answer::Answer,
     recorder::Recorder,

@@ -86,7 +86,7 @@ impl Item {
 }
 
 /// The payload of an event to one encrypted channel, if the key fits.
-fn decrypted(key: &MasterKey, channels: &[String], data: &str) -> Option<String> {
+pub(super) fn decrypted(key: &MasterKey, channels: &[String], data: &str) -> Option<String> {
     let [channel] = channels else { return None };
     let channel = ChannelName::new(channel.as_str()).ok().filter(|name| name.kind().is_encrypted())?;
     let sealed: Sealed = serde_json::from_str(data).ok()?;

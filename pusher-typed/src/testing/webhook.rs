@@ -7,6 +7,7 @@ use serde::Serialize;
 use crate::{
     Client,
     webhook::{EncodeError, EncodeWebhookEvent, WebhookId, encode::Fields},
+    wire::signature::Signer,
 };
 
 /// A webhook with these events, signed with the client's own key and made now,
@@ -82,7 +83,10 @@ pub struct SignedWebhook {
 impl SignedWebhook {
     /// Signs any body with the client's own key: a recorded one, or one that is wrong.
     pub fn new(client: &Client, body: impl Into<String>) -> Self {
-        let (signer, body) = (&client.inner().parts.signer, body.into());
+        SignedWebhook::signed_by(&client.inner().parts.signer, body.into())
+    }
+
+    pub(super) fn signed_by(signer: &Signer, body: String) -> Self {
         let signature = WebhookId::of_bytes(signer.sign_webhook(&body)).to_string();
         SignedWebhook { key: signer.key().as_str().to_owned(), signature, body }
     }

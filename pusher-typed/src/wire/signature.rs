@@ -80,6 +80,11 @@ impl BodyMd5 {
     pub(crate) fn of(body: &[u8]) -> Self {
         BodyMd5(Hex::of(&Md5::digest(body).into()))
     }
+
+    #[cfg(feature = "testing-server")]
+    pub(crate) fn as_str(&self) -> &str {
+        self.0.as_str()
+    }
 }
 
 /// A query as it stands in the URL, and the signature at its end.

@@ -1,0 +1,219 @@
+//! What a server can be told before it starts.
+
+use std::{
+    error::Error,
+    fmt, io,
+    net::{Ipv4Addr, SocketAddr},
+    sync::Arc,
+    time::Duration,
+};
+
+use tokio::{net::TcpListener, sync::mpsc::unbounded_channel};
+
+use super::{
+    Server, api,
+    app::App,
+    clock::ServerClock,
+    settings::Settings,
+    state::State,
+    webhook::{self, Sinks},
+};
+use crate::{
+    Client,
+    client::{ClientBuilder, ConfigError, Limits},
+    wire::{encryption::MasterKey, identifier::Identifier, signature::Signer},
+};
+
+/// Puts a [`Server`] together.
+#[derive(Clone)]
+#[must_use = "a builder does nothing until `start` is called"]
+pub struct ServerBuilder {
+    port: u16,
+    app_id: String,
+    key: String,
+    secret: String,
+    limits: Limits,
+    activity_timeout: Duration,
+    cache_lifetime: Duration,
+    client_events_per_second: usize,
+    subscription_counts: bool,
+    webhook_urls: Vec<String>,
+    webhook_batch: Option<Duration>,
+}
+
+impl Default for ServerBuilder {
+    fn default() -> Self {
+        ServerBuilder {
+            port: 0,
+            app_id: "1".to_owned(),
+            key: "app-key".to_owned(),
+            secret: "app-secret".to_owned(),
+            limits: Limits::default(),
+            activity_timeout: Duration::from_secs(120),
+            cache_lifetime: Duration::from_secs(30 * 60),
+            client_events_per_second: 10,
+            subscription_counts: false,
+            webhook_urls: Vec::new(),
+            webhook_batch: None,
+        }
+    }
+}
+
+impl ServerBuilder {
+    /// The loopback port; by default one that is free.
+    pub fn port(mut self, port: u16) -> Self {
+        self.port = port;
+        self
+    }
+
+    /// The app's id, key and secret; `1`, `app-key` and `app-secret` by default.
+    pub fn app(mut self, id: impl Into<String>, key: impl Into<String>, secret: impl Into<String>) -> Self {
+        (self.app_id, self.key, self.secret) = (id.into(), key.into(), secret.into());
+        self
+    }
+
+    /// The limits that the server enforces; those of the hosted service by default.
+    pub fn limits(mut self, limits: Limits) -> Self {
+        self.limits = limits;
+        self
+    }
+
+    /// After how long a silence clients are asked whether they are still there,
+    /// in whole seconds; 120 by default.
+    pub fn activity_timeout(mut self, timeout: Duration) -> Self {
+        self.activity_timeout = timeout;
+        self
+    }
+
+    /// How long cache channels keep their last event; 30 minutes by default.
+    pub fn cache_lifetime(mut self, lifetime: Duration) -> Self {
+        self.cache_lifetime = lifetime;
+        self
+    }
+
+    /// How many client events a connection may send in a second; 10 by default.
+    pub fn client_events_per_second(mut self, count: usize) -> Self {
+        self.client_events_per_second = count;
+        self
+    }
+
+    /// Whether subscribers are told how many they are
+    /// (`pusher:subscription_count`); off by default, as in a new app of the
+    /// hosted service.
+    pub fn subscription_counts(mut self, on: bool) -> Self {
+        self.subscription_counts = on;
+        self
+    }
+
+    /// Sends webhooks of every kind to this URL. May be called several times.
+    pub fn webhook_url(mut self, url: impl Into<String>) -> Self {
+        self.webhook_urls.push(url.into());
+        self
+    }
+
+    /// Sends all events of such a time in one webhook; by default each event has its own.
+    pub fn batch_webhooks(mut self, window: Duration) -> Self {
+        self.webhook_batch = Some(window);
+        self
+    }
+
+    /// Starts the server. It needs a tokio runtime with I/O and time.
+    ///
+    /// # Errors
+    /// When the port is taken, or the id or key of the app has a character that
+    /// none may have.
+    pub async fn start(self) -> Result<Server, StartError> {
+        let http = webhook::http_client()?;
+        let settings = Arc::new(self.settings()?);
+        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, self.port)).await?;
+        let address = listener.local_addr()?;
+        let client = self.client(address, &settings, http.clone());
+
+        let (webhooks, events) = unbounded_channel();
+        let app = App::new(Arc::clone(&settings), State::new(settings, webhooks));
+        let sinks = Arc::new(Sinks::new(self.webhook_urls));
+        let delivery =
+            webhook::deliver(Arc::clone(&app), events, Arc::clone(&sinks), http, self.webhook_batch);
+        tokio::spawn(api::serve(listener, Arc::clone(&app)));
+        tokio::spawn(delivery);
+        Ok(Server { app, address, ready: client.clone().build()?, client, secret: self.secret, sinks })
+    }
+
+    fn settings(&self) -> Result<Settings, ConfigError> {
+        let key = Identifier::new(self.key.clone()).ok_or(ConfigError::Key)?;
+        if self.secret.is_empty() {
+            return Err(ConfigError::Secret);
+        }
+        Ok(Settings {
+            app_id: Identifier::new(self.app_id.clone()).ok_or(ConfigError::AppId)?,
+            signer: Signer::new(key, &self.secret),
+            master_key: MasterKey::made_up(),
+            limits: self.limits,
+            clock: ServerClock::new(),
+            activity_timeout: self.activity_timeout,
+            cache_lifetime: self.cache_lifetime,
+            client_events_per_second: self.client_events_per_second,
+            subscription_counts: self.subscription_counts,
+        })
+    }
+
+    fn client(&self, address: SocketAddr, settings: &Settings, http: reqwest::Client) -> ClientBuilder {
+        Client::builder(&*self.app_id, &*self.key, &*self.secret)
+            .host(address.ip().to_string())
+            .port(address.port())
+            .tls(false)
+            .limits(self.limits)
+            .http_client(http)
+            .clock(settings.clock.clone())
+            .encryption_master_key_base64(settings.master_key.to_base64())
+    }
+}
+
+impl fmt::Debug for ServerBuilder {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ServerBuilder")
+            .field("app_id", &self.app_id)
+            .field("key", &self.key)
+            .finish_non_exhaustive()
+    }
+}
+
+/// Why a server did not start.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum StartError {
+    /// The port cannot be had.
+    Listen(io::Error),
+    /// A setting is invalid.
+    Config(ConfigError),
+}
+
+impl From<io::Error> for StartError {
+    fn from(error: io::Error) -> Self {
+        StartError::Listen(error)
+    }
+}
+
+impl From<ConfigError> for StartError {
+    fn from(error: ConfigError) -> Self {
+        StartError::Config(error)
+    }
+}
+
+impl fmt::Display for StartError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            StartError::Listen(_) => "the server cannot listen on its port",
+            StartError::Config(_) => "the server cannot start with these settings",
+        })
+    }
+}
+
+impl Error for StartError {
+    fn source(&self) -> Option<&(dyn Error + 'static)> {
+        match self {
+            StartError::Listen(error) => Some(error),
+            StartError::Config(error) => Some(error),
+        }
+    }
+}

@@ -1,0 +1,129 @@
+//! One WebSocket connection, from the handshake to the end.
+
+use std::{sync::Arc, time::Duration};
+
+use axum::{
+    extract::{
+        Path, RawQuery, State as Shared, WebSocketUpgrade,
+        ws::{CloseFrame, Message, WebSocket},
+    },
+    response::Response,
+};
+use url::form_urlencoded;
+
+use super::{
+    app::App,
+    close::Closing,
+    frame,
+    outbox::{Out, Outbox},
+};
+use crate::SocketId;
+
+/// How long a client may take to answer a ping.
+const PONG_LIMIT: Duration = Duration::from_secs(30);
+/// How long a client may take to close its half.
+const CLOSE_LIMIT: Duration = Duration::from_secs(1);
+/// More than any message that the limits let through.
+const MAX_MESSAGE: usize = 256 * 1024;
+
+/// `GET /app/KEY?protocol=7`
+pub(super) async fn connect(
+    Shared(app): Shared<Arc<App>>,
+    Path(key): Path<String>,
+    RawQuery(query): RawQuery,
+    upgrade: WebSocketUpgrade,
+) -> Response {
+    let version = query.as_deref().and_then(version);
+    let refusal = refusal(&app, &key, version.as_deref());
+    upgrade.max_message_size(MAX_MESSAGE).on_upgrade(async move |socket| {
+        tokio::select! {
+            () = app.stopped() => {}
+            () = serve(&app, socket, refusal) => {}
+        }
+    })
+}
+
+fn version(query: &str) -> Option<String> {
+    let mut pairs = form_urlencoded::parse(query.as_bytes());
+    pairs.find(|(name, _)| name == "protocol").map(|(_, version)| version.into_owned())
+}
+
+/// Why the connection is closed as soon as it is open, if it is.
+fn refusal(app: &App, key: &str, version: Option<&str>) -> Option<Closing> {
+    if key != app.settings.signer.key().as_str() {
+        return Some(Closing::UNKNOWN_KEY);
+    }
+    Closing::of_version(version).or_else(|| app.look(|state| state.refusals.pop_front()))
+}
+
+async fn serve(app: &App, mut socket: WebSocket, refusal: Option<Closing>) {
+    if let Some(closing) = refusal {
+        let error = frame::error(Some(closing.code), &closing.reason);
+        if socket.send(Message::Text(error)).await.is_ok() {
+            close(&mut socket, closing.code, (&*closing.reason).into()).await;
+        }
+        return;
+    }
+    let Some((id, queue)) = app.step(super::state::State::connect) else { return };
+    let end = talk(app, &id, &mut socket, Outbox::new(queue)).await;
+    app.step(|state| state.disconnect(&id));
+    match end {
+        End::Close(code, reason) => close(&mut socket, code, reason).await,
+        End::Closed => drain(&mut socket).await,
+        End::Cut => {}
+    }
+}
+
+/// How a conversation ends.
+enum End {
+    Close(u16, axum::extract::ws::Utf8Bytes),
+    /// By the client's wish.
+    Closed,
+    Cut,
+}
+
+async fn talk(app: &App, id: &SocketId, socket: &mut WebSocket, mut outbox: Outbox) -> End {
+    let clock = &app.settings.clock;
+    let activity_timeout = app.settings.activity_timeout;
+    let mut silent_until = clock.after(activity_timeout);
+    let mut pinged = false;
+    loop {
+        tokio::select! {
+            received = socket.recv() => match received {
+                Some(Ok(Message::Close(_))) => return End::Closed,
+                Some(Ok(message)) => {
+                    (silent_until, pinged) = (clock.after(activity_timeout), false);
+                    if let Message::Text(text) = message {
+                        app.step(|state| state.receive(id, &text));
+                    }
+                }
+                Some(Err(_)) | None => return End::Cut,
+            },
+            out = outbox.next(clock) => match out {
+                Some(Out::Frame(text)) => if socket.send(Message::Text(text)).await.is_err() {
+                    return End::Cut;
+                },
+                Some(Out::Close(code, reason)) => return End::Close(code, reason),
+                Some(Out::Cut) | None => return End::Cut,
+            },
+            () = clock.sleep_until(silent_until) => if pinged {
+                app.look(|state| state.close(id, &Closing::NO_PONG));
+                silent_until = clock.after(PONG_LIMIT);
+            } else {
+                app.look(|state| state.send(id, frame::message("pusher:ping", "{}")));
+                (silent_until, pinged) = (clock.after(PONG_LIMIT), true);
+            },
+        }
+    }
+}
+
+async fn close(socket: &mut WebSocket, code: u16, reason: axum::extract::ws::Utf8Bytes) {
+    if socket.send(Message::Close(Some(CloseFrame { code, reason }))).await.is_ok() {
+        drain(socket).await;
+    }
+}
+
+/// Lets the client close its half.
+async fn drain(socket: &mut WebSocket) {
+    let _ = tokio::time::timeout(CLOSE_LIMIT, async { while let Some(Ok(_)) = socket.recv().await {} }).await;
+}
