@@ -18,10 +18,8 @@ use pusher_typed_tests::PusherJs;
 use serde_json::json;
 use tokio::net::TcpListener;
 
-use crate::{
-    schema::{AppChannel, Member, Notice, OrderChannel, Secret, VaultChannel, message},
-    stage::{Outcome, Stage, received},
-};
+use super::stage::{Outcome, Stage, received};
+use crate::schema::{AppChannel, Member, Notice, OrderChannel, Secret, VaultChannel, message};
 
 fn ada() -> Member {
     Member { id: 7, name: "Ada “the first” Lovelace".into() }

@@ -2,10 +2,8 @@
 
 use serde_json::json;
 
-use crate::{
-    schema::{NewsChannel, OrderPaid, OrderShipped, RoomChannel, Secret, VaultChannel, message},
-    stage::{Outcome, Stage, received},
-};
+use super::stage::{Outcome, Stage, received};
+use crate::schema::{NewsChannel, OrderPaid, OrderShipped, RoomChannel, Secret, VaultChannel, message};
 
 #[tokio::test]
 async fn event_types_and_channel_kinds_mix() -> Outcome {

@@ -3,12 +3,9 @@
 use pusher_typed_tests::PusherJs;
 use serde_json::json;
 
-use crate::{
-    schema::{
-        NewsChannel, Offer, OfferChannel, OrderShipped, PriceChannel, RoomChannel, Secret, VaultChannel,
-        message,
-    },
-    stage::{Outcome, Stage, received},
+use super::stage::{Outcome, Stage, received};
+use crate::schema::{
+    NewsChannel, Offer, OfferChannel, OrderShipped, PriceChannel, RoomChannel, Secret, VaultChannel, message,
 };
 
 #[tokio::test]

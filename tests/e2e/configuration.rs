@@ -12,10 +12,8 @@ use pusher_typed::{
 use pusher_typed_tests::Sockudo;
 use tokio::task::JoinSet;
 
-use crate::{
-    schema::{NewsChannel, message},
-    stage::{Outcome, Stage, builder},
-};
+use super::stage::{Outcome, Stage, builder, start};
+use crate::schema::{NewsChannel, message};
 
 #[tokio::test]
 async fn a_url_is_all_that_a_client_needs() -> Outcome {
@@ -73,7 +71,7 @@ impl Clock for Slow {
 
 #[tokio::test]
 async fn the_given_clock_is_what_requests_are_signed_by() -> Outcome {
-    let server = Sockudo::start().await;
+    let server = start().await;
     let client = builder(&server, Sockudo::SECRET).clock(Slow).build()?;
 
     let error = client.trigger_on(&NewsChannel { id: 1 }, &message("late")).await.unwrap_err();

@@ -3,10 +3,8 @@
 use pusher_typed::SocketId;
 use pusher_typed_tests::PusherJs;
 
-use crate::{
-    schema::{NewsChannel, OrderShipped, message},
-    stage::{Outcome, Stage},
-};
+use super::stage::{Outcome, Stage};
+use crate::schema::{NewsChannel, OrderShipped, message};
 
 #[tokio::test]
 async fn the_excluded_socket_gets_nothing_and_the_others_everything() -> Outcome {

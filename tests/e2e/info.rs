@@ -2,10 +2,8 @@
 
 use pusher_typed::{ChannelName, ChannelSet, client::Triggered};
 
-use crate::{
-    schema::{NewsChannel, OrderPaid, RoomChannel, message},
-    stage::{Outcome, Stage},
-};
+use super::stage::{Outcome, Stage};
+use crate::schema::{NewsChannel, OrderPaid, RoomChannel, message};
 
 fn counts(triggered: &Triggered, name: &ChannelName) -> Option<(Option<u64>, Option<u64>)> {
     triggered.channels.get(name).map(|channel| (channel.subscription_count, channel.user_count))

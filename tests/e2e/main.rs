@@ -14,6 +14,7 @@ mod chromium;
 mod configuration;
 mod exclusion;
 mod harness;
+mod in_process_server;
 mod info;
 mod payload;
 mod queries;

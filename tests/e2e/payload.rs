@@ -2,10 +2,8 @@
 
 use serde_json::json;
 
-use crate::{
-    schema::{NewsChannel, Secret, VaultChannel, message},
-    stage::{Outcome, Stage, received},
-};
+use super::stage::{Outcome, Stage, received};
+use crate::schema::{NewsChannel, Secret, VaultChannel, message};
 
 /// What JSON must escape, what it may, and what careless code escapes or cuts.
 pub fn awkward_texts() -> Vec<String> {

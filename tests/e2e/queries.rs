@@ -8,9 +8,9 @@ use pusher_typed::{
 };
 use pusher_typed_tests::{PusherJs, Sockudo};
 
-use crate::{
-    schema::{Message, NewsChannel, Offer, OfferChannel, OrderChannel, PriceChannel, RoomChannel, message},
-    stage::{Outcome, Stage, builder},
+use super::stage::{Outcome, Stage, builder, start};
+use crate::schema::{
+    Message, NewsChannel, Offer, OfferChannel, OrderChannel, PriceChannel, RoomChannel, message,
 };
 
 /// Its names may have every character that names may have.
@@ -200,13 +200,13 @@ async fn all_connections_of_a_user_and_no_others_are_terminated() -> Outcome {
 
 #[tokio::test]
 async fn a_refusal_is_the_servers_own() -> Outcome {
-    let server = Sockudo::start().await;
+    let server = start().await;
     let client = builder(&server, "not-the-secret").build()?;
 
     let error = client.channel(&attic()).user_count().await.unwrap_err();
 
     assert_eq!(error.request().and_then(RequestError::status), Some(401), "{error}");
-    assert!(error.to_string().contains("Invalid API signature"), "{error}");
+    assert!(error.to_string().to_lowercase().contains("signature"), "{error}");
     Ok(())
 }
 

@@ -5,10 +5,8 @@ use std::collections::BTreeSet;
 use pusher_typed_tests::PusherJs;
 use serde_json::json;
 
-use crate::{
-    schema::{NewsChannel, OrderPaid, message},
-    stage::{Outcome, Stage, received},
-};
+use super::stage::{Outcome, Stage, received};
+use crate::schema::{NewsChannel, OrderPaid, message};
 
 #[tokio::test]
 async fn an_event_goes_to_every_channel_that_it_was_declared_for() -> Outcome {

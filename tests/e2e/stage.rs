@@ -1,23 +1,37 @@
 //! What every test begins with: a server, an authorization endpoint, and a client of the library.
 
-use std::error::Error;
+use std::{error::Error, time::Duration};
 
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use pusher_typed::{Client, client::ClientBuilder};
-use pusher_typed_tests::{AuthEndpoint, MASTER_KEY, PusherJs, Received, Sockudo};
+use pusher_typed_tests::{AuthEndpoint, MASTER_KEY, PusherJs, Received, Service, Sockudo};
 use serde_json::Value;
+
+/// The server under test.
+pub type Server = Sockudo;
+
+/// Whether client events on presence channels say who sent them: Sockudo's do not, against the protocol.
+pub const CLIENT_EVENTS_HAVE_USERS: bool = false;
+
+pub async fn start() -> Server {
+    Sockudo::start().await
+}
+
+pub async fn start_with_webhooks(url: &str, batch: Option<Duration>) -> Server {
+    Sockudo::start_with_webhooks(url, batch).await
+}
 
 pub type Outcome = Result<(), Box<dyn Error>>;
 
 pub struct Stage {
     pub client: Client,
-    pub server: Sockudo,
+    pub server: Server,
     endpoint: AuthEndpoint,
 }
 
 impl Stage {
     pub async fn new() -> Result<Self, Box<dyn Error>> {
-        let server = Sockudo::start().await;
+        let server = start().await;
         let client = builder(&server, Sockudo::SECRET).build()?;
         Ok(Self { client, server, endpoint: AuthEndpoint::start().await })
     }
@@ -29,7 +43,7 @@ impl Stage {
 }
 
 /// A client for this server, except for the secret.
-pub fn builder(server: &Sockudo, secret: &str) -> ClientBuilder {
+pub fn builder(server: &impl Service, secret: &str) -> ClientBuilder {
     Client::builder(server.app_id(), Sockudo::KEY, secret)
         .host("127.0.0.1")
         .port(server.port())

@@ -3,7 +3,7 @@
 use pusher_typed_tests::PusherJs;
 use serde_json::json;
 
-use crate::stage::{Outcome, Stage, received};
+use super::stage::{Outcome, Stage, received};
 
 #[tokio::test]
 async fn names_are_strings_and_data_is_any_json() -> Outcome {

@@ -2,10 +2,8 @@
 
 use serde_json::json;
 
-use crate::{
-    schema::Notice,
-    stage::{Outcome, Stage},
-};
+use super::stage::{Outcome, Stage};
+use crate::schema::Notice;
 
 #[tokio::test]
 async fn all_connections_of_the_user_and_no_others_get_it() -> Outcome {

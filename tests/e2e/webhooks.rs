@@ -25,10 +25,8 @@ use tokio::{
     time::timeout,
 };
 
-use crate::{
-    schema::{NewsChannel, OrderChannel, PriceChannel, RoomChannel, message},
-    stage::{Outcome, received},
-};
+use super::stage::{CLIENT_EVENTS_HAVE_USERS, Outcome, Server, builder, received, start_with_webhooks};
+use crate::schema::{NewsChannel, OrderChannel, PriceChannel, RoomChannel, message};
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, Event)]
 #[pusher(channel = RoomChannel, channel = OrderChannel, event = "client-typing")]
@@ -85,7 +83,7 @@ async fn hooks(State(app): State<App>, webhook: Webhook<Hook>) -> StatusCode {
 }
 
 struct Stage {
-    server: Sockudo,
+    server: Server,
     endpoint: AuthEndpoint,
     webhooks: UnboundedReceiver<Webhook<Hook>>,
     refused: Arc<Mutex<Vec<WebhookId>>>,
@@ -103,7 +101,7 @@ impl Stage {
         let url = format!("http://{}/hooks", listener.local_addr()?);
         let routes = Router::new().route("/hooks", post(hooks)).with_state(app);
         tokio::spawn(async move { axum::serve(listener, routes).await });
-        let server = Sockudo::start_with_webhooks(&url, batch).await;
+        let server = start_with_webhooks(&url, batch).await;
         Ok(Stage { server, endpoint: AuthEndpoint::start().await, webhooks, refused, kept: Vec::new() })
     }
 
@@ -146,6 +144,7 @@ async fn every_kind_arrives_as_its_variant() -> Outcome {
 
     ada.trigger("presence-room-attic", "client-typing", &json!({ "on": true }));
     let typing = ClientEvent::new(room(), Typing { on: true }, ada.socket_id().parse()?);
+    let typing = if CLIENT_EVENTS_HAVE_USERS { typing.from_user(7) } else { typing };
     stage.expect(Hook::TypingInRoom(typing)).await;
 
     ada.subscribe("private-orders-3").await;
@@ -202,7 +201,7 @@ async fn a_repetition_has_the_id_of_the_first_attempt() -> Outcome {
 #[tokio::test]
 async fn a_cache_miss_is_answered_in_one_line() -> Outcome {
     let mut stage = Stage::new(None, 0).await?;
-    let client = crate::stage::builder(&stage.server, Sockudo::SECRET).build()?;
+    let client = builder(&stage.server, Sockudo::SECRET).build()?;
     let mut anyone = PusherJs::connect(&stage.server).await;
     anyone.subscribe("cache-prices-5").await;
 

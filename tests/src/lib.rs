@@ -12,10 +12,12 @@ mod leash;
 mod node;
 mod page;
 mod pusher_js;
+mod service;
 mod sockudo;
 mod tools;
 
 pub use auth_endpoint::{AuthEndpoint, MASTER_KEY};
 pub use page::page;
 pub use pusher_js::{PusherJs, Received};
+pub use service::Service;
 pub use sockudo::Sockudo;

@@ -18,7 +18,7 @@ use tokio::{
     time::{Instant, timeout_at},
 };
 
-use crate::{leash::Leash, node, sockudo::Sockudo};
+use crate::{leash::Leash, node, service::Service};
 
 /// Generous, because a browser on a machine that is busy otherwise takes its time to start.
 const LIMIT: Duration = Duration::from_secs(40);
@@ -63,20 +63,20 @@ enum Line {
 
 impl PusherJs {
     /// Connects a client that nobody authorizes: it can subscribe to public channels only.
-    pub async fn connect(server: &Sockudo) -> Self {
-        let options = json!({ "port": server.port(), "key": Sockudo::KEY });
+    pub async fn connect(server: &impl Service) -> Self {
+        let options = json!({ "port": server.port(), "key": server.key() });
         Self::start(node::pusher_js(), &options, None).await
     }
 
     /// Connects a client that asks `endpoint` for authorization, as `user`: `endpoint/channel` for channels and
     /// `endpoint/user` to sign in, with the form field `user` beside those of the protocol.
-    pub async fn connect_as(server: &Sockudo, endpoint: &str, user: &str) -> Self {
+    pub async fn connect_as(server: &impl Service, endpoint: &str, user: &str) -> Self {
         Self::start(node::pusher_js(), &options(server, endpoint, user), None).await
     }
 
     /// Like [`PusherJs::connect_as`], with the browser build in Chromium. At its root, the server of `endpoint`
     /// has to have the [`page`](crate::page()).
-    pub async fn connect_in_chromium(server: &Sockudo, endpoint: &str, user: &str) -> Self {
+    pub async fn connect_in_chromium(server: &impl Service, endpoint: &str, user: &str) -> Self {
         let folder = TempDir::with_prefix("pusher-typed-").expect("a temporary folder");
         let command = node::chromium(folder.path());
         Self::start(command, &options(server, endpoint, user), Some(folder)).await
@@ -257,8 +257,8 @@ impl PusherJs {
     }
 }
 
-fn options(server: &Sockudo, endpoint: &str, user: &str) -> Value {
-    json!({ "port": server.port(), "key": Sockudo::KEY, "endpoint": endpoint, "user": user })
+fn options(server: &impl Service, endpoint: &str, user: &str) -> Value {
+    json!({ "port": server.port(), "key": server.key(), "endpoint": endpoint, "user": user })
 }
 
 impl Received {

@@ -1,1 +1,1 @@
-
+//! The in-process server, as the library's own client sees it.
