@@ -158,6 +158,8 @@ async fn every_kind_arrives_as_its_variant() -> Outcome {
     stage.expect(Hook::Vacated(NewsChannel { id: 1 })).await;
     stage.expect(Hook::Left { channel: room(), user_id: 7 }).await;
 
+    // Sockudo counts no subscriptions when a connection ends.
+    stage.kept.retain(|event| !matches!(event, Hook::Count { subscription_count: 0, .. }));
     let others: Vec<_> = stage.kept.iter().map(|event| matches!(event, Hook::Other(_))).collect();
     assert!(others.iter().all(|other| *other) && !others.is_empty(), "{:?}", stage.kept);
     Ok(())

@@ -1,22 +1,17 @@
 //! What a server can be told before it starts.
 
-use std::{
-    error::Error,
-    fmt, io,
-    net::{Ipv4Addr, SocketAddr},
-    sync::Arc,
-    time::Duration,
-};
+use std::{fmt, io, net::SocketAddr, sync::Arc, time::Duration};
 
-use tokio::{net::TcpListener, sync::mpsc::unbounded_channel};
+use tokio::sync::{mpsc::unbounded_channel, oneshot::error::RecvError};
 
 use super::{
-    Server, api,
+    Server, StartError,
     app::App,
     clock::ServerClock,
     settings::Settings,
     state::State,
-    webhook::{self, Sinks},
+    thread::{Listening, Thread},
+    webhook::{self, Delivery, Sinks},
 };
 use crate::{
     Client,
@@ -117,26 +112,39 @@ impl ServerBuilder {
         self
     }
 
-    /// Starts the server. It needs a tokio runtime with I/O and time.
+    /// Starts the server, on a thread of its own.
     ///
     /// # Errors
     /// When the port is taken, or the id or key of the app has a character that
     /// none may have.
     pub async fn start(self) -> Result<Server, StartError> {
-        let http = webhook::http_client()?;
-        let settings = Arc::new(self.settings()?);
-        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, self.port)).await?;
-        let address = listener.local_addr()?;
-        let client = self.client(address, &settings, http.clone());
+        let (starting, listening) = self.launch()?;
+        starting.finish(listening.await)
+    }
 
+    /// Starts the server from a test that is not `async`; its own methods that
+    /// wait still are.
+    ///
+    /// # Errors
+    /// As [`start`](ServerBuilder::start).
+    pub fn start_blocking(self) -> Result<Server, StartError> {
+        let (starting, listening) = self.launch()?;
+        starting.finish(listening.blocking_recv())
+    }
+
+    fn launch(self) -> Result<(Starting, Listening), StartError> {
+        let settings = Arc::new(self.settings()?);
         let (webhooks, events) = unbounded_channel();
         let app = App::new(Arc::clone(&settings), State::new(settings, webhooks));
-        let sinks = Arc::new(Sinks::new(self.webhook_urls));
-        let delivery =
-            webhook::deliver(Arc::clone(&app), events, Arc::clone(&sinks), http, self.webhook_batch);
-        tokio::spawn(api::serve(listener, Arc::clone(&app)));
-        tokio::spawn(delivery);
-        Ok(Server { app, address, ready: client.clone().build()?, client, secret: self.secret, sinks })
+        let sinks = Arc::new(Sinks::new(self.webhook_urls.clone()));
+        let delivery = Delivery {
+            app: Arc::clone(&app),
+            sinks: Arc::clone(&sinks),
+            http: webhook::http_client()?,
+            window: self.webhook_batch,
+        };
+        let (thread, listening) = Thread::start(Arc::clone(&app), self.port, delivery.run(events))?;
+        Ok((Starting { builder: self, app, sinks, thread }, listening))
     }
 
     fn settings(&self) -> Result<Settings, ConfigError> {
@@ -157,15 +165,33 @@ impl ServerBuilder {
         })
     }
 
-    fn client(&self, address: SocketAddr, settings: &Settings, http: reqwest::Client) -> ClientBuilder {
-        Client::builder(&*self.app_id, &*self.key, &*self.secret)
+    fn client(&self, address: SocketAddr, settings: &Settings) -> Result<ClientBuilder, ConfigError> {
+        Ok(Client::builder(&*self.app_id, &*self.key, &*self.secret)
             .host(address.ip().to_string())
             .port(address.port())
             .tls(false)
             .limits(self.limits)
-            .http_client(http)
+            .http_client(webhook::http_client()?)
             .clock(settings.clock.clone())
-            .encryption_master_key_base64(settings.master_key.to_base64())
+            .encryption_master_key_base64(settings.master_key.to_base64()))
+    }
+}
+
+/// A server whose thread has started.
+struct Starting {
+    builder: ServerBuilder,
+    app: Arc<App>,
+    sinks: Arc<Sinks>,
+    thread: Thread,
+}
+
+impl Starting {
+    fn finish(self, listening: Result<io::Result<SocketAddr>, RecvError>) -> Result<Server, StartError> {
+        let Starting { builder, app, sinks, thread } = self;
+        let address = listening.map_err(io::Error::other)??;
+        let client = builder.client(address, &app.settings)?;
+        let ready = client.clone().build()?;
+        Ok(Server { app, address, client, ready, secret: builder.secret, sinks, _thread: thread })
     }
 }
 
@@ -175,45 +201,5 @@ impl fmt::Debug for ServerBuilder {
             .field("app_id", &self.app_id)
             .field("key", &self.key)
             .finish_non_exhaustive()
-    }
-}
-
-/// Why a server did not start.
-#[derive(Debug)]
-#[non_exhaustive]
-pub enum StartError {
-    /// The port cannot be had.
-    Listen(io::Error),
-    /// A setting is invalid.
-    Config(ConfigError),
-}
-
-impl From<io::Error> for StartError {
-    fn from(error: io::Error) -> Self {
-        StartError::Listen(error)
-    }
-}
-
-impl From<ConfigError> for StartError {
-    fn from(error: ConfigError) -> Self {
-        StartError::Config(error)
-    }
-}
-
-impl fmt::Display for StartError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            StartError::Listen(_) => "the server cannot listen on its port",
-            StartError::Config(_) => "the server cannot start with these settings",
-        })
-    }
-}
-
-impl Error for StartError {
-    fn source(&self) -> Option<&(dyn Error + 'static)> {
-        match self {
-            StartError::Listen(error) => Some(error),
-            StartError::Config(error) => Some(error),
-        }
     }
 }

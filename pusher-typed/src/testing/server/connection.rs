@@ -35,12 +35,7 @@ pub(super) async fn connect(
 ) -> Response {
     let version = query.as_deref().and_then(version);
     let refusal = refusal(&app, &key, version.as_deref());
-    upgrade.max_message_size(MAX_MESSAGE).on_upgrade(async move |socket| {
-        tokio::select! {
-            () = app.stopped() => {}
-            () = serve(&app, socket, refusal) => {}
-        }
-    })
+    upgrade.max_message_size(MAX_MESSAGE).on_upgrade(async move |socket| serve(&app, socket, refusal).await)
 }
 
 fn version(query: &str) -> Option<String> {

@@ -18,16 +18,19 @@ mod publish;
 mod script;
 mod settings;
 mod sign_in;
+mod start_error;
 mod state;
 mod subscribe;
+mod thread;
 mod webhook;
 
 use std::{fmt, net::SocketAddr, sync::Arc};
 
-use self::{app::App, webhook::Sinks};
+use self::{app::App, thread::Thread, webhook::Sinks};
 pub use self::{
-    builder::{ServerBuilder, StartError},
+    builder::ServerBuilder,
     observe::{ChannelEvent, WaitError},
+    start_error::StartError,
     webhook::{ReceiveError, Webhooks},
 };
 use crate::{Client, client::ClientBuilder, webhook::WebhookEvent};
@@ -37,12 +40,13 @@ use crate::{Client, client::ClientBuilder, webhook::WebhookEvent};
 ///
 /// It is **for development and tests**: one app, one process, everything in
 /// memory, no TLS. Production belongs to Pusher Channels, Sockudo, soketi or
-/// Reverb. Any number may run side by side; each stops when it is dropped.
+/// Reverb. Any number may run side by side, each on a thread of its own that
+/// ends, and frees the port, when the value is dropped.
 ///
 /// It enforces the hosted service's limits and answers in its statuses, with
 /// words of its own. Two things are otherwise: `channel_vacated` and
-/// `member_removed` are told at once, not after three seconds, and `request`
-/// quotas do not exist.
+/// `member_removed` are told at once, not after three seconds, and there are no
+/// quotas of connections or messages.
 ///
 /// ```
 /// use pusher_typed::{Event, testing::Server};
@@ -74,6 +78,7 @@ pub struct Server {
     ready: Client,
     secret: String,
     sinks: Arc<Sinks>,
+    _thread: Thread,
 }
 
 impl Server {
@@ -133,12 +138,6 @@ impl Server {
     /// Takes the webhooks from now on, of every kind, as the events of `E`.
     pub fn webhooks<E: WebhookEvent>(&self) -> Webhooks<E> {
         Webhooks::new(self.ready.clone(), self.sinks.receive())
-    }
-}
-
-impl Drop for Server {
-    fn drop(&mut self) {
-        self.app.stop();
     }
 }
 

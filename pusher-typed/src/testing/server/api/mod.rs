@@ -24,7 +24,7 @@ use super::{app::App, connection};
 /// What a handler answers.
 type Answered = Result<Response, ApiError>;
 
-/// Serves the API and the WebSocket connections on one port until the server stops.
+/// Serves the API and the WebSocket connections on one port.
 pub(super) async fn serve(listener: TcpListener, app: Arc<App>) {
     let routes = Router::new()
         .route("/apps/{app}/events", post(events::one))
@@ -36,9 +36,9 @@ pub(super) async fn serve(listener: TcpListener, app: Arc<App>) {
         .route("/app/{key}", get(connection::connect))
         .fallback(|| async { ApiError::not_found("there is nothing at this path") })
         .method_not_allowed_fallback(|| async { ApiError::method() })
-        .with_state(Arc::clone(&app));
+        .with_state(app);
     // Accepting does not fail for good, and nobody would be there to be told.
-    let _ = axum::serve(listener, routes).with_graceful_shutdown(async move { app.stopped().await }).await;
+    let _ = axum::serve(listener, routes).await;
 }
 
 fn json(value: &Value) -> Response {

@@ -58,57 +58,54 @@ pub(super) fn http_client() -> Result<reqwest::Client, ConfigError> {
         .map_err(|error| ConfigError::HttpClient { source: error.into() })
 }
 
-/// Makes webhooks of `events` until the server stops: one of each, or with
-/// `window` one of all that come within such a time.
-pub(super) async fn deliver(
-    app: Arc<App>,
-    mut events: UnboundedReceiver<Value>,
-    sinks: Arc<Sinks>,
-    http: reqwest::Client,
-    window: Option<Duration>,
-) {
-    loop {
-        let event = tokio::select! {
-            () = app.stopped() => return,
-            event = events.recv() => event,
-        };
-        let Some(event) = event else { return };
-        let mut batch = vec![event];
-        if let Some(window) = window {
-            app.settings.clock.sleep(window).await;
-            while let Ok(event) = events.try_recv() {
-                batch.push(event);
+/// What makes webhooks of events and sends them.
+#[derive(Clone)]
+pub(super) struct Delivery {
+    pub(super) app: Arc<App>,
+    pub(super) sinks: Arc<Sinks>,
+    pub(super) http: reqwest::Client,
+    /// How long events are collected; without it, each has a webhook of its own.
+    pub(super) window: Option<Duration>,
+}
+
+impl Delivery {
+    pub(super) async fn run(self, mut events: UnboundedReceiver<Value>) {
+        while let Some(event) = events.recv().await {
+            let mut batch = vec![event];
+            if let Some(window) = self.window {
+                self.app.settings.clock.sleep(window).await;
+                while let Ok(event) = events.try_recv() {
+                    batch.push(event);
+                }
             }
-        }
-        let webhook = sign(&app, &batch);
-        sinks.hand_out(&webhook);
-        for url in &sinks.urls {
-            tokio::spawn(repeat(Arc::clone(&app), http.clone(), url.clone(), webhook.clone()));
+            self.send(&self.sign(&batch));
         }
     }
-}
 
-fn sign(app: &App, events: &[Value]) -> SignedWebhook {
-    let time_ms = app.settings.clock.unix_millis();
-    let body = json!({ "time_ms": time_ms, "events": events }).to_string();
-    SignedWebhook::signed_by(&app.settings.signer, body)
-}
+    fn sign(&self, events: &[Value]) -> SignedWebhook {
+        let settings = &self.app.settings;
+        let body = json!({ "time_ms": settings.clock.unix_millis(), "events": events }).to_string();
+        SignedWebhook::signed_by(&settings.signer, body)
+    }
 
-/// Sends a webhook until it is answered by a status from 200 to 299, with pauses
-/// that grow twofold.
-async fn repeat(app: Arc<App>, http: reqwest::Client, url: String, webhook: SignedWebhook) {
-    let clock = &app.settings.clock;
-    let last = clock.after(REPEATED_FOR);
-    let attempts = async {
+    fn send(&self, webhook: &SignedWebhook) {
+        self.sinks.hand_out(webhook);
+        for url in &self.sinks.urls {
+            let (delivery, url, webhook) = (self.clone(), url.clone(), webhook.clone());
+            tokio::spawn(async move { delivery.repeat(&url, &webhook).await });
+        }
+    }
+
+    /// Sends a webhook until it is answered by a status from 200 to 299, with
+    /// pauses that grow twofold.
+    async fn repeat(&self, url: &str, webhook: &SignedWebhook) {
+        let clock = &self.app.settings.clock;
+        let last = clock.after(REPEATED_FOR);
         let mut pause = FIRST_PAUSE;
-        while !is_taken(&http, &url, &webhook).await && clock.now() < last {
+        while !is_taken(&self.http, url, webhook).await && clock.now() < last {
             clock.sleep(pause).await;
             pause = pause.saturating_mul(2);
         }
-    };
-    tokio::select! {
-        () = app.stopped() => {}
-        () = attempts => {}
     }
 }
 

@@ -1,0 +1,69 @@
+//! The thread that a server runs on.
+//!
+//! It is the server's own, so that a test may block its thread, as
+//! `blocking::Client` does, and so that nothing is left when the server is dropped.
+
+use std::{
+    io,
+    net::{Ipv4Addr, SocketAddr},
+    sync::Arc,
+    thread::{self, JoinHandle},
+};
+
+use tokio::{net::TcpListener, runtime, sync::oneshot};
+
+use super::{api, app::App};
+
+/// A running thread. Dropping it stops the server, and waits until its port is free again.
+pub(super) struct Thread {
+    app: Arc<App>,
+    handle: Option<JoinHandle<()>>,
+}
+
+/// Where the server listens, as soon as it does.
+pub(super) type Listening = oneshot::Receiver<io::Result<SocketAddr>>;
+
+impl Thread {
+    /// Serves `app` on this loopback port, with `beside` beside.
+    pub(super) fn start(
+        app: Arc<App>,
+        port: u16,
+        beside: impl Future<Output = ()> + Send + 'static,
+    ) -> io::Result<(Thread, Listening)> {
+        let (listens, listening) = oneshot::channel();
+        let runtime = runtime::Builder::new_current_thread().enable_all().build()?;
+        let served = Arc::clone(&app);
+        let run = move || {
+            runtime.block_on(async move {
+                let Some(listener) = listen(port, listens).await else { return };
+                tokio::spawn(beside);
+                tokio::select! {
+                    () = served.stopped() => {}
+                    () = api::serve(listener, Arc::clone(&served)) => {}
+                }
+            });
+        };
+        let handle = thread::Builder::new().name("pusher-typed-server".to_owned()).spawn(run)?;
+        Ok((Thread { app, handle: Some(handle) }, listening))
+    }
+}
+
+async fn listen(port: u16, listens: oneshot::Sender<io::Result<SocketAddr>>) -> Option<TcpListener> {
+    let bound = TcpListener::bind((Ipv4Addr::LOCALHOST, port)).await;
+    let (listener, address) = match bound.and_then(|listener| Ok((listener.local_addr()?, listener))) {
+        Ok((address, listener)) => (Some(listener), Ok(address)),
+        Err(error) => (None, Err(error)),
+    };
+    // Who started the server may have given up waiting, and then drops it.
+    listens.send(address).is_ok().then_some(listener).flatten()
+}
+
+impl Drop for Thread {
+    fn drop(&mut self) {
+        self.app.stop();
+        if let Some(handle) = self.handle.take() {
+            // A panic was printed where it happened.
+            let _ = handle.join();
+        }
+    }
+}
