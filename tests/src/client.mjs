@@ -26,9 +26,18 @@ export function connect(Pusher, { port, key, endpoint, user }, write) {
   pusher.connection.bind('error', (error) => say('error', { error: plain(error) }));
   pusher.connection.bind('message', ({ event }) => event === 'pusher:signin_success' && say('signed-in'));
   pusher.user.bind_global((event, data) => say('event', { event, data: plain(data) }));
+  pusher.user.watchlist.bind_global((event, data) => say('event', { event, data }));
 
   function subscribe(name) {
-    pusher.subscribe(name).bind_global((event, data, metadata) => {
+    const channel = pusher.subscribe(name);
+    // Callbacks for all events are not told who sent one; those for one event are.
+    const { emit } = channel;
+    let metadata;
+    channel.emit = (...event) => {
+      metadata = event[2];
+      return emit.apply(channel, event);
+    };
+    channel.bind_global((event, data) => {
       const joined = event === 'pusher:subscription_succeeded' && name.startsWith('presence-');
       const members = () => ({ count: data.count, me: data.myID, members: data.members });
       const user_id = metadata?.user_id;

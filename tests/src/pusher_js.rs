@@ -82,22 +82,38 @@ impl PusherJs {
         Self::start(command, &options(server, endpoint, user), Some(folder)).await
     }
 
-    async fn start(mut command: Command, options: &Value, folder: Option<TempDir>) -> Self {
+    /// Connects with a key that the server is to refuse. Returns its reason.
+    pub async fn refused(server: &impl Service, key: &str) -> Value {
+        let options = json!({ "port": server.port(), "key": key });
+        let mut client = Self::launch(node::pusher_js(), &options, None);
+        client
+            .wait_for("a refusal", |line| match line {
+                Line::Error { error } => Ok(error),
+                other => Err(other),
+            })
+            .await
+    }
+
+    async fn start(command: Command, options: &Value, folder: Option<TempDir>) -> Self {
+        let mut client = Self::launch(command, options, folder);
+        client.socket_id = client.connected().await;
+        client
+    }
+
+    fn launch(mut command: Command, options: &Value, folder: Option<TempDir>) -> Self {
         let process = command.arg(options.to_string()).spawn();
         let mut process = process.expect("node starts: install Node.js, then run tests/setup");
         let (sender, lines) = unbounded_channel();
         forward(process.stdout.take().expect("piped"), sender.clone());
         forward(process.stderr.take().expect("piped"), sender);
-        let mut client = Self {
+        Self {
             process: Leash(process),
             lines,
             kept: VecDeque::new(),
             seen: Vec::new(),
             socket_id: String::new(),
             folder,
-        };
-        client.socket_id = client.connected().await;
-        client
+        }
     }
 
     async fn connected(&mut self) -> String {
@@ -155,6 +171,31 @@ impl PusherJs {
             other => Err(other),
         })
         .await;
+    }
+
+    /// Signs in, where the server is to refuse. Returns its reason.
+    pub async fn sign_in_refused(&mut self) -> Value {
+        self.command(&json!({ "do": "sign-in" }));
+        self.wait_for("the refusal of the sign-in", |line| match line {
+            Line::Error { error } => Ok(error),
+            other => Err(other),
+        })
+        .await
+    }
+
+    /// Takes events, and the errors of a connection that is lost and found again, until one has this name.
+    pub async fn next_event_after_errors(&mut self, name: &str) -> Received {
+        loop {
+            let event = self.wait_for(name, |line| match line {
+                Line::Event(event) => Ok(Some(event)),
+                Line::Error { .. } => Ok(None),
+                other => Err(other),
+            });
+            match event.await {
+                Some(event) if event.event == name => return event,
+                _ => {}
+            }
+        }
     }
 
     /// Sends a client event.

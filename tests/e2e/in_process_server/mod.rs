@@ -1,6 +1,8 @@
 //! The same scenarios with the library's own server in the place of the real one, and those that only it can show.
 #![expect(clippy::duplicate_mod, reason = "one suite, two servers: `super::stage` is another here")]
 
+mod connections;
+mod protocol;
 mod stage;
 
 #[path = "../authorization.rs"]
