@@ -1,1 +1,11 @@
-//! The in-process server, as the library's own client sees it.
+//! The in-process server, as the library's own client and a bare WebSocket see it.
+
+mod calls;
+mod conveniences;
+mod http;
+mod lifetimes;
+mod protocol;
+mod refusals;
+mod schema;
+mod socket;
+mod webhooks;

@@ -2,10 +2,10 @@
 
 use std::{
     pin::Pin,
-    time::{Duration, SystemTime},
+    time::{Duration, Instant, SystemTime},
 };
 
-use tokio::{sync::watch, time::Instant};
+use tokio::sync::watch;
 
 use crate::client::Clock;
 
