@@ -23,7 +23,8 @@
 //! - [`PresenceMember`](macro@PresenceMember): who is in a presence channel.
 //! - [`WebhookEvent`](macro@WebhookEvent), [`webhook`]: what the service tells of, for `match`.
 //! - `Client` (feature `client`): triggers events, authorizes subscribers, asks the service.
-//! - `testing` (feature `testing`): doubles for the tests of applications.
+//! - `testing` (feature `testing`): doubles for the tests of applications, and
+//!   with the feature `testing-server` the service in process.
 //!
 //! The [README](https://github.com/pusher-typed/pusher-typed#readme) is a tour
 //! with examples, the errors that the compiler gives, and a table of features.
@@ -81,6 +82,6 @@ pub use pusher_typed_derive::{
 };
 
 /// The examples of the README, as tests.
-#[cfg(all(doctest, feature = "client", feature = "derive", feature = "testing"))]
+#[cfg(all(doctest, feature = "client", feature = "derive", feature = "testing-server"))]
 #[doc = include_str!("../../README.md")]
 mod readme {}

@@ -1,6 +1,10 @@
 //! Doubles for the tests of applications: what they send is recorded, and the
 //! service answers by a script.
 //!
+//! A [`Recorder`] takes the place of the network. With the feature
+//! `testing-server`, `Server` takes the place of the service: browsers and
+//! subscribers connect to it as well.
+//!
 //! ```
 //! use pusher_typed::{
 //!     Event,
