@@ -14,6 +14,7 @@ use axum::{
     http::header::CONTENT_TYPE,
     response::{IntoResponse as _, Response},
     routing::{get, post},
+    serve::ListenerExt as _,
 };
 use serde_json::Value;
 use tokio::net::TcpListener;
@@ -37,6 +38,8 @@ pub(super) async fn serve(listener: TcpListener, app: Arc<App>) {
         .fallback(|| async { ApiError::not_found("there is nothing at this path") })
         .method_not_allowed_fallback(|| async { ApiError::method() })
         .with_state(app);
+    // Small frames that follow each other would wait for each other's acknowledgement.
+    let listener = listener.tap_io(|stream| drop(stream.set_nodelay(true)));
     // Accepting does not fail for good, and nobody would be there to be told.
     let _ = axum::serve(listener, routes).await;
 }
