@@ -67,9 +67,9 @@ impl Server {
     where
         E: EventSet + for<'d> DecodeEvent<'d>,
     {
-        let enough = |events: &Vec<E>| events.len() >= count;
-        self.wait(|state| {
-            decode(&state.events).map_or_else(|error| Some(Err(error)), |it| enough(&it).then_some(Ok(it)))
+        self.wait(|state| match decode(&state.events) {
+            Ok(events) if events.len() < count => None,
+            decoded => Some(decoded),
         })
         .await?
         .map_err(WaitError::Event)
