@@ -173,9 +173,11 @@ impl ChannelDecl {
     fn expand_markers(&self, pattern: &Pattern) -> TokenStream {
         let mut markers: Vec<&str> = match pattern.kind() {
             Kind::Public => vec!["PublicChannel", "UnencryptedChannel", "SubscriptionCounted"],
-            Kind::Private => vec!["PrivateChannel", "UnencryptedChannel", "SubscriptionCounted"],
+            Kind::Private => {
+                vec!["PrivateChannel", "UnencryptedChannel", "SubscriptionCounted", "ClientEventChannel"]
+            }
             Kind::Encrypted => vec!["PrivateChannel", "EncryptedChannel", "SubscriptionCounted"],
-            Kind::Presence => vec!["UnencryptedChannel"],
+            Kind::Presence => vec!["UnencryptedChannel", "ClientEventChannel"],
         };
         if pattern.is_cache() {
             markers.push("CacheChannel");
@@ -214,6 +216,7 @@ impl ChannelDecl {
             "UnencryptedChannel",
             "SubscriptionCounted",
             "CacheChannel",
+            "ClientEventChannel",
         ];
         let markers = markers.map(|marker| Ident::new(marker, Span::call_site()));
         quote! {

@@ -23,6 +23,7 @@
 //! - [`PresenceMember`](macro@PresenceMember): who is in a presence channel.
 //! - [`WebhookEvent`](macro@WebhookEvent), [`webhook`]: what the service tells of, for `match`.
 //! - `Client` (feature `client`): triggers events, authorizes subscribers, asks the service.
+//! - `subscriber` (feature `subscriber`): subscriptions as streams of typed events.
 //! - `testing` (feature `testing`): doubles for the tests of applications, and
 //!   with the feature `testing-server` the service in process.
 //!
@@ -47,6 +48,8 @@ pub mod client;
 mod event;
 mod presence;
 mod socket;
+#[cfg(feature = "subscriber")]
+pub mod subscriber;
 #[cfg(feature = "testing")]
 pub mod testing;
 #[cfg(feature = "client")]

@@ -180,6 +180,16 @@ pub trait PresenceChannel: UnencryptedChannel {
 )]
 pub trait CacheChannel: Channel {}
 
+/// A channel whose subscribers may send events to each other: `private-…` and
+/// `presence-…`, not encrypted
+/// ([client events](https://pusher.com/docs/channels/using_channels/events/#triggering-client-events)).
+#[diagnostic::on_unimplemented(
+    message = "subscribers of `{Self}` cannot send events to each other",
+    label = "neither a private nor a presence channel",
+    note = "client events are for channels whose pattern begins with `private-` (not `private-encrypted-`) or `presence-`"
+)]
+pub trait ClientEventChannel: UnencryptedChannel {}
+
 /// A channel whose subscriptions are counted: every kind but presence, where
 /// users are counted instead.
 #[diagnostic::on_unimplemented(

@@ -15,8 +15,8 @@ pub(crate) use self::kind::begins_with;
 pub use self::{
     charset::CharSet,
     kind::{
-        CacheChannel, ChannelKind, EncryptedChannel, PresenceChannel, PrivateChannel, PublicChannel,
-        SubscriptionCounted, UnencryptedChannel,
+        CacheChannel, ChannelKind, ClientEventChannel, EncryptedChannel, PresenceChannel, PrivateChannel,
+        PublicChannel, SubscriptionCounted, UnencryptedChannel,
     },
     name::{ChannelName, ChannelNameError},
     param::{ChannelParam, ParamError, ParseChannelParam},

@@ -119,7 +119,7 @@ impl Client {
         Client { inner: Arc::new(inner) }
     }
 
-    #[cfg(feature = "testing")]
+    #[cfg(any(feature = "subscriber", feature = "testing"))]
     pub(crate) fn inner(&self) -> &Inner {
         &self.inner
     }

@@ -62,10 +62,15 @@ impl MasterKey {
     /// What [`seal`](MasterKey::seal) encrypted; `None` where it was not this key,
     /// this channel, or these bytes.
     pub(crate) fn open(&self, channel: &ChannelName, nonce: &str, ciphertext: &str) -> Option<Vec<u8>> {
-        let nonce = <[u8; 24]>::try_from(STANDARD.decode(nonce).ok()?).ok()?;
-        let ciphertext = STANDARD.decode(ciphertext).ok()?;
-        self.secret_box(channel).decrypt(&nonce.into(), ciphertext.as_slice()).ok()
+        open(&self.channel_key(channel), nonce, ciphertext)
     }
+}
+
+/// What was encrypted under the key of a channel.
+pub(crate) fn open(channel_key: &[u8; 32], nonce: &str, ciphertext: &str) -> Option<Vec<u8>> {
+    let nonce = <[u8; 24]>::try_from(STANDARD.decode(nonce).ok()?).ok()?;
+    let ciphertext = STANDARD.decode(ciphertext).ok()?;
+    XSalsa20Poly1305::new(channel_key.into()).decrypt(&nonce.into(), ciphertext.as_slice()).ok()
 }
 
 impl fmt::Debug for MasterKey {

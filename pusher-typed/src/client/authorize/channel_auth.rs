@@ -6,11 +6,14 @@ use base64::{Engine as _, engine::general_purpose::STANDARD};
 use serde::Serialize;
 
 use super::{AuthError, member_data::ChannelData};
+#[cfg(feature = "subscriber")]
+use crate::PresenceMember;
 use crate::{Channel, ChannelName, Client, PresenceChannel, SocketId, channel::PrivateChannel};
 
 /// What a browser needs to subscribe to one channel on one connection: the
 /// JSON of this value is the answer that pusher-js expects.
 #[derive(Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "subscriber", derive(serde::Deserialize))]
 pub struct ChannelAuth {
     auth: String,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -113,6 +116,25 @@ impl Client {
         let data = ChannelData::new(member, &self.inner.parts.limits)?;
         let auth = self.inner.parts.signer.channel_auth(socket_id, &name, Some(&data));
         Ok(ChannelAuth { auth, channel_data: Some(data.into_string()), shared_secret: None })
+    }
+
+    /// As the two above, for a name whose kind is known at run time only.
+    #[cfg(feature = "subscriber")]
+    pub(crate) fn authorize_name(
+        &self,
+        socket_id: &SocketId,
+        name: &ChannelName,
+        data: Option<&ChannelData>,
+    ) -> Result<ChannelAuth, AuthError> {
+        let shared_secret = if name.kind().is_encrypted() { Some(self.shared_secret(name)?) } else { None };
+        let auth = self.inner.parts.signer.channel_auth(socket_id, name, data);
+        Ok(ChannelAuth { auth, channel_data: data.map(|data| data.as_str().to_owned()), shared_secret })
+    }
+
+    /// What is signed for a member, within this client's limits.
+    #[cfg(feature = "subscriber")]
+    pub(crate) fn channel_data<M: PresenceMember>(&self, member: &M) -> Result<ChannelData, AuthError> {
+        ChannelData::new(member, &self.inner.parts.limits)
     }
 
     fn checked_name<C: Channel>(&self, channel: &C) -> Result<ChannelName, AuthError> {

@@ -4,9 +4,11 @@ use super::AuthError;
 use crate::{PresenceMember, UserId, client::Limits};
 
 /// `{"user_id":"7","user_info":{…}}`, as members of a presence channel see each other.
+#[derive(Clone)]
 pub(crate) struct ChannelData(String);
 
 /// `{"id":"7","user_info":{…},"watchlist":[…]}`, as the service knows a signed-in user.
+#[derive(Clone)]
 pub(crate) struct UserData(String);
 
 impl ChannelData {

@@ -35,6 +35,7 @@ impl<'m, M> User<'m, M> {
 /// What a browser needs to sign in on one connection: the JSON of this value is
 /// the answer that pusher-js expects.
 #[derive(Clone, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "subscriber", derive(serde::Deserialize))]
 pub struct UserAuth {
     auth: String,
     user_data: String,
@@ -89,15 +90,22 @@ impl Client {
         socket_id: &SocketId,
         user: &User<'_, M>,
     ) -> Result<UserAuth, AuthError> {
-        let parts = &self.inner.parts;
+        let data = self.user_data(user)?;
+        Ok(self.authenticate_data(socket_id, data))
+    }
+
+    pub(crate) fn user_data<M: PresenceMember>(&self, user: &User<'_, M>) -> Result<UserData, AuthError> {
         let watchlist = match &user.watchlist {
             Ok(ids) => ids,
             Err((index, error)) => {
                 return Err(AuthError::WatchlistId { index: *index, error: error.clone() });
             }
         };
-        let data = UserData::new(user.member, watchlist, &parts.limits)?;
-        let auth = parts.signer.user_auth(socket_id, &data);
-        Ok(UserAuth { auth, user_data: data.into_string() })
+        UserData::new(user.member, watchlist, &self.inner.parts.limits)
+    }
+
+    pub(crate) fn authenticate_data(&self, socket_id: &SocketId, data: UserData) -> UserAuth {
+        let auth = self.inner.parts.signer.user_auth(socket_id, &data);
+        UserAuth { auth, user_data: data.into_string() }
     }
 }

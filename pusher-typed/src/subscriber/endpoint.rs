@@ -1,0 +1,101 @@
+//! Authorization over HTTP, as browsers do it.
+
+use std::{fmt, time::Duration};
+
+use serde::de::DeserializeOwned;
+use url::{Url, form_urlencoded};
+
+use super::authorizer::{Authorizer, Authorizing};
+use super::error::BoxError;
+use crate::{
+    ChannelName, SocketId,
+    client::{ChannelAuth, UserAuth},
+};
+
+/// Asks the endpoints that an application has for its browsers
+/// ([authorizing users](https://pusher.com/docs/channels/server_api/authorizing-users/)):
+/// a form with `socket_id` and `channel_name`.
+///
+/// Headers, cookies and certificates are those of the HTTP client. The request
+/// is given up after 10 seconds.
+///
+/// ```
+/// use pusher_typed::subscriber::Endpoint;
+///
+/// let http = reqwest::Client::new();
+/// let endpoint = Endpoint::new(http, "https://example.com/pusher/auth")?
+///     .user_url("https://example.com/pusher/user-auth")?;
+/// # Ok::<(), Box<dyn std::error::Error + Send + Sync>>(())
+/// ```
+#[derive(Clone)]
+pub struct Endpoint {
+    http: reqwest::Client,
+    channels: Url,
+    users: Option<Url>,
+}
+
+impl Endpoint {
+    const TIMEOUT: Duration = Duration::from_secs(10);
+
+    /// Asks `url` about channels.
+    ///
+    /// # Errors
+    /// When it is no URL.
+    pub fn new(http: reqwest::Client, url: &str) -> Result<Self, BoxError> {
+        Ok(Endpoint { http, channels: url.parse()?, users: None })
+    }
+
+    /// Asks `url` for the sign-in.
+    ///
+    /// # Errors
+    /// When it is no URL.
+    pub fn user_url(mut self, url: &str) -> Result<Self, BoxError> {
+        self.users = Some(url.parse()?);
+        Ok(self)
+    }
+
+    async fn ask<T: DeserializeOwned>(&self, url: &Url, form: String) -> Result<T, BoxError> {
+        let request = self
+            .http
+            .post(url.clone())
+            .timeout(Self::TIMEOUT)
+            .header("content-type", "application/x-www-form-urlencoded")
+            .body(form);
+        let response = request.send().await.map_err(reqwest::Error::without_url)?;
+        if !response.status().is_success() {
+            return Err(format!("the endpoint answered {}", response.status().as_u16()).into());
+        }
+        let body = response.bytes().await.map_err(reqwest::Error::without_url)?;
+        // The parser's error could quote a signature or a key.
+        serde_json::from_slice(&body).map_err(|_| "the endpoint's answer is no authorization".into())
+    }
+}
+
+impl Authorizer for Endpoint {
+    fn channel<'a>(
+        &'a self,
+        socket_id: &'a SocketId,
+        channel: &'a ChannelName,
+    ) -> Authorizing<'a, ChannelAuth> {
+        let fields = [("socket_id", socket_id.as_str()), ("channel_name", channel.as_str())];
+        let form = form_urlencoded::Serializer::new(String::new()).extend_pairs(fields).finish();
+        Box::pin(self.ask(&self.channels, form))
+    }
+
+    fn user<'a>(&'a self, socket_id: &'a SocketId) -> Authorizing<'a, UserAuth> {
+        Box::pin(async move {
+            let url = self.users.as_ref().ok_or("the endpoint has no URL for the sign-in")?;
+            self.ask(url, format!("socket_id={socket_id}")).await
+        })
+    }
+}
+
+/// Neither the HTTP client's headers nor what a URL may hold beside host and path.
+impl fmt::Debug for Endpoint {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Endpoint")
+            .field("host", &self.channels.host_str())
+            .field("path", &self.channels.path())
+            .finish_non_exhaustive()
+    }
+}

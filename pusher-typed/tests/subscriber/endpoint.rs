@@ -1,0 +1,72 @@
+//! Authorization over HTTP.
+
+use std::collections::HashMap;
+
+use axum::{Router, body::Bytes, http::StatusCode, routing::post};
+use pusher_typed::{
+    Client,
+    client::User,
+    subscriber::{Endpoint, SubscribeError, Subscriber},
+    testing::Server,
+};
+
+use crate::schema::{Message, Notice, Orders, Outcome, Secret, Vault, config, event, member, message, next};
+
+/// An application's endpoint: `private-orders-1` and the vault are open, nothing else.
+async fn answer(client: &Client, form: &Bytes) -> Result<String, StatusCode> {
+    let fields: HashMap<String, String> = reqwest::Url::parse("http://form")
+        .map(|mut url| {
+            url.set_query(std::str::from_utf8(form).ok());
+            url.query_pairs().into_owned().collect()
+        })
+        .map_err(|_| StatusCode::BAD_REQUEST)?;
+    let socket_id = fields["socket_id"].parse().map_err(|_| StatusCode::BAD_REQUEST)?;
+    let signed = match fields.get("channel_name").map(String::as_str) {
+        Some("private-orders-1") => {
+            serde_json::to_string(&client.authorize(&socket_id, &Orders { id: 1 }).expect("signed"))
+        }
+        Some("private-encrypted-cache-vault") => {
+            serde_json::to_string(&client.authorize(&socket_id, &Vault).expect("signed"))
+        }
+        Some(_) => return Err(StatusCode::FORBIDDEN),
+        None => {
+            let ada = member(7, "Ada");
+            serde_json::to_string(&client.authenticate_user(&socket_id, &User::new(&ada)).expect("signed"))
+        }
+    };
+    signed.map_err(|_| StatusCode::INTERNAL_SERVER_ERROR)
+}
+
+async fn endpoint(client: Client) -> String {
+    let route = post(move |form: Bytes| async move { answer(&client, &form).await });
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("a port");
+    let url = format!("http://{}/auth", listener.local_addr().expect("an address"));
+    tokio::spawn(async move { axum::serve(listener, Router::new().route("/auth", route)).await });
+    url
+}
+
+#[tokio::test]
+async fn an_endpoint_for_browsers_serves_services_as_well() -> Outcome {
+    let server = Server::start().await?;
+    let url = endpoint(server.client().clone()).await;
+    let http = reqwest::Client::builder().no_proxy().build()?;
+    let endpoint =
+        Endpoint::new(http, &url).and_then(|it| it.user_url(&url)).map_err(|error| error.to_string())?;
+    let subscriber = Subscriber::connect(config(&server).authorizer(endpoint)).await?;
+
+    let mut orders = subscriber.subscribe::<Message>(&Orders { id: 1 }).await?;
+    server.client().trigger_on(&Orders { id: 1 }, &message("a")).await?;
+    assert_eq!(event(&mut orders).await, message("a"));
+
+    let mut vault = subscriber.subscribe::<Secret>(&Vault).await?;
+    next(&mut vault).await;
+    let secret = Secret { text: "psst".into() };
+    server.client().trigger_on(&Vault, &secret).await?;
+    assert_eq!(event(&mut vault).await, secret);
+
+    let refused = subscriber.subscribe::<Message>(&Orders { id: 2 }).await.expect_err("a refusal");
+    assert!(matches!(&refused, SubscribeError::Unauthorized(it) if it.to_string().contains("403")));
+
+    let _user = subscriber.sign_in::<Notice>().await?;
+    Ok(())
+}
