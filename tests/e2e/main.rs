@@ -21,6 +21,7 @@ mod queries;
 mod refusal;
 mod schema;
 mod several_channels;
+mod subscriber;
 mod untyped;
 mod user;
 mod webhooks;

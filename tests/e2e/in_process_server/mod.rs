@@ -25,6 +25,8 @@ mod queries;
 mod refusal;
 #[path = "../several_channels.rs"]
 mod several_channels;
+#[path = "../subscriber.rs"]
+mod subscriber;
 #[path = "../untyped.rs"]
 mod untyped;
 #[path = "../user.rs"]
