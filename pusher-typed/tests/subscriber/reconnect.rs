@@ -118,7 +118,7 @@ async fn many_subscriptions_come_back() -> Outcome {
     let server = Server::start().await?;
     let subscriber = connect(&server).await;
     let mut all = Vec::new();
-    for id in 0..200 {
+    for id in 0..1000 {
         all.push(subscriber.subscribe::<Message>(&Orders { id }).await?);
     }
     server.drop_connections();
