@@ -128,3 +128,19 @@ async fn many_subscriptions_come_back() -> Outcome {
     }
     Ok(())
 }
+
+#[tokio::test]
+async fn a_service_that_is_restarted_finds_its_subscribers_again() -> Outcome {
+    let server = Server::start().await?;
+    let port = server.port();
+    let subscriber = connect(&server).await;
+    let mut orders = subscriber.subscribe::<Message>(&Orders { id: 1 }).await?;
+    drop(server);
+    assert!(matches!(next(&mut orders).await, Item::Disconnected(_)));
+
+    let server = Server::builder().port(port).start().await?;
+    assert!(matches!(next(&mut orders).await, Item::Gap));
+    server.client().trigger_on(&Orders { id: 1 }, &message("back")).await?;
+    assert_eq!(event(&mut orders).await, message("back"));
+    Ok(())
+}
