@@ -6,13 +6,13 @@
 
 mod auth;
 mod schema;
-mod screen;
 
 use std::{error::Error, time::Instant};
 
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use pusher_typed::{Client, SocketId};
-use pusher_typed_tests::{MASTER_KEY, PusherJs, Sockudo};
+use pusher_typed_examples::screen;
+use pusher_typed_tests::{MASTER_KEY, PusherJs, Received, Sockudo};
 
 use crate::schema::{Notice, OrderCreated, OrderShipped, VaultChannel, VaultOpened};
 
@@ -21,8 +21,14 @@ macro_rules! send {
     ($browser:ident, $($call:tt)+) => {
         screen::sent(stringify!($($call)+));
         $($call)+.await?;
-        screen::received(&$browser.next_event().await);
+        show(&$browser.next_event().await);
     };
+}
+
+/// Prints what the browser received.
+fn show(event: &Received) {
+    let place = event.channel.as_deref().unwrap_or("to the user");
+    screen::received("pusher-js", &format!("{place}: {} {}", event.event, event.data));
 }
 
 #[tokio::main(flavor = "current_thread")]
@@ -56,7 +62,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
     screen::title("Events of different types in one request");
     let shipped = OrderShipped { id: 7, carrier: "post".into() };
     send!(browser, client.batch().event(&shipped).event_on(&vault, &opened).send());
-    screen::received(&browser.next_event().await);
+    show(&browser.next_event().await);
 
     screen::title("To everyone but the browser that caused it; it sees only what comes after");
     let socket_id: SocketId = browser.socket_id().parse()?;

@@ -1,4 +1,4 @@
-//! How the demo prints, in colour where the terminal has it.
+//! How the programs print, in colour where the terminal has it.
 
 use std::{
     env,
@@ -6,31 +6,33 @@ use std::{
     io::{IsTerminal, stdout},
 };
 
-use pusher_typed_tests::Received;
-
 const DIM: &str = "2";
 const BOLD: &str = "1";
 const CYAN: &str = "36";
 const GREEN: &str = "32";
 const YELLOW: &str = "33";
 
+/// What the next lines show.
 pub fn title(text: &str) {
     println!("\n{}", styled(BOLD, text));
 }
 
+/// Something beside.
 pub fn note(text: &str) {
     println!("{}", styled(DIM, text));
 }
 
+/// A call that is made.
 pub fn sent(call: &str) {
     println!("  {}  {call}", styled(CYAN, "Rust     "));
 }
 
-pub fn received(event: &Received) {
-    let place = event.channel.as_deref().unwrap_or("to the user");
-    println!("  {}  {place}: {} {}", styled(GREEN, "pusher-js"), event.event, event.data);
+/// What came, and at whom.
+pub fn received(by: &str, what: &str) {
+    println!("  {}  {what}", styled(GREEN, &format!("{by:<9}")));
 }
 
+/// An error, with its causes.
 pub fn refused(error: &dyn Error) {
     println!("  {}  {error}", styled(YELLOW, "refused  "));
     let mut cause = error.source();

@@ -1,0 +1,59 @@
+//! What the application declares, once, for everyone who sends or receives.
+
+use pusher_typed::{Channel, Event, EventSet, PresenceMember, WebhookEvent, webhook::RawWebhookEvent};
+use serde::{Deserialize, Serialize};
+
+#[derive(Debug, Channel)]
+#[pusher(channel = "private-encrypted-orders-<id>")]
+pub(crate) struct OrderChannel {
+    pub(crate) id: u64,
+}
+
+#[derive(Debug, Serialize, Deserialize, Event)]
+#[pusher(channel = OrderChannel { id }, event = "created")]
+pub(crate) struct OrderCreated {
+    pub(crate) id: u64,
+    pub(crate) total_cents: u64,
+}
+
+#[derive(Debug, Serialize, Deserialize, Event)]
+#[pusher(channel = OrderChannel { id }, event = "shipped")]
+pub(crate) struct OrderShipped {
+    pub(crate) id: u64,
+    pub(crate) carrier: String,
+}
+
+/// What a subscriber of an order gets.
+#[derive(Debug, EventSet)]
+pub(crate) enum OrderEvent {
+    Created(OrderCreated),
+    Shipped(OrderShipped),
+}
+
+#[derive(Debug, Serialize, PresenceMember)]
+pub(crate) struct Visitor {
+    #[pusher(user_id)]
+    pub(crate) id: u64,
+    pub(crate) name: String,
+}
+
+#[derive(Debug, Channel)]
+#[pusher(channel = "presence-lobby", member = Visitor)]
+pub(crate) struct Lobby;
+
+#[derive(Debug, Serialize, Deserialize, Event)]
+#[pusher(channel = Lobby, event = "greeting")]
+pub(crate) struct Greeting {
+    pub(crate) text: String,
+}
+
+/// What the service tells the application.
+#[derive(Debug, WebhookEvent)]
+pub(crate) enum Hook {
+    #[pusher(channel_occupied)]
+    Watched(OrderChannel),
+    #[pusher(member_added)]
+    Entered { channel: Lobby, user_id: u64 },
+    #[pusher(other)]
+    Other(RawWebhookEvent),
+}
