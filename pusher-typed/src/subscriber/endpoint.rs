@@ -36,6 +36,8 @@ pub struct Endpoint {
 
 impl Endpoint {
     const TIMEOUT: Duration = Duration::from_secs(10);
+    /// Room for any authorization; more is not read.
+    const MAX_BODY: usize = 64 * 1024;
 
     /// Asks `url` about channels.
     ///
@@ -61,11 +63,17 @@ impl Endpoint {
             .timeout(Self::TIMEOUT)
             .header("content-type", "application/x-www-form-urlencoded")
             .body(form);
-        let response = request.send().await.map_err(reqwest::Error::without_url)?;
+        let mut response = request.send().await.map_err(reqwest::Error::without_url)?;
         if !response.status().is_success() {
             return Err(format!("the endpoint answered {}", response.status().as_u16()).into());
         }
-        let body = response.bytes().await.map_err(reqwest::Error::without_url)?;
+        let mut body = Vec::new();
+        while let Some(chunk) = response.chunk().await.map_err(reqwest::Error::without_url)? {
+            if body.len() + chunk.len() > Self::MAX_BODY {
+                return Err("the endpoint's answer is too long to be an authorization".into());
+            }
+            body.extend_from_slice(&chunk);
+        }
         // The parser's error could quote a signature or a key.
         serde_json::from_slice(&body).map_err(|_| "the endpoint's answer is no authorization".into())
     }

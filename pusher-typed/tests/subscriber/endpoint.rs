@@ -28,6 +28,7 @@ fn answer(client: &Client, form: &Bytes) -> Result<String, StatusCode> {
         Some("private-encrypted-cache-vault") => {
             serde_json::to_string(&client.authorize(&socket_id, &Vault).expect("signed"))
         }
+        Some("private-orders-3") => return Ok("x".repeat(100_000)),
         Some(_) => return Err(StatusCode::FORBIDDEN),
         None => {
             let ada = member(7, "Ada");
@@ -66,6 +67,8 @@ async fn an_endpoint_for_browsers_serves_services_as_well() -> Outcome {
 
     let refused = subscriber.subscribe::<Message>(&Orders { id: 2 }).await.expect_err("a refusal");
     assert!(matches!(&refused, SubscribeError::Unauthorized(it) if it.to_string().contains("403")));
+    let endless = subscriber.subscribe::<Message>(&Orders { id: 3 }).await.expect_err("no authorization");
+    assert!(matches!(&endless, SubscribeError::Unauthorized(it) if it.to_string().contains("too long")));
 
     let _user = subscriber.sign_in::<Notice>().await?;
     Ok(())
