@@ -85,6 +85,6 @@ pub use pusher_typed_derive::{
 };
 
 /// The examples of the README, as tests.
-#[cfg(all(doctest, feature = "client", feature = "derive", feature = "testing-server"))]
+#[cfg(all(doctest, feature = "derive", feature = "subscriber", feature = "testing-server"))]
 #[doc = include_str!("../../README.md")]
 mod readme {}

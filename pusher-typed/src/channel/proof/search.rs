@@ -108,9 +108,9 @@ pub(super) const fn search(left: &Automaton, right: &Automaton, what: Search) ->
 }
 
 /// There are more states than there is room for.
-struct Full;
+pub(super) struct Full;
 
-const fn search_within<const N: usize>(
+pub(super) const fn search_within<const N: usize>(
     left: &Automaton,
     right: &Automaton,
     what: Search,

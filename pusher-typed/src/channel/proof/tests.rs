@@ -194,6 +194,26 @@ fn the_longest_patterns_fit() {
     assert!(shared_name(of(&[Segment::Literal("a"), long]), full).is_none());
 }
 
+/// Two texts that may contain the dash between them, and how the name ends.
+fn two_texts(end: &'static str) -> Automaton {
+    let text = |field| Segment::Placeholder(Placeholder::new(field, CharSet::of("a\\-"), 60, 70));
+    Automaton::of(&of(&[text("x"), Segment::Literal("-"), text("y"), Segment::Literal(end)]))
+}
+
+#[test]
+fn a_search_over_more_states_than_the_small_list_holds_is_decided_too() {
+    let (left, same, other) = (two_texts("b"), two_texts("b"), two_texts("c"));
+    assert!(
+        search::search_within::<1024>(&left, &other, Search::Overlap).is_err(),
+        "the large list is needed"
+    );
+    assert!(search(&left, &other, Search::Overlap).is_none());
+    let shared = search(&left, &same, Search::Overlap).expect("the same names");
+    assert_eq!(shared.name().len(), 60 + 1 + 60 + 1);
+    let ambiguous = search(&left, &left, Search::TwoReadings).expect("the dash may be anywhere");
+    assert!(ambiguous.name().ends_with('b'));
+}
+
 #[test]
 fn any_name_overlaps_with_every_channel() {
     let any = overlap(&Patterns::All, &Patterns::One(of(&[Segment::Literal("news")])));
