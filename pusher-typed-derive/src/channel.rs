@@ -19,6 +19,7 @@ pub(crate) struct ChannelDecl {
     /// `None` when it is missing, which is an error already.
     pub(crate) pattern: Option<Pattern>,
     pub(crate) member: Option<Type>,
+    pub(crate) doc: String,
 }
 
 #[derive(Clone)]
@@ -26,6 +27,7 @@ pub(crate) struct ChannelField {
     pub(crate) ident: Ident,
     pub(crate) vis: Visibility,
     pub(crate) ty: Type,
+    pub(crate) doc: String,
 }
 
 pub(crate) fn parse(input: &DeriveInput, errors: &mut Errors) -> ChannelDecl {
@@ -47,6 +49,7 @@ pub(crate) fn parse(input: &DeriveInput, errors: &mut Errors) -> ChannelDecl {
         fields,
         pattern,
         member,
+        doc: item::doc(&input.attrs),
     }
 }
 
@@ -69,7 +72,7 @@ fn named_fields(input: &DeriveInput, errors: &mut Errors) -> Vec<ChannelField> {
 
 pub(crate) fn channel_field(field: &syn::Field) -> Option<ChannelField> {
     let ident = field.ident.clone()?;
-    Some(ChannelField { ident, vis: field.vis.clone(), ty: field.ty.clone() })
+    Some(ChannelField { ident, vis: field.vis.clone(), ty: field.ty.clone(), doc: item::doc(&field.attrs) })
 }
 
 fn pattern_of(ident: &Ident, entries: &Entries, errors: &mut Errors) -> Option<Pattern> {

@@ -42,7 +42,8 @@ impl ChannelDecl {
         let parse = self.expand_parse();
         let markers = self.expand_markers(pattern);
         let check = self.check_where_declared(&pattern.literal);
-        quote!(#set #channel #parse #markers #check)
+        let describe = self.describe();
+        quote!(#set #channel #parse #markers #check #describe)
     }
 
     /// The generics of the impls, with a bound for each parameter that is itself generic.

@@ -69,6 +69,7 @@ impl ParamDecl<'_> {
             const CHARS: #krate::CharSet = #chars;
             const MIN_LEN: ::core::primitive::usize = #min_len;
             const MAX_LEN: ::core::primitive::usize = #max_len;
+            const VALUES: #krate::__private::ParamValues = #of::VALUES;
 
             fn write_param(&self, __out: &mut dyn ::core::fmt::Write) -> ::core::fmt::Result {
                 #of::write_param(&self.#member, __out)
@@ -115,11 +116,13 @@ impl ParamDecl<'_> {
         let min_len = variants.iter().map(|(_, text)| text.len()).min().unwrap_or(1);
         let max_len = variants.iter().map(|(_, text)| text.len()).max().unwrap_or(1);
         let write_arms = variants.iter().map(|(variant, text)| quote!(Self::#variant => #text));
+        let texts = variants.iter().map(|(_, text)| text);
         let parse_arms = variants.iter().map(|(variant, text)| quote!(#text => Self::#variant));
         let write = quote! {
             const CHARS: #krate::CharSet = #krate::CharSet::of(#chars);
             const MIN_LEN: ::core::primitive::usize = #min_len;
             const MAX_LEN: ::core::primitive::usize = #max_len;
+            const VALUES: #krate::__private::ParamValues = #krate::__private::ParamValues::OneOf(&[#(#texts),*]);
 
             fn write_param(&self, __out: &mut dyn ::core::fmt::Write) -> ::core::fmt::Result {
                 __out.write_str(match self { #(#write_arms),* })

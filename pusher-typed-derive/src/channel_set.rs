@@ -6,6 +6,7 @@ use syn::{DeriveInput, Lifetime, spanned::Spanned as _};
 
 use crate::{
     closed_set::SetDecl,
+    describe_expand::Described,
     errors::Errors,
     item::{self, ImplGenerics},
 };
@@ -32,6 +33,7 @@ impl SetDecl<'_> {
         });
         let (when_used, where_declared) = self.check("check_disjoint", "ChannelSet", "PATTERNS");
         let parse = self.expand_parse(&when_used);
+        let describe = self.describe(Described::Channels);
         quote! {
             #[automatically_derived]
             impl #impl_generics #krate::ChannelSet for #ident #type_generics #where_clause {
@@ -45,6 +47,7 @@ impl SetDecl<'_> {
                 }
             }
             #parse
+            #describe
             #where_declared
         }
     }

@@ -208,7 +208,15 @@ fn own_channel(
     let types: Vec<&Type> = fields.iter().map(|field| &field.ty).collect();
     let generics = item::ImplGenerics(&input.generics).used_by(&types.into_iter());
     let ident = quote::format_ident!("{}Channel", input.ident);
-    let decl = ChannelDecl { krate: krate.clone(), ident, generics, fields, pattern: Some(pattern), member };
+    let decl = ChannelDecl {
+        krate: krate.clone(),
+        ident,
+        generics,
+        fields,
+        pattern: Some(pattern),
+        member,
+        doc: String::new(),
+    };
     EventChannel::Own { decl: Box::new(decl), vis: input.vis.clone(), skipped }
 }
 

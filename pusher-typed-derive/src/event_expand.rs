@@ -23,12 +23,12 @@ pub(crate) fn derive(input: &DeriveInput) -> TokenStream {
 
 impl EventDecl<'_> {
     /// The type of each channel that the event was declared for, at the tokens that name it.
-    fn channel_types(&self) -> Vec<TokenStream> {
+    pub(crate) fn channel_types(&self) -> Vec<TokenStream> {
         self.channels.iter().map(EventChannel::ty).collect()
     }
 
     /// The event's generics, with a bound for each generic parameter that stands in a channel's name.
-    fn generics(&self) -> syn::Generics {
+    pub(crate) fn generics(&self) -> syn::Generics {
         let krate = &self.krate;
         let types = self.channels.iter().flat_map(|channel| match channel {
             EventChannel::Own { decl, .. } => decl.fields.iter().map(|field| &field.ty).collect(),
@@ -60,8 +60,9 @@ impl EventDecl<'_> {
         let set = self.expand_set();
         let decode = self.expand_decode();
         let checks = self.expand_checks(&name);
+        let describe = self.describe();
         let aliases = self.channels.iter().filter_map(EventChannel::alias);
-        quote!(#(#aliases)* #event #(#markers)* #(#on)* #addressed #set #decode #checks)
+        quote!(#(#aliases)* #event #(#markers)* #(#on)* #addressed #set #decode #checks #describe)
     }
 
     /// Who sends the event, and to whom.

@@ -6,6 +6,7 @@ use syn::{DeriveInput, Lifetime, spanned::Spanned as _};
 
 use crate::{
     closed_set::SetDecl,
+    describe_expand::Described,
     errors::Errors,
     item::{self, ImplGenerics},
 };
@@ -28,6 +29,7 @@ impl SetDecl<'_> {
         let (when_used, where_declared) = self.check("check_events", "EventSet", "EVENTS");
         let decode = self.expand_decode(&when_used);
         let encode = self.expand_encode();
+        let describe = self.describe(Described::Events);
         quote! {
             #[automatically_derived]
             impl #impl_generics #krate::EventSet for #ident #type_generics #where_clause {
@@ -35,6 +37,7 @@ impl SetDecl<'_> {
             }
             #decode
             #encode
+            #describe
             #where_declared
         }
     }

@@ -3,8 +3,8 @@
 use proc_macro2::{Group, Span, TokenStream, TokenTree};
 use quote::{ToTokens, quote};
 use syn::{
-    Data, DataStruct, DeriveInput, GenericParam, Generics, Ident, Lifetime, LifetimeParam, Path, Token, Type,
-    ext::IdentExt, parse_quote,
+    Attribute, Data, DataStruct, DeriveInput, Expr, ExprLit, GenericParam, Generics, Ident, Lifetime,
+    LifetimeParam, Lit, Meta, MetaNameValue, Path, Token, Type, ext::IdentExt, parse_quote,
 };
 
 use crate::{
@@ -24,6 +24,21 @@ pub(crate) fn crate_path(entries: &Entries) -> Path {
 /// The field's name as the user thinks of it: without `r#`.
 pub(crate) fn bare(ident: &Ident) -> String {
     ident.unraw().to_string()
+}
+
+/// The text of the item's doc comment, without the blank that follows each `///`.
+pub(crate) fn doc(attrs: &[Attribute]) -> String {
+    let lines = attrs.iter().filter_map(|attr| match &attr.meta {
+        Meta::NameValue(MetaNameValue {
+            path,
+            value: Expr::Lit(ExprLit { lit: Lit::Str(text), .. }),
+            ..
+        }) if path.is_ident("doc") => Some(text.value()),
+        _ => None,
+    });
+    let lines: Vec<String> =
+        lines.map(|line| line.strip_prefix(' ').unwrap_or(&line).trim_end().to_owned()).collect();
+    lines.join("\n").trim().to_owned()
 }
 
 /// Everything that a derive generates, out of sight of the user's names and lints.

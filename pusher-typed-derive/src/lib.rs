@@ -8,6 +8,8 @@ mod channel_param;
 mod channel_param_expand;
 mod channel_set;
 mod closed_set;
+mod describe_expand;
+mod describe_member;
 mod errors;
 mod event;
 mod event_channel;

@@ -6,6 +6,7 @@ use syn::{Attribute, DeriveInput, Field, GenericParam, Generics, Path, parse_quo
 
 use crate::{
     attr::{self, Entry},
+    describe_member,
     errors::Errors,
     item::{self, ImplGenerics},
 };
@@ -53,7 +54,7 @@ fn id_field<'i>(input: &'i DeriveInput, errors: &mut Errors) -> Option<&'i Field
     found
 }
 
-fn serde_attrs(attrs: &[Attribute]) -> impl Iterator<Item = &Attribute> {
+pub(crate) fn serde_attrs(attrs: &[Attribute]) -> impl Iterator<Item = &Attribute> {
     attrs.iter().filter(|attr| attr.path().is_ident("serde"))
 }
 
@@ -97,8 +98,10 @@ fn expand(input: &DeriveInput, krate: &Path, id: &Field) -> TokenStream {
     };
     let id_type = quote_spanned!(ty.span()=> #ty);
     let info = expand_info(input, krate, id);
+    let describe = describe_member::describe(input, krate, id);
     quote! {
         #info
+        #describe
 
         #[automatically_derived]
         impl #impl_generics #krate::PresenceMember for #ident #type_generics #where_clause {

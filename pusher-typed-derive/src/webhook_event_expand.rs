@@ -75,6 +75,7 @@ impl HookDecl<'_> {
         });
         let other = self.expand_other();
         let encode = self.expand_encode();
+        let describe = self.describe();
         let aliases = &self.aliases;
         quote! {
             #(#aliases)*
@@ -92,6 +93,7 @@ impl HookDecl<'_> {
                 #other
             }
             #encode
+            #describe
             #(const _: () = #where_declared;)*
         }
     }

@@ -24,6 +24,8 @@
 //! - [`WebhookEvent`](macro@WebhookEvent), [`webhook`]: what the service tells of, for `match`.
 //! - `Client` (feature `client`): triggers events, authorizes subscribers, asks the service.
 //! - `subscriber` (feature `subscriber`): subscriptions as streams of typed events.
+//! - `schema` (feature `schema`): AsyncAPI, JSON Schema and TypeScript from the
+//!   declarations, and what a change of them breaks.
 //! - `testing` (feature `testing`): doubles for the tests of applications, and
 //!   with the feature `testing-server` the service in process.
 //!
@@ -47,6 +49,8 @@ pub mod channel;
 pub mod client;
 mod event;
 mod presence;
+#[cfg(feature = "schema")]
+pub mod schema;
 mod socket;
 #[cfg(feature = "subscriber")]
 pub mod subscriber;

@@ -7,6 +7,11 @@ use serde::{Deserialize, Serializer};
 pub use serde;
 pub use serde_json::Error as EncodeJsonError;
 
+#[cfg(feature = "schema")]
+pub use crate::schema::declared::{
+    ChannelFacts, DescribeChannels, DescribeClientEvents, DescribeEvents, DescribeMember, DescribeWebhooks,
+    EventFacts, MemberFacts, SchemaOf, WebhookFacts,
+};
 use crate::{
     DecodeEventError, Event, ParamError, PresenceMember,
     channel::{
@@ -16,6 +21,7 @@ use crate::{
 pub use crate::{
     channel::users::{AnyUsers, Members, NoUsers},
     channel::{
+        param::ParamValues,
         pattern::{Patterns, WriteParam},
         proof::{
             check_client_event, check_disjoint, check_filled, check_pattern, check_plain, check_user_id,

@@ -2,13 +2,14 @@
 
 use std::{borrow::Cow, fmt, num, sync::Arc};
 
-use super::{ChannelParam, CharSet, ParseChannelParam};
+use super::{ChannelParam, CharSet, ParseChannelParam, param::ParamValues};
 
 /// A reference stands for what it points to.
 impl<P: ChannelParam + ?Sized> ChannelParam for &P {
     const CHARS: CharSet = P::CHARS;
     const MIN_LEN: usize = P::MIN_LEN;
     const MAX_LEN: usize = P::MAX_LEN;
+    const VALUES: ParamValues = P::VALUES;
 
     fn write_param(&self, out: &mut dyn fmt::Write) -> fmt::Result {
         P::write_param(self, out)
@@ -64,11 +65,12 @@ owned_text!(String, Box<str>, Arc<str>);
 /// Types that are written by `Display` and read by `FromStr` where `$exact`
 /// says of a text that it is no other way to write a value.
 macro_rules! displayed {
-    ($($ty:ty: $chars:expr, $min:expr, $max:expr, $exact:expr;)*) => {$(
+    ($($ty:ty: $values:expr, $chars:expr, $min:expr, $max:expr, $exact:expr;)*) => {$(
         impl ChannelParam for $ty {
             const CHARS: CharSet = $chars;
             const MIN_LEN: usize = $min;
             const MAX_LEN: usize = $max;
+            const VALUES: ParamValues = $values;
 
             fn write_param(&self, out: &mut dyn fmt::Write) -> fmt::Result {
                 write!(out, "{self}")
@@ -109,10 +111,10 @@ const SIGNED: CharSet = CharSet::of("0-9\\-");
 macro_rules! integers {
     ($($unsigned:ident $signed:ident $nonzero_unsigned:ident $nonzero_signed:ident;)*) => {
         displayed! {$(
-            $unsigned: CharSet::DIGITS, 1, digits($unsigned::MAX as u128), is_exact_number;
-            num::$nonzero_unsigned: CharSet::DIGITS, 1, digits($unsigned::MAX as u128), is_exact_number;
-            $signed: SIGNED, 1, 1 + digits($signed::MIN.unsigned_abs() as u128), is_exact_number;
-            num::$nonzero_signed: SIGNED, 1, 1 + digits($signed::MIN.unsigned_abs() as u128), is_exact_number;
+            $unsigned: ParamValues::Integer, CharSet::DIGITS, 1, digits($unsigned::MAX as u128), is_exact_number;
+            num::$nonzero_unsigned: ParamValues::Integer, CharSet::DIGITS, 1, digits($unsigned::MAX as u128), is_exact_number;
+            $signed: ParamValues::Integer, SIGNED, 1, 1 + digits($signed::MIN.unsigned_abs() as u128), is_exact_number;
+            num::$nonzero_signed: ParamValues::Integer, SIGNED, 1, 1 + digits($signed::MIN.unsigned_abs() as u128), is_exact_number;
         )*}
     };
 }
@@ -127,7 +129,7 @@ integers! {
 }
 
 displayed! {
-    bool: CharSet::of("aeflrstu"), 4, 5, |_: &str| true;
+    bool: ParamValues::OneOf(&["false", "true"]), CharSet::of("aeflrstu"), 4, 5, |_: &str| true;
 }
 
 /// Whether the text is an UUID in lower case with its four dashes, if it is one.
@@ -138,7 +140,7 @@ fn is_hyphenated(text: &str) -> bool {
 
 #[cfg(feature = "uuid")]
 displayed! {
-    uuid::Uuid: CharSet::of("0-9a-f\\-"), 36, 36, is_hyphenated;
+    uuid::Uuid: ParamValues::Text, CharSet::of("0-9a-f\\-"), 36, 36, is_hyphenated;
 }
 
 #[cfg(test)]

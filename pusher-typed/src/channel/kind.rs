@@ -85,6 +85,16 @@ impl ChannelKind {
         }
     }
 
+    /// The kind without encryption and cache: `public`, `private` or `presence`.
+    #[cfg(feature = "schema")]
+    pub(crate) const fn family(self) -> &'static str {
+        match self {
+            ChannelKind::Public | ChannelKind::PublicCache => "public",
+            ChannelKind::Presence | ChannelKind::PresenceCache => "presence",
+            _ => "private",
+        }
+    }
+
     /// Whether payloads are encrypted end to end.
     pub const fn is_encrypted(self) -> bool {
         matches!(self, ChannelKind::Encrypted | ChannelKind::EncryptedCache)

@@ -47,6 +47,10 @@ pub trait ChannelParam {
     /// The greatest length of its text, in bytes; `usize::MAX` where there is none.
     const MAX_LEN: usize;
 
+    /// What else is known of its texts, for programs in other languages.
+    #[doc(hidden)]
+    const VALUES: ParamValues = ParamValues::Text;
+
     /// Writes the value as it stands in a channel name.
     fn write_param(&self, out: &mut dyn fmt::Write) -> fmt::Result;
 
@@ -76,6 +80,17 @@ pub trait ChannelParam {
     {
         exact(text)
     }
+}
+
+/// What the texts of a parameter stand for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ParamValues {
+    /// Any text with its characters and length.
+    Text,
+    /// The decimal digits of an integer, with a minus where the type has a sign.
+    Integer,
+    /// One of these.
+    OneOf(&'static [&'static str]),
 }
 
 /// A [`ChannelParam`] that can be read back from a channel name.

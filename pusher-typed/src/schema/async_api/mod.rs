@@ -1,0 +1,9 @@
+//! The AsyncAPI 3.0 document of a catalog
+//! ([specification](https://www.asyncapi.com/docs/reference/specification/v3.0.0)).
+
+mod model;
+pub(super) mod write;
+
+pub use self::model::{
+    AsyncApi, Channel, Components, Info, Member, Message, Operation, Parameter, Reference, Sender,
+};

@@ -1,0 +1,124 @@
+//! A catalog: the channels and events of one application.
+
+use super::{
+    AsyncApi,
+    declared::{
+        ChannelFact, ChannelFacts, DescribeChannels, DescribeEvents, DescribeWebhooks, EventFact, EventFacts,
+        Schemars, WebhookFacts,
+    },
+};
+use crate::webhook::WebhookKind;
+
+/// The channels and events of one application, to be written down for others.
+///
+/// ```
+/// use pusher_typed::{Channel, Event, EventSet, schema::Catalog};
+/// use schemars::JsonSchema;
+/// use serde::{Deserialize, Serialize};
+///
+/// /// What becomes of one order.
+/// #[derive(Channel)]
+/// #[pusher(channel = "private-orders-<id>")]
+/// struct OrderChannel { id: u64 }
+///
+/// /// The order is on its way.
+/// #[derive(Serialize, Deserialize, JsonSchema, Event)]
+/// #[pusher(channel = OrderChannel { id }, event = "shipped")]
+/// struct OrderShipped { id: u64, carrier: String }
+///
+/// #[derive(EventSet)]
+/// enum OrderEvent { Shipped(OrderShipped) }
+///
+/// let catalog = Catalog::new("orders", "1.4.0").events::<OrderEvent>();
+/// let document = catalog.async_api();
+/// assert!(document.to_json().contains(r#""address": "private-orders-{id}""#));
+/// ```
+#[derive(Debug, Clone)]
+pub struct Catalog {
+    pub(super) title: String,
+    pub(super) version: String,
+    pub(super) description: Option<String>,
+    pub(super) channels: Vec<ChannelFact>,
+    pub(super) events: Vec<EventFact>,
+    pub(super) webhooks: Vec<(WebhookKind, ChannelFact)>,
+}
+
+impl Catalog {
+    /// A catalog without entries; `version` is that of the application, best by
+    /// [semantic versioning](https://semver.org).
+    pub fn new(title: impl Into<String>, version: impl Into<String>) -> Self {
+        Catalog {
+            title: title.into(),
+            version: version.into(),
+            description: None,
+            channels: Vec::new(),
+            events: Vec::new(),
+            webhooks: Vec::new(),
+        }
+    }
+
+    /// Says what the application does; CommonMark is understood by most readers.
+    #[must_use]
+    pub fn description(mut self, description: impl Into<String>) -> Self {
+        self.description = Some(description.into());
+        self
+    }
+
+    /// Adds a channel type, or every one of a [`ChannelSet`](macro@crate::ChannelSet).
+    ///
+    /// The channels of events need not be added by themselves.
+    #[must_use]
+    pub fn channels<C: DescribeChannels<Schemars>>(mut self) -> Self {
+        let mut facts = ChannelFacts::default();
+        C::describe_channels(&mut facts);
+        self.add_channels(facts.0);
+        self
+    }
+
+    /// Adds an event type, or every one of an [`EventSet`](macro@crate::EventSet),
+    /// with the channels that it was declared for.
+    ///
+    /// Who sends it follows from the declaration: browsers (`client-…`), the
+    /// server to channels, or the server to one user.
+    #[must_use]
+    pub fn events<E: DescribeEvents<Schemars>>(mut self) -> Self {
+        let mut facts = EventFacts::default();
+        E::describe_events(&mut facts);
+        self.add_events(facts.0);
+        self
+    }
+
+    /// Adds what a [`WebhookEvent`](macro@crate::WebhookEvent) enum takes: which
+    /// channels the application is told of, and the client events in it.
+    #[must_use]
+    pub fn webhooks<W: DescribeWebhooks<Schemars>>(mut self) -> Self {
+        let mut facts = WebhookFacts::default();
+        W::describe_webhooks(&mut facts);
+        self.add_channels(facts.kinds.iter().map(|(_, channel)| channel.clone()).collect());
+        self.add_events(facts.events.0);
+        self.webhooks.extend(facts.kinds);
+        self
+    }
+
+    /// The catalog as an [AsyncAPI 3.0](https://www.asyncapi.com/docs/reference/specification/v3.0.0) document.
+    pub fn async_api(&self) -> AsyncApi {
+        super::async_api::write::document(self)
+    }
+
+    fn add_channels(&mut self, channels: Vec<ChannelFact>) {
+        for channel in channels {
+            if !self.channels.iter().any(|known| known.path == channel.path) {
+                self.channels.push(channel);
+            }
+        }
+    }
+
+    fn add_events(&mut self, events: Vec<EventFact>) {
+        for event in events {
+            self.add_channels(event.channels.clone());
+            if !self.events.iter().any(|known| known.path == event.path) {
+                self.events.push(event);
+            }
+        }
+    }
+}

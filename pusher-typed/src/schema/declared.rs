@@ -1,0 +1,209 @@
+//! What the derives tell a catalog. Generated code is generic over where JSON
+//! Schemas come from, so that only a catalog asks for `JsonSchema`.
+
+use std::any::type_name;
+
+use schemars::{JsonSchema, Schema, SchemaGenerator};
+
+use crate::{
+    Channel, ChannelName, ChannelSet, Event, Pattern,
+    channel::param::ParamValues,
+    webhook::{ClientEvent, WebhookKind},
+};
+
+/// Writes the schema of one type.
+pub(super) type SchemaFn = fn(&mut SchemaGenerator) -> Schema;
+
+/// Where the schema of `T` comes from.
+pub trait SchemaOf<T: ?Sized> {
+    /// The schema, or a reference to it.
+    fn schema_of(generator: &mut SchemaGenerator) -> Schema;
+}
+
+/// Schemas by the types' own `JsonSchema`.
+pub enum Schemars {}
+
+impl<T: JsonSchema + ?Sized> SchemaOf<T> for Schemars {
+    fn schema_of(generator: &mut SchemaGenerator) -> Schema {
+        generator.subschema_for::<T>()
+    }
+}
+
+/// A channel, or a set of channels, that a catalog can describe.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be put into a catalog as a channel",
+    label = "needs a channel type or a set of them",
+    note = "derive `Channel` for a struct or `ChannelSet` for an enum of channels; a presence channel's member needs `#[derive(schemars::JsonSchema)]`"
+)]
+pub trait DescribeChannels<Source> {
+    /// Adds every channel type.
+    fn describe_channels(out: &mut ChannelFacts);
+}
+
+/// An event, or a set of events, that a catalog can describe.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be put into a catalog as an event",
+    label = "needs an event type or a set of them",
+    note = "derive `Event` for a struct or `EventSet` for an enum of events, and `schemars::JsonSchema` for every event"
+)]
+pub trait DescribeEvents<Source> {
+    /// Adds every event type.
+    fn describe_events(out: &mut EventFacts);
+}
+
+/// Webhook events that a catalog can describe.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be put into a catalog as webhooks",
+    label = "needs an enum of webhook events",
+    note = "derive `WebhookEvent` for an enum, and `schemars::JsonSchema` for the client events in it"
+)]
+pub trait DescribeWebhooks<Source> {
+    /// Adds the kinds with their channels.
+    fn describe_webhooks(out: &mut WebhookFacts);
+}
+
+/// A client event with its channel, in a webhook enum.
+pub trait DescribeClientEvents<Source> {
+    /// Adds both.
+    fn describe_client_events(out: &mut WebhookFacts);
+}
+
+/// A presence member that a catalog can describe.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be put into a catalog as a presence member",
+    label = "needs a type with a user id and a schema",
+    note = "add `#[derive(PresenceMember, schemars::JsonSchema)]` to the struct"
+)]
+pub trait DescribeMember<Source> {
+    /// The member's facts.
+    fn describe_member() -> MemberFacts;
+}
+
+/// Any channel is no channel in particular.
+impl<Source> DescribeChannels<Source> for ChannelName {
+    fn describe_channels(_: &mut ChannelFacts) {}
+}
+
+impl<Source, C, E> DescribeClientEvents<Source> for ClientEvent<C, E>
+where
+    C: ChannelSet + DescribeChannels<Source>,
+    E: DescribeEvents<Source>,
+{
+    fn describe_client_events(out: &mut WebhookFacts) {
+        out.channels::<C, Source>(WebhookKind::ClientEvent);
+        out.events::<E, Source>();
+    }
+}
+
+/// The channel types of a set.
+#[derive(Debug, Clone, Default)]
+pub struct ChannelFacts(pub(super) Vec<ChannelFact>);
+
+#[derive(Debug, Clone)]
+pub(super) struct ChannelFact {
+    /// The type's full path, which tells it from others.
+    pub(super) path: &'static str,
+    pub(super) doc: &'static str,
+    pub(super) pattern: Pattern,
+    pub(super) params: Vec<ParamFact>,
+    pub(super) member: Option<MemberFacts>,
+}
+
+#[derive(Debug, Clone)]
+pub(super) struct ParamFact {
+    pub(super) name: &'static str,
+    pub(super) doc: &'static str,
+    pub(super) values: ParamValues,
+}
+
+impl ChannelFacts {
+    /// Adds the channel type `C`; `params` are its placeholders: name, doc comment and values.
+    pub fn push<C: Channel>(
+        &mut self,
+        doc: &'static str,
+        params: &[(&'static str, &'static str, ParamValues)],
+        member: Option<MemberFacts>,
+    ) {
+        let param = |&(name, doc, values): &(_, _, _)| ParamFact { name, doc, values };
+        self.0.push(ChannelFact {
+            path: type_name::<C>(),
+            doc,
+            pattern: C::PATTERN,
+            params: params.iter().map(param).collect(),
+            member,
+        });
+    }
+}
+
+/// The event types of a set.
+#[derive(Debug, Clone, Default)]
+pub struct EventFacts(pub(super) Vec<EventFact>);
+
+#[derive(Debug, Clone)]
+pub(super) struct EventFact {
+    pub(super) path: &'static str,
+    pub(super) doc: &'static str,
+    pub(super) name: &'static str,
+    pub(super) schema: SchemaFn,
+    pub(super) user: bool,
+    pub(super) channels: Vec<ChannelFact>,
+}
+
+impl EventFact {
+    /// Whether browsers send it.
+    pub(super) fn is_client(&self) -> bool {
+        self.name.starts_with("client-")
+    }
+}
+
+impl EventFacts {
+    /// Adds the event type `E`.
+    pub fn push<E: Event>(
+        &mut self,
+        doc: &'static str,
+        schema: SchemaFn,
+        user: bool,
+        channels: ChannelFacts,
+    ) {
+        let (path, name) = (type_name::<E>(), E::NAME);
+        self.0.push(EventFact { path, doc, name, schema, user, channels: channels.0 });
+    }
+}
+
+/// A presence member.
+#[derive(Debug, Clone, Copy)]
+pub struct MemberFacts {
+    pub(super) path: &'static str,
+    pub(super) doc: &'static str,
+    /// What serde calls the field with the user's id.
+    pub(super) id: &'static str,
+    pub(super) schema: SchemaFn,
+}
+
+impl MemberFacts {
+    /// The facts of the member type `M`.
+    pub fn new<M>(doc: &'static str, id: &'static str, schema: SchemaFn) -> Self {
+        MemberFacts { path: type_name::<M>(), doc, id, schema }
+    }
+}
+
+/// The webhooks of an enum: what the application is told of which channel.
+#[derive(Debug, Clone, Default)]
+pub struct WebhookFacts {
+    pub(super) kinds: Vec<(WebhookKind, ChannelFact)>,
+    pub(super) events: EventFacts,
+}
+
+impl WebhookFacts {
+    /// Adds a kind of webhook for each channel of `C`.
+    pub fn channels<C: DescribeChannels<Source>, Source>(&mut self, kind: WebhookKind) {
+        let mut channels = ChannelFacts::default();
+        C::describe_channels(&mut channels);
+        self.kinds.extend(channels.0.into_iter().map(|channel| (kind, channel)));
+    }
+
+    /// Adds the client events of `E`.
+    pub fn events<E: DescribeEvents<Source>, Source>(&mut self) {
+        E::describe_events(&mut self.events);
+    }
+}

@@ -1,0 +1,56 @@
+//! What the entries of a document are called: after their Rust types.
+
+use std::collections::BTreeMap;
+
+/// The keys of a document's entries, by the full paths of their types.
+#[derive(Debug, Default)]
+pub(super) struct Keys {
+    by_path: BTreeMap<&'static str, String>,
+}
+
+impl Keys {
+    /// The type's name without its modules; types of one name are numbered in the order of the catalog.
+    pub(super) fn of(&mut self, path: &'static str) -> String {
+        if let Some(key) = self.by_path.get(path) {
+            return key.clone();
+        }
+        let name = short(path);
+        let taken = |key: &String| self.by_path.values().any(|known| known == key);
+        let mut key = name.clone();
+        let mut number = 2;
+        while taken(&key) {
+            key = format!("{name}{number}");
+            number += 1;
+        }
+        self.by_path.insert(path, key.clone());
+        key
+    }
+}
+
+/// `shop::Envelope<alloc::string::String>` as `Envelope_String`.
+fn short(path: &str) -> String {
+    let words = path.split(|c: char| !(c.is_alphanumeric() || c == '_' || c == ':'));
+    let names = words.filter_map(|word| word.rsplit("::").next()).filter(|name| !matches!(*name, "" | "_"));
+    names.collect::<Vec<_>>().join("_")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Keys, short};
+
+    #[test]
+    fn a_key_is_the_name_of_the_type_without_its_modules() {
+        assert_eq!(short("shop::events::OrderShipped"), "OrderShipped");
+        assert_eq!(short("shop::Envelope<alloc::string::String>"), "Envelope_String");
+        assert_eq!(short("shop::Pair<u64, shop::Slug>"), "Pair_u64_Slug");
+        assert_eq!(short("shop::Borrowed<'_>"), "Borrowed");
+    }
+
+    #[test]
+    fn types_of_one_name_are_told_apart() {
+        let mut keys = Keys::default();
+        assert_eq!(keys.of("a::Created"), "Created");
+        assert_eq!(keys.of("b::Created"), "Created2");
+        assert_eq!(keys.of("a::Created"), "Created");
+    }
+}

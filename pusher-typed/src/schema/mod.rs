@@ -1,0 +1,22 @@
+//! One schema for all services: what was declared on types, written down for
+//! programs in other languages, for readers, and for a check of what a change breaks.
+//!
+//! A [`Catalog`] names the channels and events of an application. Their
+//! payloads and presence members derive [`schemars::JsonSchema`], which follows
+//! serde's attributes; doc comments become descriptions. From the catalog come
+//! - [`Catalog::async_api`]: an AsyncAPI 3.0 document, as JSON or YAML;
+//! - [`Catalog::json_schemas`]: a JSON Schema for each event.
+
+mod async_api;
+mod catalog;
+pub(crate) mod declared;
+mod json_schema;
+mod keys;
+mod payloads;
+
+pub use self::{
+    async_api::{
+        AsyncApi, Channel, Components, Info, Member, Message, Operation, Parameter, Reference, Sender,
+    },
+    catalog::Catalog,
+};

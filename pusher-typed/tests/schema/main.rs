@@ -1,0 +1,4 @@
+//! The catalog of declarations: AsyncAPI, JSON Schema, TypeScript, and what a change breaks.
+
+mod async_api;
+mod shop;
