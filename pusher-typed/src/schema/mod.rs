@@ -13,6 +13,8 @@ pub(crate) mod declared;
 mod json_schema;
 mod keys;
 mod payloads;
+#[allow(dead_code, reason = "read by what is written next")]
+mod shape;
 
 pub use self::{
     async_api::{

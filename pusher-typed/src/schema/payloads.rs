@@ -131,8 +131,13 @@ fn remove_property(schema: &mut Value, name: &str) {
     }
 }
 
-/// The name of the definition that a schema is nothing but a reference to.
-pub(super) fn reference(schema: &Value) -> Option<&str> {
+/// The name of the definition that a schema refers to.
+fn reference(schema: &Value) -> Option<&str> {
+    reference_of(schema.as_object()?)
+}
+
+/// The same of a schema that is an object.
+pub(super) fn reference_of(schema: &Map<String, Value>) -> Option<&str> {
     schema.get("$ref")?.as_str()?.strip_prefix(DEFINITIONS)
 }
 
@@ -152,8 +157,7 @@ fn for_each_object(schema: &Value, visit: &mut impl FnMut(&Map<String, Value>)) 
 fn references(schema: &Value) -> BTreeSet<String> {
     let mut names = BTreeSet::new();
     for_each_object(schema, &mut |object| {
-        let name = object.get("$ref").and_then(Value::as_str).and_then(|path| path.strip_prefix(DEFINITIONS));
-        names.extend(name.map(str::to_owned));
+        names.extend(reference_of(object).map(str::to_owned));
     });
     names
 }
