@@ -9,11 +9,13 @@
 
 mod async_api;
 mod catalog;
+mod command;
+mod compatibility;
 pub(crate) mod declared;
 mod json_schema;
+mod keep;
 mod keys;
 mod payloads;
-#[allow(dead_code, reason = "read by what is written next")]
 mod shape;
 
 pub use self::{
@@ -21,4 +23,6 @@ pub use self::{
         AsyncApi, Channel, Components, Info, Member, Message, Operation, Parameter, Reference, Sender,
     },
     catalog::Catalog,
+    compatibility::{Breaks, Change, ChangeKind, Changes, Place},
+    keep::{KeepError, Kept},
 };

@@ -1,0 +1,167 @@
+//! The command line of a catalog, for a small binary of the application.
+
+use std::{
+    fmt, fs, io,
+    path::{Path, PathBuf},
+    process::ExitCode,
+};
+
+use super::{AsyncApi, Catalog, Changes};
+
+const USAGE: &str = "\
+usage:
+  asyncapi [--yaml] [FILE]   the AsyncAPI 3.0 document
+  json-schema [FOLDER]       a JSON Schema for each event
+  typescript [FILE]          types for pusher-js
+  check FILE                 what has changed since FILE, an AsyncAPI document in JSON
+
+without FILE or FOLDER, to standard output";
+
+impl Catalog {
+    /// Runs a command of a build: `asyncapi`, `json-schema`, `typescript` or `check`.
+    ///
+    /// What was asked for goes to standard output or to a file; what went wrong,
+    /// and the usage when there is no such command, to standard error. `check`
+    /// prints every change, and fails when one of them breaks somebody.
+    ///
+    /// ```no_run
+    /// use pusher_typed::schema::Catalog;
+    ///
+    /// fn main() -> std::process::ExitCode {
+    ///     Catalog::new("orders", env!("CARGO_PKG_VERSION")).run(std::env::args().skip(1))
+    /// }
+    /// ```
+    pub fn run(&self, args: impl IntoIterator<Item = String>) -> ExitCode {
+        let args: Vec<String> = args.into_iter().collect();
+        let args: Vec<&str> = args.iter().map(String::as_str).collect();
+        match execute(self, &args, &mut io::stdout().lock()) {
+            Ok(()) => ExitCode::SUCCESS,
+            Err(error @ CommandError::Usage) => {
+                eprintln!("{error}");
+                ExitCode::from(2)
+            }
+            Err(error) => {
+                eprintln!("{error}");
+                ExitCode::FAILURE
+            }
+        }
+    }
+}
+
+/// Why a command failed.
+#[derive(Debug)]
+enum CommandError {
+    Usage,
+    Breaks,
+    Stdout(io::Error),
+    File(PathBuf, io::Error),
+    NoDocument(PathBuf, serde_json::Error),
+}
+
+impl fmt::Display for CommandError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            CommandError::Usage => f.write_str(USAGE),
+            CommandError::Breaks => f.write_str("some of these changes break others"),
+            CommandError::Stdout(error) => write!(f, "standard output cannot be written: {error}"),
+            CommandError::File(path, error) => write!(f, "{}: {error}", path.display()),
+            CommandError::NoDocument(path, error) => {
+                write!(f, "{} is not a document that `asyncapi` wrote: {error}", path.display())
+            }
+        }
+    }
+}
+
+fn execute(catalog: &Catalog, args: &[&str], out: &mut dyn io::Write) -> Result<(), CommandError> {
+    match args {
+        ["asyncapi"] => print(out, &catalog.async_api().to_json()),
+        ["asyncapi", "--yaml"] => print(out, &catalog.async_api().to_yaml()),
+        ["asyncapi", "--yaml", file] => write(Path::new(file), &catalog.async_api().to_yaml()),
+        ["asyncapi", file] if !file.starts_with('-') => {
+            write(Path::new(file), &catalog.async_api().to_json())
+        }
+        ["json-schema"] => print(out, &pretty(&catalog.json_schemas())),
+        ["json-schema", folder] if !folder.starts_with('-') => write_schemas(catalog, Path::new(folder)),
+        ["check", file] => check(catalog, Path::new(file), out),
+        _ => Err(CommandError::Usage),
+    }
+}
+
+fn print(out: &mut dyn io::Write, text: &str) -> Result<(), CommandError> {
+    out.write_all(text.as_bytes()).and_then(|()| out.flush()).map_err(CommandError::Stdout)
+}
+
+fn write(path: &Path, text: &str) -> Result<(), CommandError> {
+    fs::write(path, text).map_err(|error| CommandError::File(path.to_owned(), error))
+}
+
+fn pretty(value: &impl serde::Serialize) -> String {
+    // Maps with text keys: there is nothing that JSON cannot write.
+    serde_json::to_string_pretty(value).unwrap_or_default() + "\n"
+}
+
+fn write_schemas(catalog: &Catalog, folder: &Path) -> Result<(), CommandError> {
+    fs::create_dir_all(folder).map_err(|error| CommandError::File(folder.to_owned(), error))?;
+    let mut schemas = catalog.json_schemas().into_iter();
+    schemas.try_for_each(|(key, schema)| write(&folder.join(format!("{key}.json")), &pretty(&schema)))
+}
+
+fn check(catalog: &Catalog, path: &Path, out: &mut dyn io::Write) -> Result<(), CommandError> {
+    let json = fs::read_to_string(path).map_err(|error| CommandError::File(path.to_owned(), error))?;
+    let previous =
+        AsyncApi::from_json(&json).map_err(|error| CommandError::NoDocument(path.to_owned(), error))?;
+    let changes: Changes = catalog.check(&previous);
+    print(out, &changes.to_string())?;
+    if changes.breaking().next().is_some() { Err(CommandError::Breaks) } else { Ok(()) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{CommandError, execute};
+    use crate::schema::{AsyncApi, Catalog};
+
+    #[derive(serde::Serialize, schemars::JsonSchema, crate::Event)]
+    #[pusher(channel = "news", event = "headline")]
+    struct Headline {
+        text: String,
+    }
+
+    fn run(args: &[&str]) -> Result<String, CommandError> {
+        let mut out = Vec::new();
+        let catalog = Catalog::new("news", "1").events::<Headline>();
+        execute(&catalog, args, &mut out).map(|()| String::from_utf8(out).expect("text"))
+    }
+
+    #[test]
+    fn every_command_prints_what_it_is_called_for() {
+        let document = run(&["asyncapi"]).expect("a document");
+        assert_eq!(AsyncApi::from_json(&document).expect("a document").info.title, "news");
+        assert!(run(&["asyncapi", "--yaml"]).expect("a document").contains("address: news\n"));
+        assert!(run(&["json-schema"]).expect("schemas").contains(r#""title": "headline""#));
+    }
+
+    #[test]
+    fn files_are_written_and_checked() {
+        let folder = std::env::temp_dir().join(format!("pusher-typed-{}-command", std::process::id()));
+        let schemas = folder.join("schemas");
+        run(&["json-schema", schemas.to_str().expect("UTF-8")]).expect("written");
+        let schema = std::fs::read_to_string(schemas.join("Headline.json")).expect("it is there");
+        assert!(schema.contains("2020-12"), "{schema}");
+        let file = folder.join("asyncapi.json");
+        let file = file.to_str().expect("UTF-8");
+        assert_eq!(run(&["asyncapi", file]).expect("written"), "");
+        assert_eq!(run(&["check", file]).expect("nothing has changed"), "");
+        let mut out = Vec::new();
+        let error = execute(&Catalog::new("news", "2"), &["check", file], &mut out).expect_err("it breaks");
+        assert!(matches!(error, CommandError::Breaks));
+        assert_eq!(String::from_utf8(out).expect("text"), "breaks subscribers: news: the channel is gone\n");
+    }
+
+    #[test]
+    fn what_is_not_understood_says_what_would_be() {
+        for args in [&[][..], &["asyncapi", "--json"], &["check"], &["json-schema", "-o"], &["nothing"]] {
+            assert!(matches!(run(args), Err(CommandError::Usage)), "{args:?}");
+        }
+        assert!(matches!(run(&["check", "nowhere.json"]), Err(CommandError::File(..))));
+    }
+}

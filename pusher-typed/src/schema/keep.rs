@@ -1,0 +1,243 @@
+//! A document that stands in the application's repository, and is kept up to date by a test.
+
+use std::{
+    env, error, fmt, fs, io,
+    path::{Path, PathBuf},
+};
+
+use super::{AsyncApi, Catalog, Changes};
+
+impl Catalog {
+    /// For a test of the application: compares the catalog with the document at
+    /// `path`, which belongs into the repository, and panics with the list of
+    /// changes when one of them breaks subscribers or publishers.
+    ///
+    /// A document that is not there is written, and so is one that differs
+    /// without breaking anybody. With `UPDATE_SCHEMA=1` in the environment it is
+    /// written whatever has changed. Where `CI` is set nothing is written: a
+    /// document that is missing or out of date fails the test there. A relative path starts
+    /// at the package's folder, where Cargo runs tests.
+    ///
+    /// ```no_run
+    /// # let catalog = pusher_typed::schema::Catalog::new("orders", "1.4.0");
+    /// // in `#[test] fn nothing_breaks()`
+    /// catalog.assert_kept("asyncapi.json");
+    /// ```
+    ///
+    /// # Panics
+    /// When [`keep`](Self::keep) fails.
+    #[track_caller]
+    #[allow(clippy::panic, reason = "it is an assertion")]
+    pub fn assert_kept(&self, path: impl AsRef<Path>) {
+        if let Err(error) = self.keep(path) {
+            panic!("{error}");
+        }
+    }
+
+    /// The same as a `Result`.
+    ///
+    /// # Errors
+    /// When a change breaks somebody, when the document cannot be read or
+    /// written, and in CI when it is not up to date.
+    pub fn keep(&self, path: impl AsRef<Path>) -> Result<Kept, KeepError> {
+        let is_set = |name| {
+            env::var_os(name).is_some_and(|value| !["", "0", "false"].map(Into::into).contains(&value))
+        };
+        let policy = Policy { update: is_set("UPDATE_SCHEMA"), read_only: is_set("CI") };
+        policy.keep(self, path.as_ref())
+    }
+}
+
+/// What became of a document.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Kept {
+    /// It says what the catalog says.
+    UpToDate,
+    /// It has been written, with these changes; all of them if it was not there.
+    Written(Changes),
+}
+
+/// Why a document was not kept.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum KeepError {
+    /// The catalog has changes that break somebody.
+    Breaks {
+        /// The document.
+        path: PathBuf,
+        /// All changes.
+        changes: Changes,
+    },
+    /// The document is missing or out of date, and `CI` is set.
+    OutOfDate {
+        /// The document.
+        path: PathBuf,
+        /// What it lacks; empty where only words differ or the document is missing.
+        changes: Changes,
+    },
+    /// The document cannot be read or written.
+    Io {
+        /// The document.
+        path: PathBuf,
+        /// Why.
+        error: io::Error,
+    },
+    /// The file is no document that a catalog wrote.
+    Unreadable {
+        /// The document.
+        path: PathBuf,
+        /// Why.
+        error: serde_json::Error,
+    },
+}
+
+impl fmt::Display for KeepError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            KeepError::Breaks { path, changes } => {
+                writeln!(f, "the channels and events differ from {}:", path.display())?;
+                write!(f, "{changes}where that is meant, set UPDATE_SCHEMA=1 and run the test again")
+            }
+            KeepError::OutOfDate { path, changes } => {
+                writeln!(f, "{} is missing or out of date:", path.display())?;
+                write!(f, "{changes}run the test outside of CI, and commit what it writes")
+            }
+            KeepError::Io { path, .. } => write!(f, "{} cannot be read or written", path.display()),
+            KeepError::Unreadable { path, .. } => {
+                write!(f, "{} is not a document that a catalog wrote", path.display())?;
+                f.write_str("; set UPDATE_SCHEMA=1 to write it anew")
+            }
+        }
+    }
+}
+
+impl error::Error for KeepError {
+    fn source(&self) -> Option<&(dyn error::Error + 'static)> {
+        match self {
+            KeepError::Io { error, .. } => Some(error),
+            KeepError::Unreadable { error, .. } => Some(error),
+            KeepError::Breaks { .. } | KeepError::OutOfDate { .. } => None,
+        }
+    }
+}
+
+/// What may be written.
+#[derive(Debug, Clone, Copy)]
+struct Policy {
+    /// Whatever has changed.
+    update: bool,
+    /// Nothing.
+    read_only: bool,
+}
+
+impl Policy {
+    fn keep(self, catalog: &Catalog, path: &Path) -> Result<Kept, KeepError> {
+        let document = catalog.async_api();
+        let changes = match self.previous(path)? {
+            Some(previous) if previous == document => return Ok(Kept::UpToDate),
+            Some(previous) => document.changes_since(&previous),
+            None => Changes::default(),
+        };
+        let path_buf = || path.to_owned();
+        if !self.update && changes.breaking().next().is_some() {
+            return Err(KeepError::Breaks { path: path_buf(), changes });
+        }
+        if self.read_only && !self.update {
+            return Err(KeepError::OutOfDate { path: path_buf(), changes });
+        }
+        fs::write(path, document.to_json()).map_err(|error| KeepError::Io { path: path_buf(), error })?;
+        Ok(Kept::Written(changes))
+    }
+
+    fn previous(self, path: &Path) -> Result<Option<AsyncApi>, KeepError> {
+        let json = match fs::read_to_string(path) {
+            Ok(json) => json,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
+            Err(error) => return Err(KeepError::Io { path: path.to_owned(), error }),
+        };
+        match AsyncApi::from_json(&json) {
+            Ok(document) => Ok(Some(document)),
+            Err(_) if self.update => Ok(None),
+            Err(error) => Err(KeepError::Unreadable { path: path.to_owned(), error }),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::{fs, path::PathBuf};
+
+    use super::{KeepError, Kept, Policy};
+    use crate::schema::Catalog;
+
+    const FREE: Policy = Policy { update: false, read_only: false };
+
+    /// A path for one test, where nothing is yet.
+    fn place(test: &str) -> PathBuf {
+        let path = std::env::temp_dir().join(format!("pusher-typed-{}-{test}.json", std::process::id()));
+        let _ = fs::remove_file(&path);
+        path
+    }
+
+    mod before {
+        #[derive(serde::Serialize, schemars::JsonSchema, crate::Event)]
+        #[pusher(channel = "news", event = "headline")]
+        pub(super) struct Headline {
+            text: String,
+        }
+
+        #[derive(serde::Serialize, schemars::JsonSchema, crate::Event)]
+        #[pusher(channel = "weather", event = "storm")]
+        pub(super) struct Storm;
+    }
+
+    fn less() -> Catalog {
+        Catalog::new("news", "1").events::<before::Headline>()
+    }
+
+    fn more() -> Catalog {
+        less().events::<before::Storm>()
+    }
+
+    #[test]
+    fn a_new_document_is_written_and_then_up_to_date() {
+        let path = place("new");
+        assert!(matches!(FREE.keep(&less(), &path), Ok(Kept::Written(changes)) if changes.is_empty()));
+        assert!(matches!(FREE.keep(&less(), &path), Ok(Kept::UpToDate)));
+        assert_eq!(fs::read_to_string(&path).expect("it is there"), less().async_api().to_json());
+    }
+
+    #[test]
+    fn what_breaks_nobody_is_written_but_not_in_ci() {
+        let path = place("more");
+        FREE.keep(&less(), &path).expect("written");
+        let ci = Policy { read_only: true, ..FREE };
+        let error = ci.keep(&more(), &path).expect_err("out of date");
+        assert!(error.to_string().contains("breaks nobody: weather: the channel is new\n"), "{error}");
+        assert!(matches!(FREE.keep(&more(), &path), Ok(Kept::Written(changes)) if !changes.is_empty()));
+        assert!(matches!(ci.keep(&more(), &path), Ok(Kept::UpToDate)));
+    }
+
+    #[test]
+    fn what_breaks_somebody_is_written_only_when_asked_for() {
+        let path = place("less");
+        FREE.keep(&more(), &path).expect("written");
+        let error = FREE.keep(&less(), &path).expect_err("a channel is gone");
+        assert!(matches!(&error, KeepError::Breaks { .. }));
+        assert!(error.to_string().contains("breaks subscribers: weather: the channel is gone\n"), "{error}");
+        assert_eq!(fs::read_to_string(&path).expect("it is there"), more().async_api().to_json());
+        let update = Policy { update: true, ..FREE };
+        assert!(matches!(update.keep(&less(), &path), Ok(Kept::Written(_))));
+        assert!(matches!(FREE.keep(&less(), &path), Ok(Kept::UpToDate)));
+    }
+
+    #[test]
+    fn a_file_that_is_something_else_is_not_overwritten() {
+        let path = place("else");
+        fs::write(&path, "{}").expect("written");
+        assert!(matches!(FREE.keep(&less(), &path), Err(KeepError::Unreadable { .. })));
+        let nowhere = path.join("nowhere.json");
+        assert!(matches!(FREE.keep(&less(), &nowhere), Err(KeepError::Io { .. })));
+    }
+}
