@@ -9,6 +9,11 @@ pub(super) struct Keys {
 }
 
 impl Keys {
+    /// Keys of which one is taken already.
+    pub(super) fn without(key: &'static str) -> Self {
+        Keys { by_path: BTreeMap::from([(key, key.to_owned())]) }
+    }
+
     /// The type's name without its modules; types of one name are numbered in the order of the catalog.
     pub(super) fn of(&mut self, path: &'static str) -> String {
         if let Some(key) = self.by_path.get(path) {

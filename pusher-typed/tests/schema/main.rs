@@ -1,4 +1,5 @@
 //! The catalog of declarations: AsyncAPI, JSON Schema, TypeScript, and what a change breaks.
 
 mod async_api;
+mod compatibility;
 mod shop;

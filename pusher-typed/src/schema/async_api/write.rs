@@ -67,7 +67,7 @@ struct Writer {
 impl Writer {
     fn new() -> Self {
         Writer {
-            channels: Keys::default(),
+            channels: Keys::without(USER_CHANNEL),
             messages: Keys::default(),
             members: Keys::default(),
             payloads: Payloads::new(),

@@ -144,7 +144,7 @@ impl Comparison<'_> {
 fn resolved(shape: &Shape, components: &Components) -> Vec<Shape> {
     let mut whole: Option<Object> = None;
     let mut others = Vec::new();
-    for part in flat(shape, components, 0) {
+    for part in flat(shape, components, &mut BTreeSet::new()) {
         match (part, &mut whole) {
             (Shape::Object(object), None) => whole = Some(object),
             (Shape::Object(object), Some(whole)) => merge(whole, object),
@@ -154,14 +154,12 @@ fn resolved(shape: &Shape, components: &Components) -> Vec<Shape> {
     whole.map(Shape::Object).into_iter().chain(others).collect()
 }
 
-/// How deep references to references are followed; deeper ones are no types that serde writes.
-const DEPTH: usize = 64;
-
-fn flat(shape: &Shape, components: &Components, depth: usize) -> Vec<Shape> {
+/// The parts of a shape. A definition that has been met adds nothing the second time.
+fn flat(shape: &Shape, components: &Components, met: &mut BTreeSet<String>) -> Vec<Shape> {
     match shape {
-        _ if depth > DEPTH => vec![Shape::Any],
-        Shape::Reference(name) => flat(&definition(name, components), components, depth + 1),
-        Shape::All(parts) => parts.iter().flat_map(|part| flat(part, components, depth + 1)).collect(),
+        Shape::Reference(name) if !met.insert(name.clone()) => Vec::new(),
+        Shape::Reference(name) => flat(&definition(name, components), components, met),
+        Shape::All(parts) => parts.iter().flat_map(|part| flat(part, components, met)).collect(),
         other => vec![other.clone()],
     }
 }

@@ -1,0 +1,383 @@
+//! What a change breaks, and whom.
+
+use pusher_typed::schema::{AsyncApi, Catalog};
+
+/// The lines that `check` prints when `$before` becomes `$after`; both declare an enum `Events`.
+macro_rules! changes {
+    ({ $($before:item)* } => { $($after:item)* }) => {{
+        #[allow(dead_code)]
+        mod before {
+            use crate::compatibility::prelude::*;
+            $($before)*
+            pub(super) fn catalog() -> Catalog { Catalog::new("shop", "1").events::<Events>() }
+        }
+        #[allow(dead_code)]
+        mod after {
+            use crate::compatibility::prelude::*;
+            $($after)*
+            pub(super) fn catalog() -> Catalog { Catalog::new("shop", "2").events::<Events>() }
+        }
+        let changes = after::catalog().check(&before::catalog().async_api());
+        let changes = changes.iter().map(ToString::to_string).collect::<Vec<_>>();
+        let same = before::catalog().check(&before::catalog().async_api());
+        assert!(same.is_empty(), "{same}");
+        changes
+    }};
+}
+
+mod prelude {
+    pub(super) use pusher_typed::{Channel, ChannelParam, Event, EventSet, PresenceMember, schema::Catalog};
+    pub(super) use schemars::JsonSchema;
+    pub(super) use serde::{Deserialize, Serialize};
+    pub(super) use std::collections::BTreeMap;
+}
+
+/// The same of one event with different fields, without what all lines begin with.
+macro_rules! payload {
+    ($name:literal: { $($before:tt)* } => { $($after:tt)* }) => {{
+        let changes = changes!({
+            #[derive(Serialize, Deserialize, JsonSchema, Event)]
+            #[pusher(channel = "private-orders", event = $name)]
+            pub(super) struct Changed { $($before)* }
+
+            #[derive(EventSet)]
+            pub(super) enum Events { Changed(Changed) }
+        } => {
+            #[derive(Serialize, Deserialize, JsonSchema, Event)]
+            #[pusher(channel = "private-orders", event = $name)]
+            pub(super) struct Changed { $($after)* }
+
+            #[derive(EventSet)]
+            pub(super) enum Events { Changed(Changed) }
+        });
+        let place = concat!("private-orders ", $name, " ");
+        changes.iter().map(|change| change.replace(place, "")).collect::<Vec<_>>()
+    }};
+}
+
+#[test]
+fn a_field_that_is_gone_breaks_subscribers() {
+    let changes = payload!("changed": { a: u8, b: u8 } => { a: u8 });
+    assert_eq!(changes, ["breaks subscribers: b: the field is gone"]);
+}
+
+#[test]
+fn a_new_field_breaks_at_most_publishers() {
+    let changes = payload!("changed": { a: u8 } => { a: u8, b: u8 });
+    assert_eq!(changes, ["breaks publishers: b: the field is new"]);
+    let changes = payload!("changed": { a: u8 } => {
+        a: u8,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        b: Option<u8>
+    });
+    assert_eq!(changes, ["breaks nobody: b: the field is new, and may be missing"]);
+}
+
+#[test]
+fn a_field_of_a_sent_event_made_optional_breaks_subscribers() {
+    let changes = payload!("changed": { a: String } => { #[serde(skip_serializing_if = "String::is_empty")] a: String });
+    assert_eq!(changes, ["breaks subscribers: a: the field may be missing now"]);
+    let changes = payload!("changed": { #[serde(skip_serializing_if = "String::is_empty")] a: String } => { a: String });
+    assert_eq!(changes, ["breaks publishers: a: the field may not be missing any more"]);
+    let changes = payload!("changed": { a: String } => { a: Option<String> });
+    assert_eq!(changes, ["breaks subscribers: a: the type is wider: text, now text or null"]);
+}
+
+#[test]
+fn client_events_are_compared_as_they_are_read() {
+    // Browsers may leave out what has a default, so that a new field of this kind breaks nobody.
+    let changes = payload!("client-changed": { a: u8 } => { a: u8, #[serde(default)] b: u8 });
+    assert_eq!(changes, ["breaks nobody: b: the field is new, and may be missing"]);
+    let changes = payload!("changed": { a: u8 } => { a: u8, #[serde(default)] b: u8 });
+    assert_eq!(changes, ["breaks publishers: b: the field is new"]);
+}
+
+#[test]
+fn a_narrower_type_breaks_both_and_a_wider_one_subscribers() {
+    let changes = payload!("changed": { a: u32 } => { a: u8 });
+    assert_eq!(
+        changes,
+        [
+            "breaks subscribers and publishers: a: the type is narrower: an integer from 0 to 4294967295, now an integer from 0 to 255"
+        ]
+    );
+    let changes = payload!("changed": { a: i8 } => { a: i64 });
+    assert!(
+        changes[0].starts_with("breaks subscribers: a: the type is wider: an integer from -128 to 127"),
+        "{changes:?}"
+    );
+    let changes = payload!("changed": { a: u8 } => { a: i8 });
+    assert!(
+        changes[0].starts_with("breaks subscribers and publishers: a: the type is another"),
+        "{changes:?}"
+    );
+    let changes = payload!("changed": { a: u64 } => { a: String });
+    assert!(
+        changes[0].ends_with("the type is another: an integer from 0 to 18446744073709551615, now text"),
+        "{changes:?}"
+    );
+    let changes = payload!("changed": { a: f64 } => { a: i64 });
+    assert!(changes[0].contains("the type is narrower: a number, now an integer"), "{changes:?}");
+    let changes = payload!("changed": { a: Vec<u8>, b: [u8; 3], c: (u8, String) } => { a: Vec<i16>, b: [u8; 4], c: (u8, u8) });
+    assert!(changes[0].starts_with("breaks subscribers: a[]: the type is wider"), "{changes:?}");
+    assert!(
+        changes[1].contains("b: the type is another: a list of (an integer from 0 to 255) of 3 items"),
+        "{changes:?}"
+    );
+    assert!(changes[2].contains("c[1]: the type is another: text, now"), "{changes:?}");
+    let changes = payload!("changed": { a: BTreeMap<String, u8> } => { a: BTreeMap<String, u16> });
+    assert!(changes[0].starts_with("breaks subscribers: a.*: the type is wider"), "{changes:?}");
+    let changes = payload!("changed": { a: serde_json::Value } => { a: bool });
+    assert_eq!(
+        changes,
+        ["breaks subscribers and publishers: a: the type is narrower: anything, now true or false"]
+    );
+}
+
+#[test]
+fn renaming_the_types_of_a_payload_breaks_nobody() {
+    let changes = changes!({
+        #[derive(Serialize, Deserialize, JsonSchema)]
+        pub(super) struct Money { cents: i64, of: Option<Box<Money>> }
+        #[derive(Serialize, Deserialize, JsonSchema, Event)]
+        #[pusher(channel = "private-orders", event = "paid")]
+        pub(super) struct Paid { sum: Money }
+        #[derive(EventSet)]
+        pub(super) enum Events { Paid(Paid) }
+    } => {
+        #[derive(Serialize, Deserialize, JsonSchema)]
+        pub(super) struct Amount { cents: i64, of: Option<Box<Amount>> }
+        #[derive(Serialize, Deserialize, JsonSchema, Event)]
+        #[pusher(channel = "private-orders", event = "paid")]
+        pub(super) struct OrderPaid { sum: Amount }
+        #[derive(EventSet)]
+        pub(super) enum Events { Paid(OrderPaid) }
+    });
+    assert_eq!(changes, [""; 0]);
+}
+
+#[test]
+fn what_changes_deep_inside_is_said_where_it_is() {
+    let changes = changes!({
+        #[derive(Serialize, Deserialize, JsonSchema)]
+        pub(super) struct Item { name: String, parts: Vec<Item> }
+        #[derive(Serialize, Deserialize, JsonSchema, Event)]
+        #[pusher(channel = "private-orders", event = "paid")]
+        pub(super) struct Paid { items: Vec<Item> }
+        #[derive(EventSet)]
+        pub(super) enum Events { Paid(Paid) }
+    } => {
+        #[derive(Serialize, Deserialize, JsonSchema)]
+        pub(super) struct Item { parts: Vec<Item> }
+        #[derive(Serialize, Deserialize, JsonSchema, Event)]
+        #[pusher(channel = "private-orders", event = "paid")]
+        pub(super) struct Paid { items: Vec<Item> }
+        #[derive(EventSet)]
+        pub(super) enum Events { Paid(Paid) }
+    });
+    assert_eq!(changes, ["breaks subscribers: private-orders paid items[].name: the field is gone"]);
+}
+
+/// The same for an enum `State` in each of serde's representations.
+macro_rules! variants {
+    ($(#[$attr:meta])* { $($before:tt)* } => { $($after:tt)* }) => {{
+        changes!({
+            #[derive(Serialize, Deserialize, JsonSchema)]
+            $(#[$attr])*
+            pub(super) enum State { $($before)* }
+            #[derive(Serialize, Deserialize, JsonSchema, Event)]
+            #[pusher(channel = "s", event = "e")]
+            pub(super) struct Changed { state: State }
+            #[derive(EventSet)]
+            pub(super) enum Events { Changed(Changed) }
+        } => {
+            #[derive(Serialize, Deserialize, JsonSchema)]
+            $(#[$attr])*
+            pub(super) enum State { $($after)* }
+            #[derive(Serialize, Deserialize, JsonSchema, Event)]
+            #[pusher(channel = "s", event = "e")]
+            pub(super) struct Changed { state: State }
+            #[derive(EventSet)]
+            pub(super) enum Events { Changed(Changed) }
+        })
+    }};
+}
+
+#[test]
+fn a_new_variant_is_wider_and_a_lost_one_narrower() {
+    let changes = variants!({ New, Paid } => { New, Paid, Gone });
+    assert_eq!(
+        changes,
+        [
+            r#"breaks subscribers: s e state: the type is wider: "New" or "Paid", now "New" or "Paid" or "Gone""#
+        ]
+    );
+    let changes = variants!({ New, Paid } => { New });
+    assert_eq!(
+        changes,
+        [r#"breaks subscribers and publishers: s e state: the type is narrower: "New" or "Paid", now "New""#]
+    );
+    let changes = variants!({ New, Paid } => { New, Settled });
+    assert!(changes[0].contains("the type is another"), "{changes:?}");
+    // The same values in another order, and with words to them.
+    assert_eq!(variants!({ New, Paid } => { /** Money is there. */ Paid, New }), [""; 0]);
+}
+
+#[test]
+fn a_variant_that_changes_is_found_by_its_tag() {
+    let gone = "breaks subscribers: s e state";
+    let changes = variants!({ New { a: u8 }, Paid { b: u8, c: u8 } } => { New { a: u8 }, Paid { b: u8 } });
+    assert_eq!(changes, [format!("{gone}.Paid.c: the field is gone")]);
+    let changes = variants!(#[serde(tag = "t")] { New { a: u8 }, Paid { b: u8, c: u8 } } => { New { a: u8 }, Paid { b: u8 } });
+    assert_eq!(changes, [format!("{gone}.c: the field is gone")]);
+    let changes = variants!(#[serde(tag = "t", content = "v")] { New { a: u8 }, Paid { b: u8, c: u8 } } => { New { a: u8 }, Paid { b: u8 } });
+    assert_eq!(changes, [format!("{gone}.v.c: the field is gone")]);
+}
+
+#[test]
+fn another_representation_is_another_type() {
+    let changes = changes!({
+        #[derive(Serialize, Deserialize, JsonSchema)]
+        pub(super) enum State { New { a: u8 }, Paid }
+        #[derive(Serialize, Deserialize, JsonSchema, Event)]
+        #[pusher(channel = "s", event = "e")]
+        pub(super) struct Changed { state: State }
+        #[derive(EventSet)]
+        pub(super) enum Events { Changed(Changed) }
+    } => {
+        #[derive(Serialize, Deserialize, JsonSchema)]
+        #[serde(tag = "t")]
+        pub(super) enum State { New { a: u8 }, Paid }
+        #[derive(Serialize, Deserialize, JsonSchema, Event)]
+        #[pusher(channel = "s", event = "e")]
+        pub(super) struct Changed { state: State }
+        #[derive(EventSet)]
+        pub(super) enum Events { Changed(Changed) }
+    });
+    assert_eq!(changes.len(), 1, "{changes:?}");
+    assert!(
+        changes[0].starts_with("breaks subscribers and publishers: s e state: the type is another"),
+        "{changes:?}"
+    );
+}
+
+#[test]
+fn flattened_fields_are_fields() {
+    let changes = changes!({
+        #[derive(Serialize, Deserialize, JsonSchema)]
+        #[serde(tag = "t")]
+        pub(super) enum State { New { a: u8 }, Paid }
+        #[derive(Serialize, Deserialize, JsonSchema, Event)]
+        #[pusher(channel = "s", event = "e")]
+        pub(super) struct Changed { b: u8, #[serde(flatten)] state: State }
+        #[derive(EventSet)]
+        pub(super) enum Events { Changed(Changed) }
+    } => {
+        #[derive(Serialize, Deserialize, JsonSchema)]
+        #[serde(tag = "t")]
+        pub(super) enum State { New {}, Paid }
+        #[derive(Serialize, Deserialize, JsonSchema, Event)]
+        #[pusher(channel = "s", event = "e")]
+        pub(super) struct Changed { #[serde(flatten)] state: State }
+        #[derive(EventSet)]
+        pub(super) enum Events { Changed(Changed) }
+    });
+    assert_eq!(
+        changes,
+        ["breaks subscribers: s e b: the field is gone", "breaks subscribers: s e a: the field is gone"]
+    );
+}
+
+#[test]
+fn channels_and_events_are_known_by_their_names_and_then_by_their_types() {
+    let changes = changes!({
+        #[derive(Channel)] #[pusher(channel = "private-orders-<id>")] pub(super) struct OrderChannel { id: u64 }
+        #[derive(Channel)] #[pusher(channel = "news-<id>")] pub(super) struct NewsChannel { id: u64 }
+        #[derive(Channel)] #[pusher(channel = "cache-price")] pub(super) struct PriceChannel;
+        #[derive(Channel)] #[pusher(channel = "private-old")] pub(super) struct OldChannel;
+        #[derive(Serialize, Deserialize, JsonSchema, Event)] #[pusher(channel = OrderChannel, event = "placed")] pub(super) struct Placed;
+        #[derive(Serialize, Deserialize, JsonSchema, Event)] #[pusher(channel = OrderChannel, event = "packed")] pub(super) struct Packed;
+        #[derive(Serialize, Deserialize, JsonSchema, Event)] #[pusher(channel = NewsChannel, event = "headline")] pub(super) struct Headline;
+        #[derive(Serialize, Deserialize, JsonSchema, Event)] #[pusher(channel = PriceChannel, event = "price")] pub(super) struct Price;
+        #[derive(Serialize, Deserialize, JsonSchema, Event)] #[pusher(channel = OldChannel, event = "client-old")] pub(super) struct Old;
+        #[derive(EventSet)]
+        pub(super) enum Events { Placed(Placed), Packed(Packed), Headline(Headline), Price(Price), Old(Old) }
+    } => {
+        #[derive(Channel)] #[pusher(channel = "private-orders-<id>")] pub(super) struct TheOrderChannel { id: u64 }
+        #[derive(Channel)] #[pusher(channel = "headlines-<id>")] pub(super) struct NewsChannel { id: u64 }
+        #[derive(Channel)] #[pusher(channel = "private-cache-price")] pub(super) struct PriceChannel;
+        #[derive(Channel)] #[pusher(channel = "weather")] pub(super) struct WeatherChannel;
+        #[derive(Serialize, Deserialize, JsonSchema, Event)] #[pusher(channel = TheOrderChannel, event = "created")] pub(super) struct Placed;
+        #[derive(Serialize, Deserialize, JsonSchema, Event)] #[pusher(channel = TheOrderChannel, event = "lost")] pub(super) struct Lost;
+        #[derive(Serialize, Deserialize, JsonSchema, Event)] #[pusher(channel = NewsChannel, event = "headline")] pub(super) struct Headline;
+        #[derive(Serialize, Deserialize, JsonSchema, Event)] #[pusher(channel = PriceChannel, event = "price")] pub(super) struct Price;
+        #[derive(Serialize, Deserialize, JsonSchema, Event)] #[pusher(channel = WeatherChannel, event = "storm")] pub(super) struct Storm;
+        #[derive(EventSet)]
+        pub(super) enum Events { Placed(Placed), Lost(Lost), Headline(Headline), Price(Price), Storm(Storm) }
+    });
+    assert_eq!(
+        changes,
+        [
+            "breaks subscribers and publishers: news-{id}: the channel is called headlines-{id} now",
+            "breaks subscribers and publishers: private-old: the channel is gone",
+            "breaks subscribers: private-orders-{id} packed: the event is gone",
+            "breaks subscribers and publishers: private-orders-{id} placed: the event is called created now",
+            "breaks subscribers and publishers: cache-price: the channel has another kind now: private-cache-price",
+            "breaks nobody: private-orders-{id} lost: the event is new",
+            "breaks nobody: weather: the channel is new",
+        ]
+    );
+}
+
+#[test]
+fn placeholders_members_and_user_events_are_compared_too() {
+    let changes = changes!({
+        #[derive(ChannelParam)] pub(super) enum Region { Eu, Us }
+        #[derive(Serialize, JsonSchema, PresenceMember)] pub(super) struct Member { #[pusher(user_id)] id: u64, name: String }
+        #[derive(Channel)] #[pusher(channel = "presence-room-<region>-<id>", member = Member)] pub(super) struct RoomChannel { region: Region, id: u32 }
+        #[derive(Serialize, Deserialize, JsonSchema, Event)] #[pusher(channel = RoomChannel, event = "bell")] pub(super) struct Bell;
+        #[derive(Serialize, Deserialize, JsonSchema, Event)] #[pusher(user, event = "notice")] pub(super) struct Notice { text: String }
+        #[derive(EventSet)]
+        pub(super) enum Events { Bell(Bell), Notice(Notice) }
+    } => {
+        #[derive(ChannelParam)] pub(super) enum Region { Eu }
+        #[derive(Serialize, JsonSchema, PresenceMember)] pub(super) struct Member { #[pusher(user_id)] user: String }
+        #[derive(Channel)] #[pusher(channel = "presence-room-<region>-<id>", member = Member)] pub(super) struct RoomChannel { region: Region, id: u64 }
+        #[derive(Serialize, Deserialize, JsonSchema, Event)] #[pusher(channel = RoomChannel, event = "bell")] pub(super) struct Bell;
+        #[derive(Serialize, Deserialize, JsonSchema, Event)] #[pusher(user, event = "notice")] pub(super) struct Notice { text: String, urgent: bool }
+        #[derive(EventSet)]
+        pub(super) enum Events { Bell(Bell), Notice(Notice) }
+    });
+    assert_eq!(
+        changes,
+        [
+            "breaks subscribers and publishers: presence-room-{region}-{id} {region}: the placeholder takes fewer texts",
+            "breaks subscribers: presence-room-{region}-{id} member.name: the field is gone",
+            "breaks publishers: #server-to-user-{user_id} notice urgent: the field is new",
+            "breaks nobody: presence-room-{region}-{id} {id}: the placeholder takes more texts",
+        ]
+    );
+}
+
+#[test]
+fn strange_documents_do_no_harm() {
+    let json = r##"{
+        "asyncapi": "3.0.0", "info": { "title": "t", "version": "1" }, "defaultContentType": "application/json",
+        "channels": { "A": { "address": "a-{x}", "x-pusher-kind": "public", "x-pusher-encrypted": false, "x-pusher-cached": false,
+            "parameters": { "x": { "x-pusher-type": "?", "x-pusher-chars": "z-a\\", "x-pusher-min-length": 9 } },
+            "messages": { "E": { "$ref": "#/components/messages/E" }, "F": { "$ref": "nowhere" } } } },
+        "operations": {},
+        "components": {
+            "messages": { "E": { "name": "e", "title": "E", "x-pusher-sender": "server", "payload": { "$ref": "#/components/schemas/L" } } },
+            "schemas": { "L": { "allOf": [{ "$ref": "#/components/schemas/L" }, { "$ref": "#/components/schemas/L" }] } } }
+    }"##;
+    let strange = AsyncApi::from_json(json).expect("a document");
+    let mut other = strange.clone();
+    other
+        .components
+        .schemas
+        .insert("L".to_owned(), serde_json::json!({ "$ref": "#/components/schemas/None" }));
+    assert!(!other.changes_since(&strange).is_empty());
+    assert!(strange.changes_since(&strange).is_empty());
+    assert!(!Catalog::new("t", "1").check(&strange).is_empty());
+}
