@@ -246,7 +246,10 @@ impl Catalog {
     /// use schemars::JsonSchema;
     /// use serde::{Deserialize, Serialize};
     ///
-    /// # mod before { use super::*;
+    /// # mod before {
+    /// # use pusher_typed::Event;
+    /// # use schemars::JsonSchema;
+    /// # use serde::{Deserialize, Serialize};
     /// #[derive(Serialize, Deserialize, JsonSchema, Event)]
     /// #[pusher(channel = "news", event = "headline")]
     /// pub struct Headline { text: String, author: String }
