@@ -14,6 +14,7 @@ use crate::{
 /// A workspace with one member for serde alone and one for our derives.
 pub struct Project {
     folder: PathBuf,
+    compiler: PathBuf,
 }
 
 /// The derives that one of the two crates uses.
@@ -38,7 +39,8 @@ impl Derives {
 impl Project {
     /// Writes the workspace; the dependencies have the versions of this one.
     pub fn new() -> io::Result<Project> {
-        let project = Project { folder: Path::new(env!("CARGO_TARGET_TMPDIR")).join("compile_time") };
+        let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("compile_time");
+        let project = Project { folder, compiler: rustc::compiler()? };
         let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..").canonicalize()?;
         fs::create_dir_all(&project.folder)?;
         fs::write(
@@ -55,8 +57,8 @@ impl Project {
 
     fn write_manifest(&self, derives: Derives, root: &Path) -> io::Result<()> {
         let ours = format!(
-            "pusher-typed = {{ path = {:?}, default-features = false, features = [\"derive\"] }}\n",
-            root.join("pusher-typed")
+            "pusher-typed = {{ path = '{}', default-features = false, features = [\"derive\"] }}\n",
+            root.join("pusher-typed").display()
         );
         let manifest = format!(
             "[package]\nname = \"{}\"\nversion = \"0.0.0\"\nedition = \"2024\"\n\n[dependencies]\n\
@@ -108,12 +110,12 @@ impl Project {
 
     /// A target folder for each command, so that neither finds what the other left.
     fn cargo(&self, arguments: &[&str], command: &str) -> Command {
-        let mut cargo = Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()));
+        let mut cargo = Command::new(self.compiler.with_file_name("cargo"));
         cargo
             .args(arguments)
             .current_dir(&self.folder)
             .env("CARGO_TARGET_DIR", self.folder.join("target").join(command))
-            .env("RUSTC", rustc::compiler())
+            .env("RUSTC", &self.compiler)
             .env_remove("RUSTC_WRAPPER")
             .stdin(Stdio::null())
             .stderr(Stdio::piped());

@@ -2,10 +2,8 @@
 //! and it starts rustc and counts.
 
 use std::{
-    env,
-    ffi::OsString,
-    fs, io,
-    path::Path,
+    env, fs, io,
+    path::{Path, PathBuf},
     process::{Command, ExitCode, Output, Stdio},
 };
 
@@ -40,11 +38,12 @@ impl Measure {
     }
 }
 
-/// The compiler itself; `rustc` on the path may be rustup's, which is no part of the cost.
-pub fn compiler() -> OsString {
-    let sysroot = Command::new("rustc").args(["--print", "sysroot"]).output();
-    let sysroot = sysroot.map(|output| String::from_utf8_lossy(&output.stdout).trim().to_owned());
-    sysroot.map_or_else(|_| "rustc".into(), |sysroot| Path::new(&sysroot).join("bin/rustc").into())
+/// The compiler itself, beside the cargo that runs this; `rustc` on the path may
+/// be rustup's, whose work is no part of the cost.
+pub fn compiler() -> io::Result<PathBuf> {
+    let cargo = env::var_os("CARGO").map(PathBuf::from);
+    let rustc = cargo.map(|cargo| cargo.with_file_name("rustc")).filter(|rustc| rustc.is_file());
+    rustc.ok_or_else(|| io::Error::other("no rustc beside cargo; start this by `cargo bench`"))
 }
 
 /// Runs the compiler with `arguments`, the first of which is its path.
