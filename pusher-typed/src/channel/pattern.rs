@@ -80,14 +80,6 @@ impl Pattern {
         }
     }
 
-    /// The fixed text that every name ends with.
-    pub(crate) const fn literal_suffix(&self) -> &'static str {
-        match self.segments {
-            [.., Segment::Literal(last)] => last,
-            _ => "",
-        }
-    }
-
     /// Puts a name together; `params` stand in the order of the placeholders.
     pub(crate) fn fill(&self, params: &[&dyn WriteParam]) -> Result<ChannelName, ChannelNameError> {
         let mut name = String::with_capacity(self.text.len() + 24);

@@ -7,6 +7,7 @@
 //! Indexing and panics are therefore what is wanted, not a danger.
 #![allow(clippy::indexing_slicing, clippy::panic, clippy::cast_possible_truncation)]
 
+mod apart;
 mod automaton;
 mod event;
 mod pattern;
@@ -18,6 +19,7 @@ pub(crate) use self::event::duplicate_event;
 #[cfg(feature = "client")]
 pub(crate) use self::event::no_event;
 use self::{
+    apart::{apart, never_begins_with, one_reading},
     automaton::Automaton,
     search::{Search, Witness, search},
 };
@@ -66,26 +68,6 @@ pub(crate) const fn overlap(left: &Patterns, right: &Patterns) -> Option<Witness
             _ => None,
         },
     }
-}
-
-/// Whether the fixed text at either end already tells the two apart, as it does
-/// for most pairs of a set: that is much cheaper to see than by a search.
-const fn apart(left: &Pattern, right: &Pattern) -> bool {
-    let (mut l, mut r) = (left.literal_prefix().as_bytes(), right.literal_prefix().as_bytes());
-    while let ([first, l_rest @ ..], [other, r_rest @ ..]) = (l, r) {
-        if *first != *other {
-            return true;
-        }
-        (l, r) = (l_rest, r_rest);
-    }
-    let (mut l, mut r) = (left.literal_suffix().as_bytes(), right.literal_suffix().as_bytes());
-    while let ([l_rest @ .., last], [r_rest @ .., other]) = (l, r) {
-        if *last != *other {
-            return true;
-        }
-        (l, r) = (l_rest, r_rest);
-    }
-    false
 }
 
 const fn automaton_of(patterns: &Patterns) -> Option<Automaton> {

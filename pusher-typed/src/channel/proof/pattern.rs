@@ -1,6 +1,9 @@
 //! What is proved of one pattern.
 
-use super::{Automaton, MAX_NAME, Search, Witness, longest_name, search::search, text::Text};
+use super::{
+    Automaton, MAX_NAME, Search, Witness, longest_name, never_begins_with, one_reading, search::search,
+    text::Text,
+};
 use crate::channel::{ChannelKind, Pattern, Segment};
 
 /// Refuses a pattern whose names would be too long, of another kind than its
@@ -53,7 +56,6 @@ const fn check_length(pattern: &Pattern) {
 
 #[track_caller]
 const fn check_kind(pattern: &Pattern) {
-    let names = Automaton::of(pattern);
     let own = pattern.kind().prefix();
     let kinds = [
         ChannelKind::Encrypted,
@@ -70,10 +72,11 @@ const fn check_kind(pattern: &Pattern) {
         // Names of a private channel begin with `private-` anyway: only a
         // longer prefix, or any prefix of a public name, changes the kind.
         let other = kind.prefix();
-        if other.len() > own.len()
-            && let Some(witness) = search(&names, &Automaton::beginning_with(other), Search::Overlap)
-        {
-            kind_error(pattern, kind, &witness);
+        if other.len() > own.len() && !never_begins_with(pattern, other) {
+            let (names, others) = (Automaton::of(pattern), Automaton::beginning_with(other));
+            if let Some(witness) = search(&names, &others, Search::Overlap) {
+                kind_error(pattern, kind, &witness);
+            }
         }
         at += 1;
     }
@@ -92,6 +95,9 @@ const fn kind_error(pattern: &Pattern, kind: ChannelKind, witness: &Witness) {
 
 #[track_caller]
 const fn check_unambiguous(pattern: &Pattern) {
+    if one_reading(pattern) {
+        return;
+    }
     let names = Automaton::of(pattern);
     let Some(witness) = search(&names, &names, Search::TwoReadings) else { return };
     let mut text = Text::new();

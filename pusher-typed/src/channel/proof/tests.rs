@@ -128,6 +128,21 @@ proptest! {
     }
 
     #[test]
+    fn what_is_seen_at_a_glance_is_so(left in parts(), right in parts(), prefix in "(cache-|[a1-]{1,4})") {
+        let (lefts, rights) = (readings(&left), readings(&right));
+        let pattern_of_left = pattern(&left);
+        if apart(&pattern_of_left, &pattern(&right)) {
+            prop_assert!(lefts.keys().all(|name| !rights.contains_key(name)));
+        }
+        if one_reading(&pattern_of_left) {
+            prop_assert!(lefts.values().all(|count| *count == 1));
+        }
+        if never_begins_with(&pattern_of_left, &prefix) {
+            prop_assert!(lefts.keys().all(|name| !name.starts_with(&prefix)));
+        }
+    }
+
+    #[test]
     fn splitting_a_name_agrees_with_a_regular_expression(parts in parts(), strange in "[a1-]{0,12}") {
         let pattern = pattern(&parts);
         let regex = regex(&parts);
@@ -179,6 +194,26 @@ fn unbounded_placeholders_are_decided_too() {
     assert!(
         shared_name(of(&[Segment::Literal("a-"), NUMBER]), of(&[Segment::Literal("a-"), TEXT])).is_some()
     );
+}
+
+#[test]
+fn most_patterns_need_no_search() {
+    let (dash, slug) = (Segment::Literal("-"), Placeholder::new("s", CharSet::of("a-z"), 1, 40));
+    let slug = Segment::Placeholder(slug);
+    let of_tenant = |word| of(&[Segment::Literal("private-"), slug, Segment::Literal(word), NUMBER]);
+    let (orders, rooms) = (of_tenant("-orders-"), of_tenant("-rooms-"));
+    assert!(apart(&orders, &rooms) && !apart(&orders, &orders));
+    assert!(apart(
+        &of(&[TEXT, Segment::Literal("-a-"), NUMBER]),
+        &of(&[TEXT, Segment::Literal("-b-"), NUMBER])
+    ));
+    assert!(apart(&of(&[NUMBER]), &of(&[slug])) && apart(&of(&[NUMBER, dash]), &of(&[NUMBER])));
+    assert!(apart(&of(&[UUID, dash, slug]), &of(&[UUID, dash, NUMBER])));
+    assert!(!apart(&of(&[TEXT, dash, slug]), &of(&[slug, dash, TEXT])));
+    assert!(one_reading(&orders) && one_reading(&of(&[UUID, dash, TEXT])) && one_reading(&of(&[TEXT, dash])));
+    assert!(!one_reading(&of(&[TEXT, dash, NUMBER])));
+    assert!(never_begins_with(&of(&[Segment::Literal("private-"), NUMBER]), "private-encrypted-"));
+    assert!(!never_begins_with(&orders, "private-") && !never_begins_with(&orders, "private-encrypted-"));
 }
 
 #[test]
