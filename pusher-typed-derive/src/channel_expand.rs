@@ -96,6 +96,7 @@ impl ChannelDecl {
                     #krate::channel::Patterns::One(<Self as #krate::Channel>::PATTERN);
                 #users
 
+                #[inline]
                 fn name(&self) -> ::core::result::Result<#krate::ChannelName, #krate::ChannelNameError> {
                     #check
                     #krate::__private::name_of::<Self>(&[#(#params),*])
@@ -162,6 +163,7 @@ impl ChannelDecl {
         quote! {
             #[automatically_derived]
             impl #impl_generics #krate::ParseChannel<#lifetime> for #ident #type_generics #where_clause {
+                #[inline]
                 fn parse_channel(__name: &#lifetime ::core::primitive::str) -> ::core::option::Option<Self> {
                     #check
                     let [#(#texts),*] = #krate::__private::split_name::<Self, #count>(__name)?;

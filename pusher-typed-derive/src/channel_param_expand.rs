@@ -49,6 +49,7 @@ impl ParamDecl<'_> {
             impl #parse_impl_generics #krate::ParseChannelParam<#lifetime> for #ident #type_generics #parse_where_clause {
                 const EXACT: ::core::primitive::bool = true;
 
+                #[inline]
                 fn parse_param(__text: &#lifetime ::core::primitive::str) -> ::core::option::Option<Self> {
                     #parse
                 }
@@ -71,6 +72,7 @@ impl ParamDecl<'_> {
             const MAX_LEN: ::core::primitive::usize = #max_len;
             const VALUES: #krate::__private::ParamValues = #of::VALUES;
 
+            #[inline]
             fn write_param(&self, __out: &mut dyn ::core::fmt::Write) -> ::core::fmt::Result {
                 #of::write_param(&self.#member, __out)
             }
@@ -92,6 +94,7 @@ impl ParamDecl<'_> {
             impl #impl_generics ::core::convert::TryFrom<::std::string::String> for #ident #type_generics #where_clause {
                 type Error = #krate::ParamError;
 
+                #[inline]
                 fn try_from(__text: ::std::string::String) -> ::core::result::Result<Self, #krate::ParamError> {
                     #krate::__private::check_param::<Self>(&__text)?;
                     ::core::result::Result::Ok(Self { #member: ::core::convert::Into::into(__text) })
@@ -102,6 +105,7 @@ impl ParamDecl<'_> {
             impl #impl_generics ::core::str::FromStr for #ident #type_generics #where_clause {
                 type Err = #krate::ParamError;
 
+                #[inline]
                 fn from_str(__text: &::core::primitive::str) -> ::core::result::Result<Self, #krate::ParamError> {
                     #krate::__private::check_param::<Self>(__text)?;
                     ::core::result::Result::Ok(Self { #member: ::core::convert::Into::into(__text) })
@@ -124,6 +128,7 @@ impl ParamDecl<'_> {
             const MAX_LEN: ::core::primitive::usize = #max_len;
             const VALUES: #krate::__private::ParamValues = #krate::__private::ParamValues::OneOf(&[#(#texts),*]);
 
+            #[inline]
             fn write_param(&self, __out: &mut dyn ::core::fmt::Write) -> ::core::fmt::Result {
                 __out.write_str(match self { #(#write_arms),* })
             }

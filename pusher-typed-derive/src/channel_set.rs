@@ -41,6 +41,7 @@ impl SetDecl<'_> {
                     #krate::channel::Patterns::Any(const { &[#(#patterns),*] });
                 type Users = #krate::__private::AnyUsers;
 
+                #[inline]
                 fn name(&self) -> ::core::result::Result<#krate::ChannelName, #krate::ChannelNameError> {
                     #when_used
                     match self { #(#names),* }
@@ -71,6 +72,7 @@ impl SetDecl<'_> {
         quote! {
             #[automatically_derived]
             impl #impl_generics #krate::ParseChannel<#lifetime> for #ident #type_generics #where_clause {
+                #[inline]
                 fn parse_channel(__name: &#lifetime ::core::primitive::str) -> ::core::option::Option<Self> {
                     #check
                     #(#attempts)*

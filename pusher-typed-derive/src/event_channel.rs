@@ -138,12 +138,14 @@ pub(crate) fn expand_struct(decl: &ChannelDecl, vis: &Visibility, event: &Ident,
     let by_name = item::sealed(&quote! {
         #[automatically_derived]
         impl #bounded_generics ::core::fmt::Debug for #ident #type_generics #bounded_where {
+            #[inline]
             fn fmt(&self, __f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
                 #krate::__private::debug_channel(self, #label, __f)
             }
         }
         #[automatically_derived]
         impl #bounded_generics ::core::cmp::PartialEq for #ident #type_generics #bounded_where {
+            #[inline]
             fn eq(&self, __other: &Self) -> ::core::primitive::bool {
                 #krate::__private::same_name(self, __other)
             }

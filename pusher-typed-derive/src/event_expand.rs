@@ -82,6 +82,7 @@ impl EventDecl<'_> {
             return TokenStream::new();
         }
         let content = quote! {
+            #[inline]
             fn channels(
                 &self,
             ) -> ::core::result::Result<::std::vec::Vec<#krate::ChannelName>, #krate::ChannelNameError> {
@@ -131,6 +132,7 @@ impl EventDecl<'_> {
         quote! {
             #[automatically_derived]
             impl #impl_generics #krate::DecodeEvent<#lifetime> for #ident #type_generics #where_clause {
+                #[inline]
                 fn decode_event(
                     __channel: &#lifetime ::core::primitive::str,
                     __event: &::core::primitive::str,

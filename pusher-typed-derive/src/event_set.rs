@@ -57,6 +57,7 @@ impl SetDecl<'_> {
         quote! {
             #[automatically_derived]
             impl #impl_generics #krate::__private::EncodeEvent<#lifetime> for #ident #type_generics #where_clause {
+                #[inline]
                 fn encode_event(&self) -> ::core::result::Result<
                     (&'static ::core::primitive::str, ::std::string::String),
                     #krate::__private::EncodeJsonError,
@@ -86,6 +87,7 @@ impl SetDecl<'_> {
         quote! {
             #[automatically_derived]
             impl #impl_generics #krate::DecodeEvent<#lifetime> for #ident #type_generics #where_clause {
+                #[inline]
                 fn decode_event(
                     __channel: &#lifetime ::core::primitive::str,
                     __event: &::core::primitive::str,

@@ -107,6 +107,7 @@ fn expand(input: &DeriveInput, krate: &Path, id: &Field) -> TokenStream {
         impl #impl_generics #krate::PresenceMember for #ident #type_generics #where_clause {
             type Id = #id_type;
 
+            #[inline]
             fn user_id(&self) -> &Self::Id {
                 #when_used
                 &self.#field

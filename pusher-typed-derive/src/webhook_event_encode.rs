@@ -21,6 +21,7 @@ impl HookDecl<'_> {
         quote! {
             #[automatically_derived]
             impl #impl_generics #krate::__private::EncodeWebhookEvent<#lifetime> for #ident #type_generics #where_clause {
+                #[inline]
                 fn encode_webhook(
                     &self,
                 ) -> ::core::result::Result<#krate::__private::Fields, #krate::__private::EncodeError> {

@@ -81,6 +81,7 @@ impl HookDecl<'_> {
             #(#aliases)*
             #[automatically_derived]
             impl #impl_generics #krate::WebhookEvent for #ident #type_generics #where_clause {
+                #[inline]
                 fn decode_webhook(
                     __event: &#krate::__private::Incoming<'_>,
                 ) -> ::core::option::Option<::core::result::Result<Self, #krate::__private::MisfitError>> {
