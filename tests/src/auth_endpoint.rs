@@ -3,7 +3,12 @@
 
 use std::{collections::HashMap, fmt::Write as _, net::Ipv4Addr};
 
-use axum::{Form, Router, http::StatusCode, routing::post};
+use axum::{
+    Form, Router,
+    extract::State,
+    http::{HeaderMap, StatusCode},
+    routing::post,
+};
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use hmac::{Hmac, KeyInit, Mac};
 use serde_json::json;
@@ -15,7 +20,8 @@ use crate::sockudo::Sockudo;
 /// The master key from which the keys of the encrypted channels are derived.
 pub const MASTER_KEY: [u8; 32] = *b"thirty-two bytes of master key!!";
 
-/// An HTTP server that authorizes every user for every channel but `private-forbidden`.
+/// An HTTP server that authorizes every user for every channel but `private-forbidden`. Who somebody is, they say
+/// themselves: in the form field or the header `user`.
 #[derive(Debug)]
 pub struct AuthEndpoint {
     url: String,
@@ -25,9 +31,17 @@ pub struct AuthEndpoint {
 impl AuthEndpoint {
     /// Starts it on a free loopback port.
     pub async fn start() -> Self {
+        Self::signing_with(Sockudo::SECRET).await
+    }
+
+    /// Like [`AuthEndpoint::start`], with signatures by this secret.
+    pub async fn signing_with(secret: &'static str) -> Self {
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.expect("a free loopback port");
         let address = listener.local_addr().expect("a bound socket");
-        let routes = Router::new().route("/channel", post(channel)).route("/user", post(user));
+        let routes = Router::new()
+            .route("/channel", post(channel))
+            .route("/user", post(user))
+            .with_state(Secret(secret));
         let task = tokio::spawn(async move {
             axum::serve(listener, routes).await.expect("a listening socket");
         });
@@ -46,41 +60,56 @@ impl Drop for AuthEndpoint {
     }
 }
 
+#[derive(Clone, Copy)]
+struct Secret(&'static str);
+
 type Fields = Form<HashMap<String, String>>;
 
-async fn channel(Form(fields): Fields) -> Result<String, StatusCode> {
+async fn channel(
+    State(secret): State<Secret>,
+    headers: HeaderMap,
+    Form(fields): Fields,
+) -> Result<String, StatusCode> {
     let (socket_id, channel) = (&fields["socket_id"], &fields["channel_name"]);
     let signed = format!("{socket_id}:{channel}");
     if channel == "private-forbidden" {
         return Err(StatusCode::FORBIDDEN);
     }
     if channel.starts_with("presence-") {
-        let user = &fields["user"];
+        let user = name(&headers, &fields);
         let member =
             json!({ "user_id": user, "user_info": { "name": format!("name of {user}") } }).to_string();
-        let auth = signature(&format!("{signed}:{member}"));
+        let auth = secret.sign(&format!("{signed}:{member}"));
         return Ok(json!({ "auth": auth, "channel_data": member }).to_string());
     }
+    let auth = secret.sign(&signed);
     if channel.starts_with("private-encrypted-") {
         let key = Sha256::new().chain_update(channel).chain_update(MASTER_KEY).finalize();
-        return Ok(json!({ "auth": signature(&signed), "shared_secret": STANDARD.encode(key) }).to_string());
+        return Ok(json!({ "auth": auth, "shared_secret": STANDARD.encode(key) }).to_string());
     }
-    Ok(json!({ "auth": signature(&signed) }).to_string())
+    Ok(json!({ "auth": auth }).to_string())
 }
 
-async fn user(Form(fields): Fields) -> String {
-    let user = json!({ "id": fields["user"] }).to_string();
-    let auth = signature(&format!("{}::user::{user}", fields["socket_id"]));
+async fn user(State(secret): State<Secret>, headers: HeaderMap, Form(fields): Fields) -> String {
+    let user = json!({ "id": name(&headers, &fields) }).to_string();
+    let auth = secret.sign(&format!("{}::user::{user}", fields["socket_id"]));
     json!({ "auth": auth, "user_data": user }).to_string()
 }
 
-fn signature(signed: &str) -> String {
-    let mut mac =
-        Hmac::<Sha256>::new_from_slice(Sockudo::SECRET.as_bytes()).expect("HMAC takes a key of any length");
-    mac.update(signed.as_bytes());
-    let mut text = format!("{}:", Sockudo::KEY);
-    for byte in mac.finalize().into_bytes() {
-        let _ = write!(text, "{byte:02x}");
+fn name<'r>(headers: &'r HeaderMap, fields: &'r HashMap<String, String>) -> &'r str {
+    let header = || headers.get("user").and_then(|name| name.to_str().ok());
+    fields.get("user").map(String::as_str).or_else(header).expect("somebody")
+}
+
+impl Secret {
+    fn sign(self, text: &str) -> String {
+        let mut mac =
+            Hmac::<Sha256>::new_from_slice(self.0.as_bytes()).expect("HMAC takes a key of any length");
+        mac.update(text.as_bytes());
+        let mut signature = format!("{}:", Sockudo::KEY);
+        for byte in mac.finalize().into_bytes() {
+            let _ = write!(signature, "{byte:02x}");
+        }
+        signature
     }
-    text
 }

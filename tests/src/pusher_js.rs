@@ -1,24 +1,13 @@
 //! The client: pusher-js in a Node.js process or in a browser that one controls, driven line by line.
 
-use std::{
-    collections::VecDeque,
-    fmt::Write as _,
-    io::{BufRead, BufReader, Read, Write as _},
-    path::Path,
-    process::Command,
-    thread,
-    time::Duration,
-};
+use std::{collections::VecDeque, path::Path, process::Command, time::Duration};
 
 use serde::Deserialize;
 use serde_json::{Value, json};
 use tempfile::TempDir;
-use tokio::{
-    sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel},
-    time::{Instant, timeout_at},
-};
+use tokio::time::Instant;
 
-use crate::{leash::Leash, node, service::Service};
+use crate::{conversation::Conversation, programs, service::Service};
 
 /// Generous, because a browser on a machine that is busy otherwise takes its time to start.
 const LIMIT: Duration = Duration::from_secs(40);
@@ -26,12 +15,9 @@ const LIMIT: Duration = Duration::from_secs(40);
 /// A connected client. Dropping it ends its process.
 #[derive(Debug)]
 pub struct PusherJs {
-    process: Leash,
-    lines: UnboundedReceiver<String>,
+    conversation: Conversation,
     /// Events that arrived while something else was waited for.
     kept: VecDeque<Received>,
-    /// Every line so far, for the message of a failure.
-    seen: Vec<String>,
     socket_id: String,
     // Last, so that the folder outlives the processes that write there.
     folder: Option<TempDir>,
@@ -65,27 +51,27 @@ impl PusherJs {
     /// Connects a client that nobody authorizes: it can subscribe to public channels only.
     pub async fn connect(server: &impl Service) -> Self {
         let options = json!({ "port": server.port(), "key": server.key() });
-        Self::start(node::pusher_js(), &options, None).await
+        Self::start(programs::pusher_js(), &options, None).await
     }
 
     /// Connects a client that asks `endpoint` for authorization, as `user`: `endpoint/channel` for channels and
     /// `endpoint/user` to sign in, with the form field `user` beside those of the protocol.
     pub async fn connect_as(server: &impl Service, endpoint: &str, user: &str) -> Self {
-        Self::start(node::pusher_js(), &options(server, endpoint, user), None).await
+        Self::start(programs::pusher_js(), &options(server, endpoint, user), None).await
     }
 
     /// Like [`PusherJs::connect_as`], with the browser build in Chromium. At its root, the server of `endpoint`
     /// has to have the [`page`](crate::page()).
     pub async fn connect_in_chromium(server: &impl Service, endpoint: &str, user: &str) -> Self {
         let folder = TempDir::with_prefix("pusher-typed-").expect("a temporary folder");
-        let command = node::chromium(folder.path());
+        let command = programs::chromium(folder.path());
         Self::start(command, &options(server, endpoint, user), Some(folder)).await
     }
 
     /// Connects with a key that the server is to refuse. Returns its reason.
     pub async fn refused(server: &impl Service, key: &str) -> Value {
         let options = json!({ "port": server.port(), "key": key });
-        let mut client = Self::launch(node::pusher_js(), &options, None);
+        let mut client = Self::launch(programs::pusher_js(), &options, None);
         client
             .wait_for("a refusal", |line| match line {
                 Line::Error { error } => Ok(error),
@@ -101,16 +87,10 @@ impl PusherJs {
     }
 
     fn launch(mut command: Command, options: &Value, folder: Option<TempDir>) -> Self {
-        let process = command.arg(options.to_string()).spawn();
-        let mut process = process.expect("node starts: install Node.js, then run tests/setup");
-        let (sender, lines) = unbounded_channel();
-        forward(process.stdout.take().expect("piped"), sender.clone());
-        forward(process.stderr.take().expect("piped"), sender);
+        command.arg(options.to_string());
         Self {
-            process: Leash(process),
-            lines,
+            conversation: Conversation::start("pusher-js", command),
             kept: VecDeque::new(),
-            seen: Vec::new(),
             socket_id: String::new(),
             folder,
         }
@@ -158,6 +138,20 @@ impl PusherJs {
         if outcome.event.ends_with("error") { Err(outcome.data) } else { Ok(outcome.data) }
     }
 
+    /// Begins to subscribe, whatever comes of it.
+    pub fn begin_to_subscribe(&mut self, channel: &str) {
+        self.command(&json!({ "do": "subscribe", "channel": channel }));
+    }
+
+    /// What the server complains of next, of whatever this connection did.
+    pub async fn complaint(&mut self) -> Value {
+        self.wait_for("a complaint", |line| match line {
+            Line::Error { error } => Ok(error),
+            other => Err(other),
+        })
+        .await
+    }
+
     /// Unsubscribes; the server does not confirm that.
     pub fn unsubscribe(&mut self, channel: &str) {
         self.command(&json!({ "do": "unsubscribe", "channel": channel }));
@@ -176,11 +170,7 @@ impl PusherJs {
     /// Signs in, where the server is to refuse. Returns its reason.
     pub async fn sign_in_refused(&mut self) -> Value {
         self.command(&json!({ "do": "sign-in" }));
-        self.wait_for("the refusal of the sign-in", |line| match line {
-            Line::Error { error } => Ok(error),
-            other => Err(other),
-        })
-        .await
+        self.complaint().await
     }
 
     /// Takes events, and the errors of a connection that is lost and found again, until one has this name.
@@ -255,17 +245,14 @@ impl PusherJs {
     }
 
     fn command(&mut self, command: &Value) {
-        let input = self.process.0.stdin.as_mut().expect("piped");
-        if writeln!(input, "{command}").is_err() {
-            self.fail("the client is gone");
-        }
+        self.conversation.say(command);
     }
 
     /// Takes lines until `pick` accepts one. Events that it gives back are kept for [`Self::next_event`].
     async fn wait_for<T>(&mut self, what: &str, pick: impl Fn(Line) -> Result<T, Line>) -> T {
         let deadline = Instant::now() + LIMIT;
         loop {
-            match pick(self.next_line(what, deadline).await) {
+            match pick(self.conversation.next(what, deadline).await) {
                 Ok(found) => return found,
                 Err(Line::Event(event)) => self.kept.push_back(event),
                 Err(Line::Error { error }) => self.fail(&format!("waiting for {what}: {error}")),
@@ -274,27 +261,8 @@ impl PusherJs {
         }
     }
 
-    async fn next_line(&mut self, what: &str, deadline: Instant) -> Line {
-        loop {
-            let text = match timeout_at(deadline, self.lines.recv()).await {
-                Ok(Some(text)) => text,
-                Ok(None) => self.fail(&format!("the client ended before {what}")),
-                Err(_) => self.fail(&format!("waited {LIMIT:?} in vain for {what}")),
-            };
-            self.seen.push(text);
-            // What is no JSON is Node's own words on standard error: kept for the message only.
-            if let Ok(line) = serde_json::from_str(self.seen.last().expect("just pushed")) {
-                return line;
-            }
-        }
-    }
-
     fn fail(&self, problem: &str) -> ! {
-        let mut text = format!("pusher-js: {problem}; everything it said so far:");
-        for line in &self.seen {
-            let _ = write!(text, "\n  {line}");
-        }
-        panic!("{text}");
+        self.conversation.fail(problem)
     }
 }
 
@@ -307,15 +275,4 @@ impl Received {
         let outcomes = ["pusher:subscription_succeeded", "pusher:subscription_error"];
         self.channel.as_deref() == Some(channel) && outcomes.contains(&&*self.event)
     }
-}
-
-/// Reads on a thread of its own, which ends with the process: a test may then wait with a time limit.
-fn forward(output: impl Read + Send + 'static, lines: UnboundedSender<String>) {
-    thread::spawn(move || {
-        for line in BufReader::new(output).lines().map_while(Result::ok) {
-            if lines.send(line).is_err() {
-                break;
-            }
-        }
-    });
 }

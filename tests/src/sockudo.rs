@@ -168,10 +168,11 @@ fn free_port() -> u16 {
     listener.local_addr().expect("a bound socket").port()
 }
 
+/// A number, for the library for Python takes nothing else.
 fn new_app_id() -> String {
     static STARTED: AtomicU32 = AtomicU32::new(0);
     let count = STARTED.fetch_add(1, Ordering::Relaxed);
-    format!("{}-{count}", process::id())
+    format!("{}{count:04}", process::id())
 }
 
 /// The limits are those of the hosted service; the server enforces only what stands in the app's own policy.

@@ -1,4 +1,4 @@
-//! Where `tests/setup` put the server, the client and the browser; the rules are the script's own.
+//! Where `tests/setup` put the server, the client, the browser and the publishers; the rules are the script's own.
 
 use std::{env, fmt::Write as _, path::PathBuf};
 
@@ -7,6 +7,7 @@ use sha2::{Digest, Sha256};
 
 const PACKAGE: &str = include_str!("../package.json");
 const PACKAGE_LOCK: &[u8] = include_bytes!("../package-lock.json");
+const REQUIREMENTS: &[u8] = include_bytes!("../requirements.txt");
 
 /// The Sockudo program.
 pub(crate) fn sockudo() -> PathBuf {
@@ -21,6 +22,16 @@ pub(crate) fn pusher_js() -> PathBuf {
 /// The folder of the installed playwright-core package.
 pub(crate) fn playwright_core() -> PathBuf {
     found("PLAYWRIGHT_CORE", || node_modules().join("playwright-core"))
+}
+
+/// The folder of the installed server library for Node.js.
+pub(crate) fn npm_pusher() -> PathBuf {
+    found("NPM_PUSHER", || node_modules().join("pusher"))
+}
+
+/// A Python that has the server library for it.
+pub(crate) fn pypi_pusher() -> PathBuf {
+    found("PYPI_PUSHER", || cache().join(versioned("pypi", REQUIREMENTS)).join("bin/python"))
 }
 
 /// The browser's program, by default the `chromium` on the path.
@@ -39,13 +50,17 @@ fn on_path(program: &str) -> Option<PathBuf> {
     env::split_paths(&folders).map(|folder| folder.join(program)).find(|path| path.is_file())
 }
 
-/// Named after what is installed there, so that a change of that is installed beside it.
 fn node_modules() -> PathBuf {
-    let mut name = String::from("npm-");
-    for byte in &Sha256::digest(PACKAGE_LOCK)[..6] {
+    cache().join(versioned("npm", PACKAGE_LOCK)).join("node_modules")
+}
+
+/// A folder's name: after what is installed there, so that a change of that is installed beside it.
+fn versioned(what: &str, pinned: &[u8]) -> String {
+    let mut name = format!("{what}-");
+    for byte in &Sha256::digest(pinned)[..6] {
         let _ = write!(name, "{byte:02x}");
     }
-    cache().join(name).join("node_modules")
+    name
 }
 
 fn cache() -> PathBuf {

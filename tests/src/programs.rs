@@ -1,6 +1,7 @@
-//! The two Node.js programs in which pusher-js runs.
+//! The programs that tests talk to, each of them before it is started.
 
 use std::{
+    ffi::OsStr,
     path::Path,
     process::{Command, Stdio},
 };
@@ -27,8 +28,24 @@ pub(crate) fn chromium(folder: &Path) -> Command {
     command
 }
 
+/// The server library for Node.js.
+pub(crate) fn npm_pusher() -> Command {
+    let mut command = node("publisher.mjs");
+    command.env("NPM_PUSHER", tools::npm_pusher());
+    command
+}
+
+/// The server library for Python.
+pub(crate) fn pypi_pusher() -> Command {
+    run(tools::pypi_pusher(), "publisher.py")
+}
+
 fn node(script: &str) -> Command {
-    let mut command = Command::new("node");
+    run("node", script)
+}
+
+fn run(interpreter: impl AsRef<OsStr>, script: &str) -> Command {
+    let mut command = Command::new(interpreter);
     command
         .arg(Path::new(env!("CARGO_MANIFEST_DIR")).join("src").join(script))
         // It is on loopback that everything happens.
