@@ -4,17 +4,19 @@ use std::error::Error;
 
 use serde_json::{Value, json};
 
+use super::{
+    scenarios::payload::awkward_texts,
+    stage::{Outcome, Stage, received},
+};
 use crate::{
-    payload::awkward_texts,
     schema::{Member, Notice, OrderChannel, RoomChannel, Secret, VaultChannel, message},
     site::{FORBIDDEN, Site, member},
-    stage::{Outcome, Stage, received},
 };
 
 #[tokio::test]
 async fn subscribes_to_what_the_extractors_authorize() -> Outcome {
     let stage = Stage::new().await?;
-    let mut ada = Site::open(&stage).await?.in_chromium("ada").await;
+    let mut ada = Site::open(&stage.client, &stage.server).await?.in_chromium("ada").await;
 
     ada.subscribe("private-orders-1").await;
     ada.subscribe("private-encrypted-vault-1").await;
@@ -31,7 +33,7 @@ async fn subscribes_to_what_the_extractors_authorize() -> Outcome {
 #[tokio::test]
 async fn decrypts_every_text_to_the_byte() -> Outcome {
     let stage = Stage::new().await?;
-    let mut ada = Site::open(&stage).await?.in_chromium("ada").await;
+    let mut ada = Site::open(&stage.client, &stage.server).await?.in_chromium("ada").await;
     ada.subscribe("private-encrypted-vault-1").await;
     ada.subscribe("private-encrypted-vault-2").await;
 
@@ -49,7 +51,7 @@ async fn decrypts_every_text_to_the_byte() -> Outcome {
 #[tokio::test]
 async fn is_told_that_a_subscription_is_forbidden() -> Outcome {
     let stage = Stage::new().await?;
-    let mut ada = Site::open(&stage).await?.in_chromium("ada").await;
+    let mut ada = Site::open(&stage.client, &stage.server).await?.in_chromium("ada").await;
     let forbidden = format!("private-orders-{}", FORBIDDEN.id);
 
     for channel in [&*forbidden, "private-unknown", "presence-room-", "private-orders-01"] {
@@ -62,7 +64,7 @@ async fn is_told_that_a_subscription_is_forbidden() -> Outcome {
 #[tokio::test]
 async fn signs_in_and_gets_what_is_sent_to_the_user() -> Outcome {
     let stage = Stage::new().await?;
-    let mut ada = Site::open(&stage).await?.in_chromium("ada").await;
+    let mut ada = Site::open(&stage.client, &stage.server).await?.in_chromium("ada").await;
 
     ada.sign_in().await;
 
@@ -75,7 +77,7 @@ async fn signs_in_and_gets_what_is_sent_to_the_user() -> Outcome {
 #[tokio::test]
 async fn sees_the_typed_info_of_another_member_and_is_seen() -> Outcome {
     let stage = Stage::new().await?;
-    let site = Site::open(&stage).await?;
+    let site = Site::open(&stage.client, &stage.server).await?;
     let (mut ada, mut grace) = (site.in_chromium("ada").await, site.in_node("grace").await);
     ada.subscribe("presence-room-attic").await;
 

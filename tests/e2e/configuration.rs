@@ -12,7 +12,7 @@ use pusher_typed::{
 use pusher_typed_tests::Sockudo;
 use tokio::task::JoinSet;
 
-use super::stage::{Outcome, Stage, builder, start};
+use super::stage::{Outcome, Stage, builder};
 use crate::schema::{NewsChannel, message};
 
 #[tokio::test]
@@ -71,7 +71,7 @@ impl Clock for Slow {
 
 #[tokio::test]
 async fn the_given_clock_is_what_requests_are_signed_by() -> Outcome {
-    let server = start().await;
+    let server = Stage::server().await;
     let client = builder(&server, Sockudo::SECRET).clock(Slow).build()?;
 
     let error = client.trigger_on(&NewsChannel { id: 1 }, &message("late")).await.unwrap_err();

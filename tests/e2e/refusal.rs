@@ -9,17 +9,17 @@ use pusher_typed::{
     Client,
     client::{ClientBuilder, Limits, RequestError, TriggerError},
 };
-use pusher_typed_tests::Sockudo;
+use pusher_typed_tests::{Service, Sockudo};
 use serde_json::json;
 
-use super::stage::{Outcome, Server, Stage, builder, start};
+use super::stage::{Outcome, Stage, builder};
 use crate::schema::{NewsChannel, RoomChannel, Secret, VaultChannel, message};
 
 const WRONG_SECRET: &str = "not-the-secret";
 
 #[tokio::test]
 async fn a_wrong_secret_is_401_with_the_servers_words() -> Outcome {
-    let server = start().await;
+    let server = Stage::server().await;
     let client = builder(&server, WRONG_SECRET).build()?;
 
     let error = client.trigger_on(&NewsChannel { id: 1 }, &message("hello")).await.unwrap_err();
@@ -137,7 +137,7 @@ fn unreachable() -> ClientBuilder {
 }
 
 /// Looks at everything that a log of the error could show.
-fn assert_tells_no_secret(error: &TriggerError, server: &Server) {
+fn assert_tells_no_secret(error: &TriggerError, server: &impl Service) {
     let mut texts = vec![format!("{error} {error:?}")];
     let mut cause = error.source();
     while let Some(error) = cause {

@@ -12,39 +12,36 @@ use pusher_typed::{
     Client,
     client::{AuthError, AuthReply, ChannelAuthRequest, User, UserAuth, UserAuthRequest},
 };
-use pusher_typed_tests::{PusherJs, page};
+use pusher_typed_tests::{PusherJs, Service, page};
 use tokio::net::TcpListener;
 
-use crate::{
-    schema::{AppChannel, Member, OrderChannel},
-    stage::Stage,
-};
+use crate::schema::{AppChannel, Member, OrderChannel};
 
 /// Orders with this number are nobody's.
 pub const FORBIDDEN: OrderChannel = OrderChannel { id: 13 };
 
 /// It ends with the test's runtime.
-pub struct Site<'s> {
-    stage: &'s Stage,
+pub struct Site<'s, S> {
+    server: &'s S,
     url: String,
 }
 
-impl<'s> Site<'s> {
-    pub async fn open(stage: &'s Stage) -> Result<Self, Box<dyn Error>> {
+impl<'s, S: Service> Site<'s, S> {
+    pub async fn open(client: &Client, server: &'s S) -> Result<Self, Box<dyn Error>> {
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await?;
         let url = format!("http://{}", listener.local_addr()?);
-        tokio::spawn(axum::serve(listener, routes(stage.client.clone())).into_future());
-        Ok(Self { stage, url })
+        tokio::spawn(axum::serve(listener, routes(client.clone())).into_future());
+        Ok(Self { server, url })
     }
 
     /// Someone who has the page open in Chromium.
     pub async fn in_chromium(&self, user: &str) -> PusherJs {
-        PusherJs::connect_in_chromium(&self.stage.server, &format!("{}/{user}", self.url), user).await
+        PusherJs::connect_in_chromium(self.server, &format!("{}/{user}", self.url), user).await
     }
 
     /// Someone who uses it from Node.js.
     pub async fn in_node(&self, user: &str) -> PusherJs {
-        PusherJs::connect_as(&self.stage.server, &format!("{}/{user}", self.url), user).await
+        PusherJs::connect_as(self.server, &format!("{}/{user}", self.url), user).await
     }
 }
 

@@ -1,44 +1,178 @@
-//! What every test begins with: a server, an authorization endpoint, and a client of the library.
+//! What every test begins with: a server, an authorization endpoint, a client of the library, and what listens.
+//!
+//! Scenarios are written once. The module that they stand in has another `stage` for each pair of a server and a
+//! listener, which is no more than `pub type Stage = crate::stage::Stage<…, …>`.
 
-use std::{error::Error, time::Duration};
+use std::{error::Error, marker::PhantomData, time::Duration};
 
 use base64::{Engine as _, engine::general_purpose::STANDARD};
-use pusher_typed::{Client, client::ClientBuilder};
+use pusher_typed::{
+    Client,
+    client::ClientBuilder,
+    testing::{Server, ServerBuilder},
+};
 use pusher_typed_tests::{AuthEndpoint, MASTER_KEY, PusherJs, Received, Service, Sockudo};
 use serde_json::Value;
 
-/// The server under test.
-pub type Server = Sockudo;
-
-/// Whether client events on presence channels say who sent them: Sockudo's do not, against the protocol.
-pub const CLIENT_EVENTS_HAVE_USERS: bool = false;
-
-pub async fn start() -> Server {
-    Sockudo::start().await
-}
-
-pub async fn start_with_webhooks(url: &str, batch: Option<Duration>) -> Server {
-    Sockudo::start_with_webhooks(url, batch).await
-}
+use crate::{deviations::Deviations, rust_subscriber::RustSubscriber};
 
 pub type Outcome = Result<(), Box<dyn Error>>;
 
-pub struct Stage {
-    pub client: Client,
-    pub server: Server,
-    endpoint: AuthEndpoint,
+/// A server under test.
+pub trait Backend: Service + Sized {
+    const DEVIATIONS: Deviations;
+
+    async fn begin() -> Self;
+
+    /// One that tells subscribers how many they are, if it ever does.
+    async fn begin_with_counts() -> Self;
+
+    async fn begin_with_webhooks(url: &str, batch: Option<Duration>) -> Self;
 }
 
-impl Stage {
-    pub async fn new() -> Result<Self, Box<dyn Error>> {
-        let server = start().await;
-        let client = builder(&server, Sockudo::SECRET).build()?;
-        Ok(Self { client, server, endpoint: AuthEndpoint::start().await })
+impl Backend for Sockudo {
+    const DEVIATIONS: Deviations = Deviations::SOCKUDO;
+
+    async fn begin() -> Self {
+        Sockudo::start().await
     }
 
-    /// A pusher-js that is logged in as `user`.
-    pub async fn browser(&self, user: &str) -> PusherJs {
-        PusherJs::connect_as(&self.server, self.endpoint.url(), user).await
+    async fn begin_with_counts() -> Self {
+        Sockudo::start().await
+    }
+
+    async fn begin_with_webhooks(url: &str, batch: Option<Duration>) -> Self {
+        Sockudo::start_with_webhooks(url, batch).await
+    }
+}
+
+impl Backend for Server {
+    const DEVIATIONS: Deviations = Deviations::NONE;
+
+    async fn begin() -> Self {
+        in_process().start().await.expect("a free loopback port")
+    }
+
+    async fn begin_with_counts() -> Self {
+        in_process().subscription_counts(true).start().await.expect("a free loopback port")
+    }
+
+    async fn begin_with_webhooks(url: &str, batch: Option<Duration>) -> Self {
+        let server = in_process().webhook_url(url);
+        let server = match batch {
+            Some(window) => server.batch_webhooks(window),
+            None => server,
+        };
+        server.start().await.expect("a free loopback port")
+    }
+}
+
+/// The library's own server, with the credentials that the authorization endpoint knows.
+pub fn in_process() -> ServerBuilder {
+    // The library for Python takes no id but a number.
+    Server::builder().app("1001", Sockudo::KEY, Sockudo::SECRET)
+}
+
+/// Who subscribes. What it can do beyond that, all listeners call alike.
+pub trait Listener: Sized {
+    /// Nobody authorizes it.
+    async fn connect(server: &impl Service) -> Self;
+
+    /// It asks `endpoint`, as `user`.
+    async fn connect_as(server: &impl Service, endpoint: &str, user: &str) -> Self;
+
+    /// Why the server does not let it in with this key.
+    async fn refused(server: &impl Service, key: &str) -> Value;
+}
+
+impl Listener for PusherJs {
+    async fn connect(server: &impl Service) -> Self {
+        PusherJs::connect(server).await
+    }
+
+    async fn connect_as(server: &impl Service, endpoint: &str, user: &str) -> Self {
+        PusherJs::connect_as(server, endpoint, user).await
+    }
+
+    async fn refused(server: &impl Service, key: &str) -> Value {
+        PusherJs::refused(server, key).await
+    }
+}
+
+impl Listener for RustSubscriber {
+    async fn connect(server: &impl Service) -> Self {
+        RustSubscriber::connect(server).await
+    }
+
+    async fn connect_as(server: &impl Service, endpoint: &str, user: &str) -> Self {
+        RustSubscriber::connect_as(server, endpoint, user).await
+    }
+
+    async fn refused(server: &impl Service, key: &str) -> Value {
+        RustSubscriber::refused(server, key).await
+    }
+}
+
+pub struct Stage<S, L> {
+    pub client: Client,
+    pub server: S,
+    endpoint: AuthEndpoint,
+    listener: PhantomData<L>,
+}
+
+impl<S: Backend, L: Listener> Stage<S, L> {
+    pub const DEVIATIONS: Deviations = S::DEVIATIONS;
+
+    pub async fn new() -> Result<Self, Box<dyn Error>> {
+        Self::with(S::begin().await).await
+    }
+
+    pub async fn with(server: S) -> Result<Self, Box<dyn Error>> {
+        Self::with_endpoint(server, AuthEndpoint::start().await)
+    }
+
+    pub async fn with_counts() -> Result<Self, Box<dyn Error>> {
+        Self::with(S::begin_with_counts().await).await
+    }
+
+    /// With an application that signs with a secret which the server does not know.
+    pub async fn with_wrong_signatures() -> Result<Self, Box<dyn Error>> {
+        Self::with_endpoint(S::begin().await, AuthEndpoint::signing_with("another-secret").await)
+    }
+
+    fn with_endpoint(server: S, endpoint: AuthEndpoint) -> Result<Self, Box<dyn Error>> {
+        let client = builder(&server, Sockudo::SECRET).build()?;
+        Ok(Self { client, server, endpoint, listener: PhantomData })
+    }
+
+    /// A server without anything else.
+    pub async fn server() -> S {
+        S::begin().await
+    }
+
+    /// A server that sends webhooks.
+    pub async fn server_with_webhooks(url: &str, batch: Option<Duration>) -> S {
+        S::begin_with_webhooks(url, batch).await
+    }
+
+    /// Someone who is logged in as `user`.
+    pub async fn browser(&self, user: &str) -> L {
+        L::connect_as(&self.server, self.endpoint.url(), user).await
+    }
+
+    /// Someone who is logged in nowhere.
+    pub async fn anyone(&self) -> L {
+        L::connect(&self.server).await
+    }
+
+    /// Why the server lets nobody in who has this key.
+    pub async fn refused(&self, key: &str) -> Value {
+        L::refused(&self.server, key).await
+    }
+
+    /// Someone who asks another authorization endpoint.
+    pub async fn browser_at(&self, endpoint: &str, user: &str) -> L {
+        L::connect_as(&self.server, endpoint, user).await
     }
 }
 

@@ -50,6 +50,13 @@ pub enum ConnectionItem {
 /// [`Subscriber::connection`](super::Subscriber::connection). It ends with the connection.
 pub struct ConnectionItems(pub(super) Arc<Queue<ConnectionItem>>);
 
+impl ConnectionItems {
+    /// The next item; `None` after the last. As `StreamExt::next`, without that trait.
+    pub async fn next(&mut self) -> Option<ConnectionItem> {
+        std::future::poll_fn(|context| Pin::new(&mut *self).poll_next(context)).await
+    }
+}
+
 impl Stream for ConnectionItems {
     type Item = ConnectionItem;
 

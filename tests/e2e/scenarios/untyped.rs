@@ -1,6 +1,5 @@
 //! The way around the types: names as strings, any JSON.
 
-use pusher_typed_tests::PusherJs;
 use serde_json::json;
 
 use super::stage::{Outcome, Stage, received};
@@ -8,7 +7,7 @@ use super::stage::{Outcome, Stage, received};
 #[tokio::test]
 async fn names_are_strings_and_data_is_any_json() -> Outcome {
     let stage = Stage::new().await?;
-    let mut anyone = PusherJs::connect(&stage.server).await;
+    let mut anyone = stage.anyone().await;
     anyone.subscribe("some-channel").await;
     anyone.subscribe("another").await;
 

@@ -6,9 +6,9 @@ use pusher_typed::{
     Channel, EventSet, blocking,
     client::{ChannelAttribute, QueryError, RequestError},
 };
-use pusher_typed_tests::{PusherJs, Sockudo};
+use pusher_typed_tests::Sockudo;
 
-use super::stage::{Outcome, Stage, builder, start};
+use super::stage::{Outcome, Stage, builder};
 use crate::schema::{
     Message, NewsChannel, Offer, OfferChannel, OrderChannel, PriceChannel, RoomChannel, message,
 };
@@ -95,7 +95,7 @@ async fn the_untyped_list_with_several_attributes_whose_comma_is_signed() -> Out
 #[tokio::test]
 async fn a_prefix_and_a_name_of_unusual_characters_are_signed_as_the_server_reads_them() -> Outcome {
     let stage = Stage::new().await?;
-    let mut anyone = PusherJs::connect(&stage.server).await;
+    let mut anyone = stage.anyone().await;
     let tag = TagChannel { text: "a=b@c,d;e.f_g-h".into() };
     anyone.subscribe("tag-a=b@c,d;e.f_g-h").await;
 
@@ -200,7 +200,7 @@ async fn all_connections_of_a_user_and_no_others_are_terminated() -> Outcome {
 
 #[tokio::test]
 async fn a_refusal_is_the_servers_own() -> Outcome {
-    let server = start().await;
+    let server = Stage::server().await;
     let client = builder(&server, "not-the-secret").build()?;
 
     let error = client.channel(&attic()).user_count().await.unwrap_err();

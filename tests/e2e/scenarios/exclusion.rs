@@ -1,7 +1,6 @@
 //! An event can leave out the connection that caused it.
 
 use pusher_typed::SocketId;
-use pusher_typed_tests::PusherJs;
 
 use super::stage::{Outcome, Stage};
 use crate::schema::{NewsChannel, OrderShipped, message};
@@ -9,8 +8,8 @@ use crate::schema::{NewsChannel, OrderShipped, message};
 #[tokio::test]
 async fn the_excluded_socket_gets_nothing_and_the_others_everything() -> Outcome {
     let stage = Stage::new().await?;
-    let mut causer = PusherJs::connect(&stage.server).await;
-    let mut other = PusherJs::connect(&stage.server).await;
+    let mut causer = stage.anyone().await;
+    let mut other = stage.anyone().await;
     causer.subscribe("news-1").await;
     other.subscribe("news-1").await;
 

@@ -10,10 +10,8 @@ use std::{
 use pusher_typed_tests::{PusherJs, Sockudo};
 use tokio::time::sleep;
 
-use crate::{
-    site::Site,
-    stage::{Outcome, Stage},
-};
+use super::stage::{Outcome, Stage};
+use crate::site::Site;
 
 #[tokio::test]
 async fn the_server_ends_with_its_value_even_while_a_client_is_connected() {
@@ -30,7 +28,7 @@ async fn the_server_ends_with_its_value_even_while_a_client_is_connected() {
 #[tokio::test]
 async fn chromium_ends_with_its_value_even_in_a_test_that_panics() -> Outcome {
     let stage = Stage::new().await?;
-    let browser = Site::open(&stage).await?.in_chromium("ada").await;
+    let browser = Site::open(&stage.client, &stage.server).await?.in_chromium("ada").await;
     let folder = browser.folder().ok_or("a browser has a folder")?.to_owned();
     assert_ne!(processes_in(&folder), Vec::<PathBuf>::new());
 

@@ -16,7 +16,7 @@ use pusher_typed::{
     Client, Event, WebhookEvent,
     webhook::{ClientEvent, RawWebhookEvent, Webhook, WebhookId},
 };
-use pusher_typed_tests::{AuthEndpoint, PusherJs, Sockudo};
+use pusher_typed_tests::Sockudo;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 use tokio::{
@@ -25,7 +25,7 @@ use tokio::{
     time::timeout,
 };
 
-use super::stage::{CLIENT_EVENTS_HAVE_USERS, Outcome, Server, builder, received, start_with_webhooks};
+use super::stage::{Outcome, Stage, received};
 use crate::schema::{NewsChannel, OrderChannel, PriceChannel, RoomChannel, message};
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, Event)]
@@ -82,16 +82,15 @@ async fn hooks(State(app): State<App>, webhook: Webhook<Hook>) -> StatusCode {
     StatusCode::NO_CONTENT
 }
 
-struct Stage {
-    server: Server,
-    endpoint: AuthEndpoint,
+struct Hooked {
+    stage: Stage,
     webhooks: UnboundedReceiver<Webhook<Hook>>,
     refused: Arc<Mutex<Vec<WebhookId>>>,
     /// Events that came in a webhook with others.
     kept: Vec<Hook>,
 }
 
-impl Stage {
+impl Hooked {
     async fn new(batch: Option<Duration>, refuse: usize) -> Result<Self, Box<dyn std::error::Error>> {
         let (taken, webhooks) = unbounded_channel();
         let client = Client::builder("any", Sockudo::KEY, Sockudo::SECRET).tls(false).build()?;
@@ -101,12 +100,8 @@ impl Stage {
         let url = format!("http://{}/hooks", listener.local_addr()?);
         let routes = Router::new().route("/hooks", post(hooks)).with_state(app);
         tokio::spawn(async move { axum::serve(listener, routes).await });
-        let server = start_with_webhooks(&url, batch).await;
-        Ok(Stage { server, endpoint: AuthEndpoint::start().await, webhooks, refused, kept: Vec::new() })
-    }
-
-    async fn browser(&self, user: &str) -> PusherJs {
-        PusherJs::connect_as(&self.server, self.endpoint.url(), user).await
+        let stage = Stage::with(Stage::server_with_webhooks(&url, batch).await).await?;
+        Ok(Hooked { stage, webhooks, refused, kept: Vec::new() })
     }
 
     async fn webhook(&mut self) -> Webhook<Hook> {
@@ -132,88 +127,87 @@ fn room() -> RoomChannel {
 
 #[tokio::test]
 async fn every_kind_arrives_as_its_variant() -> Outcome {
-    let mut stage = Stage::new(None, 0).await?;
-    let mut ada = stage.browser("7").await;
+    let mut hooked = Hooked::new(None, 0).await?;
+    let mut ada = hooked.stage.browser("7").await;
 
     ada.subscribe("news-1").await;
-    stage.expect(Hook::Occupied(NewsChannel { id: 1 })).await;
-    stage.expect(Hook::Count { channel: NewsChannel { id: 1 }, subscription_count: 1 }).await;
+    hooked.expect(Hook::Occupied(NewsChannel { id: 1 })).await;
+    hooked.expect(Hook::Count { channel: NewsChannel { id: 1 }, subscription_count: 1 }).await;
 
     ada.subscribe("presence-room-attic").await;
-    stage.expect(Hook::Joined { channel: room(), user_id: 7 }).await;
+    hooked.expect(Hook::Joined { channel: room(), user_id: 7 }).await;
 
     ada.trigger("presence-room-attic", "client-typing", &json!({ "on": true }));
     let typing = ClientEvent::new(room(), Typing { on: true }, ada.socket_id().parse()?);
-    let typing = if CLIENT_EVENTS_HAVE_USERS { typing.from_user(7) } else { typing };
-    stage.expect(Hook::TypingInRoom(typing)).await;
+    let typing = if Stage::DEVIATIONS.client_events_without_users { typing } else { typing.from_user(7) };
+    hooked.expect(Hook::TypingInRoom(typing)).await;
 
     ada.subscribe("private-orders-3").await;
     ada.trigger("private-orders-3", "client-typing", &json!({ "on": false }));
-    stage.expect(Hook::TypingAtOrder { channel: OrderChannel { id: 3 }, event: Typing { on: false } }).await;
+    hooked.expect(Hook::TypingAtOrder { channel: OrderChannel { id: 3 }, event: Typing { on: false } }).await;
 
     ada.subscribe("cache-prices-5").await;
-    stage.expect(Hook::Stale(PriceChannel { id: 5 })).await;
+    hooked.expect(Hook::Stale(PriceChannel { id: 5 })).await;
 
     ada.disconnect().await;
-    stage.expect(Hook::Vacated(NewsChannel { id: 1 })).await;
-    stage.expect(Hook::Left { channel: room(), user_id: 7 }).await;
+    hooked.expect(Hook::Vacated(NewsChannel { id: 1 })).await;
+    hooked.expect(Hook::Left { channel: room(), user_id: 7 }).await;
 
     // Sockudo counts no subscriptions when a connection ends.
-    stage.kept.retain(|event| !matches!(event, Hook::Count { subscription_count: 0, .. }));
-    let others: Vec<_> = stage.kept.iter().map(|event| matches!(event, Hook::Other(_))).collect();
-    assert!(others.iter().all(|other| *other) && !others.is_empty(), "{:?}", stage.kept);
+    hooked.kept.retain(|event| !matches!(event, Hook::Count { subscription_count: 0, .. }));
+    let others: Vec<_> = hooked.kept.iter().map(|event| matches!(event, Hook::Other(_))).collect();
+    assert!(others.iter().all(|other| *other) && !others.is_empty(), "{:?}", hooked.kept);
     Ok(())
 }
 
 #[tokio::test]
 async fn a_batch_has_many_events_in_one_request() -> Outcome {
-    let mut stage = Stage::new(Some(Duration::from_secs(1)), 0).await?;
-    let mut ada = stage.browser("7").await;
+    let mut hooked = Hooked::new(Some(Duration::from_secs(1)), 0).await?;
+    let mut ada = hooked.stage.browser("7").await;
     for channel in ["news-1", "news-2", "presence-room-attic", "cache-prices-5"] {
         ada.subscribe(channel).await;
     }
 
-    let webhook = stage.webhook().await;
+    let webhook = hooked.webhook().await;
 
     assert!(webhook.events.len() > 4, "{webhook:?}");
     let age = SystemTime::now().duration_since(webhook.time)?;
     assert!(age < Duration::from_secs(10), "{age:?}");
-    stage.kept.extend(webhook.events);
+    hooked.kept.extend(webhook.events);
     for id in [1, 2] {
-        stage.expect(Hook::Occupied(NewsChannel { id })).await;
+        hooked.expect(Hook::Occupied(NewsChannel { id })).await;
     }
-    stage.expect(Hook::Joined { channel: room(), user_id: 7 }).await;
-    stage.expect(Hook::Stale(PriceChannel { id: 5 })).await;
+    hooked.expect(Hook::Joined { channel: room(), user_id: 7 }).await;
+    hooked.expect(Hook::Stale(PriceChannel { id: 5 })).await;
     Ok(())
 }
 
 #[tokio::test]
 async fn a_repetition_has_the_id_of_the_first_attempt() -> Outcome {
-    let mut stage = Stage::new(Some(Duration::from_millis(200)), 2).await?;
-    let mut anyone = PusherJs::connect(&stage.server).await;
+    let mut hooked = Hooked::new(Some(Duration::from_millis(200)), 2).await?;
+    let mut anyone = hooked.stage.anyone().await;
     anyone.subscribe("news-1").await;
 
-    let webhook = stage.webhook().await;
+    let webhook = hooked.webhook().await;
 
     assert!(webhook.events.contains(&Hook::Occupied(NewsChannel { id: 1 })), "{webhook:?}");
-    assert_eq!(*stage.refused.lock().expect("no panic"), [webhook.id(); 2]);
+    assert_eq!(*hooked.refused.lock().expect("no panic"), [webhook.id(); 2]);
     Ok(())
 }
 
 #[tokio::test]
 async fn a_cache_miss_is_answered_in_one_line() -> Outcome {
-    let mut stage = Stage::new(None, 0).await?;
-    let client = builder(&stage.server, Sockudo::SECRET).build()?;
-    let mut anyone = PusherJs::connect(&stage.server).await;
+    let mut hooked = Hooked::new(None, 0).await?;
+    let mut anyone = hooked.stage.anyone().await;
     anyone.subscribe("cache-prices-5").await;
 
     let channel = loop {
-        let webhook = stage.webhook().await;
+        let webhook = hooked.webhook().await;
         if let [Hook::Stale(channel)] = &webhook.events[..] {
             break channel.clone();
         }
     };
-    client.trigger_on(&channel, &message("the latest price")).await?;
+    hooked.stage.client.trigger_on(&channel, &message("the latest price")).await?;
 
     let mut event = anyone.next_event().await;
     while event.event.starts_with("pusher:") {

@@ -2,38 +2,14 @@
 
 use std::time::Duration;
 
-use pusher_typed_tests::{PusherJs, Sockudo};
-
-use super::stage::{Outcome, Stage, server};
+use super::stage::{Outcome, Stage, in_process};
 use crate::schema::{NewsChannel, message};
 
 const NEWS: NewsChannel = NewsChannel { id: 1 };
 
 #[tokio::test]
-async fn an_unknown_key_is_4001() -> Outcome {
-    let stage = Stage::new().await?;
-
-    let error = PusherJs::refused(&stage.server, "nobodys-key").await;
-
-    assert_eq!(error["error"]["data"]["code"], 4001, "{error}");
-    Ok(())
-}
-
-#[tokio::test]
-async fn a_wrong_sign_in_is_4009() -> Outcome {
-    let stage = Stage::with(server().app("in-process", Sockudo::KEY, "another-secret")).await?;
-    let mut ada = stage.browser("ada").await;
-
-    let signed_in =
-        tokio::time::timeout(Duration::from_secs(20), async { ada.sign_in_refused().await }).await?;
-
-    assert_eq!(signed_in["data"]["code"], 4009, "{signed_in}");
-    Ok(())
-}
-
-#[tokio::test]
 async fn an_idle_connection_lives_on_pings_and_pongs() -> Outcome {
-    let stage = Stage::with(server().activity_timeout(Duration::from_secs(1))).await?;
+    let stage = Stage::with(in_process().activity_timeout(Duration::from_secs(1)).start().await?).await?;
     let mut ada = stage.browser("ada").await;
     ada.subscribe("news-1").await;
 
@@ -76,5 +52,19 @@ async fn a_delay_holds_everything_back_until_its_time_has_come() -> Outcome {
     stage.server.delay(Duration::ZERO).advance(Duration::from_secs(3600));
 
     assert_eq!(ada.next_event().await.data["text"], "late");
+    Ok(())
+}
+
+#[tokio::test]
+async fn what_is_sent_is_seen_by_the_test_as_well() -> Outcome {
+    let stage = Stage::new().await?;
+    let mut ada = stage.browser("ada").await;
+    ada.subscribe("news-1").await;
+    stage.server.wait_for_subscriptions(&NEWS, 1).await?;
+
+    stage.client.trigger_on(&NEWS, &message("hello")).exclude(&ada.socket_id().parse()?).await?;
+
+    let [event] = &stage.server.events_on("news-1")[..] else { panic!("one event") };
+    assert_eq!((&*event.event, event.receivers), ("message", 0));
     Ok(())
 }

@@ -1,6 +1,5 @@
 //! A typed event arrives on a channel of every kind that the server supports.
 
-use pusher_typed_tests::PusherJs;
 use serde_json::json;
 
 use super::stage::{Outcome, Stage, received};
@@ -11,7 +10,7 @@ use crate::schema::{
 #[tokio::test]
 async fn public() -> Outcome {
     let stage = Stage::new().await?;
-    let mut anyone = PusherJs::connect(&stage.server).await;
+    let mut anyone = stage.anyone().await;
     anyone.subscribe("news-7").await;
 
     stage.client.trigger_on(&NewsChannel { id: 7 }, &message("hello")).await?;
@@ -79,7 +78,7 @@ async fn cache_gives_a_late_subscriber_the_last_event() -> Outcome {
     stage.client.trigger_on(&channel, &message("first")).await?;
     stage.client.trigger_on(&channel, &message("last")).await?;
 
-    let mut late = PusherJs::connect(&stage.server).await;
+    let mut late = stage.anyone().await;
     late.subscribe("cache-prices-3").await;
 
     assert_eq!(late.next_event().await, received("cache-prices-3", "message", json!({ "text": "last" })));

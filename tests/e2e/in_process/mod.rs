@@ -1,0 +1,22 @@
+//! Against the library's own server, and what only that can show.
+
+mod by_subscriber;
+#[path = "../chromium.rs"]
+mod chromium;
+#[path = "../configuration.rs"]
+mod configuration;
+mod connections;
+#[path = "../refusal.rs"]
+mod refusal;
+#[path = "../scenarios/mod.rs"]
+mod scenarios;
+#[path = "../subscriber.rs"]
+mod subscriber;
+
+/// pusher-js listens.
+mod stage {
+    pub use crate::stage::{Outcome, builder, in_process, received};
+
+    pub type Browser = pusher_typed_tests::PusherJs;
+    pub type Stage = crate::stage::Stage<pusher_typed::testing::Server, Browser>;
+}

@@ -1,0 +1,110 @@
+//! What the scenarios subscribe to by name, as types.
+
+use pusher_typed::{Channel, ChannelSet, Event, EventSet, PresenceMember};
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use crate::schema::{
+    CustomerChannel, Message, NewsChannel, Offer, OfferChannel, OrderChannel, OrderPaid, OrderShipped,
+    PriceChannel, Secret, VaultChannel,
+};
+
+/// Whoever the authorization endpoint lets in.
+#[derive(Debug, Clone, PartialEq, PresenceMember)]
+pub struct Anybody {
+    #[pusher(user_id)]
+    pub id: String,
+}
+
+#[derive(Debug, Clone, PartialEq, Channel)]
+#[pusher(channel = "presence-room-<room>", member = Anybody)]
+pub struct AnyRoom {
+    pub room: String,
+}
+
+#[derive(Debug, Clone, PartialEq, Channel)]
+#[pusher(channel = "presence-cache-lobby", member = Anybody)]
+pub struct Lobby;
+
+#[derive(Debug, Clone, PartialEq, Channel)]
+#[pusher(channel = "private-orders-old")]
+pub struct OldOrders;
+
+#[derive(Debug, Clone, PartialEq, Channel)]
+#[pusher(channel = "private-unknown")]
+pub struct Unknown;
+
+#[derive(Debug, Clone, PartialEq, Channel)]
+#[pusher(channel = "tag-<text>")]
+pub struct Tag {
+    pub text: String,
+}
+
+#[derive(Debug, Clone, PartialEq, Channel)]
+#[pusher(channel = "some-channel")]
+pub struct SomeChannel;
+
+#[derive(Debug, Clone, PartialEq, Channel)]
+#[pusher(channel = "another")]
+pub struct Another;
+
+#[derive(Debug, Clone, PartialEq, ChannelSet)]
+pub enum AnyChannel {
+    News(NewsChannel),
+    Order(OrderChannel),
+    OldOrders(OldOrders),
+    Customer(CustomerChannel),
+    Unknown(Unknown),
+    Vault(VaultChannel),
+    Price(PriceChannel),
+    Offer(OfferChannel),
+    Room(AnyRoom),
+    Lobby(Lobby),
+    Tag(Tag),
+    SomeChannel(SomeChannel),
+    Another(Another),
+}
+
+/// Sent by listeners, with whatever the scenario wants in it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, Event)]
+#[pusher(channel = OrderChannel, channel = AnyRoom, event = "client-typing")]
+#[serde(transparent)]
+pub struct Typing {
+    pub data: Value,
+}
+
+/// Nothing sends it: what comes on these channels is known to no type.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, Event)]
+#[pusher(channel = OldOrders, channel = Unknown, channel = Lobby, channel = Tag, channel = SomeChannel, channel = Another, event = "never")]
+pub struct Never {
+    pub data: Value,
+}
+
+#[derive(Debug, Clone, PartialEq, EventSet)]
+pub enum AnyEvent {
+    Message(Message),
+    Secret(Secret),
+    Offer(Offer),
+    Shipped(OrderShipped),
+    Paid(OrderPaid),
+    Typing(Typing),
+    Never(Never),
+}
+
+impl AnyEvent {
+    /// The event's name, and its payload made JSON again.
+    pub fn said(&self) -> (&'static str, Value) {
+        fn of<E: Event + Serialize>(event: &E) -> (&'static str, Value) {
+            (E::NAME, serde_json::to_value(event).expect("an event is JSON"))
+        }
+        match self {
+            AnyEvent::Message(event) => of(event),
+            AnyEvent::Secret(event) => of(event),
+            AnyEvent::Offer(event) => of(event),
+            AnyEvent::Shipped(event) => of(event),
+            AnyEvent::Paid(event) => of(event),
+            AnyEvent::Typing(event) => of(event),
+            AnyEvent::Never(event) => of(event),
+        }
+    }
+}

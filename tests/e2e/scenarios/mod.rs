@@ -1,0 +1,17 @@
+//! What every server and every listener has to do alike.
+
+use super::stage;
+
+mod authorization;
+mod batch;
+mod channel_kinds;
+mod exclusion;
+mod info;
+pub mod payload;
+mod protocol;
+mod publishers;
+mod queries;
+mod several_channels;
+mod untyped;
+mod user;
+mod webhooks;

@@ -1,0 +1,22 @@
+//! Against Sockudo, a server that others wrote.
+
+mod by_subscriber;
+#[path = "../chromium.rs"]
+mod chromium;
+#[path = "../configuration.rs"]
+mod configuration;
+mod harness;
+#[path = "../refusal.rs"]
+mod refusal;
+#[path = "../scenarios/mod.rs"]
+mod scenarios;
+#[path = "../subscriber.rs"]
+mod subscriber;
+
+/// pusher-js listens.
+mod stage {
+    pub use crate::stage::{Outcome, builder, received};
+
+    pub type Browser = pusher_typed_tests::PusherJs;
+    pub type Stage = crate::stage::Stage<pusher_typed_tests::Sockudo, Browser>;
+}
