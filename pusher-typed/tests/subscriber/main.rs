@@ -2,7 +2,9 @@
 
 mod channels;
 mod endpoint;
+mod faults;
 mod members;
+mod proxy;
 mod reconnect;
 mod refusals;
 mod schema;

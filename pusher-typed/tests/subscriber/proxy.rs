@@ -1,0 +1,103 @@
+//! A network between the subscriber and the service, with its faults.
+
+use std::{io, net::Ipv4Addr, sync::Arc, time::Duration};
+
+use pusher_typed::{subscriber::SubscriberConfig, testing::Server};
+use tokio::{
+    io::{AsyncReadExt as _, AsyncWriteExt as _},
+    net::{TcpListener, TcpStream},
+    sync::watch,
+    time::sleep,
+};
+
+use crate::schema::config;
+
+/// What becomes of the bytes on the connections that there are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Weather {
+    Fair,
+    /// Half of what the service says next passes, then the connection is reset.
+    ResetWithinTheNextMessage,
+    Reset,
+    /// Nothing passes, and nobody is told.
+    Silent,
+}
+
+/// Passes connections on, until told otherwise.
+pub(crate) struct Proxy {
+    port: u16,
+    /// For the connections of now: later ones are fair.
+    weather: Arc<watch::Sender<(u32, Weather)>>,
+}
+
+impl Proxy {
+    pub(crate) async fn before(server: &Server) -> io::Result<Proxy> {
+        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await?;
+        let (port, service) = (listener.local_addr()?.port(), server.port());
+        let weather = Arc::new(watch::Sender::new((0, Weather::Fair)));
+        let told = Arc::clone(&weather);
+        tokio::spawn(async move {
+            while let Ok((client, _)) = listener.accept().await {
+                let changes = told.subscribe();
+                tokio::spawn(async move { pass(client, service, changes).await });
+            }
+        });
+        Ok(Proxy { port, weather })
+    }
+
+    /// The way to the service through this network.
+    pub(crate) fn config(&self, server: &Server) -> SubscriberConfig {
+        config(server).port(self.port)
+    }
+
+    pub(crate) fn reset_within_the_next_message(&self) {
+        self.change(Weather::ResetWithinTheNextMessage);
+    }
+
+    pub(crate) fn reset(&self) {
+        self.change(Weather::Reset);
+    }
+
+    pub(crate) fn fall_silent(&self) {
+        self.change(Weather::Silent);
+    }
+
+    fn change(&self, weather: Weather) {
+        self.weather.send_modify(|(count, now)| (*count, *now) = (*count + 1, weather));
+    }
+}
+
+async fn pass(
+    mut client: TcpStream,
+    service: u16,
+    mut changes: watch::Receiver<(u32, Weather)>,
+) -> io::Result<()> {
+    let mut service = TcpStream::connect((Ipv4Addr::LOCALHOST, service)).await?;
+    changes.mark_unchanged();
+    let (mut asked, mut said) = ([0; 4096], [0; 4096]);
+    let mut weather = Weather::Fair;
+    loop {
+        tokio::select! {
+            Ok(()) = changes.changed() => weather = changes.borrow_and_update().1,
+            count = client.read(&mut asked) => match count? {
+                0 => return Ok(()),
+                _ if weather == Weather::Silent => {}
+                count => service.write_all(&asked[..count]).await?,
+            },
+            count = service.read(&mut said) => match count? {
+                0 => return Ok(()),
+                _ if weather == Weather::Silent => {}
+                count if weather == Weather::ResetWithinTheNextMessage => {
+                    client.write_all(&said[..count / 2]).await?;
+                    // A reset also takes back what has not been read.
+                    sleep(Duration::from_millis(50)).await;
+                    weather = Weather::Reset;
+                }
+                count => client.write_all(&said[..count]).await?,
+            },
+        }
+        if weather == Weather::Reset {
+            return client.set_zero_linger();
+        }
+    }
+}
