@@ -7,6 +7,7 @@
 #![cfg(feature = "e2e")]
 #![expect(clippy::missing_panics_doc, reason = "a harness fails its test by panicking")]
 
+mod async_api;
 mod auth_endpoint;
 mod conversation;
 mod leash;
@@ -18,6 +19,7 @@ mod service;
 mod sockudo;
 mod tools;
 
+pub use async_api::{Reading, read_async_api};
 pub use auth_endpoint::{AuthEndpoint, MASTER_KEY};
 pub use page::page;
 pub use publisher::{Library, Publisher};

@@ -35,6 +35,13 @@ pub(crate) fn npm_pusher() -> Command {
     command
 }
 
+/// The official parser of AsyncAPI documents.
+pub(crate) fn async_api_parser() -> Command {
+    let mut command = node("async_api.mjs");
+    command.env("ASYNCAPI_PARSER", tools::async_api_parser());
+    command
+}
+
 /// The server library for Python.
 pub(crate) fn pypi_pusher() -> Command {
     run(tools::pypi_pusher(), "publisher.py")

@@ -29,6 +29,11 @@ pub(crate) fn npm_pusher() -> PathBuf {
     found("NPM_PUSHER", || node_modules().join("pusher"))
 }
 
+/// The folder of the official parser of AsyncAPI documents.
+pub(crate) fn async_api_parser() -> PathBuf {
+    found("ASYNCAPI_PARSER", || node_modules().join("@asyncapi/parser"))
+}
+
 /// A Python that has the server library for it.
 pub(crate) fn pypi_pusher() -> PathBuf {
     found("PYPI_PUSHER", || cache().join(versioned("pypi", REQUIREMENTS)).join("bin/python"))

@@ -3,3 +3,4 @@
 mod async_api;
 mod compatibility;
 mod shop;
+mod written;

@@ -1,0 +1,33 @@
+//! What a catalog writes, beside this file in the folder `shop`. With `UPDATE_SCHEMA=1` it is written anew.
+
+use std::{collections::BTreeMap, env, fs, path::PathBuf};
+
+use crate::shop;
+
+fn folder() -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/schema/shop")
+}
+
+/// Compares a file of the folder with what it should say.
+fn assert_written(file: &str, text: &str) {
+    let path = folder().join(file);
+    if env::var_os("UPDATE_SCHEMA").is_some_and(|value| value == "1") {
+        fs::write(&path, text).expect("the folder can be written");
+    }
+    let written = fs::read_to_string(&path).unwrap_or_default();
+    assert!(written == text, "{file} is not up to date: run the tests with UPDATE_SCHEMA=1\n{text}");
+}
+
+#[test]
+fn the_async_api_document_in_json_and_yaml() {
+    let document = shop::catalog().async_api();
+    assert_written("asyncapi.json", &document.to_json());
+    assert_written("asyncapi.yaml", &document.to_yaml());
+}
+
+#[test]
+fn a_json_schema_for_each_event() {
+    let schemas: BTreeMap<String, serde_json::Value> = shop::catalog().json_schemas();
+    let json = serde_json::to_string_pretty(&schemas).expect("it is JSON");
+    assert_written("schemas.json", &(json + "\n"));
+}
