@@ -82,7 +82,7 @@ impl EventDecl<'_> {
             #[automatically_derived]
             impl #impl_generics #krate::__private::DescribeEvents<__Source> for #ident #type_generics #where_clause {
                 fn describe_events(__out: &mut #krate::__private::EventFacts) {
-                    let mut __channels = #krate::__private::ChannelFacts::default();
+                    let mut __channels: #krate::__private::ChannelFacts = ::core::default::Default::default();
                     #(<#channels as #krate::__private::DescribeChannels<__Source>>::describe_channels(&mut __channels);)*
                     let __schema = <__Source as #krate::__private::SchemaOf<Self>>::schema_of;
                     __out.push::<Self>(#doc, __schema, #user, __channels);

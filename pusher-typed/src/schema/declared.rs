@@ -15,6 +15,11 @@ use crate::{
 pub(super) type SchemaFn = fn(&mut SchemaGenerator) -> Schema;
 
 /// Where the schema of `T` comes from.
+#[diagnostic::on_unimplemented(
+    message = "`{T}` has no JSON Schema",
+    label = "a catalog needs the schema of `{T}`",
+    note = "add `#[derive(schemars::JsonSchema)]` to `{T}`"
+)]
 pub trait SchemaOf<T: ?Sized> {
     /// The schema, or a reference to it.
     fn schema_of(generator: &mut SchemaGenerator) -> Schema;
@@ -23,6 +28,7 @@ pub trait SchemaOf<T: ?Sized> {
 /// Schemas by the types' own `JsonSchema`.
 pub enum Schemars {}
 
+#[diagnostic::do_not_recommend]
 impl<T: JsonSchema + ?Sized> SchemaOf<T> for Schemars {
     fn schema_of(generator: &mut SchemaGenerator) -> Schema {
         generator.subschema_for::<T>()
