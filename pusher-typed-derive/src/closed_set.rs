@@ -1,6 +1,6 @@
 //! Enums whose variants hold one channel or one event each.
 
-use proc_macro2::{Span, TokenStream};
+use proc_macro2::{Delimiter, Group, Span, TokenStream};
 use quote::{quote, quote_spanned};
 use syn::{Data, DataEnum, DeriveInput, Fields, Ident, Path, Type, Variant, spanned::Spanned as _};
 
@@ -15,6 +15,9 @@ pub(crate) struct SetDecl<'i> {
     pub(crate) input: &'i DeriveInput,
     pub(crate) variants: Vec<(&'i Ident, &'i Type)>,
 }
+
+/// How many variants one constant compares with those after them.
+const CHECKED_AT_ONCE: usize = 8;
 
 impl<'i> SetDecl<'i> {
     /// Reads an enum of `what`, which is "channel" or "event".
@@ -44,16 +47,23 @@ impl<'i> SetDecl<'i> {
         });
         let generics = ImplGenerics(&self.input.generics);
         let members = generics.static_lifetimes(quote!([#(#members),*]));
-        let check = |members: TokenStream, at: usize| {
-            item::at(ident.span(), quote!(#krate::__private::#check(#set, #members, #at)))
+        let check = |members: TokenStream, from: usize| {
+            let to = self.variants.len().min(from + CHECKED_AT_ONCE);
+            let callee = item::at(ident.span(), quote!(#krate::__private::#check));
+            let mut arguments = Group::new(Delimiter::Parenthesis, quote!(#set, #members, #from, #to));
+            arguments.set_span(ident.span());
+            quote!(#callee #arguments)
         };
-        let places = 0..self.variants.len();
-        if generics.is_concrete() {
-            let checks = places.map(|at| check(quote!(__MEMBERS), at));
+        let places = (0..self.variants.len()).step_by(CHECKED_AT_ONCE);
+        if generics.is_concrete() && self.variants.len() <= CHECKED_AT_ONCE {
+            let check = check(quote!(&#members), 0);
+            (TokenStream::new(), quote!(const _: () = #check;))
+        } else if generics.is_concrete() {
+            let checks = places.map(|from| check(quote!(__MEMBERS), from));
             let ty = quote!(&[(&::core::primitive::str, #krate::__private::#element)]);
             (TokenStream::new(), quote!(const __MEMBERS: #ty = &#members; #(const _: () = #checks;)*))
         } else {
-            let checks = places.map(|at| check(quote!(__members), at));
+            let checks = places.map(|from| check(quote!(__members), from));
             (quote!(const { let __members = &#members; #(#checks;)* };), TokenStream::new())
         }
     }

@@ -86,7 +86,7 @@ impl EventDecl<'_> {
             fn channels(
                 &self,
             ) -> ::core::result::Result<::std::vec::Vec<#krate::ChannelName>, #krate::ChannelNameError> {
-                ::core::result::Result::Ok(::core::convert::From::from([#(#names?),*]))
+                #krate::__private::channel_names([#(#names),*])
             }
         };
         self.impl_of(&quote!(#krate::Addressed), &content)
@@ -99,10 +99,13 @@ impl EventDecl<'_> {
             let pattern = quote_spanned!(ty.span()=> <#ty as #krate::Channel>::PATTERN);
             quote!(#krate::channel::Patterns::One(#pattern))
         });
-        let events = if self.user {
-            quote!(User(<Self as #krate::Event>::NAME))
-        } else {
-            quote!(One(<Self as #krate::Event>::NAME, #krate::channel::Patterns::Any(const { &[#(#patterns),*] })))
+        let events = match types.len() {
+            _ if self.user => quote!(User(<Self as #krate::Event>::NAME)),
+            // without the list, which is a constant of its own to the compiler
+            1 => quote!(One(<Self as #krate::Event>::NAME, #(#patterns)*)),
+            _ => {
+                quote!(One(<Self as #krate::Event>::NAME, #krate::channel::Patterns::Any(const { &[#(#patterns),*] })))
+            }
         };
         let content = quote!(const EVENTS: #krate::__private::Events = #krate::__private::Events::#events;);
         self.impl_of(&quote!(#krate::EventSet), &content)
@@ -122,13 +125,7 @@ impl EventDecl<'_> {
             predicates.push(syn::parse_quote!(#ty: #krate::ParseChannel<#lifetime>));
         }
         let (impl_generics, _, where_clause) = generics.split_for_impl();
-        let attempts: Vec<TokenStream> = if self.user {
-            vec![
-                quote!(if #krate::__private::is_user_channel(__channel) { #krate::__private::decode::<Self>(__data) }),
-            ]
-        } else {
-            self.channels.iter().map(|channel| channel.decode(self, &lifetime)).collect()
-        };
+        let decode = self.decode_body(&lifetime);
         quote! {
             #[automatically_derived]
             impl #impl_generics #krate::DecodeEvent<#lifetime> for #ident #type_generics #where_clause {
@@ -138,6 +135,25 @@ impl EventDecl<'_> {
                     __event: &::core::primitive::str,
                     __data: &#lifetime ::core::primitive::str,
                 ) -> ::core::option::Option<::core::result::Result<Self, #krate::DecodeEventError>> {
+                    #decode
+                }
+            }
+        }
+    }
+
+    fn decode_body(&self, lifetime: &Lifetime) -> TokenStream {
+        let krate = &self.krate;
+        match self.channels.as_slice() {
+            _ if self.user => quote!(#krate::__private::decode_for_user::<Self>(__channel, __event, __data)),
+            // One call is all that the compiler has to look at.
+            [channel] if !channel.is_filled() => {
+                let ty = channel.ty();
+                let decode = quote_spanned!(ty.span()=> #krate::__private::decode_on::<Self, #ty>);
+                quote!(#decode(__channel, __event, __data))
+            }
+            channels => {
+                let attempts = channels.iter().map(|channel| channel.decode(self, lifetime));
+                quote! {
                     if __event != <Self as #krate::Event>::NAME {
                         return ::core::option::Option::None;
                     }

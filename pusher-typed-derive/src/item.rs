@@ -126,13 +126,16 @@ impl ImplGenerics<'_> {
     /// Tokens for constants outside of impls: every lifetime of the item is `'static`.
     pub(crate) fn static_lifetimes(&self, tokens: TokenStream) -> TokenStream {
         let names: Vec<String> = self.0.lifetimes().map(|param| param.lifetime.ident.to_string()).collect();
-        if self.is_concrete() { static_lifetimes(tokens, &names) } else { tokens }
+        if names.is_empty() || !self.is_concrete() { tokens } else { static_lifetimes(tokens, &names) }
     }
 
     /// The same generics with a bound on each of `types` that mentions a type parameter.
     pub(crate) fn bounded<'t>(&self, types: impl Iterator<Item = &'t Type>, bound: &TokenStream) -> Generics {
         let mut generics = self.0.clone();
         let parameters: Vec<String> = self.0.type_params().map(|param| param.ident.to_string()).collect();
+        if parameters.is_empty() {
+            return generics;
+        }
         for ty in types.filter(|ty| mentions(ty, &parameters)) {
             generics.make_where_clause().predicates.push(parse_quote!(#ty: #bound));
         }

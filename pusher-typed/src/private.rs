@@ -15,7 +15,8 @@ pub use crate::schema::declared::{
 use crate::{
     DecodeEventError, Event, ParamError, PresenceMember,
     channel::{
-        Channel, ChannelName, ChannelNameError, ChannelParam, CharSet, Pattern, Placeholder, Segment, param,
+        Channel, ChannelName, ChannelNameError, ChannelParam, CharSet, ParseChannel, Pattern, Placeholder,
+        Segment, param,
     },
 };
 pub use crate::{
@@ -87,9 +88,34 @@ pub fn debug_channel<C: Channel>(channel: &C, label: &str, f: &mut fmt::Formatte
     }
 }
 
-/// Whether the service calls this channel one signed-in user's.
-pub fn is_user_channel(name: &str) -> bool {
-    name.starts_with("#server-to-user-")
+/// The names of an event's channels, or the first mistake among them.
+pub fn channel_names<const N: usize>(
+    names: [Result<ChannelName, ChannelNameError>; N],
+) -> Result<Vec<ChannelName>, ChannelNameError> {
+    names.into_iter().collect()
+}
+
+/// What is received, if it is the event `E` on the channel `C`.
+pub fn decode_on<'d, E: Event + Deserialize<'d>, C: ParseChannel<'d>>(
+    channel: &'d str,
+    event: &str,
+    data: &'d str,
+) -> Option<Result<E, DecodeEventError>> {
+    if event != E::NAME {
+        return None;
+    }
+    C::parse_channel(channel)?;
+    decode(data)
+}
+
+/// What is received, if it is the event `E` for a signed-in user, which comes
+/// on a channel of the service's own.
+pub fn decode_for_user<'d, E: Event + Deserialize<'d>>(
+    channel: &str,
+    event: &str,
+    data: &'d str,
+) -> Option<Result<E, DecodeEventError>> {
+    if event == E::NAME && channel.starts_with("#server-to-user-") { decode(data) } else { None }
 }
 
 /// Decodes the payload of the event `E`.

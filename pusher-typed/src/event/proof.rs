@@ -3,22 +3,39 @@
 use super::set::Events;
 #[cfg(feature = "client")]
 use crate::channel::{Pattern, Patterns};
-use crate::channel::{begins_with, proof};
+use crate::channel::{begins_with, proof, proof::text::Text};
 
-/// Refuses a member of a set whose event name stands again, for the same
-/// channel, in one of the members after it.
+/// Refuses the members of a set from `from` up to `to` whose event name stands
+/// again, for the same channel, in one of the members after them.
 ///
 /// `set` and the members' labels are what the user called them.
 #[track_caller]
-pub const fn check_events(set: &str, members: &[(&str, Events)], at: usize) {
-    let (_, mut rest) = members.split_at(at);
-    let [(label, events), others @ ..] = rest else { return };
-    rest = others;
-    while let [(other, other_events), others @ ..] = rest {
-        if let Some(name) = shared_event(events, other_events) {
-            proof::duplicate_event(set, label, other, name);
-        }
+pub const fn check_events(set: &str, members: &[(&str, Events)], from: usize, to: usize) {
+    let mut text = Text::new();
+    let (_, mut rest) = members.split_at(from);
+    let mut at = from;
+    while let [(label, events), others @ ..] = rest
+        && at < to
+    {
+        push_first_duplicate(&mut text, set, label, events, others);
         rest = others;
+        at += 1;
+    }
+    text.panic_if_any();
+}
+
+const fn push_first_duplicate(
+    text: &mut Text,
+    set: &str,
+    label: &str,
+    events: &Events,
+    mut others: &[(&str, Events)],
+) {
+    while let [(other, other_events), rest @ ..] = others {
+        if let Some(name) = shared_event(events, other_events) {
+            return proof::push_duplicate(text, set, label, other, name);
+        }
+        others = rest;
     }
 }
 

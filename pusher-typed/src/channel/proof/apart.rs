@@ -8,14 +8,39 @@ use super::super::{Pattern, Placeholder, Segment};
 
 /// Whether the two are seen to have no name in common; `false` decides nothing.
 pub(super) const fn apart(left: &Pattern, right: &Pattern) -> bool {
-    walk(Cursor::forward(left), Cursor::forward(right))
+    begin_apart(left, right)
+        || walk(Cursor::forward(left), Cursor::forward(right))
         || walk(Cursor::backward(left), Cursor::backward(right))
+}
+
+/// Whether the first literals differ, by which most pairs are decided: the
+/// cheapest question, and of two channels of one kind the prefix is known.
+const fn begin_apart(left: &Pattern, right: &Pattern) -> bool {
+    let same_kind = left.kind() as u8 == right.kind() as u8;
+    let known = if same_kind { left.kind().prefix().len() } else { 0 };
+    differ(left.literal_prefix().as_bytes(), right.literal_prefix().as_bytes(), known)
+}
+
+/// Whether two texts differ at a place that both have, `from` there on.
+const fn differ(left: &[u8], right: &[u8], from: usize) -> bool {
+    let shorter = if left.len() < right.len() { left.len() } else { right.len() };
+    let mut at = from;
+    while at < shorter {
+        if left[at] != right[at] {
+            return true;
+        }
+        at += 1;
+    }
+    false
 }
 
 /// Whether no name is seen to begin with `prefix`; `false` decides nothing.
 pub(super) const fn never_begins_with(pattern: &Pattern, prefix: &str) -> bool {
-    let mut names = Cursor::forward(pattern);
     let mut prefix = prefix.as_bytes();
+    if differ(pattern.literal_prefix().as_bytes(), prefix, 0) {
+        return true;
+    }
+    let mut names = Cursor::forward(pattern);
     while let [expected, rest @ ..] = prefix {
         match names.next() {
             Next::Byte(byte) if byte == *expected => prefix = rest,
@@ -29,6 +54,9 @@ pub(super) const fn never_begins_with(pattern: &Pattern, prefix: &str) -> bool {
 /// Whether each name is seen to have one reading: the length of every value but
 /// the last is fixed, or a character that it does not have ends it.
 pub(super) const fn one_reading(pattern: &Pattern) -> bool {
+    if let [Segment::Literal(_), Segment::Placeholder(_)] | [Segment::Literal(_)] = pattern.segments() {
+        return true;
+    }
     let mut names = Cursor::forward(pattern);
     loop {
         match names.next() {

@@ -4,13 +4,11 @@ use super::{overlap, text::Text};
 use crate::channel::{Pattern, Patterns};
 
 /// Refuses two variants of an event set that one received event could be.
-#[track_caller]
-pub(crate) const fn duplicate_event(set: &str, left: &str, right: &str, event: &str) -> ! {
-    let mut text = Text::new();
+pub(crate) const fn push_duplicate(text: &mut Text, set: &str, left: &str, right: &str, event: &str) {
+    text.begin_line();
     text.push_all(&["`", set, "::", left, "` and `", set, "::", right, "` are both the event `", event]);
     text.push("` on the same channel, so it could not be told which was received; rename one event, ");
     text.push("or put the two into different sets");
-    text.panic();
 }
 
 /// Says that a channel has none of the events that it is asked for.

@@ -15,9 +15,9 @@ mod search;
 mod set;
 pub(crate) mod text;
 
-pub(crate) use self::event::duplicate_event;
 #[cfg(feature = "client")]
 pub(crate) use self::event::no_event;
+pub(crate) use self::event::push_duplicate;
 use self::{
     apart::{apart, never_begins_with, one_reading},
     automaton::Automaton,

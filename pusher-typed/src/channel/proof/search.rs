@@ -14,8 +14,8 @@ pub(super) enum Search {
 /// The name that was found, and the two ways through the automata.
 pub(crate) struct Witness {
     bytes: [u8; LONGEST],
-    left: [usize; LONGEST],
-    right: [usize; LONGEST],
+    left: [u8; LONGEST],
+    right: [u8; LONGEST],
     start: usize,
 }
 
@@ -42,7 +42,7 @@ impl Witness {
 
     /// The slot of the character at `at`, on the left or the right way.
     pub(super) const fn slot(&self, at: usize, left: bool) -> usize {
-        if left { self.left[self.start + at] } else { self.right[self.start + at] }
+        (if left { self.left[self.start + at] } else { self.right[self.start + at] }) as usize
     }
 }
 
@@ -169,8 +169,8 @@ const fn trace<const N: usize>(
         witness.start -= 1;
         let chars = left.slots[state.left].chars.intersection(right.slots[state.right].chars);
         witness.bytes[witness.start] = chars.example();
-        witness.left[witness.start] = state.left;
-        witness.right[witness.start] = state.right;
+        witness.left[witness.start] = state.left as u8;
+        witness.right[witness.start] = state.right as u8;
         at = (found.list[at] >> 32) as usize;
     }
     witness

@@ -1,36 +1,41 @@
 //! What is proved of closed sets of channels, and of presence members.
 
-use super::{overlap, text::Text};
+use super::{Witness, overlap, text::Text};
 use crate::{
     PresenceMember,
     channel::{ChannelParam, Patterns},
 };
 
-/// Refuses a member of a set that shares a name with one of those after it.
+/// Refuses the members of a set from `from` up to `to` that share a name with
+/// one of those after them.
 ///
-/// `set` and the members' labels are what the user called them. One constant
-/// checks one member, so that a large set stays far from the limits that the
+/// `set` and the members' labels are what the user called them. Of a large set
+/// one constant checks some, so that it stays far from the limits that the
 /// compiler sets to a constant.
 #[track_caller]
-pub const fn check_disjoint(set: &str, members: &[(&str, Patterns)], at: usize) {
-    let (label, patterns) = &members[at];
-    let mut other = at + 1;
-    while other < members.len() {
-        if let Some(witness) = overlap(patterns, &members[other].1) {
-            let mut text = Text::new();
-            text.push_all(&["`", set, "::", label, "` and `", set, "::", members[other].0]);
-            text.push_all(&[
-                "` could both be `",
-                witness.name(),
-                "`, by the characters and lengths of their ",
-            ]);
-            text.push(
-                "parameters; change a pattern so that the names differ, or put the two into different sets",
-            );
-            text.panic();
+pub const fn check_disjoint(set: &str, members: &[(&str, Patterns)], from: usize, to: usize) {
+    let mut text = Text::new();
+    let mut at = from;
+    while at < to {
+        let mut other = at + 1;
+        while other < members.len() {
+            let (left, right) = (&members[at], &members[other]);
+            if let Some(witness) = overlap(&left.1, &right.1) {
+                push_overlap(&mut text, set, left.0, right.0, &witness);
+                break;
+            }
+            other += 1;
         }
-        other += 1;
+        at += 1;
     }
+    text.panic_if_any();
+}
+
+const fn push_overlap(text: &mut Text, set: &str, left: &str, right: &str, witness: &Witness) {
+    text.begin_line();
+    text.push_all(&["`", set, "::", left, "` and `", set, "::", right, "` could both be `"]);
+    text.push_all(&[witness.name(), "`, by the characters and lengths of their parameters; "]);
+    text.push("change a pattern so that the names differ, or put the two into different sets");
 }
 
 /// Refuses a presence member whose id cannot be one: over 128 characters.

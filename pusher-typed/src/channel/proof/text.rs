@@ -4,18 +4,30 @@
 pub(crate) struct Text {
     bytes: [u8; Text::CAPACITY],
     len: usize,
+    full: bool,
 }
 
 impl Text {
     const CAPACITY: usize = 2048;
 
     pub(crate) const fn new() -> Text {
-        Text { bytes: [0; Text::CAPACITY], len: 0 }
+        Text { bytes: [0; Text::CAPACITY], len: 0, full: false }
+    }
+
+    /// Begins what is said of another mistake; of many the last are cut off.
+    pub(crate) const fn begin_line(&mut self) {
+        if self.len > 0 {
+            self.push_byte(b'\n');
+        }
     }
 
     pub(crate) const fn push(&mut self, text: &str) {
         let text = text.as_bytes();
         if self.len + text.len() > Text::CAPACITY {
+            // Nothing after it either, or the sentence would lose its middle.
+            self.full = true;
+        }
+        if self.full {
             return;
         }
         let mut at = 0;
@@ -42,9 +54,17 @@ impl Text {
 
     /// Adds one ASCII character.
     pub(crate) const fn push_byte(&mut self, byte: u8) {
-        if self.len < Text::CAPACITY {
+        if self.len < Text::CAPACITY && !self.full {
             self.bytes[self.len] = byte;
             self.len += 1;
+        }
+    }
+
+    /// Stops the compilation if there is anything to be said.
+    #[track_caller]
+    pub(crate) const fn panic_if_any(&self) {
+        if self.len > 0 {
+            self.panic();
         }
     }
 
