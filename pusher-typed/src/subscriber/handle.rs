@@ -14,8 +14,8 @@ use tokio::{
 };
 
 use super::{
-    ConnectError, ConnectionItems, Presence, SendError, State, SubscribeError, SubscriberConfig,
-    Subscription, UserEvents,
+    ConnectError, ConnectionItems, Presence, SendError, Sending, SigningIn, State, SubscribeError,
+    SubscriberConfig, Subscribing, Subscription,
     command::Command,
     config::Settings,
     driver::Driver,
@@ -23,12 +23,15 @@ use super::{
     guard::{Guard, UserGuard},
     link::Link,
     presence::MemberId,
+    proof::Received,
     queue::Queue,
     slot::{Shared, Slot},
 };
 use crate::{
-    Channel, ChannelSet, DecodeEvent, EventOn, EventSet, FromClient, ParseChannelParam, PresenceChannel,
-    channel::ClientEventChannel, event::EncodeEvent,
+    Channel, ChannelName, ChannelNameError, ChannelSet, DecodeEvent, EventOn, EventSet, FromClient,
+    ParseChannelParam, PresenceChannel,
+    channel::ClientEventChannel,
+    event::{EncodeEvent, proof::check_for_user},
 };
 
 /// One connection to the service, on which any number of channels are subscribed to.
@@ -62,11 +65,12 @@ impl Subscriber {
     ///
     /// # Errors
     /// When the authorizer or the service refuses, or does not answer in time.
-    pub async fn subscribe<E>(&self, channel: &impl Channel) -> Result<Subscription<E>, SubscribeError>
+    pub fn subscribe<E>(&self, channel: &impl Channel) -> Subscribing<Subscription<E>>
     where
         E: EventSet + for<'d> DecodeEvent<'d>,
     {
-        Ok(Subscription::new(self.request(channel).await?))
+        Received::<E, _>::PROVED.on(channel);
+        Subscribing::new(self.clone().request(channel.name()), Subscription::new)
     }
 
     /// Subscribes to a presence channel, for its members as well.
@@ -110,17 +114,18 @@ impl Subscriber {
     /// # })?;
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
-    pub async fn subscribe_presence<E, C>(&self, channel: &C) -> Result<Presence<C, E>, SubscribeError>
+    pub fn subscribe_presence<E, C>(&self, channel: &C) -> Subscribing<Presence<C, E>>
     where
         E: EventSet + for<'d> DecodeEvent<'d>,
         C: PresenceChannel,
         MemberId<C>: for<'n> ParseChannelParam<'n>,
     {
-        Ok(Presence::new(self.request(channel).await?))
+        Received::<E, C>::PROVED.on(channel);
+        Subscribing::new(self.clone().request(channel.name()), Presence::new)
     }
 
-    async fn request(&self, channel: &impl ChannelSet) -> Result<Guard, SubscribeError> {
-        let name = channel.name().map_err(SubscribeError::ChannelName)?;
+    async fn request(self, name: Result<ChannelName, ChannelNameError>) -> Result<Guard, SubscribeError> {
+        let name = name.map_err(SubscribeError::ChannelName)?;
         let id = self.next_id.fetch_add(1, Ordering::Relaxed);
         let shared = Arc::new(Shared::new(self.settings.capacity));
         let guard =
@@ -145,31 +150,39 @@ impl Subscriber {
     /// # Errors
     /// When the authorizer refuses, or the service does not answer in time. A
     /// service that takes the signature for wrong closes the connection.
-    pub async fn sign_in<E>(&self) -> Result<UserEvents<E>, SubscribeError>
+    pub fn sign_in<E>(&self) -> SigningIn<E>
     where
         E: EventSet + for<'d> DecodeEvent<'d>,
     {
+        const { check_for_user(&E::EVENTS) };
+        SigningIn::new(self.clone().request_user())
+    }
+
+    async fn request_user(self) -> Result<UserGuard, SubscribeError> {
         let shared = Arc::new(Shared::new(self.settings.capacity));
         let guard = UserGuard { shared: Arc::clone(&shared), commands: self.commands.clone() };
         let (reply, answer) = oneshot::channel();
         self.ask(Command::SignIn { shared, reply }, answer).await?;
-        Ok(UserEvents::new(guard))
+        Ok(guard)
     }
 
     /// Sends an event to the other subscribers of a channel that this one is
     /// subscribed to. The service answers nothing unless it complains, which
-    /// [`connection`](Subscriber::connection) tells.
+    /// [`connection`](Subscriber::connection) tells. There are no client events on
+    /// encrypted channels: what a member would send, the service would have to be able to read.
     ///
     /// # Errors
     /// When there is no subscription to the channel at the moment.
-    pub async fn send<C, E>(&self, channel: &C, event: &E) -> Result<(), SendError>
+    pub fn send<C, E>(&self, channel: &C, event: &E) -> Sending
     where
         C: ClientEventChannel,
         E: EventOn<C> + FromClient + serde::Serialize,
     {
-        let channel = channel.name().map_err(SendError::ChannelName)?;
-        let (name, data) = event.encode_event().map_err(SendError::Payload)?;
-        let frame = frame::client_event(channel.as_str(), name, &data);
+        Sending::new(self.clone().send_frame(client_event(channel, event)))
+    }
+
+    async fn send_frame(self, event: Result<(ChannelName, String), SendError>) -> Result<(), SendError> {
+        let (channel, frame) = event?;
         let (reply, answer) = oneshot::channel();
         let command = Command::Send { channel, frame, reply };
         self.commands.send(command).map_err(|_| SendError::NotSubscribed)?;
@@ -198,6 +211,17 @@ impl Subscriber {
             let _ = closed.await;
         }
     }
+}
+
+fn client_event<C, E>(channel: &C, event: &E) -> Result<(ChannelName, String), SendError>
+where
+    C: ChannelSet,
+    E: for<'e> EncodeEvent<'e>,
+{
+    let channel = channel.name().map_err(SendError::ChannelName)?;
+    let (name, data) = event.encode_event().map_err(SendError::Payload)?;
+    let frame = frame::client_event(channel.as_str(), name, &data);
+    Ok((channel, frame))
 }
 
 /// Neither the authorizer nor the HTTP client.

@@ -58,7 +58,9 @@ mod guard;
 mod handle;
 mod item;
 mod link;
+mod pending;
 mod presence;
+mod proof;
 mod queue;
 mod receive;
 mod session;
@@ -75,6 +77,7 @@ pub use self::{
     error::{BoxError, ConnectError, SendError, SubscribeError},
     handle::Subscriber,
     item::{Item, MisfitError, RawEvent},
+    pending::{Sending, SigningIn, Subscribing},
     presence::{MemberId, Presence, PresenceItem, PresentMember},
     subscription::{Subscription, UserEvents, UserItem},
 };

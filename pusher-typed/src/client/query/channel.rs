@@ -122,7 +122,7 @@ impl<C, Cache> ChannelQuery<C, Cache> {
         C: CacheChannel,
         E: EventSet + for<'d> DecodeEvent<'d>,
     {
-        const { event::proof::check_cached(&E::EVENTS, &C::PATTERN) };
+        const { event::proof::check_received(&E::EVENTS, &C::PATTERN) };
         let has_key = self.client.inner.parts.master_key.is_some();
         let channel = self.channel.and_then(|channel| {
             let readable = has_key || !channel.kind().is_encrypted();

@@ -1,0 +1,17 @@
+use pusher_typed::{Channel, subscriber::Subscriber};
+
+#[derive(Channel)]
+#[pusher(channel = "private-orders-<id>")]
+struct OrderChannel {
+    id: u64,
+}
+
+struct Shipped {
+    carrier: String,
+}
+
+async fn call(subscriber: &Subscriber, orders: &OrderChannel) {
+    let _ = subscriber.subscribe::<Shipped>(orders).await;
+}
+
+fn main() {}

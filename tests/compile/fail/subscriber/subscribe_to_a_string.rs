@@ -1,0 +1,20 @@
+use pusher_typed::{Channel, Event, subscriber::Subscriber};
+use serde::{Deserialize, Serialize};
+
+#[derive(Channel)]
+#[pusher(channel = "private-orders-<id>")]
+struct OrderChannel {
+    id: u64,
+}
+
+#[derive(Serialize, Deserialize, Event)]
+#[pusher(channel = OrderChannel, event = "shipped")]
+struct Shipped {
+    carrier: String,
+}
+
+async fn call(subscriber: &Subscriber) {
+    let _ = subscriber.subscribe::<Shipped>("private-orders-7").await;
+}
+
+fn main() {}
