@@ -1,0 +1,142 @@
+declare const channelKey: unique symbol;
+
+/** Tells the names of one channel type from all other text, for the compiler only. */
+interface Named<K> {
+  readonly [channelKey]: K;
+}
+
+/** One who is subscribed to a presence channel. */
+export interface TypedMember<Info> {
+  id: string;
+  info: Info;
+}
+
+/** Who is subscribed to a presence channel, kept up to date by pusher-js. */
+export interface TypedMembers<Info> {
+  readonly count: number;
+  /** Null until the subscription has succeeded. */
+  readonly me: TypedMember<Info> | null;
+  /** The members' infos by their ids. */
+  readonly members: { readonly [id: string]: Info };
+  get(id: string): TypedMember<Info> | null;
+  each(callback: (member: TypedMember<Info>) => void): void;
+}
+
+type ServerCallbacks<K extends keyof Channels> = {
+  [E in keyof Channels[K]["events"]]: (data: Channels[K]["events"][E]) => void;
+};
+
+type ClientCallbacks<K extends keyof Channels> = {
+  [E in keyof Channels[K]["clientEvents"]]: (
+    data: Channels[K]["clientEvents"][E],
+  ) => void;
+};
+
+interface ProtocolCallbacks {
+  "pusher:subscription_succeeded": () => void;
+  "pusher:subscription_count": (data: { subscription_count: number }) => void;
+  "pusher:subscription_error": (error: AuthError) => void;
+}
+
+type PresenceClientCallbacks<K extends keyof Channels> = {
+  [E in keyof Channels[K]["clientEvents"]]: (
+    data: Channels[K]["clientEvents"][E],
+    sender: { user_id?: string },
+  ) => void;
+};
+
+interface PresenceProtocolCallbacks<Info> {
+  "pusher:subscription_succeeded": (members: TypedMembers<Info>) => void;
+  "pusher:subscription_error": (error: AuthError) => void;
+  "pusher:member_added": (member: TypedMember<Info>) => void;
+  "pusher:member_removed": (member: TypedMember<Info>) => void;
+}
+
+interface CacheCallbacks {
+  /** Nothing was kept for late subscribers. */
+  "pusher:cache_miss": () => void;
+}
+
+type Callbacks<K extends keyof Channels> = ServerCallbacks<K> &
+  (Channels[K]["kind"] extends "presence"
+    ? PresenceClientCallbacks<K> &
+        PresenceProtocolCallbacks<Channels[K]["member"]>
+    : ClientCallbacks<K> & ProtocolCallbacks) &
+  (Channels[K]["cached"] extends true ? CacheCallbacks : unknown);
+
+interface Subscription<K extends keyof Channels> {
+  readonly name: Channels[K]["name"];
+  /** The channel of pusher-js, for what has no types here. */
+  readonly raw: PusherChannel;
+  bind<E extends keyof Callbacks<K>>(event: E, callback: Callbacks<K>[E]): this;
+  /** Without a callback, removes all of the event; without an event, all of the channel. */
+  unbind<E extends keyof Callbacks<K>>(
+    event?: E,
+    callback?: Callbacks<K>[E],
+  ): this;
+  unsubscribe(): void;
+}
+
+interface ClientEvents<K extends keyof Channels> {
+  /** Sends to the channel's other subscribers; false where the connection is down. */
+  trigger<E extends keyof Channels[K]["clientEvents"]>(
+    event: E,
+    data: Channels[K]["clientEvents"][E],
+  ): boolean;
+}
+
+interface Presence<Info> {
+  readonly members: TypedMembers<Info>;
+}
+
+/** A subscription to a channel of type `K`. */
+export type TypedChannel<K extends keyof Channels> = Subscription<K> &
+  (Channels[K]["kind"] extends "private" | "presence"
+    ? ClientEvents<K>
+    : unknown) &
+  (Channels[K]["kind"] extends "presence"
+    ? Presence<Channels[K]["member"]>
+    : unknown);
+
+/** Subscribes to the channel of a name that one of the functions above made. */
+export function subscribe<K extends keyof Channels>(
+  pusher: Pusher,
+  name: string & Named<K>,
+): TypedChannel<K> {
+  const raw = pusher.subscribe(name);
+  const channel = {
+    name,
+    raw,
+    get members() {
+      return (raw as PusherChannel & Presence<unknown>).members;
+    },
+    bind(event: string, callback: (...args: never) => void) {
+      raw.bind(event, callback);
+      return channel;
+    },
+    unbind(event?: string, callback?: (...args: never) => void) {
+      raw.unbind(event, callback);
+      return channel;
+    },
+    trigger(event: string, data: unknown) {
+      return raw.trigger(event, data);
+    },
+    unsubscribe() {
+      pusher.unsubscribe(name);
+    },
+  };
+  return channel as unknown as TypedChannel<K>;
+}
+
+// The rules of names are those of the declarations in Rust.
+function nameOf<K extends keyof Channels>(
+  channel: K,
+  name: string,
+): Channels[K]["name"] {
+  if (name.length > 164) {
+    throw new RangeError(
+      `${channel}: the name has ${name.length} characters, at most 164 are allowed`,
+    );
+  }
+  return name as Channels[K]["name"];
+}

@@ -1,0 +1,43 @@
+type UserCallbacks = {
+  [E in keyof UserEvents]: (data: UserEvents[E]) => void;
+} & {
+  "pusher:signin_error": (error: AuthError) => void;
+};
+
+/** The user of a connection. */
+export interface TypedUser {
+  /** The user of pusher-js, for what has no types here. */
+  readonly raw: Pusher["user"];
+  /** Signs in, by the endpoint that pusher-js was given for it. */
+  signin(): this;
+  bind<E extends keyof UserCallbacks>(
+    event: E,
+    callback: UserCallbacks[E],
+  ): this;
+  /** Without a callback, removes all of the event; without an event, all of the user. */
+  unbind<E extends keyof UserCallbacks>(
+    event?: E,
+    callback?: UserCallbacks[E],
+  ): this;
+}
+
+/** What the server sends to the signed-in user. */
+export function user(pusher: Pusher): TypedUser {
+  const raw = pusher.user;
+  const typed: TypedUser = {
+    raw,
+    signin() {
+      pusher.signin();
+      return typed;
+    },
+    bind(event, callback) {
+      raw.bind(event, callback);
+      return typed;
+    },
+    unbind(event, callback) {
+      raw.unbind(event, callback);
+      return typed;
+    },
+  };
+  return typed;
+}
