@@ -17,6 +17,7 @@ mod keep;
 mod keys;
 mod payloads;
 mod shape;
+mod typescript;
 
 pub use self::{
     async_api::{

@@ -3,4 +3,5 @@
 mod async_api;
 mod compatibility;
 mod shop;
+mod typescript;
 mod written;

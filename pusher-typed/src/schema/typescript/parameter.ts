@@ -1,9 +1,9 @@
-function placed(
+function check(
   channel: keyof Channels,
   parameter: string,
   value: string | number | bigint | boolean,
   texts: RegExp,
-): string {
+): void {
   if (typeof value === "number" && !Number.isSafeInteger(value)) {
     throw new RangeError(
       `${channel}: ${parameter} is ${value}, which is no safe integer; larger ones are passed as a bigint`,
@@ -15,5 +15,4 @@ function placed(
       `${channel}: ${parameter} is ${JSON.stringify(text)}, which does not match ${texts}`,
     );
   }
-  return text;
 }

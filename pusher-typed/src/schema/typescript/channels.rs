@@ -1,0 +1,76 @@
+//! The map from channels to events to payloads.
+
+use super::{
+    functions::Named,
+    names::FileNames,
+    payloads::Payloads,
+    text::{braces, comment, literal, property},
+};
+use crate::schema::{AsyncApi, Channel, Message, Sender};
+
+/// The family of the channel that the service has for each user.
+const USER: &str = "user";
+
+/// Whether the document has such a channel, other than the users'.
+pub(super) fn any_channel(document: &AsyncApi, is_such: impl Fn(&Channel) -> bool) -> bool {
+    document.channels.values().any(|channel| channel.kind != USER && is_such(channel))
+}
+
+/// All that is said of the channels of a document.
+pub(super) fn channels(document: &AsyncApi, payloads: &Payloads, names: &mut FileNames) -> String {
+    let channels = document.channels.iter().filter(|(_, channel)| channel.kind != USER);
+    let channels: Vec<Named<'_>> = channels.map(|it| Named::new(it, names)).collect();
+    let mut declarations: Vec<String> = channels.iter().map(|it| it.declarations(names)).collect();
+    let entries: String = channels.iter().map(|it| entry(document, payloads, it)).collect();
+    declarations.push(map("Channels", "Which channel has which events, and what they carry.", &entries));
+    declarations.push(map(
+        "UserEvents",
+        "The events for one signed-in user.",
+        &user_events(document, payloads),
+    ));
+    declarations.join("\n")
+}
+
+fn map(name: &str, description: &str, members: &str) -> String {
+    format!("{}export interface {name} {}\n", comment([description]), braces(members))
+}
+
+fn entry(document: &AsyncApi, payloads: &Payloads, named: &Named<'_>) -> String {
+    let channel = named.channel;
+    let kind = if channel.encrypted { "encrypted" } else { channel.kind.as_str() };
+    let member = channel.member.as_ref().map_or_else(|| "never".to_owned(), |it| payloads.of(&it.user_info));
+    let members = format!(
+        "name: {};\nkind: {};\ncached: {};\nmember: {member};\nevents: {};\nclientEvents: {};\n",
+        named.names,
+        literal(kind),
+        channel.cached,
+        braces(&events(document, payloads, channel, Sender::Server)),
+        braces(&events(document, payloads, channel, Sender::Client)),
+    );
+    let comment = comment([channel.description.as_deref().unwrap_or_default()]);
+    format!("{comment}{}: {};\n", property(named.key), braces(&members))
+}
+
+fn user_events(document: &AsyncApi, payloads: &Payloads) -> String {
+    let users = document.channels.values().filter(|channel| channel.kind == USER);
+    users.map(|channel| events(document, payloads, channel, Sender::Server)).collect()
+}
+
+/// The events of a channel that come from one sender. Types that share an event's name share its entry.
+fn events(document: &AsyncApi, payloads: &Payloads, channel: &Channel, sender: Sender) -> String {
+    let messages = channel.messages.values().filter_map(|it| document.components.messages.get(it.key()));
+    let mut entries: Vec<(&str, Vec<&Message>)> = Vec::new();
+    for message in messages.filter(|message| message.sender == sender) {
+        match entries.iter_mut().find(|(name, _)| *name == message.name) {
+            Some((_, messages)) => messages.push(message),
+            None => entries.push((&message.name, vec![message])),
+        }
+    }
+    entries.iter().map(|(name, messages)| event(payloads, name, messages)).collect()
+}
+
+fn event(payloads: &Payloads, name: &str, messages: &[&Message]) -> String {
+    let comment = comment(messages.iter().filter_map(|it| it.description.as_deref()));
+    let types: Vec<String> = messages.iter().map(|message| payloads.of(&message.payload)).collect();
+    format!("{comment}{}: {};\n", property(name), types.join(" | "))
+}

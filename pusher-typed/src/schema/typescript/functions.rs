@@ -1,0 +1,77 @@
+//! The names of a channel type, and the function that makes them.
+
+use super::{
+    names::{FileNames, camel_case},
+    parameters::{Part, Placeholder, parts, template_of},
+    text::{WIDTH, comment, indent, literal},
+};
+use crate::schema::Channel;
+
+/// A channel type, as it is called in the file.
+pub(super) struct Named<'d> {
+    /// The key in the document.
+    pub(super) key: &'d str,
+    pub(super) channel: &'d Channel,
+    /// The type of its names.
+    pub(super) names: String,
+    function: String,
+}
+
+impl<'d> Named<'d> {
+    pub(super) fn new((key, channel): (&'d String, &'d Channel), names: &mut FileNames) -> Self {
+        Named {
+            key,
+            channel,
+            names: names.types.take(&format!("{key}Name")),
+            function: names.functions.take(&camel_case(key)),
+        }
+    }
+
+    /// The declarations of both.
+    pub(super) fn declarations(&self, names: &FileNames) -> String {
+        let parts = parts(self.channel, &names.parameters);
+        let key = literal(self.key);
+        let template = template_of(&parts, Placeholder::template_type);
+        let ty = format!("export type {} = {template} &", self.names);
+        let gap = if ty.len() + key.len() + " Named<>;".len() > WIDTH { "\n  " } else { " " };
+        format!(
+            "{ty}{gap}Named<{key}>;\n\n{}export function {}({}): {} {{\n{}}}\n",
+            self.comment(&parts),
+            self.function,
+            parameters(&parts),
+            self.names,
+            indent(&body(&key, &parts)),
+        )
+    }
+
+    fn comment(&self, parts: &[Part<'_>]) -> String {
+        let described = placeholders(parts).filter(|it| !it.description.is_empty());
+        let tags: Vec<String> =
+            described.map(|it| format!("@param {} {}", it.name, it.description)).collect();
+        comment([self.channel.description.as_deref().unwrap_or_default(), &tags.join("\n")])
+    }
+}
+
+fn placeholders<'p, 'd>(parts: &'p [Part<'d>]) -> impl Iterator<Item = &'p Placeholder<'d>> {
+    parts.iter().filter_map(|part| match part {
+        Part::Placeholder(placeholder) => Some(placeholder),
+        Part::Text(_) => None,
+    })
+}
+
+fn parameters(parts: &[Part<'_>]) -> String {
+    let parameters: Vec<String> = placeholders(parts).map(|it| format!("{}: {}", it.name, it.ty())).collect();
+    match parameters.as_slice() {
+        [] | [_] => parameters.concat(),
+        _ => format!("\n  {},\n", parameters.join(",\n  ")),
+    }
+}
+
+/// Checks each parameter, then puts the name together.
+fn body(key: &str, parts: &[Part<'_>]) -> String {
+    let check =
+        |it: &Placeholder<'_>| format!("check({key}, {}, {}, {});\n", literal(it.field), it.name, it.texts());
+    let checks: String = placeholders(parts).map(check).collect();
+    let name = template_of(parts, |it| format!("${{{}}}", it.name));
+    format!("{checks}return nameOf({key}, {name});\n")
+}

@@ -1,0 +1,191 @@
+//! What the declarations of a file are called.
+
+use std::collections::BTreeSet;
+
+/// Words that cannot name a type, a function or a parameter, or that mean something else there.
+const WORDS: &[&str] = &[
+    "Infinity",
+    "NaN",
+    "abstract",
+    "any",
+    "arguments",
+    "as",
+    "asserts",
+    "async",
+    "await",
+    "bigint",
+    "boolean",
+    "break",
+    "case",
+    "catch",
+    "class",
+    "const",
+    "continue",
+    "debugger",
+    "declare",
+    "default",
+    "delete",
+    "do",
+    "else",
+    "enum",
+    "eval",
+    "export",
+    "exports",
+    "extends",
+    "false",
+    "finally",
+    "for",
+    "function",
+    "globalThis",
+    "if",
+    "implements",
+    "import",
+    "in",
+    "infer",
+    "instanceof",
+    "interface",
+    "is",
+    "keyof",
+    "let",
+    "module",
+    "namespace",
+    "never",
+    "new",
+    "null",
+    "number",
+    "object",
+    "package",
+    "private",
+    "protected",
+    "public",
+    "readonly",
+    "require",
+    "return",
+    "static",
+    "string",
+    "super",
+    "switch",
+    "symbol",
+    "this",
+    "throw",
+    "true",
+    "try",
+    "type",
+    "typeof",
+    "undefined",
+    "unique",
+    "unknown",
+    "var",
+    "void",
+    "while",
+    "with",
+    "yield",
+];
+
+/// What the file uses of the language's own library, and of pusher-js.
+const USED: &[&str] = &["JSON", "Number", "PusherChannel", "RangeError", "RegExp"];
+
+/// The names of one file: types and functions may share one.
+pub(super) struct FileNames {
+    pub(super) types: Names,
+    pub(super) functions: Names,
+    pub(super) parameters: Names,
+}
+
+impl FileNames {
+    /// The names that are free beside those that `sources` declare.
+    pub(super) fn new<'s>(sources: impl IntoIterator<Item = &'s str>) -> Self {
+        let declared: Vec<&str> = sources.into_iter().flat_map(str::lines).filter_map(declared).collect();
+        let maps = ["Channels", "UserEvents"];
+        let taken = || declared.iter().chain(USED).chain(&maps).map(|name| (*name).to_owned()).collect();
+        FileNames { types: Names(taken()), functions: Names(taken()), parameters: Names(taken()) }
+    }
+}
+
+/// The name that a line declares for the whole file.
+fn declared(line: &str) -> Option<&str> {
+    let line = line.strip_prefix("export ").unwrap_or(line);
+    let line = line.strip_prefix("declare ").unwrap_or(line);
+    let kinds = ["function ", "interface ", "type ", "const "];
+    let rest = kinds.iter().find_map(|kind| line.strip_prefix(kind))?;
+    rest.split(|c: char| !(c.is_ascii_alphanumeric() || c == '_')).next()
+}
+
+/// Names that are taken.
+#[derive(Debug, Clone)]
+pub(super) struct Names(BTreeSet<String>);
+
+impl Names {
+    /// Takes a name as near to `wish` as is free: `class_`, `Channels2`.
+    pub(super) fn take(&mut self, wish: &str) -> String {
+        let wish = identifier(wish);
+        let mut name = wish.clone();
+        let mut number = 2;
+        while self.0.contains(&name) {
+            name = format!("{wish}{number}");
+            number += 1;
+        }
+        self.0.insert(name.clone());
+        name
+    }
+}
+
+fn identifier(text: &str) -> String {
+    let is_part = |c: char| c.is_alphanumeric() || matches!(c, '_' | '$');
+    let mut name: String = text.chars().map(|c| if is_part(c) { c } else { '_' }).collect();
+    if !name.starts_with(|c: char| c.is_alphabetic() || matches!(c, '_' | '$')) {
+        name.insert(0, '_');
+    }
+    if WORDS.contains(&name.as_str()) {
+        name.push('_');
+    }
+    name
+}
+
+/// `orderChannel` for `OrderChannel`, `urlChannel` for `URLChannel`.
+pub(super) fn camel_case(name: &str) -> String {
+    let capitals = name.chars().take_while(|c| c.is_uppercase()).count();
+    let is_capital = |at: usize| name.chars().nth(at).is_some_and(|c| !c.is_lowercase());
+    let lowered = if capitals > 1 && !is_capital(capitals) { capitals - 1 } else { capitals };
+    let (head, tail): (Vec<_>, Vec<_>) = name.chars().enumerate().partition(|(at, _)| *at < lowered);
+    let head = head.into_iter().flat_map(|(_, c)| c.to_lowercase());
+    head.chain(tail.into_iter().map(|(_, c)| c)).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{FileNames, Names, camel_case, declared};
+
+    #[test]
+    fn a_function_is_named_after_the_channel_type() {
+        assert_eq!(camel_case("OrderChannel"), "orderChannel");
+        assert_eq!(camel_case("URLChannel"), "urlChannel");
+        assert_eq!(camel_case("X"), "x");
+        assert_eq!(camel_case("SMS"), "sms");
+        assert_eq!(camel_case("R2D2"), "r2D2");
+        assert_eq!(camel_case("order"), "order");
+        assert_eq!(camel_case(""), "");
+    }
+
+    #[test]
+    fn every_name_is_free_and_no_word_of_the_language() {
+        let mut names = Names(["Channels".to_owned()].into());
+        assert_eq!(names.take("Channels"), "Channels2");
+        assert_eq!(names.take("Channels"), "Channels3");
+        assert_eq!(names.take("default"), "default_");
+        assert_eq!(names.take("Envelope<Order>"), "Envelope_Order_");
+        assert_eq!(names.take("7"), "_7");
+        assert_eq!(names.take("größe"), "größe");
+    }
+
+    #[test]
+    fn what_the_file_itself_declares_is_taken() {
+        assert_eq!(declared("export function subscribe<K>("), Some("subscribe"));
+        assert_eq!(declared("declare const channelKey: unique symbol;"), Some("channelKey"));
+        assert_eq!(declared("  const text = 1;"), None);
+        let mut names = FileNames::new(["export interface TypedUser {", "type Pusher = X;"]);
+        assert_eq!(names.types.take("TypedUser"), "TypedUser2");
+        assert_eq!(names.functions.take("Pusher"), "Pusher2");
+        assert_eq!(names.types.take("Record"), "Record");
+    }
+}

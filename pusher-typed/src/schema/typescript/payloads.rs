@@ -1,0 +1,36 @@
+//! The types of payloads and of presence members.
+
+use std::collections::BTreeMap;
+
+use super::{names::FileNames, types::Types};
+use crate::schema::{AsyncApi, shape::Shape};
+
+/// What the types of a document are called in its file.
+pub(super) struct Payloads {
+    /// By the names of the document's schemas.
+    names: BTreeMap<String, String>,
+}
+
+impl Payloads {
+    pub(super) fn new(document: &AsyncApi, names: &mut FileNames) -> Self {
+        let definitions = document.components.schemas.keys();
+        Payloads { names: definitions.map(|key| (key.clone(), names.types.take(key))).collect() }
+    }
+
+    /// A declaration for each schema of the document.
+    pub(super) fn declarations(&self, document: &AsyncApi) -> String {
+        let types = Types::new(&self.names);
+        let declaration = |(key, schema): (&String, &serde_json::Value)| {
+            let description =
+                schema.get("description").and_then(serde_json::Value::as_str).unwrap_or_default();
+            let name = self.names.get(key).map_or(key.as_str(), String::as_str);
+            types.declaration(name, description, &Shape::of(schema))
+        };
+        document.components.schemas.iter().map(declaration).collect::<Vec<_>>().join("\n")
+    }
+
+    /// The type of a schema that stands elsewhere in the document.
+    pub(super) fn of(&self, schema: &serde_json::Value) -> String {
+        Types::new(&self.names).of(&Shape::of(schema))
+    }
+}
