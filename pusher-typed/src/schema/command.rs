@@ -82,6 +82,8 @@ fn execute(catalog: &Catalog, args: &[&str], out: &mut dyn io::Write) -> Result<
         }
         ["json-schema"] => print(out, &pretty(&catalog.json_schemas())),
         ["json-schema", folder] if !folder.starts_with('-') => write_schemas(catalog, Path::new(folder)),
+        ["typescript"] => print(out, &catalog.typescript()),
+        ["typescript", file] if !file.starts_with('-') => write(Path::new(file), &catalog.typescript()),
         ["check", file] => check(catalog, Path::new(file), out),
         _ => Err(CommandError::Usage),
     }
@@ -138,6 +140,7 @@ mod tests {
         assert_eq!(AsyncApi::from_json(&document).expect("a document").info.title, "news");
         assert!(run(&["asyncapi", "--yaml"]).expect("a document").contains("address: news\n"));
         assert!(run(&["json-schema"]).expect("schemas").contains(r#""title": "headline""#));
+        assert!(run(&["typescript"]).expect("a file").contains("export interface Headline {"));
     }
 
     #[test]

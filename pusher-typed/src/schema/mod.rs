@@ -5,7 +5,8 @@
 //! payloads and presence members derive [`schemars::JsonSchema`], which follows
 //! serde's attributes; doc comments become descriptions. From the catalog come
 //! - [`Catalog::async_api`]: an AsyncAPI 3.0 document, as JSON or YAML;
-//! - [`Catalog::json_schemas`]: a JSON Schema for each event.
+//! - [`Catalog::json_schemas`]: a JSON Schema for each event;
+//! - [`Catalog::typescript`]: types and channel names for pusher-js.
 
 mod async_api;
 mod catalog;

@@ -31,3 +31,8 @@ fn a_json_schema_for_each_event() {
     let json = serde_json::to_string_pretty(&schemas).expect("it is JSON");
     assert_written("schemas.json", &(json + "\n"));
 }
+
+#[test]
+fn typescript_for_pusher_js() {
+    assert_written("channels.ts", &shop::catalog().typescript());
+}

@@ -1,4 +1,4 @@
-//! TypeScript for pusher-js, from an AsyncAPI document: it has everything that a browser needs to know.
+//! TypeScript for pusher-js, from an `AsyncAPI` document: it has everything that a browser needs to know.
 
 mod channels;
 mod functions;

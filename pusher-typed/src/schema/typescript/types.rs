@@ -125,7 +125,7 @@ impl<'n> Types<'n> {
     fn members(&self, object: &Object) -> String {
         let mut members: String = object.fields.iter().map(|field| self.field(field)).collect();
         if let Others::Values { shape, .. } = &object.others {
-            members += &format!("[key: string]: {};\n", self.value_of_map(object, shape));
+            members.extend(["[key: string]: ", &self.value_of_map(object, shape), ";\n"]);
         }
         members
     }
@@ -199,8 +199,8 @@ fn list(items: &[String]) -> String {
     if line.len() <= LINE && !line.contains('\n') {
         return format!("[{line}]");
     }
-    let items: String = items.iter().map(|item| format!("{},\n", item.trim_start())).collect();
-    format!("[\n{}]", indent(&items))
+    let items: Vec<&str> = items.iter().map(|item| item.trim_start()).collect();
+    format!("[\n{},\n]", indent(&items.join(",\n")))
 }
 
 /// The type of one value.
