@@ -89,6 +89,6 @@ pub use pusher_typed_derive::{
 };
 
 /// The examples of the README, as tests.
-#[cfg(all(doctest, feature = "derive", feature = "subscriber", feature = "testing-server"))]
+#[cfg(all(doctest, feature = "schema", feature = "subscriber", feature = "testing-server"))]
 #[doc = include_str!("../../README.md")]
 mod readme {}

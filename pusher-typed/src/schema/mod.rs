@@ -6,7 +6,10 @@
 //! serde's attributes; doc comments become descriptions. From the catalog come
 //! - [`Catalog::async_api`]: an AsyncAPI 3.0 document, as JSON or YAML;
 //! - [`Catalog::json_schemas`]: a JSON Schema for each event;
-//! - [`Catalog::typescript`]: types and channel names for pusher-js.
+//! - [`Catalog::typescript`]: types and channel names for pusher-js;
+//! - [`Catalog::check`]: what has changed since a document was written, and whom it breaks;
+//! - [`Catalog::assert_kept`]: the same as a test, of a document in the repository;
+//! - [`Catalog::run`]: all of this as a command.
 
 mod async_api;
 mod catalog;
