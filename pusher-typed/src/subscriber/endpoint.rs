@@ -1,8 +1,9 @@
 //! Authorization over HTTP, as browsers do it.
 
-use std::{fmt, time::Duration};
+use std::{fmt, sync::Arc, time::Duration};
 
 use serde::de::DeserializeOwned;
+use tokio::sync::Semaphore;
 use url::{Url, form_urlencoded};
 
 use super::authorizer::{Authorizer, Authorizing};
@@ -16,8 +17,9 @@ use crate::{
 /// ([authorizing users](https://pusher.com/docs/channels/server_api/authorizing-users/)):
 /// a form with `socket_id` and `channel_name`.
 ///
-/// Headers, cookies and certificates are those of the HTTP client. The request
-/// is given up after 10 seconds.
+/// Headers, cookies and certificates are those of the HTTP client. A request
+/// is given up after 10 seconds. No more than 16 are under way at once, however
+/// many subscriptions a new connection has to authorize again.
 ///
 /// ```
 /// use pusher_typed::subscriber::Endpoint;
@@ -32,9 +34,11 @@ pub struct Endpoint {
     http: reqwest::Client,
     channels: Url,
     users: Option<Url>,
+    turns: Arc<Semaphore>,
 }
 
 impl Endpoint {
+    const AT_ONCE: usize = 16;
     const TIMEOUT: Duration = Duration::from_secs(10);
     /// Room for any authorization; more is not read.
     const MAX_BODY: usize = 64 * 1024;
@@ -44,7 +48,8 @@ impl Endpoint {
     /// # Errors
     /// When it is no URL.
     pub fn new(http: reqwest::Client, url: &str) -> Result<Self, BoxError> {
-        Ok(Endpoint { http, channels: url.parse()?, users: None })
+        let turns = Arc::new(Semaphore::new(Self::AT_ONCE));
+        Ok(Endpoint { http, channels: url.parse()?, users: None, turns })
     }
 
     /// Asks `url` for the sign-in.
@@ -56,7 +61,16 @@ impl Endpoint {
         Ok(self)
     }
 
+    /// How many requests may be under way at once, over all subscribers that
+    /// have this endpoint or a clone of it; 16 by default, and at least one.
+    #[must_use]
+    pub fn at_once(mut self, requests: usize) -> Self {
+        self.turns = Arc::new(Semaphore::new(requests.clamp(1, Semaphore::MAX_PERMITS)));
+        self
+    }
+
     async fn ask<T: DeserializeOwned>(&self, url: &Url, form: String) -> Result<T, BoxError> {
+        let _turn = self.turns.acquire().await?;
         let request = self
             .http
             .post(url.clone())

@@ -78,9 +78,7 @@ impl Session {
             }
             slot.phase = Phase::Waiting;
         }
-        if let Some(user) = &mut self.user {
-            user.disconnected(lost);
-        }
+        self.user_disconnected(lost);
         self.set_state(State::Reconnecting(lost.clone()));
     }
 
@@ -123,7 +121,7 @@ impl Session {
             Command::Subscribe(slot) => self.subscribe(slot),
             Command::Unsubscribe { channel, id } => self.unsubscribe(channel.as_str(), id),
             Command::SignIn { shared, reply } => self.sign_in(SignIn::new(shared, reply)),
-            Command::SignOut(shared) => self.user = self.user.take().filter(|user| !user.is(&shared)),
+            Command::SignOut(stream) => self.sign_out(&stream),
             Command::Send { channel, frame, reply } => {
                 let active = self.slots.get(channel.as_str()).is_some_and(|it| it.phase == Phase::Active);
                 if active {

@@ -19,11 +19,15 @@ use crate::client::UserAuth;
 /// What the channels of users begin with.
 const PREFIX: &str = "#server-to-user-";
 
-/// The one user of a connection.
+/// The one user of a connection. The protocol has no sign-out: whose stream is
+/// dropped stays signed in until the connection ends, and has room for another stream.
 pub(super) struct SignIn {
-    shared: Arc<Shared>,
+    stream: Option<Arc<Shared>>,
     reply: Option<Reply>,
+    /// The user's channel on the present connection.
     channel: Option<String>,
+    /// Whether that is subscribed to.
+    stands: bool,
 }
 
 #[derive(Deserialize)]
@@ -48,42 +52,81 @@ struct Change {
 }
 
 impl SignIn {
-    pub(super) fn new(shared: Arc<Shared>, reply: Reply) -> Self {
-        SignIn { shared, reply: Some(reply), channel: None }
+    pub(super) fn new(stream: Arc<Shared>, reply: Reply) -> Self {
+        SignIn { stream: Some(stream), reply: Some(reply), channel: None, stands: false }
     }
 
-    pub(super) fn is(&self, shared: &Weak<Shared>) -> bool {
-        std::ptr::eq(Arc::as_ptr(&self.shared), shared.as_ptr())
-    }
-
-    pub(super) fn disconnected(&mut self, lost: &Disconnect) {
-        if self.reply.is_none() {
-            self.shared.queue.push(Signal::Disconnected(lost.clone()));
+    fn push(&self, signal: Signal) {
+        if let Some(stream) = &self.stream {
+            stream.queue.push(signal);
         }
     }
 
-    pub(super) fn end(mut self, lost: Option<Disconnect>) {
-        match self.reply.take() {
-            Some(reply) => drop(reply.send(Err(SubscribeError::Closed))),
-            None => self.shared.queue.finish(lost.map(Signal::Ended)),
-        }
+    pub(super) fn end(self, lost: Option<Disconnect>) {
+        self.finish(SubscribeError::Closed, lost.map(Signal::Ended));
     }
 
     fn failed(mut self, error: SubscribeError) {
         match self.reply.take() {
             Some(reply) => drop(reply.send(Err(error))),
-            None => self.shared.queue.finish(Some(Signal::Refused(error))),
+            None => self.finish(SubscribeError::Closed, Some(Signal::Refused(error))),
+        }
+    }
+
+    fn finish(mut self, error: SubscribeError, last: Option<Signal>) {
+        match (self.reply.take(), self.stream) {
+            (Some(reply), _) => drop(reply.send(Err(error))),
+            (None, Some(stream)) => stream.queue.finish(last),
+            (None, None) => {}
+        }
+    }
+
+    /// The user's channel is subscribed to: the first time, for another stream, or again after a gap.
+    fn succeeded(&mut self) {
+        self.stands = true;
+        match self.reply.take() {
+            Some(reply) => drop(reply.send(Ok(()))),
+            None => self.push(Signal::Gap),
         }
     }
 }
 
 impl Session {
-    pub(super) fn sign_in(&mut self, sign_in: SignIn) {
-        if self.user.is_some() {
-            return sign_in.failed(SubscribeError::AlreadySubscribed);
+    pub(super) fn sign_in(&mut self, new: SignIn) {
+        match &mut self.user {
+            Some(SignIn { stream: Some(_), .. }) => return new.failed(SubscribeError::AlreadySubscribed),
+            Some(user) => {
+                (user.stream, user.reply) = (new.stream, new.reply);
+                if user.stands {
+                    return user.succeeded();
+                }
+            }
+            None => self.user = Some(new),
         }
-        self.user = Some(sign_in);
         self.ask_sign_in();
+    }
+
+    /// A stream was dropped.
+    pub(super) fn sign_out(&mut self, stream: &Weak<Shared>) {
+        let own =
+            |user: &&mut SignIn| user.stream.as_ref().is_some_and(|own| Arc::as_ptr(own) == stream.as_ptr());
+        let Some(user) = self.user.as_mut().filter(own) else { return };
+        (user.stream, user.reply) = (None, None);
+        if self.socket_id.is_none() {
+            self.user = None;
+        }
+    }
+
+    /// The connection is lost, and with it the sign-in; it is asked for again where somebody listens.
+    pub(super) fn user_disconnected(&mut self, lost: &Disconnect) {
+        let Some(user) = self.user.as_mut().filter(|user| user.stream.is_some()) else {
+            self.user = None;
+            return;
+        };
+        (user.channel, user.stands) = (None, false);
+        if user.reply.is_none() {
+            user.push(Signal::Disconnected(lost.clone()));
+        }
     }
 
     pub(super) fn ask_sign_in(&mut self) {
@@ -115,6 +158,10 @@ impl Session {
         let (Some(UserData { id }), Some(user)) = (data, &mut self.user) else {
             return self.strange(format!("{}: {}", frame.event, frame.data));
         };
+        if user.channel.is_some() {
+            // asked for again before the first answer
+            return;
+        }
         let channel = format!("{PREFIX}{id}");
         self.out.push_back(frame::subscribe(&channel, None));
         user.channel = Some(channel);
@@ -124,15 +171,12 @@ impl Session {
     pub(super) fn receive_for_user(&mut self, frame: Frame) {
         let Some(user) = self.user.as_mut().filter(|user| user.channel == frame.channel) else { return };
         match &*frame.event {
-            "pusher_internal:subscription_succeeded" => match user.reply.take() {
-                Some(reply) => drop(reply.send(Ok(()))),
-                None => user.shared.queue.push(Signal::Gap),
-            },
+            "pusher_internal:subscription_succeeded" => user.succeeded(),
             "pusher:subscription_error" => {
                 let (kind, error) = ("unknown".to_owned(), frame.data);
                 self.fail_sign_in(SubscribeError::Refused { kind, error, status: None });
             }
-            _ => user.shared.queue.push(Signal::Event(raw(frame))),
+            _ => user.push(Signal::Event(raw(frame))),
         }
     }
 
@@ -142,7 +186,7 @@ impl Session {
             return self.strange(format!("{}: {}", frame.event, frame.data));
         };
         for Change { name, user_ids } in events {
-            user.shared.queue.push(Signal::Watchlist { online: name == "online", ids: user_ids });
+            user.push(Signal::Watchlist { online: name == "online", ids: user_ids });
         }
     }
 }

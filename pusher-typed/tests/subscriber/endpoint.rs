@@ -1,25 +1,33 @@
 //! Authorization over HTTP.
 
-use std::collections::HashMap;
+use std::{
+    collections::HashMap,
+    sync::{
+        Arc,
+        atomic::{AtomicUsize, Ordering},
+    },
+    time::Duration,
+};
 
 use axum::{Router, body::Bytes, http::StatusCode, routing::post};
 use pusher_typed::{
-    Client,
+    ChannelSet as _, Client,
     client::User,
-    subscriber::{Endpoint, SubscribeError, Subscriber},
+    subscriber::{Endpoint, Item, SubscribeError, Subscriber},
     testing::Server,
 };
 
 use crate::schema::{Message, Notice, Orders, Outcome, Secret, Vault, config, event, member, message, next};
 
+fn fields(form: &Bytes) -> Result<HashMap<String, String>, StatusCode> {
+    let mut url = reqwest::Url::parse("http://form").map_err(|_| StatusCode::BAD_REQUEST)?;
+    url.set_query(std::str::from_utf8(form).ok());
+    Ok(url.query_pairs().into_owned().collect())
+}
+
 /// An application's endpoint: `private-orders-1` and the vault are open, nothing else.
 fn answer(client: &Client, form: &Bytes) -> Result<String, StatusCode> {
-    let fields: HashMap<String, String> = reqwest::Url::parse("http://form")
-        .map(|mut url| {
-            url.set_query(std::str::from_utf8(form).ok());
-            url.query_pairs().into_owned().collect()
-        })
-        .map_err(|_| StatusCode::BAD_REQUEST)?;
+    let fields = fields(form)?;
     let socket_id = fields["socket_id"].parse().map_err(|_| StatusCode::BAD_REQUEST)?;
     let signed = match fields.get("channel_name").map(String::as_str) {
         Some("private-orders-1") => {
@@ -44,6 +52,59 @@ async fn endpoint(client: Client) -> String {
     let url = format!("http://{}/auth", listener.local_addr().expect("an address"));
     tokio::spawn(async move { axum::serve(listener, Router::new().route("/auth", route)).await });
     url
+}
+
+/// How many requests an endpoint has now, and had at most.
+#[derive(Clone, Default)]
+struct Load {
+    now: Arc<AtomicUsize>,
+    most: Arc<AtomicUsize>,
+    all: Arc<AtomicUsize>,
+}
+
+/// An endpoint that takes its time.
+async fn slow_endpoint(client: Client, load: Load) -> String {
+    let route = post(async move |form: Bytes| {
+        let now = load.now.fetch_add(1, Ordering::SeqCst) + 1;
+        load.most.fetch_max(now, Ordering::SeqCst);
+        load.all.fetch_add(1, Ordering::SeqCst);
+        tokio::time::sleep(Duration::from_millis(5)).await;
+        load.now.fetch_sub(1, Ordering::SeqCst);
+        let fields = fields(&form)?;
+        let socket_id = fields["socket_id"].parse().map_err(|_| StatusCode::BAD_REQUEST)?;
+        let channel = Orders::parse(&fields["channel_name"]).map_err(|_| StatusCode::FORBIDDEN)?;
+        let auth = client.authorize(&socket_id, &channel).expect("signed");
+        serde_json::to_string(&auth).map_err(|_| StatusCode::INTERNAL_SERVER_ERROR)
+    });
+    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("a port");
+    let url = format!("http://{}/auth", listener.local_addr().expect("an address"));
+    tokio::spawn(async move { axum::serve(listener, Router::new().route("/auth", route)).await });
+    url
+}
+
+#[tokio::test]
+async fn a_new_connection_does_not_storm_the_endpoint() -> Outcome {
+    let server = Server::start().await?;
+    let load = Load::default();
+    let url = slow_endpoint(server.client().clone(), load.clone()).await;
+    let http = reqwest::Client::builder().no_proxy().build()?;
+    let endpoint = Endpoint::new(http, &url).map_err(|error| error.to_string())?.at_once(3);
+    let subscriber = Subscriber::connect(config(&server).authorizer(endpoint)).await?;
+    let mut all = Vec::new();
+    for id in 0..40 {
+        all.push(subscriber.subscribe::<Message>(&Orders { id }).await?);
+    }
+    assert_eq!(load.most.load(Ordering::SeqCst), 1);
+
+    server.drop_connections();
+    for orders in &mut all {
+        assert!(matches!(next(orders).await, Item::Disconnected(_)));
+        assert!(matches!(next(orders).await, Item::Gap));
+    }
+
+    assert_eq!(load.all.load(Ordering::SeqCst), 80);
+    assert_eq!(load.most.load(Ordering::SeqCst), 3);
+    Ok(())
 }
 
 #[tokio::test]
