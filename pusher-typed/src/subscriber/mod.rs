@@ -40,6 +40,9 @@
 //! a pause. Each stream is told of the loss ([`Item::Disconnected`]) and of the
 //! new subscription ([`Item::Gap`]); what was sent in between did not arrive.
 //!
+//! An event that cannot be decrypted is an item as well ([`MisfitError::Undecryptable`]), after the
+//! authorizer was asked once more, in case that the key is a new one.
+//!
 //! A slow consumer holds up nobody else: its stream keeps as many items as
 //! [`SubscriberConfig::capacity`] says, counts what comes beyond, and tells how
 //! much that was where it would stand ([`Item::Lagged`]).
@@ -49,6 +52,7 @@ mod backoff;
 mod command;
 mod config;
 mod connection;
+mod decryption;
 mod disconnect;
 mod driver;
 mod endpoint;

@@ -32,6 +32,11 @@ impl<T> Queue<T> {
         Queue { inner: Mutex::new(inner), capacity: capacity.max(1) }
     }
 
+    /// How many items have room.
+    pub(super) fn capacity(&self) -> usize {
+        self.capacity
+    }
+
     /// Adds an item, or counts it where there is no room.
     pub(super) fn push(&self, item: T) {
         let mut inner = self.lock();

@@ -78,7 +78,11 @@ impl Session {
                 self.refuse(channel, SubscribeError::Refused { kind, error, status });
             }
             (_, Some(channel)) => match self.slots.get_mut(channel) {
-                Some(slot) => slot.receive(frame),
+                Some(slot) => {
+                    let channel = channel.clone();
+                    slot.receive(frame);
+                    self.ask_for_key(&channel);
+                }
                 None => self.receive_for_user(frame),
             },
             (_, None) => self.strange(format!("{}: {}", frame.event, frame.data)),

@@ -3,9 +3,10 @@
 use std::{
     collections::{HashMap, VecDeque},
     sync::{Arc, Weak},
+    time::Duration,
 };
 
-use tokio::{sync::watch, task::JoinSet};
+use tokio::{sync::watch, task::JoinSet, time::timeout};
 
 use super::{
     Disconnect, SendError, SubscribeError,
@@ -73,10 +74,7 @@ impl Session {
         self.out.clear();
         self.authorizing = JoinSet::new();
         for slot in self.slots.values_mut() {
-            if slot.phase == Phase::Active {
-                slot.shared.queue.push(Signal::Disconnected(lost.clone()));
-            }
-            slot.phase = Phase::Waiting;
+            slot.disconnected(lost);
         }
         self.user_disconnected(lost);
         self.set_state(State::Reconnecting(lost.clone()));
@@ -161,11 +159,30 @@ impl Session {
             slot.phase = Phase::Asked;
             return self.out.push_back(frame::subscribe(channel, None));
         }
+        self.authorize(socket_id, channel, None);
+    }
+
+    /// Asks the authorizer, for a subscription or for another key of it.
+    fn authorize(&mut self, socket_id: SocketId, channel: &str, limit: Option<Duration>) {
+        let Some(slot) = self.slots.get(channel) else { return };
         let (id, name, authorizer) = (slot.id, slot.name.clone(), Arc::clone(&self.settings.authorizer));
         self.authorizing.spawn(async move {
-            let auth = authorizer.channel(&socket_id, &name).await;
+            let asking = authorizer.channel(&socket_id, &name);
+            let auth = match limit {
+                Some(limit) => timeout(limit, asking).await.unwrap_or_else(|elapsed| Err(elapsed.into())),
+                None => asking.await,
+            };
             Authorized::Channel { socket_id, channel: name.to_string(), id, auth }
         });
+    }
+
+    /// Asks for another key where the last message could not be decrypted.
+    pub(super) fn ask_for_key(&mut self, channel: &str) {
+        let wants = self.slots.get_mut(channel).is_some_and(|slot| std::mem::take(&mut slot.wants_key));
+        if let Some(socket_id) = self.socket_id.clone().filter(|_| wants) {
+            // Events wait for the answer.
+            self.authorize(socket_id, channel, Some(self.settings.subscribe_timeout));
+        }
     }
 
     /// An answer of the authorizer, if it is still of interest.
@@ -175,6 +192,9 @@ impl Session {
                 if self.socket_id.as_ref() == Some(&socket_id) =>
             {
                 let Some(slot) = self.slots.get_mut(&channel).filter(|slot| slot.id == id) else { return };
+                if slot.phase != Phase::Waiting {
+                    return slot.another_key(auth.ok().as_ref().and_then(ChannelAuth::shared_secret));
+                }
                 match accept(slot, auth) {
                     Ok(frame) => self.out.push_back(frame),
                     Err(error) => self.refuse(&channel, error),

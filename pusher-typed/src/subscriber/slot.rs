@@ -5,18 +5,16 @@ use std::{
     sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
 
-use base64::{Engine as _, engine::general_purpose::STANDARD};
-use serde::Deserialize;
 use serde_json::Value;
 use tokio::sync::oneshot;
-use zeroize::Zeroizing;
 
 use super::{
-    SubscribeError,
+    Disconnect, SubscribeError,
+    decryption::{Decrypted, Decryption},
     item::{RawEvent, Signal},
     queue::Queue,
 };
-use crate::{ChannelKind, ChannelName, wire::encryption};
+use crate::{ChannelKind, ChannelName};
 
 /// The answer to a first subscription.
 pub(super) type Reply = oneshot::Sender<Result<(), SubscribeError>>;
@@ -53,18 +51,22 @@ pub(super) struct Slot {
     pub(super) shared: Arc<Shared>,
     pub(super) phase: Phase,
     reply: Option<Reply>,
-    key: Option<Zeroizing<[u8; 32]>>,
-}
-
-#[derive(Deserialize)]
-struct Sealed {
-    nonce: String,
-    ciphertext: String,
+    decryption: Decryption,
+    /// Whether the authorizer is to be asked for another key.
+    pub(super) wants_key: bool,
 }
 
 impl Slot {
     pub(super) fn new(id: u64, name: ChannelName, shared: Arc<Shared>, reply: Reply) -> Self {
-        Slot { id, name, shared, phase: Phase::Waiting, reply: Some(reply), key: None }
+        Slot {
+            id,
+            name,
+            shared,
+            phase: Phase::Waiting,
+            reply: Some(reply),
+            decryption: Decryption::default(),
+            wants_key: false,
+        }
     }
 
     pub(super) fn kind(&self) -> ChannelKind {
@@ -82,6 +84,7 @@ impl Slot {
 
     /// Somebody has said no.
     pub(super) fn failed(&mut self, error: SubscribeError) {
+        self.release();
         match self.reply.take() {
             Some(reply) => {
                 let _ = reply.send(Err(error));
@@ -93,34 +96,54 @@ impl Slot {
 
     /// There will be no other connection.
     pub(super) fn end(&mut self, last: Option<Signal>) {
+        self.release();
         if let Some(reply) = self.reply.take() {
             let _ = reply.send(Err(SubscribeError::Closed));
         }
         self.shared.queue.finish(last);
     }
 
-    /// Keeps the key of an encrypted channel, out of base64.
+    /// The connection is lost.
+    pub(super) fn disconnected(&mut self, lost: &Disconnect) {
+        self.release();
+        if self.phase == Phase::Active {
+            self.shared.queue.push(Signal::Disconnected(lost.clone()));
+        }
+        (self.phase, self.wants_key) = (Phase::Waiting, false);
+    }
+
+    /// Keeps the key of an encrypted channel.
     pub(super) fn set_key(&mut self, secret: Option<&str>) -> Result<(), SubscribeError> {
-        let bytes = secret.and_then(|text| STANDARD.decode(text).ok()).map(Zeroizing::new);
-        let key = bytes.and_then(|bytes| <[u8; 32]>::try_from(bytes.as_slice()).ok());
-        self.key = Some(Zeroizing::new(key.ok_or(SubscribeError::NoSharedSecret)?));
-        Ok(())
+        self.decryption.set_key(secret)
     }
 
     /// An event for the consumer, decrypted where it must be.
-    pub(super) fn event(&self, event: RawEvent) {
-        let signal = match &self.key {
-            Some(key) if self.kind().is_encrypted() => match decrypt(key, &event.data) {
-                Some(data) => Signal::Event(RawEvent { data, ..event }),
-                None => Signal::Undecryptable(event),
-            },
-            _ => Signal::Event(event),
-        };
-        self.shared.queue.push(signal);
+    pub(super) fn event(&mut self, event: RawEvent) {
+        if !self.kind().is_encrypted() {
+            return self.shared.queue.push(Signal::Event(event));
+        }
+        match self.decryption.event(event, self.shared.queue.capacity()) {
+            Decrypted::Ready(signals) => self.push_all(signals),
+            Decrypted::Ask => self.wants_key = true,
+            Decrypted::Waiting => {}
+        }
     }
-}
 
-fn decrypt(key: &[u8; 32], data: &str) -> Option<String> {
-    let Sealed { nonce, ciphertext } = serde_json::from_str(data).ok()?;
-    String::from_utf8(encryption::open(key, &nonce, &ciphertext)?).ok()
+    /// The authorizer has answered the question for another key, or not: then the old one stays.
+    pub(super) fn another_key(&mut self, secret: Option<&str>) {
+        let _ = self.set_key(secret);
+        self.release();
+    }
+
+    /// Hands out what has waited for a key.
+    fn release(&mut self) {
+        let signals = self.decryption.release();
+        self.push_all(signals);
+    }
+
+    fn push_all(&self, signals: Vec<Signal>) {
+        for signal in signals {
+            self.shared.queue.push(signal);
+        }
+    }
 }

@@ -3,6 +3,7 @@
 mod channels;
 mod endpoint;
 mod faults;
+mod keys;
 mod members;
 mod proxy;
 mod reconnect;
