@@ -9,4 +9,6 @@ mod proxy;
 mod reconnect;
 mod refusals;
 mod schema;
+#[cfg(any(feature = "rustls", feature = "native-tls"))]
+mod tls;
 mod users;
