@@ -10,6 +10,7 @@
 mod async_api;
 mod auth_endpoint;
 mod conversation;
+mod json_schema;
 mod leash;
 mod page;
 mod programs;
@@ -18,11 +19,14 @@ mod pusher_js;
 mod service;
 mod sockudo;
 mod tools;
+mod typescript;
 
 pub use async_api::{Reading, read_async_api};
 pub use auth_endpoint::{AuthEndpoint, MASTER_KEY};
+pub use json_schema::mismatches;
 pub use page::page;
 pub use publisher::{Library, Publisher};
 pub use pusher_js::{PusherJs, Received};
 pub use service::Service;
 pub use sockudo::Sockudo;
+pub use typescript::{Complaint, TypeScript};

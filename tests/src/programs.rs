@@ -42,6 +42,27 @@ pub(crate) fn async_api_parser() -> Command {
     command
 }
 
+/// The validator of JSON Schemas.
+pub(crate) fn json_schema_validator() -> Command {
+    let mut command = node("json_schema.mjs");
+    command.env("AJV", tools::ajv());
+    command
+}
+
+/// The compiler of TypeScript, in a folder with its configuration.
+pub(crate) fn typescript(folder: &Path) -> Command {
+    let mut command = node_in(folder);
+    command.arg(tools::typescript().join("bin/tsc")).args(["--pretty", "false"]);
+    command
+}
+
+/// Node.js, for a program in this folder.
+pub(crate) fn node_in(folder: &Path) -> Command {
+    let mut command = plain("node");
+    command.current_dir(folder);
+    command
+}
+
 /// The server library for Python.
 pub(crate) fn pypi_pusher() -> Command {
     run(tools::pypi_pusher(), "publisher.py")
@@ -52,9 +73,14 @@ fn node(script: &str) -> Command {
 }
 
 fn run(interpreter: impl AsRef<OsStr>, script: &str) -> Command {
-    let mut command = Command::new(interpreter);
+    let mut command = plain(interpreter);
+    command.arg(Path::new(env!("CARGO_MANIFEST_DIR")).join("src").join(script));
     command
-        .arg(Path::new(env!("CARGO_MANIFEST_DIR")).join("src").join(script))
+}
+
+fn plain(program: impl AsRef<OsStr>) -> Command {
+    let mut command = Command::new(program);
+    command
         // It is on loopback that everything happens.
         .env_remove("HTTP_PROXY")
         .env_remove("http_proxy")

@@ -34,6 +34,16 @@ pub(crate) fn async_api_parser() -> PathBuf {
     found("ASYNCAPI_PARSER", || node_modules().join("@asyncapi/parser"))
 }
 
+/// The folder of the TypeScript compiler's package.
+pub(crate) fn typescript() -> PathBuf {
+    found("TYPESCRIPT", || node_modules().join("typescript"))
+}
+
+/// The folder of the JSON Schema validator.
+pub(crate) fn ajv() -> PathBuf {
+    found("AJV", || node_modules().join("ajv"))
+}
+
 /// A Python that has the server library for it.
 pub(crate) fn pypi_pusher() -> PathBuf {
     found("PYPI_PUSHER", || cache().join(versioned("pypi", REQUIREMENTS)).join("bin/python"))

@@ -1,0 +1,112 @@
+//! A folder with TypeScript in it, for its compiler and for Node.js.
+
+use std::{fs, os::unix::fs::symlink, path::Path, process::Command};
+
+use serde_json::json;
+use tempfile::TempDir;
+
+use crate::{programs, tools};
+
+/// Programs beside a generated file, with pusher-js installed and the compiler at its strictest.
+#[derive(Debug)]
+pub struct TypeScript(TempDir);
+
+/// An error that the compiler reports.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Complaint {
+    /// Relative to the folder.
+    pub file: String,
+    /// The first line is 1.
+    pub line: usize,
+    /// `TS2345`
+    pub code: String,
+    /// In words.
+    pub message: String,
+}
+
+impl TypeScript {
+    /// An empty folder.
+    #[expect(clippy::new_without_default, reason = "it is no value, it is a folder")]
+    pub fn new() -> Self {
+        let folder = TempDir::with_prefix("pusher-typed-").expect("a temporary folder");
+        let modules = folder.path().join("node_modules");
+        fs::create_dir(&modules).expect("a folder for packages");
+        symlink(tools::pusher_js(), modules.join("pusher-js")).expect("a link to pusher-js");
+        let project = TypeScript(folder);
+        project.write("package.json", &json!({ "type": "module" }).to_string());
+        project.write("tsconfig.json", &options().to_string());
+        project
+    }
+
+    /// The folder.
+    pub fn path(&self) -> &Path {
+        self.0.path()
+    }
+
+    /// Puts a file there.
+    pub fn write(&self, file: &str, text: &str) {
+        fs::write(self.path().join(file), text).unwrap_or_else(|error| panic!("{file}: {error}"));
+    }
+
+    /// Compiles every file, and says what the compiler has against them.
+    pub fn compile(&self) -> Vec<Complaint> {
+        let output = programs::typescript(self.path()).output().expect("node runs");
+        let words = String::from_utf8_lossy(&output.stdout);
+        let unexpected = String::from_utf8_lossy(&output.stderr);
+        assert!(unexpected.is_empty(), "the compiler failed: {unexpected}");
+        // What is indented explains the line before.
+        let lines = words.lines().filter(|line| !line.starts_with(' '));
+        let complaints: Vec<Complaint> =
+            lines.map(|line| Complaint::of(line).unwrap_or_else(|| panic!("{words}"))).collect();
+        assert_eq!(output.status.success(), complaints.is_empty(), "{words}");
+        complaints
+    }
+
+    /// Node.js in the folder, for what was compiled.
+    pub fn node(&self) -> Command {
+        programs::node_in(self.path())
+    }
+}
+
+/// The compiler's options: what `strict` leaves out is on as well.
+fn options() -> serde_json::Value {
+    json!({
+        "compilerOptions": {
+            "target": "es2022",
+            "lib": ["es2022", "dom"],
+            "types": [],
+            "module": "esnext",
+            "moduleResolution": "bundler",
+            // pusher-js has no types that pass for themselves
+            "skipLibCheck": true,
+            "strict": true,
+            "noUncheckedIndexedAccess": true,
+            "exactOptionalPropertyTypes": true,
+            "noImplicitOverride": true,
+            "noPropertyAccessFromIndexSignature": true,
+            "noImplicitReturns": true,
+            "noFallthroughCasesInSwitch": true,
+            "noUnusedLocals": true,
+            "noUnusedParameters": true,
+            "isolatedModules": true,
+            "verbatimModuleSyntax": true,
+            "erasableSyntaxOnly": true,
+        },
+        "include": ["*.ts"],
+    })
+}
+
+impl Complaint {
+    /// `use.ts(5,36): error TS6133: 'c' is declared but its value is never read.`
+    fn of(line: &str) -> Option<Self> {
+        let (place, rest) = line.split_once("): error ")?;
+        let (file, at) = place.split_once('(')?;
+        let (code, message) = rest.split_once(": ")?;
+        Some(Complaint {
+            file: file.to_owned(),
+            line: at.split(',').next()?.parse().ok()?,
+            code: code.to_owned(),
+            message: message.to_owned(),
+        })
+    }
+}

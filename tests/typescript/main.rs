@@ -1,0 +1,5 @@
+//! The TypeScript that catalogs write, by its compiler, and with the real pusher-js in Node.js.
+#![expect(unreachable_pub, reason = "the declarations read as they would in the application's own crate")]
+
+mod forms;
+mod values;
