@@ -156,7 +156,7 @@ fn messages<'d>(
     document: &'d AsyncApi,
     channel: &'d Channel,
 ) -> impl Iterator<Item = (&'d str, &'d Message)> + Clone {
-    channel.messages.iter().filter_map(|(_, reference)| {
+    channel.messages.values().filter_map(|reference| {
         let key = reference.key();
         document.components.messages.get(key).map(|message| (key, message))
     })
