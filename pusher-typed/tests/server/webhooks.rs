@@ -1,6 +1,7 @@
 //! Webhooks, in the process and to an endpoint.
 
 use std::{
+    collections::HashSet,
     net::Ipv4Addr,
     sync::{
         Arc,
@@ -12,10 +13,10 @@ use std::{
 use axum::{Router, extract::State, http::StatusCode, routing::post};
 use pusher_typed::{
     testing::{ReceiveError, Server},
-    webhook::ClientEvent,
+    webhook::{ClientEvent, Webhook, WebhookKind},
 };
-use serde_json::json;
-use tokio::{net::TcpListener, time::timeout};
+use serde_json::{Value, json};
+use tokio::{net::TcpListener, sync::mpsc::UnboundedSender, time::timeout};
 
 use crate::{
     schema::{Hook, News, Outcome, Price, Room, Typing, ada},
@@ -106,6 +107,65 @@ async fn a_webhook_is_repeated_until_it_is_taken_and_for_five_minutes_at_most() 
     tokio::time::sleep(Duration::from_millis(200)).await;
     assert!(given_up > 6, "{given_up}");
     assert!(calls.load(Ordering::SeqCst) <= given_up + 1);
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_receiver_that_refuses_gets_the_webhook_again() -> Outcome {
+    let server = Server::start().await?;
+    let (mut hooks, mut others) = (server.webhooks::<Hook>(), server.webhooks::<Hook>());
+    let mut socket = Socket::open(&server).await;
+    hooks.refuse_next(3);
+
+    // It is occupied, its subscriptions are counted, and it has nothing to give; `Hook` knows the last of these.
+    socket.subscribe("cache-price").await;
+    let attempts = [hooks.next().await?, hooks.next().await?, hooks.next().await?];
+    server.advance(Duration::from_millis(500));
+    let again = [hooks.next().await?, hooks.next().await?, hooks.next().await?];
+
+    let ids = |webhooks: &[Webhook<Hook>]| webhooks.iter().map(Webhook::id).collect::<HashSet<_>>();
+    assert_eq!(ids(&attempts), ids(&again));
+    assert_eq!(attempts.iter().flat_map(|it| &it.events).collect::<Vec<_>>(), [&Hook::Stale(Price)]);
+    // Nobody else refused it, and this one no more.
+    server.advance(Duration::from_secs(3600));
+    socket.subscribe("news-1").await;
+    let occupied = Hook::Occupied(News { id: 1 });
+    assert_eq!(hooks.next_event().await?, occupied);
+    assert_eq!([others.next_event().await?, others.next_event().await?], [Hook::Stale(Price), occupied]);
+    Ok(())
+}
+
+#[tokio::test]
+async fn an_endpoint_gets_the_kinds_that_it_wants() -> Outcome {
+    let (bodies, mut received) = tokio::sync::mpsc::unbounded_channel();
+    let taken = |State(bodies): State<UnboundedSender<Value>>, body: String| async move {
+        let webhook: Value = serde_json::from_str(&body).expect("JSON");
+        bodies.send(webhook["events"].clone()).expect("the test listens");
+    };
+    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await?;
+    let url = format!("http://{}/", listener.local_addr()?);
+    let routes = Router::new().route("/", post(taken)).with_state(bodies);
+    tokio::spawn(axum::serve(listener, routes).into_future());
+    let server = Server::builder()
+        .webhook_url_for(url, [WebhookKind::ChannelVacated, WebhookKind::SubscriptionCount])
+        .batch_webhooks(Duration::from_secs(60))
+        .start()
+        .await?;
+    let mut socket = Socket::open(&server).await;
+    socket.subscribe_with(&Room, &server.client().authorize_member(&socket.id, &Room, &ada())?).await;
+    server.advance(Duration::from_secs(60));
+    let mut all = server.webhooks::<Hook>();
+
+    socket.subscribe("news-1").await;
+    socket.unsubscribe("news-1").await;
+    assert_eq!(socket.subscribe("news-2").await, json!({})); // so that the one before is done
+    server.advance(Duration::from_secs(60));
+
+    assert!(all.next().await?.events.len() > 3);
+    let kinds = ["subscription_count", "subscription_count", "channel_vacated", "subscription_count"];
+    let events = timeout(Duration::from_secs(5), received.recv()).await?.ok_or("a webhook")?;
+    let names: Vec<_> = events.as_array().ok_or("events")?.iter().map(|event| &event["name"]).collect();
+    assert_eq!(names, kinds);
     Ok(())
 }
 

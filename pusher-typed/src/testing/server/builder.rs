@@ -16,6 +16,7 @@ use super::{
 use crate::{
     Client,
     client::{ClientBuilder, ConfigError, Limits},
+    webhook::WebhookKind,
     wire::{encryption::MasterKey, identifier::Identifier, signature::Signer},
 };
 
@@ -32,7 +33,7 @@ pub struct ServerBuilder {
     cache_lifetime: Duration,
     client_events_per_second: usize,
     subscription_counts: bool,
-    webhook_urls: Vec<String>,
+    webhook_endpoints: Vec<webhook::Endpoint>,
     webhook_batch: Option<Duration>,
 }
 
@@ -48,7 +49,7 @@ impl Default for ServerBuilder {
             cache_lifetime: Duration::from_secs(30 * 60),
             client_events_per_second: 10,
             subscription_counts: false,
-            webhook_urls: Vec::new(),
+            webhook_endpoints: Vec::new(),
             webhook_batch: None,
         }
     }
@@ -102,7 +103,25 @@ impl ServerBuilder {
 
     /// Sends webhooks of every kind to this URL. May be called several times.
     pub fn webhook_url(mut self, url: impl Into<String>) -> Self {
-        self.webhook_urls.push(url.into());
+        self.webhook_endpoints.push(webhook::Endpoint::new(url.into(), None));
+        self
+    }
+
+    /// Sends webhooks of these kinds to this URL. May be called several times.
+    ///
+    /// ```
+    /// use pusher_typed::{testing::Server, webhook::WebhookKind};
+    ///
+    /// let kinds = [WebhookKind::ChannelOccupied, WebhookKind::ChannelVacated];
+    /// let server = Server::builder().webhook_url_for("http://127.0.0.1:8000/occupancy", kinds);
+    /// ```
+    pub fn webhook_url_for(
+        mut self,
+        url: impl Into<String>,
+        kinds: impl IntoIterator<Item = WebhookKind>,
+    ) -> Self {
+        let kinds = kinds.into_iter().collect();
+        self.webhook_endpoints.push(webhook::Endpoint::new(url.into(), Some(kinds)));
         self
     }
 
@@ -136,7 +155,7 @@ impl ServerBuilder {
         let settings = Arc::new(self.settings()?);
         let (webhooks, events) = unbounded_channel();
         let app = App::new(Arc::clone(&settings), State::new(settings, webhooks));
-        let sinks = Arc::new(Sinks::new(self.webhook_urls.clone()));
+        let sinks = Arc::new(Sinks::new(self.webhook_endpoints.clone()));
         let delivery = Delivery {
             app: Arc::clone(&app),
             sinks: Arc::clone(&sinks),

@@ -137,7 +137,7 @@ impl Server {
 
     /// Takes the webhooks from now on, of every kind, as the events of `E`.
     pub fn webhooks<E: WebhookEvent>(&self) -> Webhooks<E> {
-        Webhooks::new(self.ready.clone(), self.sinks.receive())
+        Webhooks::new(self.ready.clone(), &self.sinks)
     }
 }
 

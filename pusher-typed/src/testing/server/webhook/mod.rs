@@ -2,16 +2,16 @@
 //! ([webhooks](https://pusher.com/docs/channels/server_api/webhooks/)).
 
 mod receiver;
+mod sinks;
 
-use std::{
-    sync::{Arc, Mutex, PoisonError},
-    time::Duration,
-};
+use std::{sync::Arc, time::Duration};
 
 use serde_json::{Value, json};
-use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
+use tokio::sync::mpsc::UnboundedReceiver;
 
 pub use self::receiver::{ReceiveError, Webhooks};
+use self::sinks::Receiver;
+pub(super) use self::sinks::{Endpoint, Sinks};
 use super::app::App;
 use crate::{
     client::{Clock as _, ConfigError},
@@ -23,30 +23,6 @@ const ANSWER_LIMIT: Duration = Duration::from_secs(10);
 /// For how long a webhook is repeated, and the first pause.
 const REPEATED_FOR: Duration = Duration::from_secs(5 * 60);
 const FIRST_PAUSE: Duration = Duration::from_millis(500);
-
-/// Where webhooks go.
-pub(super) struct Sinks {
-    urls: Vec<String>,
-    receivers: Mutex<Vec<UnboundedSender<SignedWebhook>>>,
-}
-
-impl Sinks {
-    pub(super) fn new(urls: Vec<String>) -> Self {
-        Sinks { urls, receivers: Mutex::default() }
-    }
-
-    /// A new receiver in this process.
-    pub(super) fn receive(&self) -> UnboundedReceiver<SignedWebhook> {
-        let (sender, receiver) = unbounded_channel();
-        self.receivers.lock().unwrap_or_else(PoisonError::into_inner).push(sender);
-        receiver
-    }
-
-    fn hand_out(&self, webhook: &SignedWebhook) {
-        let mut receivers = self.receivers.lock().unwrap_or_else(PoisonError::into_inner);
-        receivers.retain(|receiver| receiver.send(webhook.clone()).is_ok());
-    }
-}
 
 /// A client for what is on loopback, which no proxy of the environment is.
 pub(super) fn http_client() -> Result<reqwest::Client, ConfigError> {
@@ -78,37 +54,64 @@ impl Delivery {
                     batch.push(event);
                 }
             }
-            self.send(&self.sign(&batch));
+            self.send(&batch);
         }
     }
 
-    fn sign(&self, events: &[Value]) -> SignedWebhook {
+    fn sign(&self, events: &[&Value]) -> SignedWebhook {
         let settings = &self.app.settings;
         let body = json!({ "time_ms": settings.clock.unix_millis(), "events": events }).to_string();
         SignedWebhook::signed_by(&settings.signer, body)
     }
 
-    fn send(&self, webhook: &SignedWebhook) {
-        self.sinks.hand_out(webhook);
-        for url in &self.sinks.urls {
-            let (delivery, url, webhook) = (self.clone(), url.clone(), webhook.clone());
-            tokio::spawn(async move { delivery.repeat(&url, &webhook).await });
+    fn send(&self, events: &[Value]) {
+        let all = self.sign(&events.iter().collect::<Vec<_>>());
+        for receiver in self.sinks.receivers() {
+            // At once, so that their order is kept where nothing is refused.
+            if !receiver.takes(&all) {
+                tokio::spawn(self.clone().repeat(Sink::Receiver(receiver), all.clone()));
+            }
+        }
+        for endpoint in &self.sinks.endpoints {
+            let events = endpoint.selected(events);
+            if !events.is_empty() {
+                tokio::spawn(self.clone().post(endpoint.url.clone(), self.sign(&events)));
+            }
         }
     }
 
-    /// Sends a webhook until it is answered by a status from 200 to 299, with
-    /// pauses that grow twofold.
-    async fn repeat(&self, url: &str, webhook: &SignedWebhook) {
+    async fn post(self, url: String, webhook: SignedWebhook) {
+        if !is_taken(&self.http, &url, &webhook).await {
+            self.repeat(Sink::Url(url), webhook).await;
+        }
+    }
+
+    /// Sends a webhook again until it is taken, with pauses that grow twofold.
+    async fn repeat(self, to: Sink, webhook: SignedWebhook) {
         let clock = &self.app.settings.clock;
         let last = clock.after(REPEATED_FOR);
         let mut pause = FIRST_PAUSE;
-        while !is_taken(&self.http, url, webhook).await && clock.now() < last {
+        while clock.now() < last {
             clock.sleep(pause).await;
+            let taken = match &to {
+                Sink::Url(url) => is_taken(&self.http, url, &webhook).await,
+                Sink::Receiver(receiver) => receiver.takes(&webhook),
+            };
+            if taken {
+                return;
+            }
             pause = pause.saturating_mul(2);
         }
     }
 }
 
+/// Who has refused a webhook.
+enum Sink {
+    Url(String),
+    Receiver(Receiver),
+}
+
+/// Whether it is answered by a status from 200 to 299.
 async fn is_taken(http: &reqwest::Client, url: &str, webhook: &SignedWebhook) -> bool {
     let mut request = http.post(url).timeout(ANSWER_LIMIT).body(webhook.body.clone());
     for (name, value) in webhook.headers() {

@@ -4,6 +4,7 @@ use std::{collections::VecDeque, error::Error, fmt, time::Duration};
 
 use tokio::sync::mpsc::UnboundedReceiver;
 
+use super::sinks::{Refusals, Sinks};
 use crate::{
     Client,
     client::WebhookError,
@@ -17,14 +18,24 @@ use crate::{
 pub struct Webhooks<E> {
     client: Client,
     queue: UnboundedReceiver<SignedWebhook>,
+    refusals: Refusals,
     events: VecDeque<E>,
 }
 
 impl<E: WebhookEvent> Webhooks<E> {
     const PATIENCE: Duration = Duration::from_secs(5);
 
-    pub(in crate::testing::server) fn new(client: Client, queue: UnboundedReceiver<SignedWebhook>) -> Self {
-        Webhooks { client, queue, events: VecDeque::new() }
+    pub(in crate::testing::server) fn new(client: Client, sinks: &Sinks) -> Self {
+        let (queue, refusals) = sinks.receive();
+        Webhooks { client, queue, refusals, events: VecDeque::new() }
+    }
+
+    /// Refuses the next attempts, so many of them, as an endpoint does that
+    /// answers 500. They come nevertheless, and then again: the first time half a
+    /// second later in the server's time, which
+    /// [`Server::advance`](crate::testing::Server::advance) moves.
+    pub fn refuse_next(&self, attempts: usize) {
+        self.refusals.add(attempts);
     }
 
     /// The next webhook as it was signed, for an endpoint of the application's own.
