@@ -5,12 +5,14 @@ use std::fmt::Write as _;
 use pusher_typed_tests::{TypeScript, mismatches};
 use serde_json::{Value, json};
 
-use crate::forms;
+use crate::forms::{self, Sample};
 
 /// A program that gives each value to a constant of its type, one in a line.
 fn program<'v>(values: impl Iterator<Item = (&'v str, &'v Value)>) -> String {
     let mut program = "import type * as types from \"./channels.js\";\n".to_owned();
     for (at, (ty, value)) in values.enumerate() {
+        // To the compiler, this character ends a line.
+        let value = value.to_string().replace('\u{2028}', "\\u2028");
         let _ = writeln!(program, "export const value{at}: types.{ty} = {value};");
     }
     program
@@ -45,7 +47,116 @@ fn what_serde_writes_fits_its_type() {
     assert!(complaints.is_empty(), "{complaints:#?}\n{}", forms::catalog().typescript());
 }
 
+/// A payload that is one of the samples but for one place.
+fn spoilt(ty: &'static str, pointer: &str, wrong: Option<Value>) -> Sample {
+    let samples = forms::samples().into_iter().filter(|sample| sample.ty == ty);
+    let mut sample =
+        samples.into_iter().find(|it| it.value.pointer(pointer).is_some()).expect("a sample with this place");
+    match wrong {
+        Some(wrong) => *sample.value.pointer_mut(pointer).expect("it is there") = wrong,
+        None => remove(&mut sample.value, pointer),
+    }
+    sample
+}
+
+fn remove(value: &mut Value, pointer: &str) {
+    let (parent, name) = pointer.rsplit_once('/').expect("a pointer");
+    let parent = value.pointer_mut(parent).and_then(Value::as_object_mut);
+    parent.expect("an object").remove(name).expect("it is there");
+}
+
+/// One for each thing that a schema and a type can get wrong.
+fn spoilt_samples() -> Vec<Sample> {
+    let wrong = [
+        ("Enums", "/units/0", json!("nope")),
+        ("Enums", "/described/0", json!("Secret")),
+        ("Enums", "/external/0", json!("newtype")),
+        ("Enums", "/external/1/newtype", json!("a")),
+        ("Enums", "/external/3/of", json!({ "x": 1 })),
+        ("Enums", "/external/6/pair", json!([1])),
+        ("Enums", "/external/7/fields", json!({ "first_field": true, "other": null })),
+        ("Enums", "/external/10/noTuple", json!([1])),
+        ("Enums", "/internal/0/type", json!("nope")),
+        ("Enums", "/internal/1", json!({ "type": "of_point", "x": 1 })),
+        ("Enums", "/internal/6/name", json!(1)),
+        ("Enums", "/adjacent/1/c", json!({ "x": 1 })),
+        ("Enums", "/adjacent/2/t", json!("Newtype")),
+        ("Enums", "/untagged/3", json!([1])),
+        ("Enums", "/untagged/5/only", json!(["a"])),
+        ("Enums", "/mixed/0/Known", json!("a")),
+        ("Scalars", "/boolean", json!(0)),
+        ("Scalars", "/small", json!("1")),
+        ("Scalars", "/wide", json!(null)),
+        ("Scalars", "/character", json!(1)),
+        ("Scalars", "/nothing", json!({})),
+        ("Scalars", "/unit", json!({})),
+        ("Scalars", "/id", json!({ "0": 7 })),
+        ("Scalars", "/name", json!({ "text": "a" })),
+        ("Scalars", "/pair", json!([1, 1])),
+        ("Scalars", "/bytes", json!("AP8=")),
+        ("Scalars", "/day", json!(1)),
+        ("Scalars", "/stamped/at", json!("2027-01-15")),
+        ("Scalars", "/lasts", json!(1.5)),
+        ("Scalars", "/anything", json!({})),
+        ("Collections", "/by_number/7", json!(1)),
+        ("Collections", "/by_variant", json!({ "left_side": "1" })),
+        ("Collections", "/of_maps/a/a", json!([null])),
+        ("Collections", "/of_options/b", json!("1")),
+        ("Collections", "/ordered/0", json!("LeftSide")),
+        ("Collections", "/triple", json!([1, "a"])),
+        ("Collections", "/array", json!([1, 2])),
+        ("Collections", "/of_pairs/0", json!([1, 2])),
+        ("Collections", "/none", json!([1])),
+        ("Collections", "/option", json!("1")),
+        ("Collections", "/list_of_unions/0", json!({ "ok": 1 })),
+        ("Collections", "/numbers/next", json!({ "items": [] })),
+        ("Collections", "/deep/items/0/a/items/0", json!(1)),
+        ("Collections", "/tree/children/0/value", json!("2")),
+        ("Collections", "/json/2/a", json!("a")),
+        ("Collections", "/expression/terms/0/op", json!("sum")),
+        ("Written", "/with-dash", json!("2")),
+        ("Written", "/7", json!("3")),
+        ("Written", "/class", json!("4")),
+        ("Written", "/asText", json!(1)),
+        ("Written", "/ifAny", json!(null)),
+        ("Flattened", "/kind", json!("nope")),
+        ("Flattened", "/x", json!("1")),
+        ("FlattenedOption", "/y", json!("1")),
+        ("Open", "/note", json!("a")),
+        ("OpenDetail", "/kind", json!("nope")),
+        ("Read", "/choice", json!("INTERNAL")),
+        ("Read", "/optional", json!("1")),
+        ("Read", "/in", json!(null)),
+    ];
+    let missing = [
+        ("Scalars", "/boolean"),
+        ("Collections", "/option"),
+        ("Collections", "/tree/by_name"),
+        ("Written", "/someField"),
+        ("Flattened", "/x"),
+        ("Open", "/id"),
+        ("Read", "/someField"),
+    ];
+    let wrong = wrong.into_iter().map(|(ty, pointer, wrong)| spoilt(ty, pointer, Some(wrong)));
+    wrong.chain(missing.into_iter().map(|(ty, pointer)| spoilt(ty, pointer, None))).collect()
+}
+
 #[test]
-fn what_it_would_not_write_fits_neither() {
-    let _ = json!({});
+fn what_it_would_not_write_fits_no_schema() {
+    let samples = spoilt_samples();
+    let pairs: Vec<(Value, Value)> = samples.iter().map(|it| (schema(it.ty), it.value.clone())).collect();
+    for (sample, mismatch) in samples.iter().zip(mismatches(&pairs)) {
+        assert!(mismatch.is_some(), "{} allows {:#}", sample.ty, sample.value);
+    }
+}
+
+#[test]
+fn what_it_would_not_write_fits_no_type() {
+    let samples = spoilt_samples();
+    let complaints = project(&program(samples.iter().map(|it| (it.ty, &it.value)))).compile();
+    for (at, sample) in samples.iter().enumerate() {
+        // The first line imports the types.
+        let found = complaints.iter().any(|it| it.file == "values.ts" && it.line == at + 2);
+        assert!(found, "{} allows {:#}", sample.ty, sample.value);
+    }
 }

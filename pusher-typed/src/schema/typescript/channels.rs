@@ -1,10 +1,12 @@
 //! The map from channels to events to payloads.
 
 use super::{
+    expression::Expression,
     functions::Named,
+    layout::braces,
     names::FileNames,
     payloads::Payloads,
-    text::{braces, comment, literal, property},
+    text::{comment, literal, property},
 };
 use crate::schema::{AsyncApi, Channel, Message, Sender};
 
@@ -38,9 +40,10 @@ fn map(name: &str, description: &str, members: &str) -> String {
 fn entry(document: &AsyncApi, payloads: &Payloads, named: &Named<'_>) -> String {
     let channel = named.channel;
     let kind = if channel.encrypted { "encrypted" } else { channel.kind.as_str() };
-    let member = channel.member.as_ref().map_or_else(|| "never".to_owned(), |it| payloads.of(&it.user_info));
+    let member = channel.member.as_ref().map(|it| payloads.of(&it.user_info));
+    let member = member.unwrap_or_else(|| Expression::tight("never")).declared();
     let members = format!(
-        "name: {};\nkind: {};\ncached: {};\nmember: {member};\nevents: {};\nclientEvents: {};\n",
+        "name: {};\nkind: {};\ncached: {};\nmember:{member};\nevents: {};\nclientEvents: {};\n",
         named.names,
         literal(kind),
         channel.cached,
@@ -71,6 +74,6 @@ fn events(document: &AsyncApi, payloads: &Payloads, channel: &Channel, sender: S
 
 fn event(payloads: &Payloads, name: &str, messages: &[&Message]) -> String {
     let comment = comment(messages.iter().filter_map(|it| it.description.as_deref()));
-    let types: Vec<String> = messages.iter().map(|message| payloads.of(&message.payload)).collect();
-    format!("{comment}{}: {};\n", property(name), types.join(" | "))
+    let types = messages.iter().map(|message| (payloads.of(&message.payload), ""));
+    format!("{comment}{}:{};\n", property(name), Expression::union(types.collect()).declared())
 }

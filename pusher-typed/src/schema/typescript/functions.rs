@@ -1,9 +1,10 @@
 //! The names of a channel type, and the function that makes them.
 
 use super::{
+    layout::{WIDTH, indent},
     names::{FileNames, camel_case},
     parameters::{Part, Placeholder, parts, template_of},
-    text::{WIDTH, comment, indent, literal},
+    text::{comment, literal},
 };
 use crate::schema::Channel;
 

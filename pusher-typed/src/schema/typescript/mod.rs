@@ -1,8 +1,12 @@
 //! TypeScript for pusher-js, from an `AsyncAPI` document: it has everything that a browser needs to know.
 
 mod channels;
+mod expression;
 mod functions;
+mod layout;
 mod names;
+mod notes;
+mod objects;
 mod parameters;
 mod payloads;
 mod text;

@@ -2,7 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use super::{names::FileNames, types::Types};
+use serde_json::Value;
+
+use super::{expression::Expression, names::FileNames, types::Types};
 use crate::schema::{AsyncApi, shape::Shape};
 
 /// What the types of a document are called in its file.
@@ -20,9 +22,8 @@ impl Payloads {
     /// A declaration for each schema of the document.
     pub(super) fn declarations(&self, document: &AsyncApi) -> String {
         let types = Types::new(&self.names);
-        let declaration = |(key, schema): (&String, &serde_json::Value)| {
-            let description =
-                schema.get("description").and_then(serde_json::Value::as_str).unwrap_or_default();
+        let declaration = |(key, schema): (&String, &Value)| {
+            let description = schema.get("description").and_then(Value::as_str).unwrap_or_default();
             let name = self.names.get(key).map_or(key.as_str(), String::as_str);
             types.declaration(name, description, &Shape::of(schema))
         };
@@ -30,7 +31,7 @@ impl Payloads {
     }
 
     /// The type of a schema that stands elsewhere in the document.
-    pub(super) fn of(&self, schema: &serde_json::Value) -> String {
+    pub(super) fn of(&self, schema: &Value) -> Expression {
         Types::new(&self.names).of(&Shape::of(schema))
     }
 }

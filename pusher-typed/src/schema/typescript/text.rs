@@ -2,11 +2,6 @@
 
 use serde_json::Value;
 
-/// How many characters stand on one line, where it can be helped.
-pub(super) const WIDTH: usize = 80;
-/// The same of a part of a line.
-pub(super) const LINE: usize = 68;
-
 /// Text as a string literal.
 pub(super) fn literal(text: &str) -> String {
     Value::from(text).to_string()
@@ -52,20 +47,9 @@ pub(super) fn comment<'t>(paragraphs: impl IntoIterator<Item = &'t str>) -> Stri
     }
 }
 
-/// The same text, each line but empty ones two columns further to the right.
-pub(super) fn indent(text: &str) -> String {
-    let shift = |line: &str| if line.trim().is_empty() { line.to_owned() } else { format!("  {line}") };
-    text.split_inclusive('\n').map(shift).collect()
-}
-
-/// An object of these members, each of which ends with a line feed.
-pub(super) fn braces(members: &str) -> String {
-    if members.is_empty() { "{}".to_owned() } else { format!("{{\n{}}}", indent(members)) }
-}
-
 #[cfg(test)]
 mod tests {
-    use super::{braces, comment, line, literal, property, template};
+    use super::{comment, line, literal, property, template};
 
     #[test]
     fn a_comment_ends_where_it_should() {
@@ -86,11 +70,5 @@ mod tests {
         assert_eq!(property("größe"), r#""größe""#);
         assert_eq!(literal("a\"b\n"), r#""a\"b\n""#);
         assert_eq!(template("a`${b}\\"), "a\\`\\${b}\\\\");
-    }
-
-    #[test]
-    fn members_are_indented() {
-        assert_eq!(braces(""), "{}");
-        assert_eq!(braces("a: 1;\n"), "{\n  a: 1;\n}");
     }
 }

@@ -1,0 +1,47 @@
+//! What is to be said of a type that TypeScript has no word for.
+
+use crate::schema::shape::{Integers, Object, Others, Shape};
+
+/// The greatest integer up to which a `number` has every one.
+const MAX_SAFE: i128 = (1 << 53) - 1;
+
+const ROUNDED: &str = "Above 2^53 - 1, `JSON.parse` rounds it.";
+
+/// What a comment should say of the values of a shape, or nothing.
+pub(super) fn note(shape: &Shape) -> &'static str {
+    if has_large_integers(shape) { ROUNDED } else { "" }
+}
+
+fn has_large_integers(shape: &Shape) -> bool {
+    match shape {
+        Shape::Integer(Integers { max, format, .. }) => {
+            max.is_some_and(|max| max > MAX_SAFE) || format.as_deref() == Some("uint128")
+        }
+        Shape::Array { items, .. } => has_large_integers(items),
+        Shape::Tuple(items) => items.iter().any(has_large_integers),
+        Shape::Union(alternatives) => alternatives.iter().any(|it| has_large_integers(&it.shape)),
+        Shape::Object(Object { fields, others: Others::Values { shape, .. } }) if fields.is_empty() => {
+            has_large_integers(shape)
+        }
+        _ => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::{Shape, note};
+
+    #[test]
+    fn what_javascript_cannot_hold_is_said() {
+        let has_note = |schema| !note(&Shape::of(&schema)).is_empty();
+        for format in ["int64", "uint64", "uint", "int128", "uint128"] {
+            assert!(has_note(json!({ "type": "integer", "format": format })), "{format}");
+            assert!(has_note(json!({ "type": "array", "items": { "type": "integer", "format": format } })));
+        }
+        assert!(!has_note(json!({ "type": "integer", "format": "uint32" })));
+        assert!(!has_note(json!({ "type": "integer", "format": "uint64", "maximum": 100 })));
+        assert!(!has_note(json!({ "type": "number", "format": "double" })));
+    }
+}

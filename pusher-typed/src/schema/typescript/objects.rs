@@ -1,0 +1,49 @@
+//! Objects: what has named fields, maps, and both in one.
+
+use super::{
+    expression::Expression,
+    layout::{braces, is_short},
+    notes::note,
+    text::{comment, property},
+    types::Types,
+};
+use crate::schema::shape::{Field, Object, Others, Shape};
+
+impl Types<'_> {
+    /// The members of an object, each of which ends with a line feed.
+    pub(super) fn members(&self, object: &Object) -> String {
+        let mut members: String = object.fields.iter().map(|field| self.field(field)).collect();
+        if let Others::Values { shape, .. } = &object.others {
+            members.extend(["[key: string]:", &self.value_of_map(object, shape).declared(), ";\n"]);
+        }
+        members
+    }
+
+    /// An object; one with a single short member stands on one line.
+    pub(super) fn object(&self, object: &Object) -> String {
+        let members = self.members(object);
+        match members.strip_suffix(";\n") {
+            Some(only) if is_short(only) => format!("{{ {only} }}"),
+            _ => braces(&members),
+        }
+    }
+
+    fn field(&self, field: &Field) -> String {
+        let optional = if field.required { "" } else { "?" };
+        let comment = comment([field.description.as_deref().unwrap_or_default(), note(&field.shape)]);
+        format!("{comment}{}{optional}:{};\n", property(&field.name), self.of(&field.shape).declared())
+    }
+
+    /// The values of a map; beside fields, their values as well, for who asks by a text may get one of these.
+    fn value_of_map(&self, object: &Object, values: &Shape) -> Expression {
+        let mut types = vec![self.of(values)];
+        types.extend(object.fields.iter().map(|field| self.of(&field.shape)));
+        if object.fields.iter().any(|field| !field.required) {
+            types.push(Expression::tight("undefined"));
+        }
+        if types.contains(&Expression::tight("unknown")) {
+            return Expression::tight("unknown");
+        }
+        Expression::union(types.into_iter().map(|ty| (ty, "")).collect())
+    }
+}
