@@ -7,5 +7,7 @@ mod lifetimes;
 mod protocol;
 mod refusals;
 mod schema;
+#[path = "../service/schema.rs"]
+mod service;
 mod socket;
 mod webhooks;

@@ -9,6 +9,8 @@ mod proxy;
 mod reconnect;
 mod refusals;
 mod schema;
+#[path = "../service/schema.rs"]
+mod service;
 #[cfg(any(feature = "rustls", feature = "native-tls"))]
 mod tls;
 mod users;

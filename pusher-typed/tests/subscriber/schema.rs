@@ -1,53 +1,20 @@
-//! A channel of each kind, what is sent there, and how the tests wait.
+//! What the tests of the subscriber have beyond the common schema, and how they wait.
 
 use std::time::Duration;
 
 use pusher_typed::{
-    Channel, DecodeEvent, Event, EventSet, PresenceMember,
+    Channel, DecodeEvent, Event, EventSet,
     subscriber::{Item, Subscriber, SubscriberConfig, Subscription, Trusted},
     testing::Server,
 };
 use serde::{Deserialize, Serialize};
 use tokio::time::timeout;
 
-pub(crate) type Outcome = Result<(), Box<dyn std::error::Error>>;
-
-#[derive(Debug, Clone, PartialEq, Channel)]
-#[pusher(channel = "news-<id>")]
-pub(crate) struct News {
-    pub(crate) id: u32,
-}
-
-#[derive(Debug, Clone, PartialEq, Channel)]
-#[pusher(channel = "private-orders-<id>")]
-pub(crate) struct Orders {
-    pub(crate) id: u32,
-}
+pub(crate) use crate::service::*;
 
 #[derive(Debug, Clone, PartialEq, Channel)]
 #[pusher(channel = "private-encrypted-cache-vault")]
 pub(crate) struct Vault;
-
-#[derive(Debug, Clone, PartialEq, Channel)]
-#[pusher(channel = "cache-price")]
-pub(crate) struct Price;
-
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, PresenceMember)]
-pub(crate) struct Member {
-    #[pusher(user_id)]
-    pub(crate) id: u64,
-    pub(crate) name: String,
-}
-
-#[derive(Debug, Clone, PartialEq, Channel)]
-#[pusher(channel = "presence-room", member = Member)]
-pub(crate) struct Room;
-
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, Event)]
-#[pusher(channel = News, channel = Orders, channel = Room, channel = Price, event = "message")]
-pub(crate) struct Message {
-    pub(crate) text: String,
-}
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, Event)]
 #[pusher(channel = Vault, event = "secret")]
@@ -55,26 +22,10 @@ pub(crate) struct Secret {
     pub(crate) text: String,
 }
 
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, Event)]
-#[pusher(channel = Room, channel = Orders, event = "client-typing")]
-pub(crate) struct Typing {
-    pub(crate) on: bool,
-}
-
 #[derive(Debug, Clone, PartialEq, EventSet)]
 pub(crate) enum AnyEvent {
     Message(Message),
     Typing(Typing),
-}
-
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, Event)]
-#[pusher(user, event = "notice")]
-pub(crate) struct Notice {
-    pub(crate) text: String,
-}
-
-pub(crate) fn message(text: impl Into<String>) -> Message {
-    Message { text: text.into() }
 }
 
 pub(crate) fn member(id: u64, name: &str) -> Member {
