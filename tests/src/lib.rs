@@ -29,4 +29,4 @@ pub use publisher::{Library, Publisher};
 pub use pusher_js::{PusherJs, Received};
 pub use service::Service;
 pub use sockudo::Sockudo;
-pub use typescript::{Complaint, TypeScript};
+pub use typescript::{Complaint, Program, TypeScript};

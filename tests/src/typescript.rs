@@ -1,11 +1,14 @@
 //! A folder with TypeScript in it, for its compiler and for Node.js.
 
-use std::{fs, os::unix::fs::symlink, path::Path, process::Command};
+use std::{fs, os::unix::fs::symlink, path::Path, time::Duration};
 
-use serde_json::json;
+use serde_json::{Value, json};
 use tempfile::TempDir;
+use tokio::time::Instant;
 
-use crate::{programs, tools};
+use crate::{conversation::Conversation, programs, tools};
+
+const LIMIT: Duration = Duration::from_secs(40);
 
 /// Programs beside a generated file, with pusher-js installed and the compiler at its strictest.
 #[derive(Debug)]
@@ -61,15 +64,10 @@ impl TypeScript {
         assert_eq!(output.status.success(), complaints.is_empty(), "{words}");
         complaints
     }
-
-    /// Node.js in the folder, for what was compiled.
-    pub fn node(&self) -> Command {
-        programs::node_in(self.path())
-    }
 }
 
 /// The compiler's options: what `strict` leaves out is on as well.
-fn options() -> serde_json::Value {
+fn options() -> Value {
     json!({
         "compilerOptions": {
             "target": "es2022",
@@ -108,5 +106,23 @@ impl Complaint {
             code: code.to_owned(),
             message: message.to_owned(),
         })
+    }
+}
+
+/// A program in such a folder, which Node.js runs: what happens it says in lines of JSON. Dropping it ends it.
+#[derive(Debug)]
+pub struct Program(Conversation);
+
+impl Program {
+    /// Starts what was compiled to this file, with one argument.
+    pub fn start(project: &TypeScript, file: &str, options: &Value) -> Self {
+        let mut command = programs::node_in(project.path());
+        command.arg(file).arg(options.to_string());
+        Program(Conversation::start("node", command))
+    }
+
+    /// What it says next.
+    pub async fn next(&mut self) -> Value {
+        self.0.next("the next line", Instant::now() + LIMIT).await
     }
 }

@@ -2,4 +2,8 @@
 #![expect(unreachable_pub, reason = "the declarations read as they would in the application's own crate")]
 
 mod forms;
+mod names;
+mod programs;
+mod schema;
+mod talk;
 mod values;

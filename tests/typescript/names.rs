@@ -1,0 +1,88 @@
+//! The names that the generated functions make are those that the Rust types make, and read.
+
+use pusher_typed::{ChannelSet, Event};
+use pusher_typed_tests::{Program, TypeScript};
+use serde_json::Value;
+
+use crate::schema::{
+    self, FlashChannel, Headline, Message, NewsChannel, Notice, OrderChannel, OrderId, OrderPaid,
+    OrderShipped, Price, PriceChannel, Region, RoomChannel, Seen, Tick, TickerChannel, Typing,
+};
+
+/// What `names.ts` says: the names, and the reasons of the refusals.
+async fn said() -> (Vec<String>, Vec<String>) {
+    let project = TypeScript::new();
+    project.write("channels.ts", &schema::catalog().typescript());
+    project.write("names.ts", include_str!("names.ts"));
+    assert_eq!(project.compile(), []);
+    let said = Program::start(&project, "names.js", &Value::Null).next().await;
+    serde_json::from_value(said).expect("two lists of texts")
+}
+
+fn name(channel: &impl ChannelSet) -> String {
+    channel.name().expect("a name").to_string()
+}
+
+#[tokio::test]
+async fn the_functions_make_the_names_of_the_types_and_refuse_what_is_none() {
+    let (made, reasons) = said().await;
+
+    let room = |room: &str| name(&RoomChannel { room: room.to_owned() });
+    let expected = [
+        name(&OrderChannel { region: Region::Eu, id: OrderId(0) }),
+        name(&OrderChannel { region: Region::UsEast, id: OrderId(u64::MAX) }),
+        name(&NewsChannel::parse("news-a_b_0").expect("such a channel")),
+        name(&FlashChannel),
+        room("a-Z,0;=@._"),
+        room(&"x".repeat(150)),
+        name(&PriceChannel),
+        name(&TickerChannel { paused: true, offset: i16::MIN }),
+        name(&TickerChannel { paused: false, offset: 7 }),
+    ];
+    assert_eq!(made, expected);
+
+    let expected = [
+        r#"OrderChannel: id is "-1", which does not match /^[0-9]{1,20}$/"#,
+        r#"OrderChannel: id is "-1", which does not match /^[0-9]{1,20}$/"#,
+        "OrderChannel: id is 1.5, which is no safe integer; larger ones are passed as a bigint",
+    ];
+    assert_eq!(reasons[..3], expected);
+    let parameters =
+        ["id", "id", "id", "id", "region", "topic", "topic", "topic", "topic", "topic", "room", "room"];
+    for (reason, parameter) in reasons[3..].iter().zip(parameters) {
+        assert!(reason.contains(&format!(": {parameter} is ")), "{reason}");
+    }
+    assert_eq!(reasons[15], "RoomChannel: the name has 165 characters, at most 164 are allowed");
+    for (reason, parameter) in reasons[16..].iter().zip(["room", "room", "paused", "offset"]) {
+        assert!(reason.contains(&format!("Channel: {parameter} is ")), "{reason}");
+    }
+    assert_eq!(reasons.len(), 20);
+}
+
+/// The entries of `Channels` and `UserEvents`, as the compiler understands them, are the constants of the traits.
+#[test]
+fn the_map_has_the_names_of_the_events() {
+    let mut program = String::from("import type { Channels, UserEvents } from \"./channels.js\";\n");
+    let mut expect = |of: &str, names: &[&str]| {
+        let names = names.iter().map(|name| format!("{name:?}: 1")).collect::<Vec<_>>().join(", ");
+        let constant = program.lines().count();
+        program += &format!("export const _{constant}: {{ [E in keyof {of}]: 1 }} = {{ {names} }};\n");
+    };
+    expect("Channels[\"OrderChannel\"][\"events\"]", &[OrderShipped::NAME, OrderPaid::NAME]);
+    expect("Channels[\"OrderChannel\"][\"clientEvents\"]", &[Seen::NAME]);
+    expect("Channels[\"NewsChannel\"][\"events\"]", &[Headline::NAME]);
+    expect("Channels[\"FlashChannel\"][\"events\"]", &[Headline::NAME]);
+    expect("Channels[\"RoomChannel\"][\"events\"]", &[Message::NAME]);
+    expect("Channels[\"RoomChannel\"][\"clientEvents\"]", &[Typing::NAME]);
+    expect("Channels[\"PriceChannel\"][\"events\"]", &[Price::NAME]);
+    expect("Channels[\"TickerChannel\"][\"events\"]", &[Tick::NAME]);
+    expect("UserEvents", &[Notice::NAME]);
+    let channels =
+        ["FlashChannel", "NewsChannel", "OrderChannel", "PriceChannel", "RoomChannel", "TickerChannel"];
+    expect("Channels", &channels);
+
+    let project = TypeScript::new();
+    project.write("channels.ts", &schema::catalog().typescript());
+    project.write("map.ts", &program);
+    assert_eq!(project.compile(), [], "{program}");
+}

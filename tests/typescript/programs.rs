@@ -1,0 +1,59 @@
+//! Programs that the compiler takes, and such as it refuses, line by line.
+
+use std::{fs, path::Path};
+
+use pusher_typed_tests::{Complaint, TypeScript};
+
+use crate::schema;
+
+/// The programs in a folder beside this file: their names and texts.
+fn programs(folder: &str) -> Vec<(String, String)> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("typescript").join(folder);
+    let entries = fs::read_dir(folder).expect("the folder of programs").map(|entry| entry.expect("readable"));
+    let text = |path: &Path| fs::read_to_string(path).expect("a program");
+    let mut programs: Vec<(String, String)> = entries
+        .map(|entry| (entry.file_name().into_string().expect("a name"), text(&entry.path())))
+        .collect();
+    programs.sort();
+    assert!(!programs.is_empty());
+    programs
+}
+
+fn compile(programs: &[(String, String)]) -> Vec<Complaint> {
+    let project = TypeScript::new();
+    project.write("channels.ts", &schema::catalog().typescript());
+    for (name, text) in programs {
+        project.write(name, text);
+    }
+    project.compile()
+}
+
+#[test]
+fn what_is_declared_compiles() {
+    let complaints = compile(&programs("accepted"));
+    assert!(complaints.is_empty(), "{complaints:#?}\n{}", schema::catalog().typescript());
+}
+
+/// The file, the line and the code of an error.
+type Expected<'t> = (&'t str, usize, &'t str);
+
+/// The errors that a program announces at the ends of its lines.
+fn announced<'t>((name, text): &'t (String, String)) -> impl Iterator<Item = Expected<'t>> {
+    text.lines().enumerate().flat_map(move |(at, line)| {
+        let codes = line.rsplit_once("; // TS").map_or("", |(before, _)| &line[before.len() + 5..]);
+        codes.split_whitespace().map(move |code| (name.as_str(), at + 1, code))
+    })
+}
+
+#[test]
+fn what_is_wrong_does_not_and_the_error_stands_where_the_mistake_is() {
+    let programs = programs("refused");
+    let expected: Vec<Expected<'_>> = programs.iter().flat_map(announced).collect();
+    let complaints = compile(&programs);
+    let mut found: Vec<Expected<'_>> =
+        complaints.iter().map(|it| (it.file.as_str(), it.line, it.code.as_str())).collect();
+    found.sort_unstable();
+    found.dedup();
+    assert!(expected.len() > 40, "{expected:?}");
+    assert_eq!(found, expected, "{complaints:#?}");
+}
