@@ -7,3 +7,4 @@ mod programs;
 mod schema;
 mod talk;
 mod values;
+mod words;
