@@ -1,5 +1,7 @@
 //! The names that the generated functions make are those that the Rust types make, and read.
 
+use std::fmt::Write as _;
+
 use pusher_typed::{ChannelSet, Event};
 use pusher_typed_tests::{Program, TypeScript};
 use serde_json::Value;
@@ -66,7 +68,7 @@ fn the_map_has_the_names_of_the_events() {
     let mut expect = |of: &str, names: &[&str]| {
         let names = names.iter().map(|name| format!("{name:?}: 1")).collect::<Vec<_>>().join(", ");
         let constant = program.lines().count();
-        program += &format!("export const _{constant}: {{ [E in keyof {of}]: 1 }} = {{ {names} }};\n");
+        let _ = writeln!(program, "export const _{constant}: {{ [E in keyof {of}]: 1 }} = {{ {names} }};");
     };
     expect("Channels[\"OrderChannel\"][\"events\"]", &[OrderShipped::NAME, OrderPaid::NAME]);
     expect("Channels[\"OrderChannel\"][\"clientEvents\"]", &[Seen::NAME]);

@@ -38,7 +38,7 @@ fn what_is_declared_compiles() {
 type Expected<'t> = (&'t str, usize, &'t str);
 
 /// The errors that a program announces at the ends of its lines.
-fn announced<'t>((name, text): &'t (String, String)) -> impl Iterator<Item = Expected<'t>> {
+fn announced((name, text): &(String, String)) -> impl Iterator<Item = Expected<'_>> {
     text.lines().enumerate().flat_map(move |(at, line)| {
         let codes = line.rsplit_once("; // TS").map_or("", |(before, _)| &line[before.len() + 5..]);
         codes.split_whitespace().map(move |code| (name.as_str(), at + 1, code))

@@ -75,6 +75,7 @@ pub struct Collections {
     pub long_array: Box<[u8]>,
     pub none: [u8; 0],
     pub option: Option<u8>,
+    #[expect(clippy::option_option, reason = "serde writes both as null")]
     pub nested_option: Option<Option<u8>>,
     pub list_of_unions: Vec<Result<u8, String>>,
     pub numbers: Page<u64>,

@@ -29,7 +29,7 @@ pub struct Written {
     pub skipped: u8,
     #[serde(skip_serializing)]
     #[expect(dead_code, reason = "skipped")]
-    pub not_written: u8,
+    pub hidden: u8,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub if_some: Option<u8>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
@@ -54,7 +54,7 @@ pub fn written(full: bool) -> Written {
         word: 4,
         r#type: 5,
         skipped: 6,
-        not_written: 7,
+        hidden: 7,
         if_some: full.then_some(8),
         if_any: if full { vec![9] } else { vec![] },
         as_text: u64::MAX,
@@ -134,7 +134,7 @@ pub struct Read {
     #[serde(default = "seven")]
     pub is_seven: u8,
     #[serde(skip_deserializing)]
-    pub not_read: u8,
+    pub computed: u8,
     #[serde(rename(serialize = "out", deserialize = "in"))]
     pub both: bool,
     pub choice: Choice,

@@ -5,7 +5,7 @@ mod enums;
 mod fields;
 mod scalars;
 
-use pusher_typed::{Channel, EventSet, schema::Catalog};
+use pusher_typed::{Channel, schema::Catalog};
 use serde::Serialize;
 use serde_json::{Value, json};
 
@@ -22,21 +22,17 @@ use self::{
 #[pusher(channel = "private-forms")]
 pub struct FormsChannel;
 
-#[derive(EventSet)]
-pub enum FormsEvent {
-    Enums(Enums),
-    Scalars(Scalars),
-    Collections(Collections),
-    Written(Written),
-    Flattened(Flattened),
-    FlattenedOption(FlattenedOption),
-    Open(Open),
-    OpenDetail(OpenDetail),
-    Read(Read),
-}
-
 pub fn catalog() -> Catalog {
-    Catalog::new("forms", "1.0.0").events::<FormsEvent>()
+    Catalog::new("forms", "1.0.0")
+        .events::<Enums>()
+        .events::<Scalars>()
+        .events::<Collections>()
+        .events::<Written>()
+        .events::<Flattened>()
+        .events::<FlattenedOption>()
+        .events::<Open>()
+        .events::<OpenDetail>()
+        .events::<Read>()
 }
 
 /// A payload, with the name of its type.
