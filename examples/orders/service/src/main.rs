@@ -1,0 +1,25 @@
+//! The shop's service by itself:
+//!
+//! `PUSHER_URL=http://KEY:SECRET@HOST:PORT/apps/ID cargo run -p orders-service`
+//!
+//! `SHOP` names the shop (`corner`), `PORT` is where it listens (3000). The realtime service
+//! sends its webhooks to `http://127.0.0.1:PORT/pusher/webhooks`, if it can reach that.
+
+use std::{env, error::Error, net::Ipv4Addr};
+
+use orders_schema::Shop;
+use orders_service::Realtime;
+use tokio::net::TcpListener;
+
+#[tokio::main]
+async fn main() -> Result<(), Box<dyn Error>> {
+    tracing_subscriber::fmt().compact().with_target(false).init();
+    let url = env::var("PUSHER_URL").map_err(|_| "PUSHER_URL names the realtime service: it is not set")?;
+    let shop: Shop = env::var("SHOP").unwrap_or_else(|_| "corner".to_owned()).parse()?;
+    let port: u16 = env::var("PORT").unwrap_or_else(|_| "3000".to_owned()).parse()?;
+    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, port)).await?;
+    let routes = orders_service::start(&Realtime::from_url(&url)?, shop).await?;
+    tracing::info!("the page: http://{}", listener.local_addr()?);
+    let stop = async { drop(tokio::signal::ctrl_c().await) };
+    Ok(axum::serve(listener, routes).with_graceful_shutdown(stop).await?)
+}

@@ -1,0 +1,82 @@
+//! What the service has to tell, sent one after the other.
+
+use orders_schema::{Feed, FloorChannel, Heard, Notice, OpenOrders, PersonId, Shop, ShopChannel};
+use pusher_typed::{Client, client::TriggerError};
+use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
+use tracing::error;
+
+/// Takes the news; nobody who has some waits for it to be sent.
+#[derive(Debug, Clone)]
+pub(crate) struct News(UnboundedSender<Item>);
+
+#[derive(Debug)]
+enum Item {
+    Feed(Feed),
+    All(OpenOrders),
+    Customer(PersonId, Notice),
+    Heard(Heard),
+}
+
+impl News {
+    /// Begins to send, until the last clone is dropped.
+    pub(crate) fn spread(client: Client, shop: Shop) -> News {
+        let (sender, items) = unbounded_channel();
+        let sender_of_events =
+            Sender { client, feed: ShopChannel { shop: shop.clone() }, floor: FloorChannel { shop } };
+        tokio::spawn(sender_of_events.run(items));
+        News(sender)
+    }
+
+    pub(crate) fn feed(&self, event: Feed) {
+        self.push(Item::Feed(event));
+    }
+
+    pub(crate) fn all(&self, open: OpenOrders) {
+        self.push(Item::All(open));
+    }
+
+    pub(crate) fn customer(&self, id: PersonId, notice: Notice) {
+        self.push(Item::Customer(id, notice));
+    }
+
+    pub(crate) fn heard(&self, heard: Heard) {
+        self.push(Item::Heard(heard));
+    }
+
+    fn push(&self, item: Item) {
+        if let Err(unsent) = self.0.send(item) {
+            error!("nobody sends the news any more: {:?}", unsent.0);
+        }
+    }
+}
+
+struct Sender {
+    client: Client,
+    feed: ShopChannel,
+    floor: FloorChannel,
+}
+
+impl Sender {
+    async fn run(self, mut items: UnboundedReceiver<Item>) {
+        while let Some(item) = items.recv().await {
+            // The client has tried several times. Pages see by the next number of the feed that one is missing.
+            if let Err(error) = self.send(&item).await {
+                error!("not sent: {item:?}: {error}");
+            }
+        }
+    }
+
+    async fn send(&self, item: &Item) -> Result<(), TriggerError> {
+        let (client, feed) = (&self.client, &self.feed);
+        match item {
+            Item::Feed(Feed::Placed(event)) => client.trigger_on(feed, event).await?,
+            Item::Feed(Feed::Packed(event)) => client.trigger_on(feed, event).await?,
+            Item::Feed(Feed::Shipped(event)) => client.trigger_on(feed, event).await?,
+            Item::Feed(Feed::Delivered(event)) => client.trigger_on(feed, event).await?,
+            Item::All(open) => client.trigger_on(feed, open).await?,
+            Item::Customer(id, notice) => client.send_to_user(id, notice).await?,
+            Item::Heard(heard) => client.trigger_on(&self.floor, heard).await?,
+        };
+        Ok(())
+    }
+}

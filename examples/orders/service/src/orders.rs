@@ -1,0 +1,83 @@
+//! Taking orders, and showing what is open.
+
+use std::sync::{Arc, Mutex, PoisonError};
+
+use axum::{extract::State, http::StatusCode, response::Response};
+use serde::Deserialize;
+use tracing::info;
+
+use crate::{
+    book::Book,
+    json::{Json, json},
+    refusal::Refusal,
+    sessions::SignedIn,
+};
+
+/// What somebody asks for, as it was sent.
+#[derive(Deserialize)]
+pub(crate) struct Request {
+    item: String,
+    quantity: u32,
+}
+
+/// What somebody asks for, and can have.
+#[derive(Debug, PartialEq)]
+pub(crate) struct Wish {
+    pub(crate) item: String,
+    pub(crate) quantity: u32,
+}
+
+impl TryFrom<Request> for Wish {
+    type Error = Refusal;
+
+    fn try_from(request: Request) -> Result<Wish, Refusal> {
+        const LONGEST: usize = 60;
+        const LEAST: u32 = 1;
+        const MOST: u32 = 99;
+        let item = request.item.trim();
+        if item.is_empty() || item.chars().count() > LONGEST || item.chars().any(char::is_control) {
+            return Err(Refusal::Item { longest: LONGEST });
+        }
+        if !(LEAST..=MOST).contains(&request.quantity) {
+            return Err(Refusal::Quantity { least: LEAST, most: MOST });
+        }
+        Ok(Wish { item: item.to_owned(), quantity: request.quantity })
+    }
+}
+
+pub(crate) async fn place(
+    State(book): State<Arc<Mutex<Book>>>,
+    SignedIn(customer): SignedIn,
+    Json(request): Json<Request>,
+) -> Result<Response, Refusal> {
+    let wish = Wish::try_from(request)?;
+    let order = book.lock().unwrap_or_else(PoisonError::into_inner).place(wish, customer)?;
+    info!("order {}: {} × {} for {}", order.id, order.quantity, order.item, order.customer.name);
+    Ok(json(StatusCode::CREATED, &order))
+}
+
+pub(crate) async fn open(State(book): State<Arc<Mutex<Book>>>, SignedIn(_): SignedIn) -> Response {
+    let snapshot = book.lock().unwrap_or_else(PoisonError::into_inner).snapshot();
+    json(StatusCode::OK, &snapshot)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn wish(item: &str, quantity: u32) -> Result<Wish, Refusal> {
+        Wish::try_from(Request { item: item.to_owned(), quantity })
+    }
+
+    #[test]
+    fn a_wish_is_one_line_and_a_number() {
+        assert_eq!(wish(" tea ", 99), Ok(Wish { item: "tea".to_owned(), quantity: 99 }));
+        assert!(wish(&"ü".repeat(60), 1).is_ok());
+        for item in ["", "  ", "a\nb", &"x".repeat(61)] {
+            assert_eq!(wish(item, 1), Err(Refusal::Item { longest: 60 }), "{item:?}");
+        }
+        for quantity in [0, 100] {
+            assert_eq!(wish("tea", quantity), Err(Refusal::Quantity { least: 1, most: 99 }), "{quantity}");
+        }
+    }
+}

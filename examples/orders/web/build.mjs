@@ -1,0 +1,31 @@
+// Makes dist/: one script with pusher-js in it, one style sheet, the page and its icon.
+// `npm ci && npm run build`; the result is committed, and a test of this repository compares it.
+import { build } from 'esbuild';
+import { cp, mkdir } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+
+const here = fileURLToPath(new URL('.', import.meta.url));
+
+await mkdir(`${here}dist`, { recursive: true });
+await build({
+  absWorkingDir: here,
+  entryPoints: { page: 'src/main.ts' },
+  bundle: true,
+  minify: true,
+  format: 'iife',
+  target: 'es2022',
+  charset: 'utf8',
+  legalComments: 'inline', // pusher-js is under the MIT licence, which its comment says
+  outdir: 'dist',
+  logLevel: 'warning',
+});
+await build({
+  absWorkingDir: here,
+  entryPoints: { page: 'src/page.css' },
+  minify: true,
+  target: 'chrome120,firefox120,safari17',
+  charset: 'utf8',
+  outdir: 'dist',
+  logLevel: 'warning',
+});
+for (const name of ['index.html', 'icon.svg']) await cp(`${here}src/${name}`, `${here}dist/${name}`);
