@@ -1,0 +1,45 @@
+//! What the environment says.
+
+use std::{
+    env::{self, VarError},
+    error::Error,
+    str::FromStr,
+    time::Duration,
+};
+
+use orders_schema::Shop;
+
+pub(crate) struct Settings {
+    /// The realtime service; in process without one.
+    pub(crate) url: Option<String>,
+    /// The page's port; 0 for one that is free.
+    pub(crate) port: u16,
+    pub(crate) shop: Shop,
+    /// How long the warehouse takes.
+    pub(crate) step: Duration,
+}
+
+impl Settings {
+    pub(crate) fn from_env() -> Result<Settings, Box<dyn Error>> {
+        Ok(Settings {
+            url: set("PUSHER_URL")?,
+            port: parsed("PORT", "0")?,
+            shop: parsed("SHOP", "corner")?,
+            step: Duration::from_millis(parsed("STEP_MS", "4000")?),
+        })
+    }
+}
+
+fn parsed<T: FromStr<Err: Error>>(name: &str, default: &str) -> Result<T, Box<dyn Error>> {
+    let text = set(name)?.unwrap_or_else(|| default.to_owned());
+    text.parse().map_err(|error| format!("{name}: {error}").into())
+}
+
+/// An empty variable counts as unset.
+fn set(name: &str) -> Result<Option<String>, Box<dyn Error>> {
+    match env::var(name) {
+        Ok(text) => Ok(Some(text).filter(|text| !text.is_empty())),
+        Err(VarError::NotPresent) => Ok(None),
+        Err(error) => Err(format!("{name}: {error}").into()),
+    }
+}

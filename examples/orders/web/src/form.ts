@@ -1,0 +1,45 @@
+// Forms whose mistakes the service names.
+import { Refused } from "./api";
+import { found } from "./dom";
+
+/** Sends a form; what the service says no to stands beside the field that it is about. */
+export function onSubmit(form: HTMLFormElement, problem: HTMLElement, send: () => Promise<void>): void {
+  const button = form.querySelector("button");
+  form.addEventListener("submit", async (event) => {
+    event.preventDefault();
+    if (button?.getAttribute("aria-disabled") === "true") return;
+    show(form, problem, undefined);
+    // Not `disabled`, which would take the focus away.
+    button?.setAttribute("aria-disabled", "true");
+    try {
+      await send();
+    } catch (error) {
+      show(form, problem, error instanceof Error ? error : new Error(String(error)));
+    } finally {
+      button?.removeAttribute("aria-disabled");
+    }
+  });
+}
+
+function show(form: HTMLFormElement, problem: HTMLElement, error: Error | undefined): void {
+  for (const field of form.querySelectorAll("[aria-invalid]")) field.removeAttribute("aria-invalid");
+  problem.textContent = error ? words(error) : "";
+  if (error instanceof Refused) blame(form, error.kind);
+}
+
+function words(error: Error): string {
+  if (!(error instanceof Refused)) return "The shop does not answer. Please try again.";
+  return `${error.message.charAt(0).toUpperCase()}${error.message.slice(1)}.`;
+}
+
+/** The kinds of the service's refusals are the names of the fields. */
+function blame(form: HTMLFormElement, kind: string): void {
+  const field = form.elements.namedItem(kind);
+  if (!(field instanceof HTMLInputElement)) return;
+  field.setAttribute("aria-invalid", "true");
+  field.focus();
+  field.select();
+}
+
+/** What stands in a text field. */
+export const text = (id: string) => found(id, HTMLInputElement).value;

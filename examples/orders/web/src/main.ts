@@ -1,0 +1,96 @@
+// The page: asks for a name, and then shows the shop.
+import Pusher from "pusher-js";
+import * as api from "./api";
+import { Board } from "./board";
+import * as connection from "./connection";
+import { announce, found } from "./dom";
+import { Feed } from "./feed";
+import { Floor } from "./floor";
+import { onSubmit, text } from "./form";
+import { type Person, shopChannel, subscribe, user } from "./generated/orders";
+import { toast } from "./toasts";
+
+async function begin(): Promise<void> {
+  const config = await api.config();
+  found("shop-name", HTMLParagraphElement).textContent = config.shop;
+  const person = await api.whoAmI();
+  if (person) open(config, person);
+  else welcome(config);
+}
+
+function welcome(config: api.Config): void {
+  const form = found("welcome", HTMLFormElement);
+  const name = found("name", HTMLInputElement);
+  form.hidden = false;
+  name.focus();
+  onSubmit(form, found("name-problem", HTMLParagraphElement), async () => {
+    const person = await api.signIn(name.value);
+    form.hidden = true;
+    open(config, person);
+    found("item", HTMLInputElement).focus();
+  });
+}
+
+function open(config: api.Config, me: Person): void {
+  for (const id of ["shop", "footer", "leave"]) found(id, HTMLElement).hidden = false;
+  const pusher = connect(config);
+  connection.watch(pusher);
+  follow(pusher, config.shop, new Board(me.id));
+  takeOrders(new Floor(pusher, config.shop));
+  user(pusher)
+    .bind("notice", (notice) => toast(`order-${notice.id}`, "On its way to you", notice.text))
+    .signin();
+  found("leave", HTMLButtonElement).addEventListener("click", async () => {
+    pusher.disconnect();
+    await api.signOut();
+    location.reload();
+  });
+}
+
+function connect(config: api.Config): Pusher {
+  return new Pusher(config.key, {
+    cluster: "",
+    wsHost: config.host,
+    wsPort: config.port,
+    wssPort: config.port,
+    wsPath: config.path,
+    forceTLS: config.tls,
+    enabledTransports: config.tls ? ["wss"] : ["ws"],
+    disableStats: true,
+    channelAuthorization: { endpoint: "/pusher/auth", transport: "ajax" },
+    userAuthentication: { endpoint: "/pusher/user-auth", transport: "ajax" },
+  });
+}
+
+/** Subscribes first and asks for the snapshot then, at the start as after every loss of the connection. */
+function follow(pusher: Pusher, shop: string, board: Board): void {
+  const feed = new Feed(api.snapshot, board);
+  subscribe(pusher, shopChannel(shop))
+    .bind("pusher:subscription_succeeded", () => void feed.catchUp())
+    .bind("order-placed", (event) => feed.take({ kind: "placed", ...event }))
+    .bind("order-packed", (event) => feed.take({ kind: "packed", ...event }))
+    .bind("order-shipped", (event) => feed.take({ kind: "shipped", ...event }))
+    .bind("order-delivered", (event) => feed.take({ kind: "delivered", ...event }));
+}
+
+function takeOrders(floor: Floor): void {
+  const form = found("order", HTMLFormElement);
+  const item = found("item", HTMLInputElement);
+  const quantity = found("quantity", HTMLInputElement);
+  form.addEventListener("input", () => floor.typing());
+  form.addEventListener("focusout", (event) => {
+    if (!(event.relatedTarget instanceof Node && form.contains(event.relatedTarget))) floor.stopped();
+  });
+  onSubmit(form, found("item-problem", HTMLParagraphElement), async () => {
+    await api.place(text("item"), Math.trunc(quantity.valueAsNumber) || 0);
+    floor.stopped();
+    item.value = "";
+    quantity.value = "1";
+    item.focus();
+  });
+}
+
+begin().catch((error: unknown) => {
+  announce("The shop does not answer. Please reload the page.");
+  console.error(error);
+});
