@@ -23,7 +23,7 @@ await build({
   absWorkingDir: here,
   entryPoints: { page: 'src/page.css' },
   minify: true,
-  target: 'chrome120,firefox120,safari17',
+  target: ['chrome120', 'firefox120', 'safari17'],
   charset: 'utf8',
   outdir: 'dist',
   logLevel: 'warning',

@@ -25,7 +25,7 @@ const CYAN: &str = "36";
 
 /// From now on, what the services tell is shown.
 pub(crate) fn start() {
-    tracing_subscriber::fmt().with_max_level(Level::INFO).event_format(Line).with_ansi(has_colour()).init();
+    tracing_subscriber::fmt().with_max_level(Level::INFO).with_ansi(has_colour()).event_format(Line).init();
 }
 
 pub(crate) fn welcome(running: &Running) {

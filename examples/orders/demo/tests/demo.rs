@@ -5,6 +5,7 @@ use std::{
     process::{Child, ChildStdout, Command, Stdio},
 };
 
+use orders_schema::{Feed, OrderId};
 use pusher_typed::testing::Server;
 use reqwest::{
     Client, StatusCode,
@@ -112,8 +113,7 @@ async fn it_uses_the_service_that_it_is_given() {
     demo.line_with("only if the realtime service is told of");
     let ada = demo.sign_in("Ada").await;
     demo.post("/orders", &ada, &json!({ "item": "tea", "quantity": 1 })).await;
-    demo.line_with("order 1 was delivered");
-    let sent: Vec<_> = server.events_on("private-shop-corner").into_iter().map(|event| event.event).collect();
-    assert!(sent.contains(&"order-delivered".to_owned()), "{sent:?}");
+    let feed = server.wait_for_events::<Feed>(4).await.expect("the feed");
+    assert!(matches!(feed[3], Feed::Delivered(ref event) if event.id == OrderId(1)), "{feed:?}");
     demo.interrupt();
 }

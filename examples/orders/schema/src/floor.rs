@@ -19,14 +19,6 @@ impl fmt::Display for PersonId {
 }
 
 /// A name that people chose for themselves: 1 to 24 characters on one line, none of them invisible.
-///
-/// ```
-/// use orders_schema::Name;
-///
-/// assert_eq!(Name::new("  Ada Lovelace ")?.as_str(), "Ada Lovelace");
-/// assert!(Name::new(" ").is_err());
-/// # Ok::<(), orders_schema::NameError>(())
-/// ```
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(try_from = "String", into = "String")]
@@ -40,6 +32,14 @@ impl Name {
     ///
     /// # Errors
     /// When it is empty, too long, or has a character that cannot be seen.
+    ///
+    /// ```
+    /// use orders_schema::Name;
+    ///
+    /// assert_eq!(Name::new("  Ada Lovelace ")?.as_str(), "Ada Lovelace");
+    /// assert!(Name::new(" ").is_err());
+    /// # Ok::<(), orders_schema::NameError>(())
+    /// ```
     pub fn new(text: &str) -> Result<Name, NameError> {
         let text = text.trim();
         match text.chars().count() {

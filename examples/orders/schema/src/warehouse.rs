@@ -42,7 +42,7 @@ pub struct Delivered {
     pub id: OrderId,
 }
 
-/// The warehouse has begun, or has missed something, and asks for [`OpenOrders`](crate::OpenOrders).
+/// The warehouse has begun, or has missed something, and asks for `OpenOrders`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Event)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[pusher(channel = WarehouseChannel, event = "what-is-open")]
