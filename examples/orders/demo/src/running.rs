@@ -7,11 +7,11 @@ use std::{
     time::Duration,
 };
 
-use axum::{Router, serve};
-use orders_service::{PageConfig, Realtime};
+use axum::serve;
+use orders_service::{PageConfig, Realtime, Service};
 use orders_warehouse::Steady;
 use pusher_typed::testing::Server;
-use tokio::{net::TcpListener, time::timeout};
+use tokio::{net::TcpListener, sync::oneshot, time::timeout};
 
 use crate::settings::Settings;
 
@@ -25,7 +25,7 @@ pub(crate) struct Running {
     pub(crate) server: Option<Server>,
     realtime: Realtime,
     listener: TcpListener,
-    routes: Router,
+    service: Service,
     settings: Settings,
 }
 
@@ -42,8 +42,8 @@ impl Running {
         };
         let url = settings.url.clone().or_else(|| server.as_ref().map(Server::url));
         let realtime = Realtime::from_url(&url.unwrap_or_default())?;
-        let routes = orders_service::start(&realtime, settings.shop.clone()).await?;
-        Ok(Running { address, server, realtime, listener, routes, settings })
+        let service = Service::start(&realtime, settings.shop.clone()).await?;
+        Ok(Running { address, server, realtime, listener, service, settings })
     }
 
     /// Where the page connects.
@@ -56,18 +56,19 @@ impl Running {
         self,
         stop: impl Future<Output = ()> + Send + 'static,
     ) -> Result<(), Box<dyn Error>> {
-        let Running { listener, routes, realtime, settings, server: _server, .. } = self;
+        let Running { listener, service, realtime, settings, server: _server, .. } = self;
         let pace = Steady::of(settings.step);
         let warehouse = orders_warehouse::run(realtime.client().clone(), settings.shop, pace);
-        let (close, closed) = tokio::sync::oneshot::channel::<()>();
-        let service = serve(listener, routes).with_graceful_shutdown(async { drop(closed.await) });
-        let mut service = tokio::spawn(service.into_future());
+        let (close, closed) = oneshot::channel::<()>();
+        let serving = serve(listener, service.routes()).with_graceful_shutdown(async { drop(closed.await) });
+        let mut serving = tokio::spawn(serving.into_future());
         tokio::select! {
             () = stop => drop(close),
             stopped = warehouse => stopped?,
-            ended = &mut service => return Ok(ended??),
+            ended = &mut serving => return Ok(ended??),
         }
-        match timeout(LAST_ORDERS, service).await {
+        service.close().await;
+        match timeout(LAST_ORDERS, serving).await {
             Ok(ended) => Ok(ended??),
             Err(_) => Ok(()),
         }

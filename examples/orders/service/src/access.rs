@@ -33,8 +33,12 @@ pub(crate) async fn sign_in(
     Ok(with_cookie(json(StatusCode::CREATED, &person), &token, ""))
 }
 
-pub(crate) async fn who_am_i(SignedIn(person): SignedIn) -> Response {
-    json(StatusCode::OK, &person)
+/// The person, or nobody: to ask is no mistake.
+pub(crate) async fn who_am_i(person: Result<SignedIn, Refusal>) -> Response {
+    match person {
+        Ok(SignedIn(person)) => json(StatusCode::OK, &person),
+        Err(_) => StatusCode::NO_CONTENT.into_response(),
+    }
 }
 
 /// Ends the session, and with it the person's connections in all tabs.

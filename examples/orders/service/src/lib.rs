@@ -34,7 +34,7 @@ use axum::{
     routing::{get, post},
 };
 use orders_schema::Shop;
-use pusher_typed::Client;
+use pusher_typed::{Client, subscriber::Subscriber};
 
 use crate::{book::Book, news::News, sessions::Sessions};
 pub use crate::{
@@ -54,22 +54,40 @@ pub(crate) struct App {
     news: News,
 }
 
-/// Connects to the realtime service, listens to the warehouse, and gives the routes.
-///
-/// # Errors
-/// When the realtime service cannot be reached or refuses.
-pub async fn start(realtime: &Realtime, shop: Shop) -> Result<Router, StartError> {
-    let news = News::spread(realtime.client.clone(), shop.clone());
-    let app = App {
-        client: realtime.client.clone(),
-        config: realtime.config.clone().of_shop(&shop),
-        shop,
-        sessions: Sessions::default(),
-        book: Arc::new(Mutex::new(Book::new(news.clone()))),
-        news,
-    };
-    reports::listen(&app).await?;
-    Ok(router(app))
+/// The service while it runs.
+pub struct Service {
+    app: App,
+    warehouse: Subscriber,
+}
+
+impl Service {
+    /// Connects to the realtime service, and listens to the warehouse.
+    ///
+    /// # Errors
+    /// When the realtime service cannot be reached or refuses.
+    pub async fn start(realtime: &Realtime, shop: Shop) -> Result<Service, StartError> {
+        let news = News::spread(realtime.client.clone(), shop.clone());
+        let app = App {
+            client: realtime.client.clone(),
+            config: realtime.config.clone().of_shop(&shop),
+            shop,
+            sessions: Sessions::default(),
+            book: Arc::new(Mutex::new(Book::new(news.clone()))),
+            news,
+        };
+        let warehouse = reports::listen(&app).await?;
+        Ok(Service { app, warehouse })
+    }
+
+    /// What it answers to.
+    pub fn routes(&self) -> Router {
+        router(self.app.clone())
+    }
+
+    /// Listens to the warehouse no longer.
+    pub async fn close(self) {
+        self.warehouse.close().await;
+    }
 }
 
 fn router(app: App) -> Router {

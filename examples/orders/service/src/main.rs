@@ -8,7 +8,7 @@
 use std::{env, error::Error, net::Ipv4Addr};
 
 use orders_schema::Shop;
-use orders_service::Realtime;
+use orders_service::{Realtime, Service};
 use tokio::net::TcpListener;
 
 #[tokio::main]
@@ -18,8 +18,10 @@ async fn main() -> Result<(), Box<dyn Error>> {
     let shop: Shop = env::var("SHOP").unwrap_or_else(|_| "corner".to_owned()).parse()?;
     let port: u16 = env::var("PORT").unwrap_or_else(|_| "3000".to_owned()).parse()?;
     let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, port)).await?;
-    let routes = orders_service::start(&Realtime::from_url(&url)?, shop).await?;
+    let service = Service::start(&Realtime::from_url(&url)?, shop).await?;
     tracing::info!("the page: http://{}", listener.local_addr()?);
     let stop = async { drop(tokio::signal::ctrl_c().await) };
-    Ok(axum::serve(listener, routes).with_graceful_shutdown(stop).await?)
+    axum::serve(listener, service.routes()).with_graceful_shutdown(stop).await?;
+    service.close().await;
+    Ok(())
 }

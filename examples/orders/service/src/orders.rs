@@ -17,7 +17,7 @@ use crate::{
 #[derive(Deserialize)]
 pub(crate) struct Request {
     item: String,
-    quantity: u32,
+    quantity: i64,
 }
 
 /// What somebody asks for, and can have.
@@ -38,10 +38,9 @@ impl TryFrom<Request> for Wish {
         if item.is_empty() || item.chars().count() > LONGEST || item.chars().any(char::is_control) {
             return Err(Refusal::Item { longest: LONGEST });
         }
-        if !(LEAST..=MOST).contains(&request.quantity) {
-            return Err(Refusal::Quantity { least: LEAST, most: MOST });
-        }
-        Ok(Wish { item: item.to_owned(), quantity: request.quantity })
+        let quantity = u32::try_from(request.quantity).ok().filter(|count| (LEAST..=MOST).contains(count));
+        let quantity = quantity.ok_or(Refusal::Quantity { least: LEAST, most: MOST })?;
+        Ok(Wish { item: item.to_owned(), quantity })
     }
 }
 
@@ -65,7 +64,7 @@ pub(crate) async fn open(State(book): State<Arc<Mutex<Book>>>, SignedIn(_): Sign
 mod tests {
     use super::*;
 
-    fn wish(item: &str, quantity: u32) -> Result<Wish, Refusal> {
+    fn wish(item: &str, quantity: i64) -> Result<Wish, Refusal> {
         Wish::try_from(Request { item: item.to_owned(), quantity })
     }
 
@@ -76,7 +75,7 @@ mod tests {
         for item in ["", "  ", "a\nb", &"x".repeat(61)] {
             assert_eq!(wish(item, 1), Err(Refusal::Item { longest: 60 }), "{item:?}");
         }
-        for quantity in [0, 100] {
+        for quantity in [0, 100, -1, i64::MAX] {
             assert_eq!(wish("tea", quantity), Err(Refusal::Quantity { least: 1, most: 99 }), "{quantity}");
         }
     }

@@ -15,11 +15,11 @@ use tracing::{error, warn};
 use crate::{App, book::Book};
 
 /// Subscribes to what the warehouse tells, and writes it into the book from then on.
-pub(crate) async fn listen(app: &App) -> Result<(), StartError> {
+pub(crate) async fn listen(app: &App) -> Result<Subscriber, StartError> {
     let subscriber = Subscriber::connect(SubscriberConfig::of(&app.client)).await?;
     let reports = subscriber.subscribe::<Report>(&WarehouseChannel { shop: app.shop.clone() }).await?;
     tokio::spawn(follow(reports, app.book.clone()));
-    Ok(())
+    Ok(subscriber)
 }
 
 async fn follow(mut reports: Subscription<Report>, book: impl AsRef<Mutex<Book>>) {

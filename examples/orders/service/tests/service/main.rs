@@ -1,0 +1,249 @@
+//! The service on the realtime service in process, without a browser.
+
+mod stage;
+
+use axum::http::StatusCode;
+use orders_schema::{
+    Delivered, Feed, FloorChannel, Heard, Notice, OpenOrders, OrderId, Packed, PageChannel, PersonId, Report,
+    Shipped, ShopChannel, ShopHook, Stage, Typing, Webhook, WhatIsOpen,
+};
+use pusher_typed::{Client, testing, webhook::ClientEvent};
+use serde_json::json;
+
+use crate::stage::{Outcome, Shop};
+
+#[tokio::test]
+async fn an_order_is_told_with_what_becomes_of_it() -> Outcome {
+    let shop = Shop::open().await?;
+    let ada = shop.sign_in("Ada").await;
+
+    let placed = shop.post("/orders", &ada, &json!({ "item": " tea ", "quantity": 2 })).await;
+    assert_eq!(placed.status, StatusCode::CREATED);
+    assert_eq!(placed.json["item"], "tea");
+    let id = OrderId(1);
+    shop.report(&Report::Packed(Packed { id })).await?;
+    shop.report(&Report::Shipped(Shipped { id, carrier: "DHL".to_owned() })).await?;
+    let notices: Vec<Notice> = shop.server.wait_for_events(1).await?;
+    assert_eq!(notices, [Notice { id, text: "2 × tea goes by DHL".to_owned() }]);
+    assert_eq!(shop.server.events_on("#server-to-user-1").len(), 1);
+    shop.report(&Report::Delivered(Delivered { id })).await?;
+
+    let feed: Vec<Feed> = shop.server.wait_for_events(4).await?;
+    let [Feed::Placed(placed), Feed::Packed(packed), Feed::Shipped(shipped), Feed::Delivered(delivered)] =
+        &*feed
+    else {
+        panic!("{feed:?}")
+    };
+    assert_eq!(placed.order.stage, Stage::Placed);
+    assert_eq!([packed.seq, shipped.seq, delivered.seq], [1, 2, 3].map(|more| placed.seq + more));
+    assert_eq!(shop.snapshot(&ada).await?.orders, []);
+    Ok(())
+}
+
+#[tokio::test]
+async fn the_snapshot_says_up_to_which_event_it_goes() -> Outcome {
+    let shop = Shop::open().await?;
+    let ada = shop.sign_in("Ada").await;
+    let empty = shop.snapshot(&ada).await?;
+
+    for item in ["tea", "cake"] {
+        shop.post("/orders", &ada, &json!({ "item": item, "quantity": 1 })).await;
+    }
+
+    let snapshot = shop.snapshot(&ada).await?;
+    assert_eq!(snapshot.seq, empty.seq + 2);
+    let items: Vec<_> = snapshot.orders.iter().map(|order| (&*order.item, order.stage)).collect();
+    assert_eq!(items, [("tea", Stage::Placed), ("cake", Stage::Placed)]);
+    Ok(())
+}
+
+#[tokio::test]
+async fn what_the_warehouse_tells_twice_or_out_of_turn_changes_nothing() -> Outcome {
+    let shop = Shop::open().await?;
+    let ada = shop.sign_in("Ada").await;
+    shop.post("/orders", &ada, &json!({ "item": "tea", "quantity": 1 })).await;
+    let id = OrderId(1);
+
+    let early = Report::Shipped(Shipped { id, carrier: "DHL".to_owned() });
+    let unknown = Report::Packed(Packed { id: OrderId(9) });
+    for report in [early, unknown, Report::Packed(Packed { id }), Report::Packed(Packed { id })] {
+        shop.report(&report).await?;
+    }
+    shop.report(&Report::WhatIsOpen(WhatIsOpen {})).await?;
+
+    // The first answer was given when the service began to listen.
+    let open: Vec<OpenOrders> = shop.server.wait_for_events(2).await?;
+    assert_eq!(open[1].orders.len(), 1);
+    assert_eq!(open[1].orders[0].stage, Stage::Packed);
+    assert_eq!(shop.server.events::<Feed>()?.len(), 2);
+    Ok(())
+}
+
+#[tokio::test]
+async fn the_warehouse_is_told_what_is_open_when_the_connection_was_away() -> Outcome {
+    let shop = Shop::open().await?;
+    let _first: Vec<OpenOrders> = shop.server.wait_for_events(1).await?;
+    shop.server.drop_connections();
+    let open: Vec<OpenOrders> = shop.server.wait_for_events(2).await?;
+    assert_eq!(open[1].orders, []);
+    Ok(())
+}
+
+#[tokio::test]
+async fn what_cannot_be_is_refused_with_a_reason_for_programs_and_one_for_people() -> Outcome {
+    let shop = Shop::open().await?;
+    let ada = shop.sign_in("Ada").await;
+    for (body, error) in [
+        (json!({ "item": "", "quantity": 1 }), "item"),
+        (json!({ "item": "x".repeat(61), "quantity": 1 }), "item"),
+        (json!({ "item": "tea", "quantity": 0 }), "quantity"),
+        (json!({ "item": "tea", "quantity": -1 }), "quantity"),
+    ] {
+        let refused = shop.post("/orders", &ada, &body).await;
+        assert_eq!(
+            (refused.status, &refused.json["error"]),
+            (StatusCode::UNPROCESSABLE_ENTITY, &json!(error))
+        );
+        assert!(!refused.json["message"].as_str().unwrap_or_default().is_empty());
+    }
+    let quantity = shop.post("/orders", &ada, &json!({ "item": "tea", "quantity": 100 })).await;
+    let expected = json!({
+        "error": "quantity", "least": 1, "most": 99, "message": "between 1 and 99 of it, please"
+    });
+    assert_eq!(quantity.json, expected);
+    for body in [json!("tea"), json!({ "item": "tea" }), json!({ "item": "tea", "quantity": 1.5 })] {
+        let refused = shop.post("/orders", &ada, &body).await;
+        assert_eq!((refused.status, &refused.json["error"]), (StatusCode::BAD_REQUEST, &json!("not_json")));
+    }
+    for name in ["", " ", "\u{202e}", &"x".repeat(25)] {
+        let refused = shop.post("/session", "", &json!({ "name": name })).await;
+        assert_eq!(
+            (refused.status, &refused.json["error"]),
+            (StatusCode::UNPROCESSABLE_ENTITY, &json!("name"))
+        );
+    }
+    assert!(shop.server.events::<Feed>()?.is_empty());
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_form_of_another_site_orders_nothing() -> Outcome {
+    let shop = Shop::open().await?;
+    let ada = shop.sign_in("Ada").await;
+    let body = r#"{"item":"tea","quantity":1}"#;
+    for content_type in ["application/x-www-form-urlencoded", "text/plain"] {
+        let refused = shop.send("POST", "/orders", &ada, content_type, body).await;
+        assert_eq!(refused.status, StatusCode::BAD_REQUEST, "{content_type}");
+    }
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_hundred_orders_may_be_open() -> Outcome {
+    let shop = Shop::open().await?;
+    let ada = shop.sign_in("Ada").await;
+    let tea = json!({ "item": "tea", "quantity": 1 });
+    for _ in 0..100 {
+        assert_eq!(shop.post("/orders", &ada, &tea).await.status, StatusCode::CREATED);
+    }
+    let refused = shop.post("/orders", &ada, &tea).await;
+    assert_eq!(refused.status, StatusCode::SERVICE_UNAVAILABLE);
+    assert_eq!((&refused.json["error"], &refused.json["most"]), (&json!("too_many_orders"), &json!(100)));
+    Ok(())
+}
+
+#[tokio::test]
+async fn who_is_not_signed_in_gets_nothing() -> Outcome {
+    let shop = Shop::open().await?;
+    let order = json!({ "item": "tea", "quantity": 1 });
+    for cookie in ["", "orders_session=made-up", "other=1"] {
+        assert_eq!(shop.post("/orders", cookie, &order).await.status, StatusCode::UNAUTHORIZED);
+        assert_eq!(shop.get("/orders", cookie).await.status, StatusCode::UNAUTHORIZED);
+        assert_eq!(shop.get("/session", cookie).await.status, StatusCode::NO_CONTENT);
+        assert_eq!(shop.authorize(cookie, "private-shop-corner").await.status, StatusCode::FORBIDDEN);
+        assert_eq!(shop.user_auth(cookie).await.status, StatusCode::FORBIDDEN);
+    }
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_page_gets_the_channels_of_the_own_shop() -> Outcome {
+    let shop = Shop::open().await?;
+    let ada = shop.sign_in("Ada").await;
+    let orders = shop.authorize(&ada, "private-shop-corner").await;
+    assert!(orders.json["auth"].as_str().unwrap_or_default().starts_with("app-key:"), "{}", orders.json);
+    let floor = shop.authorize(&ada, "presence-floor-corner").await;
+    assert_eq!(floor.json["channel_data"], r#"{"user_id":"1","user_info":{"name":"Ada"}}"#);
+    assert_eq!(shop.user_auth(&ada).await.json["user_data"], r#"{"id":"1","user_info":{"name":"Ada"}}"#);
+    for channel in ["private-warehouse-corner", "private-shop-other", "presence-floor-other", "private-x"] {
+        assert_eq!(shop.authorize(&ada, channel).await.status, StatusCode::FORBIDDEN, "{channel}");
+    }
+    Ok(())
+}
+
+#[tokio::test]
+async fn who_signs_out_is_nobody() -> Outcome {
+    let shop = Shop::open().await?;
+    let (ada, grace) = (shop.sign_in("Ada").await, shop.sign_in("Grace").await);
+    assert_eq!(shop.get("/session", &ada).await.json, json!({ "id": 1, "name": "Ada" }));
+    assert_eq!(shop.send("DELETE", "/session", &ada, "", "").await.status, StatusCode::NO_CONTENT);
+    assert_eq!(shop.get("/session", &ada).await.status, StatusCode::NO_CONTENT);
+    assert_eq!(shop.get("/orders", &ada).await.status, StatusCode::UNAUTHORIZED);
+    assert_eq!(shop.get("/session", &grace).await.json["name"], "Grace");
+    Ok(())
+}
+
+#[tokio::test]
+async fn webhooks_are_understood_and_told_on_the_floor() -> Outcome {
+    let shop = Shop::open().await?;
+    shop.sign_in("Ada").await;
+    let orders = || PageChannel::Shop(ShopChannel { shop: "corner".parse().expect("a shop") });
+    let floor = || FloorChannel { shop: "corner".parse().expect("a shop") };
+    let typing = ClientEvent::new(floor(), Typing { on: true }, "1.2".parse()?).from_user(PersonId(1));
+    let events = [
+        ShopHook::Opened(orders()),
+        ShopHook::Came { channel: floor(), user_id: PersonId(1) },
+        ShopHook::Typing(typing),
+        ShopHook::Went { channel: floor(), user_id: PersonId(7) },
+        ShopHook::Closed(orders()),
+    ];
+
+    let webhook = testing::webhook(shop.server.client(), &events)?;
+    assert_eq!(shop.webhook(&webhook).await.status, StatusCode::NO_CONTENT);
+
+    let heard = |webhook, text: &str| Heard { webhook, text: text.to_owned() };
+    assert_eq!(
+        shop.server.wait_for_events::<Heard>(5).await?,
+        [
+            heard(Webhook::ChannelOccupied, "somebody watches the orders"),
+            heard(Webhook::MemberAdded, "Ada came"),
+            heard(Webhook::ClientEvent, "Ada writes an order"),
+            heard(Webhook::MemberRemoved, "guest 7 left"),
+            heard(Webhook::ChannelVacated, "nobody watches the orders"),
+        ]
+    );
+
+    let guesser = Client::builder("1", shop.server.key(), "guessed").build()?;
+    let forged = testing::webhook(&guesser, &events)?;
+    assert_eq!(shop.webhook(&forged).await.status, StatusCode::UNAUTHORIZED);
+    Ok(())
+}
+
+#[tokio::test]
+async fn the_page_is_there_and_may_load_nothing_from_elsewhere() -> Outcome {
+    let shop = Shop::open().await?;
+    for (path, content_type) in
+        [("/", "text/html"), ("/page.js", "text/javascript"), ("/page.css", "text/css")]
+    {
+        let file = shop.get(path, "").await;
+        assert_eq!(file.status, StatusCode::OK);
+        assert!(file.header("content-type").starts_with(content_type), "{path}");
+        assert!(file.header("content-security-policy").contains("default-src 'none'"), "{path}");
+        assert!(!file.text.is_empty(), "{path}");
+    }
+    let config = shop.get("/config", "").await;
+    let port = shop.server.port();
+    let expected = json!({ "key": "app-key", "host": "127.0.0.1", "port": port, "tls": false, "path": "", "shop": "corner" });
+    assert_eq!(config.json, expected);
+    Ok(())
+}
