@@ -18,6 +18,12 @@ pub(crate) fn pusher_js() -> Command {
 /// pusher-js in Chromium. All that the browser writes goes to `folder`.
 pub(crate) fn chromium(folder: &Path) -> Command {
     let mut command = node("chromium.mjs");
+    with_browser(&mut command, folder);
+    command
+}
+
+/// Says where the browser is, and what drives it.
+pub(crate) fn with_browser(command: &mut Command, folder: &Path) {
     command
         .env("PLAYWRIGHT_CORE", tools::playwright_core())
         .env("CHROMIUM", tools::chromium())
@@ -25,7 +31,6 @@ pub(crate) fn chromium(folder: &Path) -> Command {
         .env("TMPDIR", folder)
         .env_remove("XDG_CONFIG_HOME")
         .env_remove("XDG_CACHE_HOME");
-    command
 }
 
 /// The server library for Node.js.

@@ -7,6 +7,7 @@ use sha2::{Digest, Sha256};
 
 const PACKAGE: &str = include_str!("../package.json");
 const PACKAGE_LOCK: &[u8] = include_bytes!("../package-lock.json");
+const PAGE_LOCK: &[u8] = include_bytes!("../../examples/orders/web/package-lock.json");
 const REQUIREMENTS: &[u8] = include_bytes!("../requirements.txt");
 
 /// The Sockudo program.
@@ -47,6 +48,11 @@ pub(crate) fn ajv() -> PathBuf {
 /// A Python that has the server library for it.
 pub(crate) fn pypi_pusher() -> PathBuf {
     found("PYPI_PUSHER", || cache().join(versioned("pypi", REQUIREMENTS)).join("bin/python"))
+}
+
+/// The packages that build the page of the orders demonstration.
+pub(crate) fn page_packages() -> PathBuf {
+    found("PAGE_PACKAGES", || cache().join(versioned("page", PAGE_LOCK)).join("node_modules"))
 }
 
 /// The browser's program, by default the `chromium` on the path.

@@ -1,7 +1,7 @@
 //! Who is signed in: whoever gives a name is believed. A real shop asks for more.
 
 use std::{
-    collections::HashMap,
+    collections::{BTreeMap, HashMap},
     sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
 
@@ -13,6 +13,9 @@ use orders_schema::{Name, Person, PersonId};
 
 use crate::refusal::Refusal;
 
+/// So many people are known; the first of them are forgotten, and so are their sessions.
+const MOST: usize = 1000;
+
 /// Who is signed in, by the value of the cookie.
 #[derive(Clone, Default)]
 pub(crate) struct Sessions(Arc<Mutex<Table>>);
@@ -20,7 +23,9 @@ pub(crate) struct Sessions(Arc<Mutex<Table>>);
 #[derive(Default)]
 struct Table {
     last: u64,
-    people: HashMap<String, Person>,
+    sessions: HashMap<String, PersonId>,
+    /// Those who have left as well: webhooks tell of them afterwards.
+    people: BTreeMap<PersonId, Name>,
 }
 
 impl Sessions {
@@ -33,25 +38,44 @@ impl Sessions {
         table.last += 1;
         let person = Person { id: PersonId(table.last), name };
         let token = uuid::Uuid::new_v4().simple().to_string();
-        table.people.insert(token.clone(), person.clone());
+        table.sessions.insert(token.clone(), person.id);
+        table.people.insert(person.id, person.name.clone());
+        table.forget_the_first();
         (token, person)
     }
 
     pub(crate) fn end(&self, headers: &HeaderMap) -> Option<Person> {
-        self.table().people.remove(token(headers)?)
+        let mut table = self.table();
+        let id = table.sessions.remove(token(headers)?)?;
+        table.person(id)
     }
 
-    /// A person's name, as long as they are signed in.
+    /// The name of somebody who is signed in, or was lately.
     pub(crate) fn name(&self, id: PersonId) -> Option<Name> {
-        self.table().people.values().find(|person| person.id == id).map(|person| person.name.clone())
+        self.table().people.get(&id).cloned()
     }
 
     fn person(&self, headers: &HeaderMap) -> Option<Person> {
-        self.table().people.get(token(headers)?).cloned()
+        let table = self.table();
+        table.person(*table.sessions.get(token(headers)?)?)
     }
 
     fn table(&self) -> MutexGuard<'_, Table> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Table {
+    fn person(&self, id: PersonId) -> Option<Person> {
+        self.people.get(&id).map(|name| Person { id, name: name.clone() })
+    }
+
+    fn forget_the_first(&mut self) {
+        if self.people.len() > MOST
+            && let Some((forgotten, _)) = self.people.pop_first()
+        {
+            self.sessions.retain(|_, id| *id != forgotten);
+        }
     }
 }
 
@@ -73,5 +97,41 @@ where
 
     async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Refusal> {
         Sessions::from_ref(state).person(&parts.headers).map(SignedIn).ok_or(Refusal::NotSignedIn)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use axum::http::HeaderValue;
+
+    use super::*;
+
+    fn cookie(token: &str) -> HeaderMap {
+        let value = HeaderValue::from_str(&format!("theme=dark; {}={token}", Sessions::COOKIE));
+        HeaderMap::from_iter([(COOKIE, value.expect("a header"))])
+    }
+
+    #[test]
+    fn who_has_left_is_known_by_name_only() {
+        let sessions = Sessions::default();
+        let (token, ada) = sessions.begin(Name::new("Ada").expect("a name"));
+        assert_eq!(sessions.person(&cookie(&token)), Some(ada.clone()));
+        assert_eq!(sessions.end(&cookie(&token)), Some(ada.clone()));
+        assert_eq!((sessions.person(&cookie(&token)), sessions.end(&cookie(&token))), (None, None));
+        assert_eq!(sessions.name(ada.id), Some(ada.name));
+    }
+
+    #[test]
+    fn the_first_of_too_many_are_forgotten() {
+        let sessions = Sessions::default();
+        let name = || Name::new("Ada").expect("a name");
+        let (first, ada) = sessions.begin(name());
+        let (second, _) = sessions.begin(name());
+        for _ in 2..=MOST {
+            sessions.begin(name());
+        }
+        assert_eq!((sessions.person(&cookie(&first)), sessions.name(ada.id)), (None, None));
+        assert!(sessions.person(&cookie(&second)).is_some());
+        assert_eq!(sessions.table().sessions.len(), MOST);
     }
 }

@@ -1,0 +1,58 @@
+// A busy shop, by day and by night, on a desktop and on a telephone. The pictures are for whoever wants to look.
+import { person, play, step, until } from './people.mjs';
+
+const sizes = {
+  desktop: { viewport: { width: 1280, height: 760 } },
+  telephone: { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true, deviceScaleFactor: 2 },
+};
+
+await play(async () => {
+  const ada = await person('Ada Lovelace', { ...sizes.desktop, colorScheme: 'light' });
+  const grace = await person('Grace', { ...sizes.desktop, colorScheme: 'dark' });
+  const linus = await person('Łukasz', { ...sizes.telephone, colorScheme: 'light' });
+
+  // Four orders are packed, two of these shipped, and two more placed.
+  const early = [
+    [ada, 'flat white', 2],
+    [grace, 'oat milk', 6],
+    [linus, 'espresso beans, 1 kg', 3],
+    [ada, 'cinnamon buns for the whole office', 12],
+  ];
+  const words = early.map(([, item, quantity]) => `${quantity} × ${item}`);
+  for (const [index, [who, item, quantity]] of early.entries()) {
+    await who.order(item, quantity);
+    await ada.sees('placed', ...words.slice(0, index + 1));
+  }
+  for (const index of early.keys()) {
+    step();
+    await ada.sees('packed', ...words.slice(0, index + 1));
+  }
+  for (const index of [0, 1]) {
+    step();
+    await ada.sees('shipped', ...words.slice(0, index + 1));
+  }
+  await grace.order('paper filters', 40);
+  await ada.order('ceramic cup', 4);
+  await linus.item.pressSequentially('fig ja');
+  await ada.seesTyping('Łukasz is writing an order');
+  await ada.seesNotices('2 × flat white goes by a bicycle courier');
+
+  for (const who of [ada, grace, linus]) {
+    await until(
+      'what is wider than the window',
+      () => who.page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth),
+      0,
+    );
+  }
+  for (const [name, who] of Object.entries({ ada, grace, linus })) {
+    // When everything has stopped moving.
+    await who.page.evaluate(() => Promise.all(document.getAnimations()
+      .filter((animation) => Number.isFinite(animation.effect.getComputedTiming().endTime))
+      .map((animation) => animation.finished)));
+    const size = name === 'linus' ? 'telephone' : 'desktop';
+    for (const colorScheme of ['light', 'dark']) {
+      await who.page.emulateMedia({ colorScheme });
+      await who.picture(`${size}-${colorScheme}`, { fullPage: size === 'telephone' });
+    }
+  }
+});

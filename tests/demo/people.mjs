@@ -1,0 +1,181 @@
+// People at the page, each with a browser of their own. The arguments are the page's address and the folder for
+// pictures; the variables PLAYWRIGHT_CORE and CHROMIUM name the folder of that package and the browser's program.
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+
+// Before all else, so that a test that gives up meanwhile ends the browser, too: Playwright kills it at the exit.
+process.stdin.on('end', () => process.exit(1)).resume().unref?.();
+
+const { chromium } = createRequire(import.meta.url)(process.env.PLAYWRIGHT_CORE);
+const [address, pictures] = process.argv.slice(2);
+const PATIENCE = 30_000;
+
+const browser = await chromium.launch({
+  executablePath: process.env.CHROMIUM,
+  headless: true,
+  chromiumSandbox: false, // does not work for root, nor in most containers
+  args: [
+    '--disable-gpu',
+    // Nothing leaves the machine.
+    '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1',
+    '--no-proxy-server',
+    '--disable-quic',
+    '--disable-background-networking',
+    '--disable-component-update',
+    '--disable-sync',
+    '--no-first-run',
+  ],
+});
+
+/** What a page did that it must not. */
+const mistakes = [];
+
+/** Runs a scenario, and fails the process when it does. */
+export async function play(scenario) {
+  try {
+    await scenario();
+    if (mistakes.length) throw new Error(mistakes.join('\n'));
+    await browser.close();
+    process.exit(0);
+  } catch (error) {
+    console.error(error);
+    process.exit(1);
+  }
+}
+
+/** The warehouse does one thing more. */
+export const step = () => console.log('step');
+
+/** All connections to the realtime service break. */
+export const dropConnections = () => console.log('drop connections');
+
+/** Waits until something is so; what it was instead stands in the error. */
+export async function until(what, look, expected) {
+  const wanted = JSON.stringify(expected);
+  const end = Date.now() + PATIENCE;
+  let seen;
+  do {
+    seen = JSON.stringify(await look().catch(whileLoading));
+    if (seen === wanted) return;
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  } while (Date.now() < end);
+  throw new Error(`${what}: expected ${wanted}, saw ${seen}`);
+}
+
+/** A page that is just being loaded has nothing to show yet. */
+function whileLoading(error) {
+  if (!/Execution context was destroyed/.test(error.message)) throw error;
+  return 'a page that is being loaded';
+}
+
+/** Somebody with a browser of their own, before the page's first question. */
+export async function somebody(options = {}) {
+  const context = await browser.newContext(options);
+  return new Person(context, await context.newPage()).open();
+}
+
+/** Somebody who has come in. */
+export async function person(name, options) {
+  const someone = await somebody(options);
+  await someone.comeIn(name);
+  return someone;
+}
+
+class Person {
+  constructor(context, page) {
+    this.context = context;
+    this.page = page;
+    page.setDefaultTimeout(PATIENCE);
+    page.on('pageerror', (error) => mistakes.push(`page error: ${error.stack}`));
+    page.on('console', (message) => {
+      if (/Content Security Policy|Uncaught/.test(message.text())) mistakes.push(message.text());
+    });
+    this.item = page.getByLabel('What shall it be?');
+    this.quantity = page.getByLabel('How many?');
+  }
+
+  async open() {
+    await this.page.goto(address);
+    return this;
+  }
+
+  async comeIn(name) {
+    await this.page.getByLabel('Your name').fill(name);
+    await this.page.keyboard.press('Enter');
+    await this.isLive();
+  }
+
+  /** Connected, and the orders are shown. */
+  async isLive() {
+    await this.connectionIs('live');
+    await this.page.locator('body[data-orders=shown]').waitFor();
+  }
+
+  connectionIs(text) {
+    return until('the connection', () => this.page.locator('#connection .text').textContent(), text);
+  }
+
+  /** From now on, the page remembers whether it has lost its connection, however short that is. */
+  async losesConnection() {
+    const lost = await this.page.evaluateHandle(() => {
+      const box = document.getElementById('connection');
+      const seen = { lost: false };
+      new MutationObserver(() => {
+        seen.lost ||= box.dataset.state !== 'connected';
+      }).observe(box, { attributes: true });
+      return seen;
+    });
+    return { isLost: () => until('a lost connection', () => lost.evaluate((seen) => seen.lost), true) };
+  }
+
+  /** Another page of the same person. */
+  async anotherTab() {
+    const tab = await new Person(this.context, await this.context.newPage()).open();
+    await tab.isLive();
+    return tab;
+  }
+
+  async order(item, quantity) {
+    await this.item.fill(item);
+    await this.quantity.fill(String(quantity));
+    await this.page.keyboard.press('Enter');
+    await until('the field after an order', () => this.item.inputValue(), '');
+  }
+
+  /** The words of each order in a lane. */
+  sees(lane, ...orders) {
+    const cards = this.page.locator(`#${lane} > li .what`);
+    return until(lane, () => cards.allTextContents(), orders);
+  }
+
+  /** Whose names stand at the top. */
+  seesPeople(...names) {
+    return until('people', () => this.page.locator('#people .name').allTextContents(), names);
+  }
+
+  seesTyping(text) {
+    return until('typing', () => this.page.locator('#typing').textContent(), text);
+  }
+
+  seesNotices(...texts) {
+    return until('notices', () => this.page.locator('.toast p').allTextContents(), texts);
+  }
+
+  /** What a screen reader was told last. */
+  hears(text) {
+    return until('announced', () => this.page.locator('#live').textContent(), text);
+  }
+
+  /** The id of what has the focus. */
+  focusIs(id) {
+    return until('focus', () => this.page.evaluate(() => document.activeElement?.id ?? ''), id);
+  }
+
+  press(...keys) {
+    return keys.reduce((before, key) => before.then(() => this.page.keyboard.press(key)), Promise.resolve());
+  }
+
+  picture(name, options = {}) {
+    return this.page.screenshot({ path: join(pictures, `orders-${name}.png`), ...options });
+  }
+}

@@ -1,0 +1,68 @@
+// Ada and Grace: they see each other come, write and go, and what becomes of each other's orders.
+import { person, play, step, until } from './people.mjs';
+
+await play(async () => {
+  const ada = await person('Ada');
+  await ada.seesPeople('Ada');
+  const grace = await person('Grace');
+  await grace.seesPeople('Grace', 'Ada');
+  await ada.seesPeople('Ada', 'Grace');
+  await ada.hears('Grace came');
+
+  // One writes, the other sees it, until the order is sent.
+  await ada.item.pressSequentially('flat wh');
+  await grace.seesTyping('Ada is writing an order');
+  await ada.seesTyping('');
+  await ada.order('flat white', 2);
+  await grace.seesTyping('');
+  for (const who of [ada, grace]) await who.sees('placed', '2 × flat white');
+  await grace.hears('Ada ordered 2 × flat white');
+
+  // Who comes later sees at once that somebody writes.
+  await grace.item.pressSequentially('oat');
+  const linus = await person('Linus');
+  await linus.seesTyping('Grace is writing an order');
+  await linus.page.getByRole('button', { name: 'Leave' }).click();
+  await linus.page.getByRole('heading', { name: 'Come in' }).waitFor();
+  await grace.seesPeople('Grace', 'Ada');
+  await grace.item.fill('');
+
+  step();
+  for (const who of [ada, grace]) {
+    await who.sees('packed', '2 × flat white');
+    await who.sees('placed');
+  }
+
+  step();
+  for (const who of [ada, grace]) await who.sees('shipped', '2 × flat white');
+  const card = grace.page.locator('#shipped > li');
+  await until('the carrier', () => card.locator('.carrier').textContent(), 'by a bicycle courier');
+  // The notice is for who ordered.
+  await ada.seesNotices('2 × flat white goes by a bicycle courier');
+  await grace.seesNotices();
+
+  // A page that is loaded anew shows the same.
+  await grace.page.reload();
+  await grace.isLive();
+  await grace.sees('shipped', '2 × flat white');
+  await grace.seesPeople('Grace', 'Ada');
+
+  step();
+  for (const who of [ada, grace]) await who.sees('shipped');
+  await ada.hears('2 × flat white was delivered');
+
+  // Two tabs are one person; who leaves in one of them leaves in both.
+  const tab = await ada.anotherTab();
+  await grace.order('tea', 1);
+  for (const who of [ada, tab, grace]) await who.sees('placed', '1 × tea');
+  await grace.seesPeople('Grace', 'Ada');
+  await tab.page.getByRole('button', { name: 'Leave' }).click();
+  for (const page of [tab.page, ada.page]) await page.getByRole('heading', { name: 'Come in' }).waitFor();
+  await grace.seesPeople('Grace');
+  await grace.hears('Ada left');
+  await until(
+    'what the service heard last',
+    () => grace.page.locator('#heard li').first().textContent(),
+    'member_removed Ada left',
+  );
+});
