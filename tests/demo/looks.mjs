@@ -44,12 +44,8 @@ await play(async () => {
       0,
     );
   }
-  for (const [name, who] of Object.entries({ ada, grace, linus })) {
-    // When everything has stopped moving.
-    await who.page.evaluate(() => Promise.all(document.getAnimations()
-      .filter((animation) => Number.isFinite(animation.effect.getComputedTiming().endTime))
-      .map((animation) => animation.finished)));
-    const size = name === 'linus' ? 'telephone' : 'desktop';
+  for (const [size, who] of Object.entries({ desktop: ada, telephone: linus })) {
+    await who.hasStoppedMoving();
     for (const colorScheme of ['light', 'dark']) {
       await who.page.emulateMedia({ colorScheme });
       await who.picture(`${size}-${colorScheme}`, { fullPage: size === 'telephone' });

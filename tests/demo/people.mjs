@@ -175,6 +175,14 @@ class Person {
     return keys.reduce((before, key) => before.then(() => this.page.keyboard.press(key)), Promise.resolve());
   }
 
+  /** All but what never stops. */
+  hasStoppedMoving() {
+    return this.page.evaluate(() => {
+      const moving = document.getAnimations().filter(({ effect }) => effect.getComputedTiming().endTime < Infinity);
+      return Promise.all(moving.map(({ finished }) => finished));
+    });
+  }
+
   picture(name, options = {}) {
     return this.page.screenshot({ path: join(pictures, `orders-${name}.png`), ...options });
   }

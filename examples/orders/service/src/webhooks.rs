@@ -1,7 +1,7 @@
 //! What the realtime service tells: one `match`.
 
 use axum::{extract::State, http::StatusCode};
-use orders_schema::{Heard, PageChannel, PersonId, ShopHook, Webhook as Kind};
+use orders_schema::{Heard, PageChannel, PersonId, ShopHook, Typing, Webhook as Kind};
 use pusher_typed::webhook::{ClientEvent, Webhook};
 use tracing::{debug, info, warn};
 
@@ -39,12 +39,12 @@ fn understood(sessions: &Sessions, event: ShopHook) -> Option<Heard> {
         ShopHook::Closed(PageChannel::Floor(_)) => (Kind::ChannelVacated, "the floor is empty".to_owned()),
         ShopHook::Came { user_id, .. } => (Kind::MemberAdded, format!("{} came", name(user_id))),
         ShopHook::Went { user_id, .. } => (Kind::MemberRemoved, format!("{} left", name(user_id))),
-        ShopHook::Typing(ClientEvent { event, user_id, .. }) => {
-            // Not every server says who it was.
+        // Not every server says who it was.
+        ShopHook::Typing(ClientEvent { event: Typing { on: true }, user_id, .. }) => {
             let who = user_id.map_or_else(|| "somebody".to_owned(), name);
-            let what = if event.on { "writes an order" } else { "has stopped writing" };
-            (Kind::ClientEvent, format!("{who} {what}"))
+            (Kind::ClientEvent, format!("{who} writes an order"))
         }
+        ShopHook::Typing(ClientEvent { event: Typing { on: false }, .. }) => return None,
         ShopHook::Other(raw) => {
             debug!("{}", raw.json());
             return None;

@@ -37,6 +37,8 @@ async function ask<T>(method: string, path: string, body?: unknown): Promise<T> 
   const response = await fetch(path, init);
   if (response.status === 204) return undefined as T;
   const answer = await response.json();
+  // The session has ended, with the service that began it: the page begins anew.
+  if (response.status === 401) location.reload();
   if (!response.ok) throw new Refused(response.status, answer.error, answer.message);
   return answer;
 }

@@ -23,11 +23,11 @@ export function watch(pusher: Pusher): void {
   show(pusher.connection.state);
   pusher.connection.bind("state_change", (change: { current: string }) => {
     show(change.current);
-    if (change.current === "disconnected") void leftElsewhere();
+    if (change.current === "disconnected") void beginAnewIfLeft();
   });
 }
 
-/** Who has left in another tab is disconnected by the service. */
-async function leftElsewhere(): Promise<void> {
+/** Who has left in another tab is disconnected by the service, and gets no channel of it any more. */
+export async function beginAnewIfLeft(): Promise<void> {
   if (!(await whoAmI())) location.reload();
 }

@@ -1,5 +1,5 @@
 // The open orders, kept right by the numbers of the feed: nothing is lost, nothing comes twice.
-import { Refused, type Snapshot } from "./api";
+import type { Snapshot } from "./api";
 import type { Order, OrderDelivered, OrderPacked, OrderPlaced, OrderShipped } from "./generated/orders";
 
 export type Change =
@@ -54,14 +54,13 @@ export class Feed {
     }
   }
 
-  /** Until it is there; undefined when somebody else has asked since, or nobody is signed in any more. */
+  /** Until it is there; undefined when somebody else has asked since. */
   async #ask(round: number): Promise<Snapshot | undefined> {
     while (round === this.#round) {
       try {
         const snapshot = await this.snapshot();
         return round === this.#round ? snapshot : undefined;
-      } catch (error) {
-        if (error instanceof Refused && error.status === 401) return undefined;
+      } catch {
         await new Promise((resolve) => setTimeout(resolve, PAUSE));
       }
     }

@@ -67,6 +67,7 @@ function follow(pusher: Pusher, shop: string, board: Board): void {
   const feed = new Feed(api.snapshot, board);
   subscribe(pusher, shopChannel(shop))
     .bind("pusher:subscription_succeeded", () => void feed.catchUp())
+    .bind("pusher:subscription_error", () => void connection.beginAnewIfLeft())
     .bind("order-placed", (event) => feed.take({ kind: "placed", ...event }))
     .bind("order-packed", (event) => feed.take({ kind: "packed", ...event }))
     .bind("order-shipped", (event) => feed.take({ kind: "shipped", ...event }))
