@@ -16,17 +16,7 @@ export interface Heard {
   text: string;
 }
 
-/**
- * A name that people chose for themselves: 1 to 24 characters on one line, none of them invisible.
- *
- * ```
- * use orders_schema::Name;
- *
- * assert_eq!(Name::new("  Ada Lovelace ")?.as_str(), "Ada Lovelace");
- * assert!(Name::new(" ").is_err());
- * # Ok::<(), orders_schema::NameError>(())
- * ```
- */
+/** A name that people chose for themselves: 1 to 24 characters on one line, none of them invisible. */
 export type Name = string;
 
 /** To the customer alone: news of their order. */
@@ -190,7 +180,7 @@ export type Webhook =
   /** A page sent an event to the others. */
   | "client_event";
 
-/** The warehouse has begun, or has missed something, and asks for [`OpenOrders`](crate::OpenOrders). */
+/** The warehouse has begun, or has missed something, and asks for `OpenOrders`. */
 export interface WhatIsOpen {}
 
 export type FloorChannelName = `presence-floor-${string}` &
@@ -284,7 +274,7 @@ export interface Channels {
       packed: Packed;
       /** The order was handed over. */
       shipped: Shipped;
-      /** The warehouse has begun, or has missed something, and asks for [`OpenOrders`](crate::OpenOrders). */
+      /** The warehouse has begun, or has missed something, and asks for `OpenOrders`. */
       "what-is-open": WhatIsOpen;
     };
     clientEvents: {};
