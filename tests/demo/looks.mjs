@@ -33,6 +33,10 @@ await play(async () => {
   }
   await grace.order('paper filters', 40);
   await ada.order('ceramic cup', 4);
+  const margaret = await person('Margaret');
+  await ada.seesPeople('Ada Lovelace', 'Grace', 'Łukasz', 'Margaret');
+  await margaret.page.close();
+  await ada.seesPeople('Ada Lovelace', 'Grace', 'Łukasz');
   await linus.item.pressSequentially('fig ja');
   await ada.seesTyping('Łukasz is writing an order');
   await ada.seesNotices('2 × flat white goes by a bicycle courier');

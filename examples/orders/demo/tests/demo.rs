@@ -36,7 +36,7 @@ impl Demo {
         let http = Client::builder().no_proxy().build().expect("an HTTP client");
         let mut demo = Demo { program, lines, address: String::new(), http };
         let open = demo.line_with("open");
-        demo.address = open.split_whitespace().last().expect("an address").to_owned();
+        open.split_whitespace().last().expect("an address").clone_into(&mut demo.address);
         demo
     }
 

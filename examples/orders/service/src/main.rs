@@ -20,8 +20,8 @@ async fn main() -> Result<(), Box<dyn Error>> {
     let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, port)).await?;
     let service = Service::start(&Realtime::from_url(&url)?, shop).await?;
     tracing::info!("the page: http://{}", listener.local_addr()?);
-    let stop = async { drop(tokio::signal::ctrl_c().await) };
-    axum::serve(listener, service.routes()).with_graceful_shutdown(stop).await?;
+    let interrupted = async { drop(tokio::signal::ctrl_c().await) };
+    axum::serve(listener, service.routes()).with_graceful_shutdown(interrupted).await?;
     service.close().await;
     Ok(())
 }

@@ -60,12 +60,8 @@ impl<P: Pace> Bench<P> {
 
     fn take(&mut self, item: Item<Task>) -> Result<(), Stopped> {
         match item {
-            Item::Event(Task::Feed(event)) => {
-                Step::after(&event).into_iter().for_each(|next| self.begin(next))
-            }
-            Item::Event(Task::Open(open)) => {
-                open.orders.into_iter().for_each(|order| self.begin(Step::of(order)));
-            }
+            Item::Event(Task::Feed(event)) => self.begin_all(Step::after(&event)),
+            Item::Event(Task::Open(open)) => self.begin_all(open.orders.into_iter().map(Step::of)),
             Item::Disconnected(why) => warn!("{why}"),
             // Something may have been missed.
             Item::Gap | Item::Lagged(_) => self.ask(),
@@ -87,8 +83,14 @@ impl<P: Pace> Bench<P> {
         });
     }
 
+    fn begin_all(&mut self, next: impl IntoIterator<Item = (OrderId, Step)>) {
+        for (id, step) in next {
+            self.begin(id, step);
+        }
+    }
+
     /// Begins a step, unless it is under way already.
-    fn begin(&mut self, (id, step): (OrderId, Step)) {
+    fn begin(&mut self, id: OrderId, step: Step) {
         if !self.busy.insert((id, step)) {
             return;
         }
