@@ -31,6 +31,8 @@ await play(async () => {
     step();
     await ada.sees('shipped', ...words.slice(0, index + 1));
   }
+  await ada.seesNotices('2 × flat white goes by a bicycle courier');
+  await ada.page.locator('.toast').hover(); // so that it stays
   await grace.order('paper filters', 40);
   await ada.order('ceramic cup', 4);
   const margaret = await person('Margaret');
@@ -39,7 +41,6 @@ await play(async () => {
   await ada.seesPeople('Ada Lovelace', 'Grace', 'Łukasz');
   await linus.item.pressSequentially('fig ja');
   await ada.seesTyping('Łukasz is writing an order');
-  await ada.seesNotices('2 × flat white goes by a bicycle courier');
 
   for (const who of [ada, grace, linus]) {
     await until(

@@ -1,7 +1,7 @@
 // Notices for the person at this page. They wait while somebody is at them, and Escape closes the newest.
 import { calm, found, made } from "./dom";
 
-const SHOWN = 12_000;
+const SHOWN = 20_000;
 const open: Toast[] = [];
 
 interface Toast {
