@@ -2,7 +2,7 @@
 
 use proc_macro2::{Span, TokenStream};
 use quote::{ToTokens, format_ident, quote, quote_spanned};
-use syn::{DeriveInput, Generics, Ident, Lifetime, LitStr, Path, Type, spanned::Spanned as _};
+use syn::{DeriveInput, Generics, Ident, Lifetime, LitStr, Type, spanned::Spanned as _};
 
 use crate::{
     channel::{self, ChannelDecl, ChannelField},
@@ -15,7 +15,7 @@ pub(crate) fn derive(input: &DeriveInput) -> TokenStream {
     let mut errors = Errors::default();
     let decl = channel::parse(input, &mut errors);
     let tokens = if errors.is_empty() { decl.expand() } else { decl.expand_fallback() };
-    let tokens = item::sealed(&tokens);
+    let tokens = item::sealed_with(&decl.krate, &tokens);
     let errors = errors.into_tokens();
     quote!(#errors #tokens)
 }
@@ -48,8 +48,7 @@ impl ChannelDecl {
 
     /// The generics of the impls, with a bound for each parameter that is itself generic.
     pub(crate) fn bounded(&self) -> Generics {
-        let krate = &self.krate;
-        ImplGenerics(&self.generics).bounded(self.types(), &quote!(#krate::ChannelParam))
+        ImplGenerics(&self.generics).bounded(self.types(), &quote!(__pusher::ChannelParam))
     }
 
     /// The proof, inside of the impls, of what depends on a type parameter.
@@ -63,8 +62,7 @@ impl ChannelDecl {
         else {
             return TokenStream::new();
         };
-        let krate = &self.krate;
-        let check = quote!(#krate::__private::check_pattern(&<#ty as #krate::Channel>::PATTERN));
+        let check = quote!(__pusher::check_pattern(&<#ty as __pusher::Channel>::PATTERN));
         let check = item::at(pattern.literal.span(), check);
         quote!(const { #check };)
     }
@@ -75,31 +73,30 @@ impl ChannelDecl {
         if !generics.is_concrete() {
             return TokenStream::new();
         }
-        let (krate, ident, arguments) = (&self.krate, &self.ident, generics.static_arguments());
-        let check =
-            quote!(#krate::__private::check_pattern(&<#ident #arguments as #krate::Channel>::PATTERN));
+        let (ident, arguments) = (&self.ident, generics.static_arguments());
+        let check = quote!(__pusher::check_pattern(&<#ident #arguments as __pusher::Channel>::PATTERN));
         let check = item::at(literal.span(), check);
         quote!(const _: () = #check;)
     }
 
     fn expand_set(&self) -> TokenStream {
-        let (krate, ident) = (&self.krate, &self.ident);
+        let ident = &self.ident;
         let generics = self.bounded();
         let (impl_generics, type_generics, where_clause) = generics.split_for_impl();
         let check = self.check_when_used();
         let users = self.expand_users();
-        let params = self.placed().into_iter().map(|field| param(krate, field));
+        let params = self.placed().into_iter().map(param);
         quote! {
             #[automatically_derived]
-            impl #impl_generics #krate::ChannelSet for #ident #type_generics #where_clause {
-                const PATTERNS: #krate::channel::Patterns =
-                    #krate::channel::Patterns::One(<Self as #krate::Channel>::PATTERN);
+            impl #impl_generics __pusher::ChannelSet for #ident #type_generics #where_clause {
+                const PATTERNS: __pusher::Patterns =
+                    __pusher::Patterns::One(<Self as __pusher::Channel>::PATTERN);
                 #users
 
                 #[inline]
-                fn name(&self) -> ::core::result::Result<#krate::ChannelName, #krate::ChannelNameError> {
+                fn name(&self) -> __pusher::Named {
                     #check
-                    #krate::__private::name_of::<Self>(&[#(#params),*])
+                    __pusher::name_of::<Self>(&[#(#params),*])
                 }
             }
         }
@@ -107,46 +104,48 @@ impl ChannelDecl {
 
     /// Who is subscribed, as far as the compiler knows.
     fn expand_users(&self) -> TokenStream {
-        let krate = &self.krate;
         if self.pattern.as_ref().is_some_and(|pattern| pattern.kind() == Kind::Presence) {
-            quote!(type Users = #krate::__private::Members<Self>;)
+            quote!(
+                type Users = __pusher::Members<Self>;
+            )
         } else {
-            quote!(type Users = #krate::__private::NoUsers;)
+            quote!(
+                type Users = __pusher::NoUsers;
+            )
         }
     }
 
     fn expand_channel(&self, pattern: &Pattern) -> TokenStream {
-        let (krate, ident, literal) = (&self.krate, &self.ident, &pattern.literal);
+        let (ident, literal) = (&self.ident, &pattern.literal);
         let generics = self.bounded();
         let (impl_generics, type_generics, where_clause) = generics.split_for_impl();
         let segments = pattern.segments.iter().map(|segment| self.expand_segment(segment));
         quote! {
             #[automatically_derived]
-            impl #impl_generics #krate::Channel for #ident #type_generics #where_clause {
-                const PATTERN: #krate::channel::Pattern =
-                    #krate::__private::pattern(#literal, const { &[#(#segments),*] });
+            impl #impl_generics __pusher::Channel for #ident #type_generics #where_clause {
+                const PATTERN: __pusher::Pattern =
+                    __pusher::pattern(#literal, const { &[#(#segments),*] });
             }
         }
     }
 
     fn expand_segment(&self, segment: &Segment) -> TokenStream {
-        let krate = &self.krate;
         match segment {
-            Segment::Literal(text) => quote!(#krate::channel::Segment::Literal(#text)),
+            Segment::Literal(text) => quote!(__pusher::Segment::Literal(#text)),
             Segment::Placeholder(placeholder) => {
                 let name = &placeholder.field;
                 let field = self.fields.iter().find(|field| item::bare(&field.ident) == *name);
                 let ty = field.map(|field| &field.ty);
-                let of = quote_spanned!(ty.span()=> <#ty as #krate::ChannelParam>);
-                quote!(#krate::__private::placeholder(#name, #of::CHARS, #of::MIN_LEN, #of::MAX_LEN))
+                let of = quote_spanned!(ty.span()=> <#ty as __pusher::ChannelParam>);
+                quote!(__pusher::placeholder(#name, #of::CHARS, #of::MIN_LEN, #of::MAX_LEN))
             }
         }
     }
 
     fn expand_parse(&self) -> TokenStream {
-        let (krate, ident) = (&self.krate, &self.ident);
+        let ident = &self.ident;
         let lifetime = Lifetime::new("'__pusher", Span::call_site());
-        let bound = quote!(#krate::ParseChannelParam<#lifetime>);
+        let bound = quote!(__pusher::ParseChannelParam<#lifetime>);
         let bounded = self.bounded();
         let generics = ImplGenerics(&bounded).with_lifetime(&lifetime, self.types(), &bound);
         let (impl_generics, _, where_clause) = generics.split_for_impl();
@@ -157,17 +156,17 @@ impl ChannelDecl {
         let texts: Vec<Ident> = (0..count).map(|at| format_ident!("__text_{at}")).collect();
         let fields = placed.iter().zip(&texts).map(|(field, text)| {
             let (name, ty) = (&field.ident, &field.ty);
-            let parsed = quote_spanned!(ty.span()=> <#ty as #krate::ChannelParam>::__placed);
+            let parsed = quote_spanned!(ty.span()=> <#ty as __pusher::ChannelParam>::__placed);
             quote!(#name: #parsed(#text)?)
         });
         quote! {
             #[automatically_derived]
-            impl #impl_generics #krate::ParseChannel<#lifetime> for #ident #type_generics #where_clause {
+            impl #impl_generics __pusher::ParseChannel<#lifetime> for #ident #type_generics #where_clause {
                 #[inline]
-                fn parse_channel(__name: &#lifetime ::core::primitive::str) -> ::core::option::Option<Self> {
+                fn parse_channel(__name: &#lifetime __pusher::str) -> __pusher::Option<Self> {
                     #check
-                    let [#(#texts),*] = #krate::__private::split_name::<Self, #count>(__name)?;
-                    ::core::option::Option::Some(Self { #(#fields),* })
+                    let [#(#texts),*] = __pusher::split_name::<Self, #count>(__name)?;
+                    __pusher::Some(Self { #(#fields),* })
                 }
             }
         }
@@ -193,24 +192,24 @@ impl ChannelDecl {
     }
 
     fn expand_marker(&self, marker: &str, content: &TokenStream) -> TokenStream {
-        let (krate, ident, marker) = (&self.krate, &self.ident, Ident::new(marker, Span::call_site()));
+        let (ident, marker) = (&self.ident, Ident::new(marker, Span::call_site()));
         let generics = self.bounded();
         let (impl_generics, type_generics, where_clause) = generics.split_for_impl();
         quote! {
             #[automatically_derived]
-            impl #impl_generics #krate::channel::#marker for #ident #type_generics #where_clause { #content }
+            impl #impl_generics __pusher::#marker for #ident #type_generics #where_clause { #content }
         }
     }
 
     /// Impls that only keep a mistake from causing others elsewhere.
     pub(crate) fn expand_fallback(&self) -> TokenStream {
-        let (krate, ident) = (&self.krate, &self.ident);
+        let ident = &self.ident;
         let (impl_generics, type_generics, where_clause) = self.generics.split_for_impl();
         let lifetime = Lifetime::new("'__pusher", Span::call_site());
         let parse_generics =
             ImplGenerics(&self.generics).with_lifetime(&lifetime, std::iter::empty(), &TokenStream::new());
         let (parse_generics, _, _) = parse_generics.split_for_impl();
-        let any_member = || quote!(#krate::__private::AnyMember);
+        let any_member = || quote!(__pusher::AnyMember);
         let member = self.member.as_ref().map_or_else(any_member, ToTokens::to_token_stream);
         let markers = [
             "PublicChannel",
@@ -223,19 +222,19 @@ impl ChannelDecl {
         ];
         let markers = markers.map(|marker| Ident::new(marker, Span::call_site()));
         quote! {
-            impl #impl_generics #krate::ChannelSet for #ident #type_generics #where_clause {
-                const PATTERNS: #krate::channel::Patterns = #krate::channel::Patterns::Any(&[]);
-                type Users = #krate::__private::NoUsers;
-                fn name(&self) -> ::core::result::Result<#krate::ChannelName, #krate::ChannelNameError> { loop {} }
+            impl #impl_generics __pusher::ChannelSet for #ident #type_generics #where_clause {
+                const PATTERNS: __pusher::Patterns = __pusher::Patterns::Any(&[]);
+                type Users = __pusher::NoUsers;
+                fn name(&self) -> __pusher::Named { loop {} }
             }
-            impl #impl_generics #krate::Channel for #ident #type_generics #where_clause {
-                const PATTERN: #krate::channel::Pattern = #krate::__private::pattern("", &[]);
+            impl #impl_generics __pusher::Channel for #ident #type_generics #where_clause {
+                const PATTERN: __pusher::Pattern = __pusher::pattern("", &[]);
             }
-            impl #parse_generics #krate::ParseChannel<#lifetime> for #ident #type_generics #where_clause {
-                fn parse_channel(_: &#lifetime ::core::primitive::str) -> ::core::option::Option<Self> { loop {} }
+            impl #parse_generics __pusher::ParseChannel<#lifetime> for #ident #type_generics #where_clause {
+                fn parse_channel(_: &#lifetime __pusher::str) -> __pusher::Option<Self> { loop {} }
             }
-            #(impl #impl_generics #krate::channel::#markers for #ident #type_generics #where_clause {})*
-            impl #impl_generics #krate::channel::PresenceChannel for #ident #type_generics #where_clause {
+            #(impl #impl_generics __pusher::#markers for #ident #type_generics #where_clause {})*
+            impl #impl_generics __pusher::PresenceChannel for #ident #type_generics #where_clause {
                 type Member = #member;
             }
         }
@@ -243,8 +242,8 @@ impl ChannelDecl {
 }
 
 /// `&self.id` as a parameter; a type that is none is reported at the field's type.
-pub(crate) fn param(krate: &Path, field: &ChannelField) -> TokenStream {
+pub(crate) fn param(field: &ChannelField) -> TokenStream {
     let (ident, ty) = (&field.ident, &field.ty);
-    let erased = quote_spanned!(ty.span()=> <#ty as #krate::ChannelParam>::__erased);
+    let erased = quote_spanned!(ty.span()=> <#ty as __pusher::ChannelParam>::__erased);
     quote!(#erased(&self.#ident))
 }

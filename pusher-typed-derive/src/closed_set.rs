@@ -35,21 +35,21 @@ impl<'i> SetDecl<'i> {
     /// The proof that the variants exclude each other: inside of the impls where
     /// it depends on a type parameter, else beside them.
     pub(crate) fn check(&self, check: &str, of: &str, constant: &str) -> (TokenStream, TokenStream) {
-        let (krate, ident) = (&self.krate, &self.input.ident);
+        let ident = &self.input.ident;
         let element = if constant == "EVENTS" { "Events" } else { "Patterns" };
         let [check, of, constant, element] =
             [check, of, constant, element].map(|name| Ident::new(name, Span::call_site()));
         let set = item::bare(ident);
         let members = self.variants.iter().map(|(variant, ty)| {
             let label = item::bare(variant);
-            let constant = quote_spanned!(ty.span()=> <#ty as #krate::#of>::#constant);
+            let constant = quote_spanned!(ty.span()=> <#ty as __pusher::#of>::#constant);
             quote!((#label, #constant))
         });
         let generics = ImplGenerics(&self.input.generics);
         let members = generics.static_lifetimes(quote!([#(#members),*]));
         let check = |members: TokenStream, from: usize| {
             let to = self.variants.len().min(from + CHECKED_AT_ONCE);
-            let callee = item::at(ident.span(), quote!(#krate::__private::#check));
+            let callee = item::at(ident.span(), quote!(__pusher::#check));
             let mut arguments = Group::new(Delimiter::Parenthesis, quote!(#set, #members, #from, #to));
             arguments.set_span(ident.span());
             quote!(#callee #arguments)
@@ -60,7 +60,7 @@ impl<'i> SetDecl<'i> {
             (TokenStream::new(), quote!(const _: () = #check;))
         } else if generics.is_concrete() {
             let checks = places.map(|from| check(quote!(__MEMBERS), from));
-            let ty = quote!(&[(&::core::primitive::str, #krate::__private::#element)]);
+            let ty = quote!(&[(&__pusher::str, __pusher::#element)]);
             (TokenStream::new(), quote!(const __MEMBERS: #ty = &#members; #(const _: () = #checks;)*))
         } else {
             let checks = places.map(|from| check(quote!(__members), from));

@@ -7,7 +7,7 @@ use syn::{Ident, Lifetime, Visibility, spanned::Spanned as _};
 use crate::{
     channel::ChannelDecl,
     channel_expand,
-    event::{ChannelFieldSource, EventChannel, EventDecl},
+    event::{ChannelFieldSource, EventChannel},
     item,
 };
 
@@ -42,18 +42,17 @@ impl EventChannel {
     }
 
     /// The name of the channel that an event goes to, as a `Result`.
-    pub(crate) fn name(&self, event: &EventDecl<'_>) -> Option<TokenStream> {
-        let krate = &event.krate;
+    pub(crate) fn name(&self) -> Option<TokenStream> {
         let ty = self.ty();
         match self {
             EventChannel::Own { decl, .. } => {
-                let params = decl.placed().into_iter().map(|field| channel_expand::param(krate, field));
+                let params = decl.placed().into_iter().map(channel_expand::param);
                 let check = decl.check_when_used_as(&ty);
-                Some(quote!({ #check #krate::__private::name_of::<#ty>(&[#(#params),*]) }))
+                Some(quote!({ #check __pusher::name_of::<#ty>(&[#(#params),*]) }))
             }
             EventChannel::Type { fields: None, .. } => None,
             EventChannel::Type { path, alias, fields: Some(fields) } => {
-                let name = quote_spanned!(ty.span()=> #krate::__private::channel_name::<#ty>);
+                let name = quote_spanned!(ty.span()=> __pusher::channel_name::<#ty>);
                 let path = alias
                     .as_ref()
                     .map_or_else(|| item::in_expression(path).to_token_stream(), Ident::to_token_stream);
@@ -64,23 +63,22 @@ impl EventChannel {
     }
 
     /// `if channel fits { decode }`; the value is the decoded event.
-    pub(crate) fn decode(&self, event: &EventDecl<'_>, lifetime: &Lifetime) -> TokenStream {
-        let krate = &event.krate;
+    pub(crate) fn decode(&self, lifetime: &Lifetime) -> TokenStream {
         let ty = self.ty();
-        let parse = quote_spanned!(ty.span()=> <#ty as #krate::ParseChannel<#lifetime>>::parse_channel);
+        let parse = quote_spanned!(ty.span()=> <#ty as __pusher::ParseChannel<#lifetime>>::parse_channel);
         let fills = self.fills();
         let decode = if fills.is_empty() {
-            quote!(#krate::__private::decode::<Self>(__data))
+            quote!(__pusher::decode::<Self>(__data))
         } else {
             let fills = fills.into_iter().map(
                 |(event_field, channel_field)| quote!(__decoded.#event_field = __parsed.#channel_field;),
             );
             quote! {
-                #krate::__private::decode_and::<Self>(__data, |__decoded| { #(#fills)* })
+                __pusher::decode_and::<Self>(__data, |__decoded| { #(#fills)* })
             }
         };
         let bound = if self.fills().is_empty() { quote!(_) } else { quote!(__parsed) };
-        quote!(if let ::core::option::Option::Some(#bound) = #parse(__channel) { #decode })
+        quote!(if let __pusher::Some(#bound) = #parse(__channel) { #decode })
     }
 
     /// Whether a field is filled from this channel's name.
@@ -122,7 +120,7 @@ fn channel_literal(path: &TokenStream, fields: &[ChannelFieldSource]) -> TokenSt
 }
 
 pub(crate) fn expand_struct(decl: &ChannelDecl, vis: &Visibility, event: &Ident, valid: bool) -> TokenStream {
-    let (krate, ident) = (&decl.krate, &decl.ident);
+    let ident = &decl.ident;
     let (_, type_generics, where_clause) = decl.generics.split_for_impl();
     let text = decl.pattern.as_ref().map(|pattern| pattern.literal.value()).unwrap_or_default();
     let doc = format!("The channel of [`{event}`]: `{text}`.");
@@ -132,25 +130,28 @@ pub(crate) fn expand_struct(decl: &ChannelDecl, vis: &Visibility, event: &Ident,
         quote!(#[doc = #doc] #vis #name: #ty)
     });
     let label = ident.to_string();
-    let impls = item::sealed(&if valid { decl.expand() } else { decl.expand_fallback() });
+    let impls = item::sealed_with(&decl.krate, &if valid { decl.expand() } else { decl.expand_fallback() });
     let bounded = decl.bounded();
     let (bounded_generics, _, bounded_where) = bounded.split_for_impl();
-    let by_name = item::sealed(&quote! {
-        #[automatically_derived]
-        impl #bounded_generics ::core::fmt::Debug for #ident #type_generics #bounded_where {
-            #[inline]
-            fn fmt(&self, __f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
-                #krate::__private::debug_channel(self, #label, __f)
+    let by_name = item::sealed_with(
+        &decl.krate,
+        &quote! {
+            #[automatically_derived]
+            impl #bounded_generics ::core::fmt::Debug for #ident #type_generics #bounded_where {
+                #[inline]
+                fn fmt(&self, __f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
+                    __pusher::debug_channel(self, #label, __f)
+                }
             }
-        }
-        #[automatically_derived]
-        impl #bounded_generics ::core::cmp::PartialEq for #ident #type_generics #bounded_where {
-            #[inline]
-            fn eq(&self, __other: &Self) -> ::core::primitive::bool {
-                #krate::__private::same_name(self, __other)
+            #[automatically_derived]
+            impl #bounded_generics ::core::cmp::PartialEq for #ident #type_generics #bounded_where {
+                #[inline]
+                fn eq(&self, __other: &Self) -> ::core::primitive::bool {
+                    __pusher::same_name(self, __other)
+                }
             }
-        }
-    });
+        },
+    );
     let params = &decl.generics.params;
     let params = if params.is_empty() { TokenStream::new() } else { quote!(<#params>) };
     let body =

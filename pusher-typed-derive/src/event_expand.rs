@@ -16,7 +16,7 @@ pub(crate) fn derive(input: &DeriveInput) -> TokenStream {
     let decl = event::parse(input, &mut errors);
     let valid = errors.is_empty();
     let channel = decl.expand_own_channel(valid);
-    let tokens = item::sealed(&if valid { decl.expand() } else { decl.expand_fallback() });
+    let tokens = item::sealed_with(&decl.krate, &if valid { decl.expand() } else { decl.expand_fallback() });
     let errors = errors.into_tokens();
     quote!(#errors #channel #tokens)
 }
@@ -29,12 +29,11 @@ impl EventDecl<'_> {
 
     /// The event's generics, with a bound for each generic parameter that stands in a channel's name.
     pub(crate) fn generics(&self) -> syn::Generics {
-        let krate = &self.krate;
         let types = self.channels.iter().flat_map(|channel| match channel {
             EventChannel::Own { decl, .. } => decl.fields.iter().map(|field| &field.ty).collect(),
             EventChannel::Type { .. } => Vec::new(),
         });
-        ImplGenerics(&self.input.generics).bounded(types, &quote!(#krate::ChannelParam))
+        ImplGenerics(&self.input.generics).bounded(types, &quote!(__pusher::ChannelParam))
     }
 
     /// `impl … Trait for Event …`
@@ -46,14 +45,13 @@ impl EventDecl<'_> {
     }
 
     fn expand(&self) -> TokenStream {
-        let krate = &self.krate;
         let name = self.name.as_ref().map_or_else(|| String::from("unnamed"), syn::LitStr::value);
-        let event = self
-            .impl_of(&quote!(#krate::Event), &quote!(const NAME: &'static ::core::primitive::str = #name;));
+        let event =
+            self.impl_of(&quote!(__pusher::Event), &quote!(const NAME: &'static __pusher::str = #name;));
         let markers =
             self.markers(&name).into_iter().map(|marker| self.impl_of(&marker, &TokenStream::new()));
         let on = self.channel_types().into_iter().map(|ty| {
-            let of = quote_spanned!(ty.span()=> #krate::EventOn<#ty>);
+            let of = quote_spanned!(ty.span()=> __pusher::EventOn<#ty>);
             self.impl_of(&of, &TokenStream::new())
         });
         let addressed = self.expand_addressed();
@@ -67,17 +65,15 @@ impl EventDecl<'_> {
 
     /// Who sends the event, and to whom.
     fn markers(&self, name: &str) -> Vec<TokenStream> {
-        let krate = &self.krate;
         match (self.user, name.starts_with("client-")) {
-            (true, _) => vec![quote!(#krate::FromServer), quote!(#krate::UserEvent)],
-            (false, true) => vec![quote!(#krate::FromClient)],
-            (false, false) => vec![quote!(#krate::FromServer)],
+            (true, _) => vec![quote!(__pusher::FromServer), quote!(__pusher::UserEvent)],
+            (false, true) => vec![quote!(__pusher::FromClient)],
+            (false, false) => vec![quote!(__pusher::FromServer)],
         }
     }
 
     fn expand_addressed(&self) -> TokenStream {
-        let krate = &self.krate;
-        let names: Vec<TokenStream> = self.channels.iter().filter_map(|channel| channel.name(self)).collect();
+        let names: Vec<TokenStream> = self.channels.iter().filter_map(EventChannel::name).collect();
         if names.is_empty() {
             return TokenStream::new();
         }
@@ -85,56 +81,54 @@ impl EventDecl<'_> {
             #[inline]
             fn channels(
                 &self,
-            ) -> ::core::result::Result<::std::vec::Vec<#krate::ChannelName>, #krate::ChannelNameError> {
-                #krate::__private::channel_names([#(#names),*])
+            ) -> __pusher::AllNamed {
+                __pusher::channel_names([#(#names),*])
             }
         };
-        self.impl_of(&quote!(#krate::Addressed), &content)
+        self.impl_of(&quote!(__pusher::Addressed), &content)
     }
 
     fn expand_set(&self) -> TokenStream {
-        let krate = &self.krate;
         let types = self.channel_types();
         let patterns = types.iter().map(|ty| {
-            let pattern = quote_spanned!(ty.span()=> <#ty as #krate::Channel>::PATTERN);
-            quote!(#krate::channel::Patterns::One(#pattern))
+            let pattern = quote_spanned!(ty.span()=> <#ty as __pusher::Channel>::PATTERN);
+            quote!(__pusher::Patterns::One(#pattern))
         });
         let events = match types.len() {
-            _ if self.user => quote!(User(<Self as #krate::Event>::NAME)),
+            _ if self.user => quote!(User(<Self as __pusher::Event>::NAME)),
             // without the list, which is a constant of its own to the compiler
-            1 => quote!(One(<Self as #krate::Event>::NAME, #(#patterns)*)),
+            1 => quote!(One(<Self as __pusher::Event>::NAME, #(#patterns)*)),
             _ => {
-                quote!(One(<Self as #krate::Event>::NAME, #krate::channel::Patterns::Any(const { &[#(#patterns),*] })))
+                quote!(One(<Self as __pusher::Event>::NAME, __pusher::Patterns::Any(const { &[#(#patterns),*] })))
             }
         };
-        let content = quote!(const EVENTS: #krate::__private::Events = #krate::__private::Events::#events;);
-        self.impl_of(&quote!(#krate::EventSet), &content)
+        let content = quote!(const EVENTS: __pusher::Events = __pusher::Events::#events;);
+        self.impl_of(&quote!(__pusher::EventSet), &content)
     }
 
     fn expand_decode(&self) -> TokenStream {
-        let (krate, ident) = (&self.krate, &self.input.ident);
+        let ident = &self.input.ident;
         let lifetime = Lifetime::new("'__pusher", Span::call_site());
         let own = self.generics();
         let mut generics =
             ImplGenerics(&own).with_lifetime(&lifetime, std::iter::empty(), &TokenStream::new());
         let (_, type_generics, _) = self.input.generics.split_for_impl();
         let predicates = &mut generics.make_where_clause().predicates;
-        predicates
-            .push(syn::parse_quote!(#ident #type_generics: #krate::__private::serde::Deserialize<#lifetime>));
+        predicates.push(syn::parse_quote!(#ident #type_generics: __pusher::serde::Deserialize<#lifetime>));
         for ty in self.channel_types() {
-            predicates.push(syn::parse_quote!(#ty: #krate::ParseChannel<#lifetime>));
+            predicates.push(syn::parse_quote!(#ty: __pusher::ParseChannel<#lifetime>));
         }
         let (impl_generics, _, where_clause) = generics.split_for_impl();
         let decode = self.decode_body(&lifetime);
         quote! {
             #[automatically_derived]
-            impl #impl_generics #krate::DecodeEvent<#lifetime> for #ident #type_generics #where_clause {
+            impl #impl_generics __pusher::DecodeEvent<#lifetime> for #ident #type_generics #where_clause {
                 #[inline]
                 fn decode_event(
-                    __channel: &#lifetime ::core::primitive::str,
-                    __event: &::core::primitive::str,
-                    __data: &#lifetime ::core::primitive::str,
-                ) -> ::core::option::Option<::core::result::Result<Self, #krate::DecodeEventError>> {
+                    __channel: &#lifetime __pusher::str,
+                    __event: &__pusher::str,
+                    __data: &#lifetime __pusher::str,
+                ) -> __pusher::Decoded<Self> {
                     #decode
                 }
             }
@@ -142,22 +136,21 @@ impl EventDecl<'_> {
     }
 
     fn decode_body(&self, lifetime: &Lifetime) -> TokenStream {
-        let krate = &self.krate;
         match self.channels.as_slice() {
-            _ if self.user => quote!(#krate::__private::decode_for_user::<Self>(__channel, __event, __data)),
+            _ if self.user => quote!(__pusher::decode_for_user::<Self>(__channel, __event, __data)),
             // One call is all that the compiler has to look at.
             [channel] if !channel.is_filled() => {
                 let ty = channel.ty();
-                let decode = quote_spanned!(ty.span()=> #krate::__private::decode_on::<Self, #ty>);
+                let decode = quote_spanned!(ty.span()=> __pusher::decode_on::<Self, #ty>);
                 quote!(#decode(__channel, __event, __data))
             }
             channels => {
-                let attempts = channels.iter().map(|channel| channel.decode(self, lifetime));
+                let attempts = channels.iter().map(|channel| channel.decode(lifetime));
                 quote! {
-                    if __event != <Self as #krate::Event>::NAME {
-                        return ::core::option::Option::None;
+                    if __event != <Self as __pusher::Event>::NAME {
+                        return __pusher::None;
                     }
-                    #(#attempts else)* { return ::core::option::Option::None; }
+                    #(#attempts else)* { return __pusher::None; }
                 }
             }
         }
@@ -165,20 +158,18 @@ impl EventDecl<'_> {
 
     /// What is proved of the event's channels together.
     fn expand_checks(&self, name: &str) -> TokenStream {
-        let krate = &self.krate;
         let generics = ImplGenerics(&self.input.generics);
         let label = item::bare(&self.input.ident);
         let addressed: Vec<TokenStream> =
             self.channels.iter().filter(|channel| channel.is_addressed()).map(EventChannel::ty).collect();
         let plain = addressed.iter().filter(|_| addressed.len() > 1).map(|ty| {
-            let check = quote!(#krate::__private::check_plain(#label, &<#ty as #krate::Channel>::PATTERN));
+            let check = quote!(__pusher::check_plain(#label, &<#ty as __pusher::Channel>::PATTERN));
             item::at(ty.span(), check)
         });
         let foreign = self.channels.iter().filter(|channel| matches!(channel, EventChannel::Type { .. }));
         let client = foreign.filter(|_| name.starts_with("client-")).map(|channel| {
             let ty = channel.ty();
-            let check =
-                quote!(#krate::__private::check_client_event(#name, &<#ty as #krate::Channel>::PATTERN));
+            let check = quote!(__pusher::check_client_event(#name, &<#ty as __pusher::Channel>::PATTERN));
             item::at(ty.span(), check)
         });
         let checks: Vec<TokenStream> = plain.chain(client).chain(self.expand_filled_check()).collect();
@@ -193,14 +184,13 @@ impl EventDecl<'_> {
 
     /// Where a field is filled from the channel's name, the name must say which channel it is.
     fn expand_filled_check(&self) -> Vec<TokenStream> {
-        let krate = &self.krate;
         let types = self.channel_types();
         if types.len() < 2 || !self.channels.iter().any(EventChannel::is_filled) {
             return Vec::new();
         }
         let event = item::bare(&self.input.ident);
-        let patterns = types.iter().map(|ty| quote!(<#ty as #krate::Channel>::PATTERN));
-        let check = quote!(#krate::__private::check_filled(#event, &[#(#patterns),*]));
+        let patterns = types.iter().map(|ty| quote!(<#ty as __pusher::Channel>::PATTERN));
+        let check = quote!(__pusher::check_filled(#event, &[#(#patterns),*]));
         vec![item::at(self.input.ident.span(), check)]
     }
 
@@ -215,27 +205,28 @@ impl EventDecl<'_> {
 
     /// Impls that only keep a mistake from causing others elsewhere.
     fn expand_fallback(&self) -> TokenStream {
-        let krate = &self.krate;
         let event = self.impl_of(
-            &quote!(#krate::Event),
+            &quote!(__pusher::Event),
             &quote!(
-                const NAME: &'static ::core::primitive::str = "";
+                const NAME: &'static __pusher::str = "";
             ),
         );
         let aliases = self.channels.iter().filter_map(EventChannel::alias);
         let markers = [quote!(FromServer), quote!(FromClient), quote!(UserEvent)];
         let markers =
-            markers.iter().map(|marker| self.impl_of(&quote!(#krate::#marker), &TokenStream::new()));
+            markers.iter().map(|marker| self.impl_of(&quote!(__pusher::#marker), &TokenStream::new()));
         let on = self
             .channel_types()
             .into_iter()
-            .map(|ty| self.impl_of(&quote!(#krate::EventOn<#ty>), &TokenStream::new()));
+            .map(|ty| self.impl_of(&quote!(__pusher::EventOn<#ty>), &TokenStream::new()));
         let channels = quote! {
-            fn channels(&self) -> ::core::result::Result<::std::vec::Vec<#krate::ChannelName>, #krate::ChannelNameError> { loop {} }
+            fn channels(&self) -> __pusher::AllNamed { loop {} }
         };
-        let addressed = self.impl_of(&quote!(#krate::Addressed), &channels);
-        let events = quote!(const EVENTS: #krate::__private::Events = #krate::__private::Events::Any(&[]););
-        let set = self.impl_of(&quote!(#krate::EventSet), &events);
+        let addressed = self.impl_of(&quote!(__pusher::Addressed), &channels);
+        let events = quote!(
+            const EVENTS: __pusher::Events = __pusher::Events::Any(&[]);
+        );
+        let set = self.impl_of(&quote!(__pusher::EventSet), &events);
         let lifetime = Lifetime::new("'__pusher", Span::call_site());
         let (ident, own) = (&self.input.ident, self.generics());
         let generics = ImplGenerics(&own).with_lifetime(&lifetime, std::iter::empty(), &TokenStream::new());
@@ -243,10 +234,10 @@ impl EventDecl<'_> {
         let (_, type_generics, _) = self.input.generics.split_for_impl();
         quote! {
             #(#aliases)* #event #(#markers)* #(#on)* #addressed #set
-            impl #impl_generics #krate::DecodeEvent<#lifetime> for #ident #type_generics #where_clause {
+            impl #impl_generics __pusher::DecodeEvent<#lifetime> for #ident #type_generics #where_clause {
                 fn decode_event(
-                    _: &#lifetime ::core::primitive::str, _: &::core::primitive::str, _: &#lifetime ::core::primitive::str,
-                ) -> ::core::option::Option<::core::result::Result<Self, #krate::DecodeEventError>> { loop {} }
+                    _: &#lifetime __pusher::str, _: &__pusher::str, _: &#lifetime __pusher::str,
+                ) -> __pusher::Decoded<Self> { loop {} }
             }
         }
     }

@@ -15,25 +15,25 @@ pub(crate) fn derive(input: &DeriveInput) -> TokenStream {
     let mut errors = Errors::default();
     let decl = SetDecl::parse(input, "EventSet", "event", &mut errors);
     // What is left of a wrong set still has all impls, so that it causes no other mistakes.
-    let tokens = item::sealed(&decl.expand_events());
+    let tokens = item::sealed_with(&decl.krate, &decl.expand_events());
     let errors = errors.into_tokens();
     quote!(#errors #tokens)
 }
 
 impl SetDecl<'_> {
     fn expand_events(&self) -> TokenStream {
-        let (krate, ident) = (&self.krate, &self.input.ident);
-        let generics = self.bounded(&quote!(#krate::EventSet));
+        let ident = &self.input.ident;
+        let generics = self.bounded(&quote!(__pusher::EventSet));
         let (impl_generics, type_generics, where_clause) = generics.split_for_impl();
-        let events = self.types().map(|ty| quote_spanned!(ty.span()=> <#ty as #krate::EventSet>::EVENTS));
+        let events = self.types().map(|ty| quote_spanned!(ty.span()=> <#ty as __pusher::EventSet>::EVENTS));
         let (when_used, where_declared) = self.check("check_events", "EventSet", "EVENTS");
         let decode = self.expand_decode(&when_used);
         let encode = self.expand_encode();
         let describe = self.describe(Described::Events);
         quote! {
             #[automatically_derived]
-            impl #impl_generics #krate::EventSet for #ident #type_generics #where_clause {
-                const EVENTS: #krate::__private::Events = #krate::__private::Events::Any(const { &[#(#events),*] });
+            impl #impl_generics __pusher::EventSet for #ident #type_generics #where_clause {
+                const EVENTS: __pusher::Events = __pusher::Events::Any(const { &[#(#events),*] });
             }
             #decode
             #encode
@@ -43,25 +43,21 @@ impl SetDecl<'_> {
     }
 
     fn expand_encode(&self) -> TokenStream {
-        let (krate, ident) = (&self.krate, &self.input.ident);
+        let ident = &self.input.ident;
         let lifetime = Lifetime::new("'__pusher", Span::call_site());
-        let bound = quote!(#krate::__private::EncodeEvent<#lifetime>);
+        let bound = quote!(__pusher::EncodeEvent<#lifetime>);
         let generics = ImplGenerics(&self.input.generics).with_lifetime(&lifetime, self.types(), &bound);
         let (impl_generics, _, where_clause) = generics.split_for_impl();
         let (_, type_generics, _) = self.input.generics.split_for_impl();
         let encodings = self.variants.iter().map(|(variant, ty)| {
-            let encode =
-                quote_spanned!(ty.span()=> <#ty as #krate::__private::EncodeEvent<#lifetime>>::encode_event);
+            let encode = quote_spanned!(ty.span()=> <#ty as __pusher::EncodeEvent<#lifetime>>::encode_event);
             quote!(Self::#variant(__event) => #encode(__event))
         });
         quote! {
             #[automatically_derived]
-            impl #impl_generics #krate::__private::EncodeEvent<#lifetime> for #ident #type_generics #where_clause {
+            impl #impl_generics __pusher::EncodeEvent<#lifetime> for #ident #type_generics #where_clause {
                 #[inline]
-                fn encode_event(&self) -> ::core::result::Result<
-                    (&'static ::core::primitive::str, ::std::string::String),
-                    #krate::__private::EncodeJsonError,
-                > {
+                fn encode_event(&self) -> __pusher::Encoded {
                     match self { #(#encodings,)* _ => ::core::unreachable!() }
                 }
             }
@@ -69,33 +65,33 @@ impl SetDecl<'_> {
     }
 
     fn expand_decode(&self, check: &TokenStream) -> TokenStream {
-        let (krate, ident) = (&self.krate, &self.input.ident);
+        let ident = &self.input.ident;
         let lifetime = Lifetime::new("'__pusher", Span::call_site());
-        let bound = quote!(#krate::DecodeEvent<#lifetime>);
-        let bounded = self.bounded(&quote!(#krate::EventSet));
+        let bound = quote!(__pusher::DecodeEvent<#lifetime>);
+        let bounded = self.bounded(&quote!(__pusher::EventSet));
         let generics = ImplGenerics(&bounded).with_lifetime(&lifetime, self.types(), &bound);
         let (impl_generics, _, where_clause) = generics.split_for_impl();
         let (_, type_generics, _) = self.input.generics.split_for_impl();
         let attempts = self.variants.iter().map(|(variant, ty)| {
-            let decode = quote_spanned!(ty.span()=> <#ty as #krate::DecodeEvent<#lifetime>>::decode_event);
+            let decode = quote_spanned!(ty.span()=> <#ty as __pusher::DecodeEvent<#lifetime>>::decode_event);
             quote! {
-                if let ::core::option::Option::Some(__decoded) = #decode(__channel, __event, __data) {
-                    return ::core::option::Option::Some(::core::result::Result::map(__decoded, Self::#variant));
+                if let __pusher::Some(__decoded) = #decode(__channel, __event, __data) {
+                    return __pusher::Some(::core::result::Result::map(__decoded, Self::#variant));
                 }
             }
         });
         quote! {
             #[automatically_derived]
-            impl #impl_generics #krate::DecodeEvent<#lifetime> for #ident #type_generics #where_clause {
+            impl #impl_generics __pusher::DecodeEvent<#lifetime> for #ident #type_generics #where_clause {
                 #[inline]
                 fn decode_event(
-                    __channel: &#lifetime ::core::primitive::str,
-                    __event: &::core::primitive::str,
-                    __data: &#lifetime ::core::primitive::str,
-                ) -> ::core::option::Option<::core::result::Result<Self, #krate::DecodeEventError>> {
+                    __channel: &#lifetime __pusher::str,
+                    __event: &__pusher::str,
+                    __data: &#lifetime __pusher::str,
+                ) -> __pusher::Decoded<Self> {
                     #check
                     #(#attempts)*
-                    ::core::option::Option::None
+                    __pusher::None
                 }
             }
         }

@@ -4,6 +4,11 @@ use std::fmt;
 
 use serde::{Deserialize, Serializer};
 
+pub use core::{
+    option::Option::{self, None, Some},
+    primitive::str,
+    result::Result::Ok,
+};
 pub use serde;
 pub use serde_json::Error as EncodeJsonError;
 
@@ -12,16 +17,13 @@ pub use crate::schema::declared::{
     ChannelFacts, DescribeChannels, DescribeClientEvents, DescribeEvents, DescribeMember, DescribeWebhooks,
     EventFacts, MemberFacts, SchemaOf, WebhookFacts,
 };
-use crate::{
-    DecodeEventError, Event, ParamError, PresenceMember,
-    channel::{
-        Channel, ChannelName, ChannelNameError, ChannelParam, CharSet, ParseChannel, Pattern, Placeholder,
-        Segment, param,
-    },
-};
 pub use crate::{
+    Addressed, DecodeEvent, DecodeEventError, Event, EventOn, EventSet, FromClient, FromServer, UserEvent,
     channel::users::{AnyUsers, Members, NoUsers},
     channel::{
+        CacheChannel, Channel, ChannelName, ChannelNameError, ChannelParam, ChannelSet, ClientEventChannel,
+        EncryptedChannel, ParseChannel, ParseChannelParam, Pattern, PresenceChannel, PrivateChannel,
+        PublicChannel, Segment, SubscriptionCounted, UnencryptedChannel,
         param::ParamValues,
         pattern::{Patterns, WriteParam},
         proof::{
@@ -40,6 +42,19 @@ pub use crate::{
         proof::{check_webhook_channel, check_webhook_events, check_webhook_variants},
     },
 };
+use crate::{
+    ParamError, PresenceMember,
+    channel::{CharSet, Placeholder, param},
+};
+
+/// The name of one channel.
+pub type Named = Result<ChannelName, ChannelNameError>;
+/// The names of an event's channels.
+pub type AllNamed = Result<Vec<ChannelName>, ChannelNameError>;
+/// What `DecodeEvent` gives.
+pub type Decoded<E> = Option<Result<E, DecodeEventError>>;
+/// What `EncodeEvent` gives.
+pub type Encoded = Result<(&'static str, String), EncodeJsonError>;
 
 /// The pattern `text`, whose parts are `segments`.
 pub const fn pattern(text: &'static str, segments: &'static [Segment]) -> Pattern {
