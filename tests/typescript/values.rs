@@ -47,6 +47,34 @@ fn what_serde_writes_fits_its_type() {
     assert!(complaints.is_empty(), "{complaints:#?}\n{}", forms::catalog().typescript());
 }
 
+/// Where schemars is mistaken, so are both.
+#[test]
+fn tagged_structs_shortened_tuples_and_nan_are_misdescribed() {
+    let samples = forms::misdescribed();
+    let complaints = project(&program(samples.iter().map(|it| (it.ty, &it.value)))).compile();
+    let lines: Vec<usize> = complaints.iter().map(|it| it.line).collect();
+    assert_eq!(lines, [2, 3, 4], "{complaints:#?}");
+    let pairs: Vec<(Value, Value)> = samples.iter().map(|it| (schema(it.ty), it.value.clone())).collect();
+    let fits: Vec<bool> = mismatches(&pairs).iter().map(Option::is_none).collect();
+    // Of properties that a schema does not know it says nothing.
+    assert_eq!(fits, [true, false, false]);
+}
+
+/// What is flattened as an option is there as a whole, or nothing of it is.
+#[test]
+fn a_flattened_option_can_be_told_by_its_properties() {
+    let project = project(
+        "import type { OptionalDetail } from \"./channels.js\";
+        export function width(detail: OptionalDetail): number | undefined {
+          return detail.kind === \"sized\" ? detail.width : detail.kind === undefined ? undefined : 0;
+        }
+        export const wrong: OptionalDetail = { kind: \"sized\" };
+        ",
+    );
+    let complaints = project.compile();
+    assert_eq!(complaints.iter().map(|it| it.line).collect::<Vec<_>>(), [5], "{complaints:#?}");
+}
+
 /// A payload that is one of the samples but for one place.
 fn spoilt(ty: &'static str, pointer: &str, wrong: Option<Value>) -> Sample {
     let samples = forms::samples().into_iter().filter(|sample| sample.ty == ty);
@@ -124,6 +152,16 @@ fn spoilt_samples() -> Vec<Sample> {
         ("FlattenedOption", "/y", json!("1")),
         ("Open", "/note", json!("a")),
         ("OpenDetail", "/kind", json!("nope")),
+        ("Rare", "/renamed/a", json!("1")),
+        ("Rare", "/by_bool/true", json!("1")),
+        ("Rare", "/skipping", json!([1, 2])),
+        ("Rare", "/variants/0/Loud", json!({ "word": "a" })),
+        ("Rare", "/variants/2/Flat", json!({ "id": 1, "x": 1 })),
+        ("Rare", "/code", json!(7)),
+        ("Rare", "/outer", json!({ "a": true })),
+        ("Rare", "/nothings", json!([1])),
+        ("Rare", "/address", json!([127, 0, 0, 1])),
+        ("Rare", "/range", json!([1, 2])),
         ("Read", "/choice", json!("INTERNAL")),
         ("Read", "/optional", json!("1")),
         ("Read", "/in", json!(null)),

@@ -3,6 +3,8 @@
 mod collections;
 mod enums;
 mod fields;
+mod misdescribed;
+mod rare;
 mod scalars;
 
 use pusher_typed::{Channel, schema::Catalog};
@@ -15,6 +17,8 @@ use self::{
     fields::{
         Detail, Flattened, FlattenedOption, Open, OpenDetail, Read, Tagged, Written, flattened, written,
     },
+    misdescribed::{NotANumber, ShorterTuple, TaggedStruct},
+    rare::{Rare, rare},
     scalars::{Scalars, scalars},
 };
 
@@ -32,6 +36,10 @@ pub fn catalog() -> Catalog {
         .events::<FlattenedOption>()
         .events::<Open>()
         .events::<OpenDetail>()
+        .events::<Rare>()
+        .events::<TaggedStruct>()
+        .events::<ShorterTuple>()
+        .events::<NotANumber>()
         .events::<Read>()
 }
 
@@ -48,6 +56,7 @@ pub fn samples() -> Vec<Sample> {
         sample("Enums", &enums()),
         sample("Scalars", &scalars()),
         sample("Collections", &collections()),
+        sample("Rare", &rare()),
         sample("Written", &written(true)),
         sample("Written", &written(false)),
         sample("Flattened", &flattened(Detail::Plain, Tagged::Small(1))),
@@ -63,6 +72,15 @@ pub fn samples() -> Vec<Sample> {
     ];
     samples.extend(read().map(|value| Sample { ty: "Read", value }));
     samples
+}
+
+/// Payloads that serde writes otherwise than schemars describes them.
+pub fn misdescribed() -> Vec<Sample> {
+    vec![
+        sample("TaggedStruct", &TaggedStruct { a: 1 }),
+        sample("ShorterTuple", &ShorterTuple(1, None)),
+        sample("NotANumber", &NotANumber { a: f64::NAN }),
+    ]
 }
 
 fn sample(ty: &'static str, value: &impl Serialize) -> Sample {

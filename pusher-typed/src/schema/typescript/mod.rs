@@ -57,8 +57,8 @@ impl Catalog {
 impl AsyncApi {
     /// A TypeScript file that gives pusher-js 8 the types of the document's channels and events.
     ///
-    /// It needs nothing at run time but pusher-js itself, and is checked by `tsc --strict`.
-    /// In it stand
+    /// It needs nothing at run time but pusher-js itself, and TypeScript 4.9 or later with whatever
+    /// options of strictness; `skipLibCheck` has to be on for the types of pusher-js. In it stand
     /// - an interface or a type for each payload and for the members of each presence channel;
     /// - for each channel type a function that makes its names, and only of valid parameters;
     /// - `Channels` and `UserEvents`, which say which event carries which payload;
@@ -68,6 +68,11 @@ impl AsyncApi {
     ///
     /// Types and functions have the names of the Rust types. One that is a word of the
     /// language, or a name of the file itself, gets a `_` or a number at its end.
+    ///
+    /// The types are as right as the schemas. Of these, schemars gets three things wrong, which
+    /// `#[schemars(with = "…")]` puts right: `#[serde(tag = "…")]` on a struct, `skip_serializing_if`
+    /// on the last field of a tuple struct, and floating-point numbers that are not finite, which
+    /// `serde_json` writes as null.
     pub fn typescript(&self) -> String {
         let mut names = FileNames::new([PUSHER, CHANNEL, PARAMETER, USER]);
         let payloads = Payloads::new(self, &mut names);

@@ -10,7 +10,7 @@ use super::{
     notes::note,
     text::{comment, literal, property},
 };
-use crate::schema::shape::{Alternative, Object, Others, Shape};
+use crate::schema::shape::{Alternative, Field, Object, Others, Shape};
 
 /// Arrays of a fixed length are written out up to this one.
 const MAX_TUPLE: u64 = 32;
@@ -77,9 +77,11 @@ impl<'n> Types<'n> {
         let part = |part: &Shape| match part {
             // The other parts' properties are no values of the map.
             Shape::Object(object) => Expression::tight(self.object(&opened(object))),
+            Shape::Union(alternatives) => self.union(&or_absent(alternatives)),
             other => self.of(other),
         };
-        Expression::intersection(parts.iter().filter(|part| **part != Shape::Any).map(part).collect())
+        let says_something = |part: &&Shape| **part != Shape::Any && !is_empty_object(part);
+        Expression::intersection(parts.iter().filter(says_something).map(part).collect())
     }
 }
 
@@ -93,6 +95,32 @@ fn flat(alternatives: &[Alternative]) -> Vec<&Alternative> {
         }
     }
     parts
+}
+
+/// The alternatives of a flattened option: in the place of "anything", an object without their properties.
+fn or_absent(alternatives: &[Alternative]) -> Vec<Alternative> {
+    let mut fields: Vec<Field> = Vec::new();
+    for alternative in flat(alternatives) {
+        if let Shape::Object(object) = &alternative.shape {
+            fields.extend(object.fields.iter().map(absent));
+        }
+    }
+    fields.sort_by(|one, other| one.name.cmp(&other.name));
+    fields.dedup_by(|one, other| one.name == other.name);
+    let nothing = Shape::Object(Object { fields, others: Others::Ignored });
+    let replaced = |alternative: &Alternative| match alternative.shape {
+        Shape::Any => Alternative { shape: nothing.clone(), description: None },
+        _ => alternative.clone(),
+    };
+    alternatives.iter().map(replaced).collect()
+}
+
+fn absent(field: &Field) -> Field {
+    Field { name: field.name.clone(), shape: Shape::Never, required: false, description: None }
+}
+
+fn is_empty_object(shape: &Shape) -> bool {
+    matches!(shape, Shape::Object(object) if object.fields.is_empty() && object.others == Others::Ignored)
 }
 
 /// The object with a map of unknown values, if it has one.

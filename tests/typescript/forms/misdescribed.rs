@@ -1,0 +1,28 @@
+//! What schemars describes otherwise than serde writes it. Who uses such a form describes it by hand, with
+//! `#[schemars(with = …)]`; when a newer schemars does, the tests say so.
+
+use pusher_typed::Event;
+use schemars::JsonSchema;
+use serde::Serialize;
+
+use super::FormsChannel;
+
+/// Its `type` is written, and not described.
+#[derive(Debug, Clone, Serialize, JsonSchema, Event)]
+#[serde(tag = "type")]
+#[pusher(channel = FormsChannel, event = "tagged-struct")]
+pub struct TaggedStruct {
+    pub a: u8,
+}
+
+/// Without its last item it is shorter, and described with both.
+#[derive(Debug, Clone, Serialize, JsonSchema, Event)]
+#[pusher(channel = FormsChannel, event = "shorter")]
+pub struct ShorterTuple(pub u8, #[serde(skip_serializing_if = "Option::is_none")] pub Option<u8>);
+
+/// Not a number is written as null, and described as a number.
+#[derive(Debug, Clone, Serialize, JsonSchema, Event)]
+#[pusher(channel = FormsChannel, event = "not-a-number")]
+pub struct NotANumber {
+    pub a: f64,
+}
