@@ -1,5 +1,5 @@
 // Nobody touches a mouse here, and somebody wants little movement.
-import { play, somebody, step, until } from './people.mjs';
+import { person, play, somebody, step, until } from './people.mjs';
 
 await play(async () => {
   const ada = await somebody({ reducedMotion: 'reduce' });
@@ -42,11 +42,8 @@ await play(async () => {
   // A notice comes, and Escape closes it, wherever the focus is.
   step();
   await ada.sees('packed', '3 × tea');
-  const moving = () => page.evaluate(() => document.getAnimations().length);
-  await until('what moves', moving, 0);
   step();
   await ada.seesNotices('3 × tea goes by a bicycle courier');
-  await until('what moves', moving, 0);
   await ada.press('Escape');
   await ada.seesNotices();
   await ada.focusIs('item');
@@ -64,6 +61,14 @@ await play(async () => {
   await ada.press('Enter');
   await ada.seesNotices();
   await ada.focusIs('item');
+
+  // Somebody else writes, and two orders have been moved: all of it stood still.
+  const grace = await person('Grace');
+  await grace.item.pressSequentially('tea');
+  await ada.seesTyping('Grace is writing an order');
+  const dots = () => page.evaluate(() => getComputedStyle(document.getElementById('typing'), '::after').animationName);
+  await until('the dots', dots, 'none');
+  await until('movements', () => ada.movements(), 0);
 
   // Out.
   await ada.press('Shift+Tab');

@@ -2,6 +2,7 @@
 // pictures; the variables PLAYWRIGHT_CORE and CHROMIUM name the folder of that package and the browser's program.
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
+import { Wire } from './wire.mjs';
 
 // Before all else, so that a test that gives up meanwhile ends the browser, too: Playwright kills it at the exit.
 process.stdin.on('end', () => process.exit(1)).resume().unref?.();
@@ -81,6 +82,15 @@ export async function person(name, options) {
   return someone;
 }
 
+function countMovements() {
+  window.movements = 0;
+  const animate = Element.prototype.animate;
+  Element.prototype.animate = function (...how) {
+    window.movements += 1;
+    return animate.apply(this, how);
+  };
+}
+
 class Person {
   constructor(context, page) {
     this.context = context;
@@ -95,6 +105,8 @@ class Person {
   }
 
   async open() {
+    this.wire = await new Wire(this.page).attach();
+    await this.page.addInitScript(countMovements);
     await this.page.goto(address);
     return this;
   }
@@ -115,17 +127,9 @@ class Person {
     return until('the connection', () => this.page.locator('#connection .text').textContent(), text);
   }
 
-  /** From now on, the page remembers whether it has lost its connection, however short that is. */
-  async losesConnection() {
-    const lost = await this.page.evaluateHandle(() => {
-      const box = document.getElementById('connection');
-      const seen = { lost: false };
-      new MutationObserver(() => {
-        seen.lost ||= box.dataset.state !== 'connected';
-      }).observe(box, { attributes: true });
-      return seen;
-    });
-    return { isLost: () => until('a lost connection', () => lost.evaluate((seen) => seen.lost), true) };
+  isNotLive() {
+    const isLive = async () => (await this.page.locator('#connection').getAttribute('data-state')) === 'connected';
+    return until('connected', isLive, false);
   }
 
   /** Another page of the same person. */
@@ -181,6 +185,11 @@ class Person {
       const moving = document.getAnimations().filter(({ effect }) => effect.getComputedTiming().endTime < Infinity);
       return Promise.all(moving.map(({ finished }) => finished));
     });
+  }
+
+  /** How often something was made to move since the page was loaded. */
+  movements() {
+    return this.page.evaluate(() => window.movements);
   }
 
   picture(name, options = {}) {

@@ -50,6 +50,7 @@ await play(async () => {
   step();
   for (const who of [ada, grace]) await who.sees('shipped');
   await ada.hears('2 × flat white was delivered');
+  await until('whether anything moved', async () => (await ada.movements()) > 0, true);
 
   // Two tabs are one person; who leaves in one of them leaves in both.
   const tab = await ada.anotherTab();
