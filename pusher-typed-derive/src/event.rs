@@ -105,6 +105,9 @@ fn check_name(literal: &LitStr, errors: &mut Errors) {
     if len > MAX_NAME {
         errors.at(literal, format!("the event's name has {len} characters, at most {MAX_NAME} are allowed"));
     }
+    if let Some(control) = name.chars().find(|character| character.is_control()) {
+        errors.at(literal, format!("the event's name contains the control character {control:?}; remove it"));
+    }
     for reserved in ["pusher:", "pusher_internal:"] {
         if name.starts_with(reserved) {
             let message =

@@ -1,0 +1,7 @@
+use pusher_typed::Event;
+
+#[derive(Event)]
+#[pusher(channel = "news", event = "headline\n")]
+struct Headline;
+
+fn main() {}
