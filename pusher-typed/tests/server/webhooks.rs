@@ -119,6 +119,7 @@ async fn a_receiver_that_refuses_gets_the_webhook_again() -> Outcome {
 
     // It is occupied, its subscriptions are counted, and it has nothing to give; `Hook` knows the last of these.
     socket.subscribe("cache-price").await;
+    socket.event("pusher:cache_miss").await;
     let attempts = [hooks.next().await?, hooks.next().await?, hooks.next().await?];
     server.advance(Duration::from_millis(500));
     let again = [hooks.next().await?, hooks.next().await?, hooks.next().await?];
@@ -127,7 +128,7 @@ async fn a_receiver_that_refuses_gets_the_webhook_again() -> Outcome {
     assert_eq!(ids(&attempts), ids(&again));
     assert_eq!(attempts.iter().flat_map(|it| &it.events).collect::<Vec<_>>(), [&Hook::Stale(Price)]);
     // Nobody else refused it, and this one no more.
-    server.advance(Duration::from_secs(3600));
+    server.advance(Duration::from_secs(60));
     socket.subscribe("news-1").await;
     let occupied = Hook::Occupied(News { id: 1 });
     assert_eq!(hooks.next_event().await?, occupied);
@@ -153,18 +154,19 @@ async fn an_endpoint_gets_the_kinds_that_it_wants() -> Outcome {
         .await?;
     let mut socket = Socket::open(&server).await;
     socket.subscribe_with(&Room, &server.client().authorize_member(&socket.id, &Room, &ada())?).await;
-    server.advance(Duration::from_secs(60));
-    let mut all = server.webhooks::<Hook>();
-
     socket.subscribe("news-1").await;
     socket.unsubscribe("news-1").await;
-    assert_eq!(socket.subscribe("news-2").await, json!({})); // so that the one before is done
-    server.advance(Duration::from_secs(60));
+    socket.subscribe("news-2").await;
 
-    assert!(all.next().await?.events.len() > 3);
     let kinds = ["subscription_count", "subscription_count", "channel_vacated", "subscription_count"];
-    let events = timeout(Duration::from_secs(5), received.recv()).await?.ok_or("a webhook")?;
-    let names: Vec<_> = events.as_array().ok_or("events")?.iter().map(|event| &event["name"]).collect();
+    let mut names = Vec::new();
+    while names.len() < kinds.len() {
+        server.advance(Duration::from_secs(60));
+        // A window begins with the first event that the server sees after the last one.
+        let Ok(events) = timeout(Duration::from_millis(50), received.recv()).await else { continue };
+        let events = events.ok_or("a server that runs")?;
+        names.extend(events.as_array().ok_or("events")?.iter().map(|event| event["name"].clone()));
+    }
     assert_eq!(names, kinds);
     Ok(())
 }
