@@ -145,8 +145,8 @@ fn identifier(text: &str) -> String {
 /// `orderChannel` for `OrderChannel`, `urlChannel` for `URLChannel`.
 pub(super) fn camel_case(name: &str) -> String {
     let capitals = name.chars().take_while(|c| c.is_uppercase()).count();
-    let is_capital = |at: usize| name.chars().nth(at).is_some_and(|c| !c.is_lowercase());
-    let lowered = if capitals > 1 && !is_capital(capitals) { capitals - 1 } else { capitals };
+    let begins_a_word = name.chars().nth(capitals).is_some_and(char::is_lowercase);
+    let lowered = if capitals > 1 && begins_a_word { capitals - 1 } else { capitals };
     let (head, tail): (Vec<_>, Vec<_>) = name.chars().enumerate().partition(|(at, _)| *at < lowered);
     let head = head.into_iter().flat_map(|(_, c)| c.to_lowercase());
     head.chain(tail.into_iter().map(|(_, c)| c)).collect()
