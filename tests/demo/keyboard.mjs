@@ -65,7 +65,7 @@ await play(async () => {
   // Somebody else writes, and two orders have been moved: all of it stood still.
   const grace = await person('Grace');
   await grace.item.pressSequentially('tea');
-  await ada.seesTyping('Grace is writing an order');
+  await ada.seesWriting('Grace');
   const dots = () => page.evaluate(() => getComputedStyle(document.getElementById('typing'), '::after').animationName);
   await until('the dots', dots, 'none');
   await until('movements', () => ada.movements(), 0);

@@ -40,7 +40,7 @@ await play(async () => {
   await margaret.page.close();
   await ada.seesPeople('Ada Lovelace', 'Grace', 'Łukasz');
   await linus.item.pressSequentially('fig ja');
-  await ada.seesTyping('Łukasz is writing an order');
+  await ada.seesWriting('Łukasz');
 
   for (const who of [ada, grace, linus]) {
     await until(

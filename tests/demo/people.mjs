@@ -1,5 +1,5 @@
-// People at the page, each with a browser of their own. The arguments are the page's address and the folder for
-// pictures; the variables PLAYWRIGHT_CORE and CHROMIUM name the folder of that package and the browser's program.
+// People at the page, each with a browser of their own. The arguments are the page's address, the folder for
+// pictures, and whether client events come without the name of who sent them; the variables PLAYWRIGHT_CORE and CHROMIUM name the folder of that package and the browser's program.
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { Wire } from './wire.mjs';
@@ -8,7 +8,7 @@ import { Wire } from './wire.mjs';
 process.stdin.on('end', () => process.exit(1)).resume().unref?.();
 
 const { chromium } = createRequire(import.meta.url)(process.env.PLAYWRIGHT_CORE);
-const [address, pictures] = process.argv.slice(2);
+const [address, pictures, nameless] = process.argv.slice(2);
 const PATIENCE = 30_000;
 
 const browser = await chromium.launch({
@@ -157,7 +157,9 @@ class Person {
     return until('people', () => this.page.locator('#people .name').allTextContents(), names);
   }
 
-  seesTyping(text) {
+  /** That somebody writes, or without a name that nobody does. Not every server says who it is. */
+  seesWriting(name) {
+    const text = name ? `${nameless ? 'Somebody' : name} is writing an order` : '';
     return until('typing', () => this.page.locator('#typing').textContent(), text);
   }
 

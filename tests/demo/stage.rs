@@ -9,10 +9,11 @@ use std::{
     sync::Arc,
 };
 
-use orders_service::{Realtime, Service};
+use orders_schema::Shop;
+use orders_service::Service;
 use orders_warehouse::{Pace, Step};
 use pusher_typed::testing::Server;
-use pusher_typed_tests::browsers;
+use pusher_typed_tests::{Sockudo, browsers};
 use tempfile::TempDir;
 use tokio::{net::TcpListener, sync::Semaphore, task::spawn_blocking};
 
@@ -29,51 +30,89 @@ impl Pace for WhenTold {
     }
 }
 
+/// The realtime service.
+enum Realtime {
+    InProcess(Server),
+    Sockudo(Sockudo),
+}
+
+impl Realtime {
+    fn url(&self) -> String {
+        match self {
+            Realtime::InProcess(server) => server.url(),
+            Realtime::Sockudo(server) => {
+                let (key, secret) = (Sockudo::KEY, Sockudo::SECRET);
+                format!("http://{key}:{secret}@127.0.0.1:{}/apps/{}", server.port(), server.app_id())
+            }
+        }
+    }
+}
+
 pub(crate) struct Stage {
-    server: Server,
+    realtime: Realtime,
     steps: Arc<Semaphore>,
     url: String,
     service: Service,
 }
 
 impl Stage {
-    pub(crate) async fn open() -> Result<Stage, Box<dyn Error>> {
-        let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await?;
-        let url = format!("http://{}", listener.local_addr()?);
+    pub(crate) async fn in_process() -> Result<Stage, Box<dyn Error>> {
+        let (listener, url) = listen().await?;
         let server = Server::builder().webhook_url(format!("{url}/pusher/webhooks")).start().await?;
-        let service = Service::start(&Realtime::from_url(&server.url())?, "corner".parse()?).await?;
+        Stage::open(Realtime::InProcess(server), listener, url).await
+    }
+
+    pub(crate) async fn on_sockudo() -> Result<Stage, Box<dyn Error>> {
+        let (listener, url) = listen().await?;
+        let server = Sockudo::start_with_webhooks(&format!("{url}/pusher/webhooks"), None).await;
+        Stage::open(Realtime::Sockudo(server), listener, url).await
+    }
+
+    async fn open(realtime: Realtime, listener: TcpListener, url: String) -> Result<Stage, Box<dyn Error>> {
+        let shop: Shop = "corner".parse()?;
+        let app = orders_service::Realtime::from_url(&realtime.url())?;
+        let service = Service::start(&app, shop.clone()).await?;
         let routes = service.routes();
         tokio::spawn(async move { axum::serve(listener, routes).await });
         let steps = Arc::new(Semaphore::new(0));
-        let (client, pace) = (server.client().clone(), WhenTold(Arc::clone(&steps)));
-        tokio::spawn(orders_warehouse::run(client, "corner".parse()?, pace));
-        Ok(Stage { server, steps, url, service })
+        tokio::spawn(orders_warehouse::run(app.client().clone(), shop, WhenTold(Arc::clone(&steps))));
+        Ok(Stage { realtime, steps, url, service })
     }
 
     /// Runs a script of this folder, which says on standard output what is to happen beside the pages.
     pub(crate) async fn play(self, script: &'static str) -> Outcome {
-        let Stage { server, steps, url, service } = self;
+        let Stage { realtime, steps, url, service } = self;
         let played =
-            spawn_blocking(move || play(script, &url, &server, &steps).map_err(|error| error.to_string()));
+            spawn_blocking(move || play(script, &url, &realtime, &steps).map_err(|error| error.to_string()));
         played.await??;
         service.close().await;
         Ok(())
     }
 }
 
-fn play(script: &str, url: &str, server: &Server, steps: &Semaphore) -> Outcome {
+async fn listen() -> Result<(TcpListener, String), Box<dyn Error>> {
+    let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await?;
+    let url = format!("http://{}", listener.local_addr()?);
+    Ok((listener, url))
+}
+
+fn play(script: &str, url: &str, realtime: &Realtime, steps: &Semaphore) -> Outcome {
     let folder = TempDir::with_prefix("pusher-typed-")?;
     let here = Path::new(env!("CARGO_MANIFEST_DIR")).join("demo");
     let mut command = browsers(&here.join(script), folder.path());
     // Its words on standard error are for whoever reads why the test failed. It ends when standard input does.
-    command.arg(url).arg(env!("CARGO_TARGET_TMPDIR")).stdin(Stdio::piped()).stdout(Stdio::piped());
+    command.arg(url).arg(env!("CARGO_TARGET_TMPDIR"));
+    if let Realtime::Sockudo(_) = realtime {
+        command.arg("nameless"); // it does not say who sent a client event
+    }
+    command.stdin(Stdio::piped()).stdout(Stdio::piped());
     let mut script = Script(command.spawn()?);
     let output = script.0.stdout.take().ok_or("the script has no output")?;
     for line in BufReader::new(output).lines() {
-        match &*line? {
-            "step" => steps.add_permits(1),
-            "drop connections" => server.drop_connections(),
-            other => return Err(format!("the script says {other:?}").into()),
+        match (&*line?, realtime) {
+            ("step", _) => steps.add_permits(1),
+            ("drop connections", Realtime::InProcess(server)) => server.drop_connections(),
+            (other, _) => return Err(format!("the script says {other:?}").into()),
         }
     }
     let status = script.0.wait()?;

@@ -11,17 +11,17 @@ await play(async () => {
 
   // One writes, the other sees it, until the order is sent.
   await ada.item.pressSequentially('flat wh');
-  await grace.seesTyping('Ada is writing an order');
-  await ada.seesTyping('');
+  await grace.seesWriting('Ada');
+  await ada.seesWriting();
   await ada.order('flat white', 2);
-  await grace.seesTyping('');
+  await grace.seesWriting();
   for (const who of [ada, grace]) await who.sees('placed', '2 × flat white');
   await grace.hears('Ada ordered 2 × flat white');
 
   // Who comes later sees at once that somebody writes.
   await grace.item.pressSequentially('oat');
   const linus = await person('Linus');
-  await linus.seesTyping('Grace is writing an order');
+  await linus.seesWriting('Grace');
   await linus.page.getByRole('button', { name: 'Leave' }).click();
   await linus.page.getByRole('heading', { name: 'Come in' }).waitFor();
   await grace.seesPeople('Grace', 'Ada');
