@@ -22,6 +22,7 @@ await build({
 await build({
   absWorkingDir: here,
   entryPoints: { page: 'src/page.css' },
+  bundle: true,
   minify: true,
   target: ['chrome120', 'firefox120', 'safari17'],
   charset: 'utf8',

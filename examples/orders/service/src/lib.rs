@@ -10,7 +10,7 @@
 //! | `POST /pusher/auth`, `/pusher/user-auth` | pusher-js asks for its signatures |
 //! | `POST /pusher/webhooks` | the realtime service tells |
 //!
-//! What is true stands in the [`Book`](book::Book); the feed tells of its changes, in
+//! What is true stands in the book of orders; the feed tells of its changes, in
 //! its order and numbered, so that a page knows when it has missed one.
 
 mod access;

@@ -20,11 +20,10 @@ enum Item {
 impl News {
     /// Begins to send, until the last clone is dropped.
     pub(crate) fn spread(client: Client, shop: Shop) -> News {
-        let (sender, items) = unbounded_channel();
-        let sender_of_events =
-            Sender { client, feed: ShopChannel { shop: shop.clone() }, floor: FloorChannel { shop } };
-        tokio::spawn(sender_of_events.run(items));
-        News(sender)
+        let (news, items) = unbounded_channel();
+        let sender = Sender { client, feed: ShopChannel { shop: shop.clone() }, floor: FloorChannel { shop } };
+        tokio::spawn(sender.run(items));
+        News(news)
     }
 
     pub(crate) fn feed(&self, event: Feed) {
