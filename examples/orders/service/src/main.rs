@@ -5,7 +5,12 @@
 //! `SHOP` names the shop (`corner`), `PORT` is where it listens (3000). The realtime service
 //! sends its webhooks to `http://127.0.0.1:PORT/pusher/webhooks`, if it can reach that.
 
-use std::{env, error::Error, net::Ipv4Addr};
+use std::{
+    env,
+    error::Error,
+    io::{IsTerminal as _, stdout},
+    net::Ipv4Addr,
+};
 
 use orders_schema::Shop;
 use orders_service::{Realtime, Service};
@@ -13,7 +18,7 @@ use tokio::net::TcpListener;
 
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn Error>> {
-    tracing_subscriber::fmt().compact().with_target(false).init();
+    tracing_subscriber::fmt().compact().with_target(false).with_ansi(stdout().is_terminal()).init();
     let url = env::var("PUSHER_URL").map_err(|_| "PUSHER_URL names the realtime service: it is not set")?;
     let shop: Shop = env::var("SHOP").unwrap_or_else(|_| "corner".to_owned()).parse()?;
     let port: u16 = env::var("PORT").unwrap_or_else(|_| "3000".to_owned()).parse()?;

@@ -21,7 +21,8 @@ impl News {
     /// Begins to send, until the last clone is dropped.
     pub(crate) fn spread(client: Client, shop: Shop) -> News {
         let (news, items) = unbounded_channel();
-        let sender = Sender { client, feed: ShopChannel { shop: shop.clone() }, floor: FloorChannel { shop } };
+        let sender =
+            Sender { client, feed: ShopChannel { shop: shop.clone() }, floor: FloorChannel { shop } };
         tokio::spawn(sender.run(items));
         News(news)
     }

@@ -4,7 +4,12 @@
 //!
 //! `SHOP` names the shop (`corner`), `STEP_MS` is how long a step takes (4000).
 
-use std::{env, error::Error, time::Duration};
+use std::{
+    env,
+    error::Error,
+    io::{IsTerminal as _, stdout},
+    time::Duration,
+};
 
 use orders_schema::Shop;
 use orders_warehouse::Steady;
@@ -12,7 +17,7 @@ use pusher_typed::client::{ClientBuilder, RetryPolicy};
 
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn Error>> {
-    tracing_subscriber::fmt().compact().with_target(false).init();
+    tracing_subscriber::fmt().compact().with_target(false).with_ansi(stdout().is_terminal()).init();
     // A report that arrives twice is one that changes nothing the second time.
     let client = ClientBuilder::from_env()?.retry(RetryPolicy::at_least_once(5)).build()?;
     let shop: Shop = env::var("SHOP").unwrap_or_else(|_| "corner".to_owned()).parse()?;
