@@ -1,32 +1,16 @@
-// People at the page, each with a browser of their own. The arguments are the page's address, the folder for
-// pictures, and whether client events come without the name of who sent them; the variables PLAYWRIGHT_CORE and CHROMIUM name the folder of that package and the browser's program.
-import { createRequire } from 'node:module';
+// People at the page, each with a browser of their own. The arguments are the page's address, the folder for pictures,
+// and whether client events come without the name of who sent them.
 import { join } from 'node:path';
+import { launch } from '../src/launch.mjs';
 import { Wire } from './wire.mjs';
 
 // Before all else, so that a test that gives up meanwhile ends the browser, too: Playwright kills it at the exit.
 process.stdin.on('end', () => process.exit(1)).resume().unref?.();
 
-const { chromium } = createRequire(import.meta.url)(process.env.PLAYWRIGHT_CORE);
 const [address, pictures, nameless] = process.argv.slice(2);
 const PATIENCE = 30_000;
 
-const browser = await chromium.launch({
-  executablePath: process.env.CHROMIUM,
-  headless: true,
-  chromiumSandbox: false, // does not work for root, nor in most containers
-  args: [
-    '--disable-gpu',
-    // Nothing leaves the machine.
-    '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1',
-    '--no-proxy-server',
-    '--disable-quic',
-    '--disable-background-networking',
-    '--disable-component-update',
-    '--disable-sync',
-    '--no-first-run',
-  ],
-});
+const browser = await launch();
 
 /** What a page did that it must not. */
 const mistakes = [];

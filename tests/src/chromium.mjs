@@ -1,31 +1,15 @@
 // The published pusher-js in a page of Chromium, driven like the one in pusher_js.mjs: the same argument, commands
 // and lines. The page comes from the root of the authorization server and takes pusher-js and client.mjs from there.
 // The variables PLAYWRIGHT_CORE and CHROMIUM name the folder of that package and the browser's program.
-import { createRequire } from 'node:module';
 import { createInterface } from 'node:readline';
+import { launch } from './launch.mjs';
 
 // Before all else, so that a test that gives up meanwhile ends the browser, too: Playwright kills it at the exit.
 const input = createInterface({ input: process.stdin }).on('close', () => process.exit(0));
 
-const { chromium } = createRequire(import.meta.url)(process.env.PLAYWRIGHT_CORE);
 const options = JSON.parse(process.argv[2]);
 
-const browser = await chromium.launch({
-  executablePath: process.env.CHROMIUM,
-  headless: true,
-  chromiumSandbox: false, // does not work for root, nor in most containers
-  args: [
-    '--disable-gpu',
-    // Nothing leaves the machine.
-    '--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1',
-    '--no-proxy-server',
-    '--disable-quic',
-    '--disable-background-networking',
-    '--disable-component-update',
-    '--disable-sync',
-    '--no-first-run',
-  ],
-});
+const browser = await launch();
 const page = await browser.newPage();
 page.on('pageerror', (error) => console.error(error));
 page.on('console', (message) => console.error(message.text()));
