@@ -68,17 +68,17 @@ impl EventChannel {
         let parse = quote_spanned!(ty.span()=> <#ty as __pusher::ParseChannel<#lifetime>>::parse_channel);
         let fills = self.fills();
         let decode = if fills.is_empty() {
-            quote!(__pusher::decode::<Self>(__data))
+            quote!(__pusher::decode::<Self>(__received.data))
         } else {
             let fills = fills.into_iter().map(
                 |(event_field, channel_field)| quote!(__decoded.#event_field = __parsed.#channel_field;),
             );
             quote! {
-                __pusher::decode_and::<Self>(__data, |__decoded| { #(#fills)* })
+                __pusher::decode_and::<Self>(__received.data, |__decoded| { #(#fills)* })
             }
         };
         let bound = if self.fills().is_empty() { quote!(_) } else { quote!(__parsed) };
-        quote!(if let __pusher::Some(#bound) = #parse(__channel) { #decode })
+        quote!(if let __pusher::Some(#bound) = #parse(__received.channel) { #decode })
     }
 
     /// Whether a field is filled from this channel's name.

@@ -2,7 +2,7 @@
 
 use proc_macro2::{Span, TokenStream};
 use quote::{quote, quote_spanned};
-use syn::{DeriveInput, Lifetime, spanned::Spanned as _};
+use syn::{DeriveInput, Lifetime, Type, spanned::Spanned as _};
 
 use crate::{
     errors::Errors,
@@ -41,7 +41,9 @@ impl EventDecl<'_> {
         let ident = &self.input.ident;
         let generics = self.generics();
         let (impl_generics, type_generics, where_clause) = generics.split_for_impl();
-        quote!(#[automatically_derived] impl #impl_generics #of for #ident #type_generics #where_clause { #content })
+        // It silences lints about code, of which a marker has none.
+        let derived = (!content.is_empty()).then(|| quote!(#[automatically_derived]));
+        quote!(#derived impl #impl_generics #of for #ident #type_generics #where_clause { #content })
     }
 
     fn expand(&self) -> TokenStream {
@@ -55,7 +57,7 @@ impl EventDecl<'_> {
             self.impl_of(&of, &TokenStream::new())
         });
         let addressed = self.expand_addressed();
-        let set = self.expand_set();
+        let set = self.expand_set(&name);
         let decode = self.expand_decode();
         let checks = self.expand_checks(&name);
         let describe = self.describe();
@@ -88,18 +90,18 @@ impl EventDecl<'_> {
         self.impl_of(&quote!(__pusher::Addressed), &content)
     }
 
-    fn expand_set(&self) -> TokenStream {
+    fn expand_set(&self, name: &str) -> TokenStream {
         let types = self.channel_types();
         let patterns = types.iter().map(|ty| {
             let pattern = quote_spanned!(ty.span()=> <#ty as __pusher::Channel>::PATTERN);
             quote!(__pusher::Patterns::One(#pattern))
         });
         let events = match types.len() {
-            _ if self.user => quote!(User(<Self as __pusher::Event>::NAME)),
+            _ if self.user => quote!(User(#name)),
             // without the list, which is a constant of its own to the compiler
-            1 => quote!(One(<Self as __pusher::Event>::NAME, #(#patterns)*)),
+            1 => quote!(One(#name, #(#patterns)*)),
             _ => {
-                quote!(One(<Self as __pusher::Event>::NAME, __pusher::Patterns::Any(const { &[#(#patterns),*] })))
+                quote!(One(#name, __pusher::Patterns::Any(const { &[#(#patterns),*] })))
             }
         };
         let content = quote!(const EVENTS: __pusher::Events = __pusher::Events::#events;);
@@ -114,9 +116,10 @@ impl EventDecl<'_> {
             ImplGenerics(&own).with_lifetime(&lifetime, std::iter::empty(), &TokenStream::new());
         let (_, type_generics, _) = self.input.generics.split_for_impl();
         let predicates = &mut generics.make_where_clause().predicates;
-        predicates.push(syn::parse_quote!(#ident #type_generics: __pusher::serde::Deserialize<#lifetime>));
+        let own = Type::Verbatim(quote!(#ident #type_generics));
+        predicates.push(item::predicate(own, &quote!(__pusher::Deserialize<#lifetime>)));
         for ty in self.channel_types() {
-            predicates.push(syn::parse_quote!(#ty: __pusher::ParseChannel<#lifetime>));
+            predicates.push(item::predicate(Type::Verbatim(ty), &quote!(__pusher::ParseChannel<#lifetime>)));
         }
         let (impl_generics, _, where_clause) = generics.split_for_impl();
         let decode = self.decode_body(&lifetime);
@@ -124,11 +127,7 @@ impl EventDecl<'_> {
             #[automatically_derived]
             impl #impl_generics __pusher::DecodeEvent<#lifetime> for #ident #type_generics #where_clause {
                 #[inline]
-                fn decode_event(
-                    __channel: &#lifetime __pusher::str,
-                    __event: &__pusher::str,
-                    __data: &#lifetime __pusher::str,
-                ) -> __pusher::Decoded<Self> {
+                fn decode_event(__received: __pusher::Received<#lifetime, '_>) -> __pusher::Decoded<Self> {
                     #decode
                 }
             }
@@ -137,17 +136,17 @@ impl EventDecl<'_> {
 
     fn decode_body(&self, lifetime: &Lifetime) -> TokenStream {
         match self.channels.as_slice() {
-            _ if self.user => quote!(__pusher::decode_for_user::<Self>(__channel, __event, __data)),
+            _ if self.user => quote!(__pusher::decode_for_user::<Self>(__received)),
             // One call is all that the compiler has to look at.
             [channel] if !channel.is_filled() => {
                 let ty = channel.ty();
                 let decode = quote_spanned!(ty.span()=> __pusher::decode_on::<Self, #ty>);
-                quote!(#decode(__channel, __event, __data))
+                quote!(#decode(__received))
             }
             channels => {
                 let attempts = channels.iter().map(|channel| channel.decode(lifetime));
                 quote! {
-                    if __event != <Self as __pusher::Event>::NAME {
+                    if __received.event != <Self as __pusher::Event>::NAME {
                         return __pusher::None;
                     }
                     #(#attempts else)* { return __pusher::None; }
@@ -235,9 +234,7 @@ impl EventDecl<'_> {
         quote! {
             #(#aliases)* #event #(#markers)* #(#on)* #addressed #set
             impl #impl_generics __pusher::DecodeEvent<#lifetime> for #ident #type_generics #where_clause {
-                fn decode_event(
-                    _: &#lifetime __pusher::str, _: &__pusher::str, _: &#lifetime __pusher::str,
-                ) -> __pusher::Decoded<Self> { loop {} }
+                fn decode_event(_: __pusher::Received<#lifetime, '_>) -> __pusher::Decoded<Self> { loop {} }
             }
         }
     }

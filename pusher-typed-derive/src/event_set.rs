@@ -75,7 +75,7 @@ impl SetDecl<'_> {
         let attempts = self.variants.iter().map(|(variant, ty)| {
             let decode = quote_spanned!(ty.span()=> <#ty as __pusher::DecodeEvent<#lifetime>>::decode_event);
             quote! {
-                if let __pusher::Some(__decoded) = #decode(__channel, __event, __data) {
+                if let __pusher::Some(__decoded) = #decode(__received) {
                     return __pusher::Some(::core::result::Result::map(__decoded, Self::#variant));
                 }
             }
@@ -84,11 +84,7 @@ impl SetDecl<'_> {
             #[automatically_derived]
             impl #impl_generics __pusher::DecodeEvent<#lifetime> for #ident #type_generics #where_clause {
                 #[inline]
-                fn decode_event(
-                    __channel: &#lifetime __pusher::str,
-                    __event: &__pusher::str,
-                    __data: &#lifetime __pusher::str,
-                ) -> __pusher::Decoded<Self> {
+                fn decode_event(__received: __pusher::Received<#lifetime, '_>) -> __pusher::Decoded<Self> {
                     #check
                     #(#attempts)*
                     __pusher::None

@@ -4,7 +4,8 @@ use proc_macro2::{Group, Span, TokenStream, TokenTree};
 use quote::{ToTokens, quote};
 use syn::{
     Attribute, Data, DataStruct, DeriveInput, Expr, ExprLit, GenericParam, Generics, Ident, Lifetime,
-    LifetimeParam, Lit, Meta, MetaNameValue, Path, Token, Type, ext::IdentExt, parse_quote,
+    LifetimeParam, Lit, Meta, MetaNameValue, Path, PredicateType, Token, Type, TypeParamBound,
+    WherePredicate, ext::IdentExt,
 };
 
 use crate::{
@@ -18,7 +19,10 @@ pub(crate) fn crate_path(entries: &Entries) -> Path {
         Entry::Crate(path) => Some(path.clone()),
         _ => None,
     });
-    given.unwrap_or_else(|| parse_quote!(::pusher_typed))
+    given.unwrap_or_else(|| Path {
+        leading_colon: Some(<Token![::]>::default()),
+        ..Path::from(Ident::new("pusher_typed", Span::call_site()))
+    })
 }
 
 /// The field's name as the user thinks of it: without `r#`.
@@ -113,6 +117,17 @@ pub(crate) fn require_struct<'i>(
     None
 }
 
+/// `ty: bound`, put together without parsing, which takes longer than all else.
+pub(crate) fn predicate(ty: Type, bound: &TokenStream) -> WherePredicate {
+    WherePredicate::Type(PredicateType {
+        attrs: Vec::new(),
+        lifetimes: None,
+        bounded_ty: ty,
+        colon_token: <Token![:]>::default(),
+        bounds: std::iter::once(TypeParamBound::Verbatim(bound.clone())).collect(),
+    })
+}
+
 /// The item's generics, in the forms that impls need.
 pub(crate) struct ImplGenerics<'g>(pub(crate) &'g Generics);
 
@@ -143,7 +158,7 @@ impl ImplGenerics<'_> {
             return generics;
         }
         for ty in types.filter(|ty| mentions(ty, &parameters)) {
-            generics.make_where_clause().predicates.push(parse_quote!(#ty: #bound));
+            generics.make_where_clause().predicates.push(predicate(ty.clone(), bound));
         }
         generics
     }
@@ -159,7 +174,7 @@ impl ImplGenerics<'_> {
         generics.params.insert(0, GenericParam::Lifetime(LifetimeParam::new(lifetime.clone())));
         let predicates = &mut generics.make_where_clause().predicates;
         for ty in types {
-            predicates.push(parse_quote!(#ty: #bound));
+            predicates.push(predicate(ty.clone(), bound));
         }
         generics
     }

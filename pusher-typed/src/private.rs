@@ -2,14 +2,14 @@
 
 use std::fmt;
 
-use serde::{Deserialize, Serializer};
+use serde::Serializer;
 
 pub use core::{
     option::Option::{self, None, Some},
     primitive::str,
     result::Result::Ok,
 };
-pub use serde;
+pub use serde::{self, Deserialize};
 pub use serde_json::Error as EncodeJsonError;
 
 #[cfg(feature = "schema")]
@@ -30,7 +30,11 @@ pub use crate::{
             check_client_event, check_disjoint, check_filled, check_pattern, check_plain, check_user_id,
         },
     },
-    event::{EncodeEvent, proof::check_events, set::Events},
+    event::{
+        EncodeEvent,
+        proof::check_events,
+        set::{Events, Received},
+    },
     webhook::{
         EncodeError, EncodeWebhookEvent, Incoming, MisfitError, RawWebhookEvent, WebhookKind,
         declared::{
@@ -112,25 +116,22 @@ pub fn channel_names<const N: usize>(
 
 /// What is received, if it is the event `E` on the channel `C`.
 pub fn decode_on<'d, E: Event + Deserialize<'d>, C: ParseChannel<'d>>(
-    channel: &'d str,
-    event: &str,
-    data: &'d str,
+    received: Received<'d, '_>,
 ) -> Option<Result<E, DecodeEventError>> {
-    if event != E::NAME {
+    if received.event != E::NAME {
         return None;
     }
-    C::parse_channel(channel)?;
-    decode(data)
+    C::parse_channel(received.channel)?;
+    decode(received.data)
 }
 
 /// What is received, if it is the event `E` for a signed-in user, which comes
 /// on a channel of the service's own.
 pub fn decode_for_user<'d, E: Event + Deserialize<'d>>(
-    channel: &str,
-    event: &str,
-    data: &'d str,
+    received: Received<'d, '_>,
 ) -> Option<Result<E, DecodeEventError>> {
-    if event == E::NAME && channel.starts_with("#server-to-user-") { decode(data) } else { None }
+    let is_it = received.event == E::NAME && received.channel.starts_with("#server-to-user-");
+    is_it.then(|| decode(received.data)).flatten()
 }
 
 /// Decodes the payload of the event `E`.

@@ -52,7 +52,7 @@ pub trait EventSet: Sized {
     where
         Self: DecodeEvent<'d>,
     {
-        Self::decode_event(channel, event, data).unwrap_or_else(|| {
+        Self::decode_event(Received { channel, event, data }).unwrap_or_else(|| {
             Err(DecodeEventError::Unknown { channel: channel.to_owned(), event: event.to_owned() })
         })
     }
@@ -67,7 +67,16 @@ pub trait EventSet: Sized {
 pub trait DecodeEvent<'d>: Sized {
     /// `None` when the event is not of this set.
     #[doc(hidden)]
-    fn decode_event(channel: &'d str, event: &str, data: &'d str) -> Option<Result<Self, DecodeEventError>>;
+    fn decode_event(received: Received<'d, '_>) -> Option<Result<Self, DecodeEventError>>;
+}
+
+/// An event as it was received: its channel, its name, its payload as JSON.
+#[doc(hidden)]
+#[derive(Clone, Copy)]
+pub struct Received<'d, 'e> {
+    pub channel: &'d str,
+    pub event: &'e str,
+    pub data: &'d str,
 }
 
 /// A set of events whose payloads implement serde's `Serialize`.

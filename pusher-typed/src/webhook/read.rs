@@ -4,7 +4,9 @@ use serde::de::{DeserializeOwned, IgnoredAny};
 use serde_json::value::RawValue;
 
 use super::{Incoming, MisfitError, crypt};
-use crate::{ChannelKind, ChannelParam, DecodeEvent, ParseChannelParam, SocketId, channel::param};
+use crate::{
+    ChannelKind, ChannelParam, DecodeEvent, ParseChannelParam, SocketId, channel::param, event::set::Received,
+};
 
 impl Incoming<'_> {
     /// The id of the user, if there is one.
@@ -44,7 +46,7 @@ impl Incoming<'_> {
     /// The client event as one of `E`; `None` when it is none of them.
     pub(super) fn client_event<E: for<'d> DecodeEvent<'d>>(&self) -> Option<Result<E, MisfitError>> {
         let (channel, event) = (self.channel_name()?, self.event.as_ref()?.as_str()?);
-        let decoded = self.payload(|data| match E::decode_event(channel, event, data) {
+        let decoded = self.payload(|data| match E::decode_event(Received { channel, event, data }) {
             None => Ok(None),
             Some(decoded) => decoded.map(Some),
         });
@@ -52,7 +54,7 @@ impl Incoming<'_> {
             Ok(event) => event.map(Ok),
             Err(PayloadError::Misfit(error)) => {
                 // An event that is not of the set is none of it, readable or not.
-                E::decode_event(channel, event, "null").map(|_| Err(error))
+                E::decode_event(Received { channel, event, data: "null" }).map(|_| Err(error))
             }
             Err(PayloadError::Decode(error)) => Some(Err(MisfitError::Payload(error))),
         }
