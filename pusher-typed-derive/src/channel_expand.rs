@@ -48,6 +48,9 @@ impl ChannelDecl {
 
     /// The generics of the impls, with a bound for each parameter that is itself generic.
     pub(crate) fn bounded(&self) -> Generics {
+        if ImplGenerics(&self.generics).is_concrete() {
+            return self.generics.clone();
+        }
         ImplGenerics(&self.generics).bounded(self.types(), &quote!(__pusher::ChannelParam))
     }
 
@@ -196,7 +199,6 @@ impl ChannelDecl {
         let generics = self.bounded();
         let (impl_generics, type_generics, where_clause) = generics.split_for_impl();
         quote! {
-            #[automatically_derived]
             impl #impl_generics __pusher::#marker for #ident #type_generics #where_clause { #content }
         }
     }

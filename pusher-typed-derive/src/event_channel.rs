@@ -113,7 +113,7 @@ impl EventChannel {
 fn channel_literal(path: &TokenStream, fields: &[ChannelFieldSource]) -> TokenStream {
     let fields = fields.iter().map(|field| {
         let (channel_field, event_field) = (&field.source.channel_field, &field.source.event_field);
-        let value = quote_spanned!(event_field.span()=> ::core::clone::Clone::clone(&self.#event_field));
+        let value = quote_spanned!(event_field.span()=> __pusher::Clone::clone(&self.#event_field));
         quote!(#channel_field: #value)
     });
     quote!(#path { #(#fields),* })

@@ -29,6 +29,9 @@ impl EventDecl<'_> {
 
     /// The event's generics, with a bound for each generic parameter that stands in a channel's name.
     pub(crate) fn generics(&self) -> syn::Generics {
+        if ImplGenerics(&self.input.generics).is_concrete() {
+            return self.input.generics.clone();
+        }
         let types = self.channels.iter().flat_map(|channel| match channel {
             EventChannel::Own { decl, .. } => decl.fields.iter().map(|field| &field.ty).collect(),
             EventChannel::Type { .. } => Vec::new(),
@@ -48,8 +51,7 @@ impl EventDecl<'_> {
 
     fn expand(&self) -> TokenStream {
         let name = self.name.as_ref().map_or_else(|| String::from("unnamed"), syn::LitStr::value);
-        let event =
-            self.impl_of(&quote!(__pusher::Event), &quote!(const NAME: &'static __pusher::str = #name;));
+        let event = self.impl_of(&quote!(__pusher::Event), &quote!(const NAME: __pusher::Name = #name;));
         let markers =
             self.markers(&name).into_iter().map(|marker| self.impl_of(&marker, &TokenStream::new()));
         let on = self.channel_types().into_iter().map(|ty| {
@@ -79,13 +81,13 @@ impl EventDecl<'_> {
         if names.is_empty() {
             return TokenStream::new();
         }
+        let names = match names.as_slice() {
+            [name] => quote!(__pusher::only(#name)),
+            names => quote!(__pusher::channel_names([#(#names),*])),
+        };
         let content = quote! {
             #[inline]
-            fn channels(
-                &self,
-            ) -> __pusher::AllNamed {
-                __pusher::channel_names([#(#names),*])
-            }
+            fn channels(&self) -> __pusher::AllNamed { #names }
         };
         self.impl_of(&quote!(__pusher::Addressed), &content)
     }

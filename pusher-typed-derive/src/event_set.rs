@@ -50,7 +50,7 @@ impl SetDecl<'_> {
         let (impl_generics, _, where_clause) = generics.split_for_impl();
         let (_, type_generics, _) = self.input.generics.split_for_impl();
         let encodings = self.variants.iter().map(|(variant, ty)| {
-            let encode = quote_spanned!(ty.span()=> <#ty as __pusher::EncodeEvent<#lifetime>>::encode_event);
+            let encode = quote_spanned!(ty.span()=> __pusher::EncodeEvent::encode_event);
             quote!(Self::#variant(__event) => #encode(__event))
         });
         quote! {
@@ -58,7 +58,7 @@ impl SetDecl<'_> {
             impl #impl_generics __pusher::EncodeEvent<#lifetime> for #ident #type_generics #where_clause {
                 #[inline]
                 fn encode_event(&self) -> __pusher::Encoded {
-                    match self { #(#encodings,)* _ => ::core::unreachable!() }
+                    match self { #(#encodings,)* _ => loop {} }
                 }
             }
         }
@@ -73,10 +73,10 @@ impl SetDecl<'_> {
         let (impl_generics, _, where_clause) = generics.split_for_impl();
         let (_, type_generics, _) = self.input.generics.split_for_impl();
         let attempts = self.variants.iter().map(|(variant, ty)| {
-            let decode = quote_spanned!(ty.span()=> <#ty as __pusher::DecodeEvent<#lifetime>>::decode_event);
+            let decode = quote_spanned!(ty.span()=> __pusher::decode_variant);
             quote! {
-                if let __pusher::Some(__decoded) = #decode(__received) {
-                    return __pusher::Some(::core::result::Result::map(__decoded, Self::#variant));
+                if let __decoded @ __pusher::Some(_) = #decode(__received, Self::#variant) {
+                    return __decoded;
                 }
             }
         });

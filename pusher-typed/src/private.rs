@@ -5,6 +5,7 @@ use std::fmt;
 use serde::Serializer;
 
 pub use core::{
+    clone::Clone,
     option::Option::{self, None, Some},
     primitive::str,
     result::Result::Ok,
@@ -51,6 +52,8 @@ use crate::{
     channel::{CharSet, Placeholder, param},
 };
 
+/// The name of an event.
+pub type Name = &'static str;
 /// The name of one channel.
 pub type Named = Result<ChannelName, ChannelNameError>;
 /// The names of an event's channels.
@@ -107,11 +110,24 @@ pub fn debug_channel<C: Channel>(channel: &C, label: &str, f: &mut fmt::Formatte
     }
 }
 
+/// The name of an event's only channel.
+pub fn only(name: Named) -> AllNamed {
+    name.map(|name| vec![name])
+}
+
 /// The names of an event's channels, or the first mistake among them.
 pub fn channel_names<const N: usize>(
     names: [Result<ChannelName, ChannelNameError>; N],
 ) -> Result<Vec<ChannelName>, ChannelNameError> {
     names.into_iter().collect()
+}
+
+/// What is received, if it is the event or one of the set `E`, as a variant of the set `S`.
+pub fn decode_variant<'d, E: DecodeEvent<'d>, S>(
+    received: Received<'d, '_>,
+    variant: fn(E) -> S,
+) -> Option<Result<S, DecodeEventError>> {
+    E::decode_event(received).map(|decoded| decoded.map(variant))
 }
 
 /// What is received, if it is the event `E` on the channel `C`.
