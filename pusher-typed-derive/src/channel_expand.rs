@@ -60,7 +60,7 @@ impl ChannelDecl {
     }
 
     /// The same in another item's impl, where the channel is called `ty`.
-    pub(crate) fn check_when_used_as(&self, ty: &TokenStream) -> TokenStream {
+    pub(crate) fn check_when_used_as(&self, ty: &impl ToTokens) -> TokenStream {
         let Some(pattern) = self.pattern.as_ref().filter(|_| !ImplGenerics(&self.generics).is_concrete())
         else {
             return TokenStream::new();

@@ -1,8 +1,8 @@
 //! Enums whose variants hold one channel or one event each.
 
-use proc_macro2::{Delimiter, Group, Span, TokenStream};
-use quote::{quote, quote_spanned};
-use syn::{Data, DataEnum, DeriveInput, Fields, Ident, Path, Type, Variant, spanned::Spanned as _};
+use proc_macro2::{Span, TokenStream};
+use quote::quote;
+use syn::{Data, DataEnum, DeriveInput, Fields, Ident, Path, Type, Variant};
 
 use crate::{
     attr,
@@ -32,39 +32,26 @@ impl<'i> SetDecl<'i> {
         self.variants.iter().map(|(_, ty)| *ty)
     }
 
-    /// The proof that the variants exclude each other: inside of the impls where
-    /// it depends on a type parameter, else beside them.
+    /// The proof that the variants exclude each other, by the constant that holds
+    /// what is known of them: inside of the impls where it depends on a type
+    /// parameter, else beside them.
     pub(crate) fn check(&self, check: &str, of: &str, constant: &str) -> (TokenStream, TokenStream) {
         let ident = &self.input.ident;
-        let element = if constant == "EVENTS" { "Events" } else { "Patterns" };
-        let [check, of, constant, element] =
-            [check, of, constant, element].map(|name| Ident::new(name, Span::call_site()));
+        let [check, of, constant] = [check, of, constant].map(|name| Ident::new(name, Span::call_site()));
         let set = item::bare(ident);
-        let members = self.variants.iter().map(|(variant, ty)| {
-            let label = item::bare(variant);
-            let constant = quote_spanned!(ty.span()=> <#ty as __pusher::#of>::#constant);
-            quote!((#label, #constant))
-        });
+        let labels: Vec<String> = self.variants.iter().map(|(variant, _)| item::bare(variant)).collect();
         let generics = ImplGenerics(&self.input.generics);
-        let members = generics.static_lifetimes(quote!([#(#members),*]));
-        let check = |members: TokenStream, from: usize| {
-            let to = self.variants.len().min(from + CHECKED_AT_ONCE);
-            let callee = item::at(ident.span(), quote!(__pusher::#check));
-            let mut arguments = Group::new(Delimiter::Parenthesis, quote!(#set, #members, #from, #to));
-            arguments.set_span(ident.span());
-            quote!(#callee #arguments)
-        };
-        let places = (0..self.variants.len()).step_by(CHECKED_AT_ONCE);
-        if generics.is_concrete() && self.variants.len() <= CHECKED_AT_ONCE {
-            let check = check(quote!(&#members), 0);
-            (TokenStream::new(), quote!(const _: () = #check;))
-        } else if generics.is_concrete() {
-            let checks = places.map(|from| check(quote!(__MEMBERS), from));
-            let ty = quote!(&[(&__pusher::str, __pusher::#element)]);
-            (TokenStream::new(), quote!(const __MEMBERS: #ty = &#members; #(const _: () = #checks;)*))
+        let arguments = generics.static_arguments();
+        let ty = if generics.is_concrete() { quote!(#ident #arguments) } else { quote!(Self) };
+        let checks = (0..labels.len()).step_by(CHECKED_AT_ONCE).map(|from| {
+            let to = labels.len().min(from + CHECKED_AT_ONCE);
+            let members = quote!(&[#(#labels),*], &<#ty as __pusher::#of>::#constant);
+            item::at(ident.span(), quote!(__pusher::#check(#set, #members, #from, #to)))
+        });
+        if generics.is_concrete() {
+            (TokenStream::new(), quote!(#(const _: () = #checks;)*))
         } else {
-            let checks = places.map(|from| check(quote!(__members), from));
-            (quote!(const { let __members = &#members; #(#checks;)* };), TokenStream::new())
+            (quote!(#(const { #checks };)*), TokenStream::new())
         }
     }
 

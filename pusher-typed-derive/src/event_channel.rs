@@ -11,18 +11,46 @@ use crate::{
     item,
 };
 
-impl EventChannel {
-    pub(crate) fn ty(&self) -> TokenStream {
+/// What generated code calls a channel type by.
+pub(crate) enum ChannelType {
+    /// Most are: a name is written faster than tokens, whose span must be searched.
+    Name(Ident),
+    Tokens(TokenStream),
+}
+
+impl ChannelType {
+    /// Where the type is named.
+    pub(crate) fn span(&self) -> Span {
         match self {
+            ChannelType::Name(ident) => ident.span(),
+            ChannelType::Tokens(tokens) => tokens.span(),
+        }
+    }
+}
+
+impl ToTokens for ChannelType {
+    fn to_tokens(&self, tokens: &mut TokenStream) {
+        match self {
+            ChannelType::Name(ident) => ident.to_tokens(tokens),
+            ChannelType::Tokens(own) => own.to_tokens(tokens),
+        }
+    }
+}
+
+impl EventChannel {
+    pub(crate) fn ty(&self) -> ChannelType {
+        match self {
+            EventChannel::Own { decl, .. } if decl.generics.params.is_empty() => {
+                ChannelType::Name(decl.ident.clone())
+            }
             EventChannel::Own { decl, .. } => {
-                let (ident, literal) = (&decl.ident, decl.pattern.as_ref().map(|pattern| &pattern.literal));
-                let (_, arguments, _) = decl.generics.split_for_impl();
-                let span = literal.map_or_else(Span::call_site, syn::LitStr::span);
-                quote_spanned!(span=> #ident #arguments)
+                let literal = decl.pattern.as_ref().map(|pattern| pattern.literal.span());
+                let span = literal.unwrap_or_else(Span::call_site);
+                let (ident, (_, arguments, _)) = (&decl.ident, decl.generics.split_for_impl());
+                ChannelType::Tokens(quote_spanned!(span=> #ident #arguments))
             }
-            EventChannel::Type { path, alias, .. } => {
-                alias.as_ref().map_or_else(|| path.to_token_stream(), Ident::to_token_stream)
-            }
+            EventChannel::Type { alias: Some(alias), .. } => ChannelType::Name(alias.clone()),
+            EventChannel::Type { path, .. } => ChannelType::Tokens(path.to_token_stream()),
         }
     }
 

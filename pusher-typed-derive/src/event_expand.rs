@@ -1,13 +1,13 @@
 //! The code behind `#[derive(Event)]`.
 
 use proc_macro2::{Span, TokenStream};
-use quote::{quote, quote_spanned};
-use syn::{DeriveInput, Lifetime, Type, spanned::Spanned as _};
+use quote::{ToTokens as _, quote, quote_spanned};
+use syn::{DeriveInput, Lifetime, Type};
 
 use crate::{
     errors::Errors,
     event::{self, EventChannel, EventDecl},
-    event_channel::expand_struct,
+    event_channel::{ChannelType, expand_struct},
     item::{self, ImplGenerics},
 };
 
@@ -23,7 +23,7 @@ pub(crate) fn derive(input: &DeriveInput) -> TokenStream {
 
 impl EventDecl<'_> {
     /// The type of each channel that the event was declared for, at the tokens that name it.
-    pub(crate) fn channel_types(&self) -> Vec<TokenStream> {
+    pub(crate) fn channel_types(&self) -> Vec<ChannelType> {
         self.channels.iter().map(EventChannel::ty).collect()
     }
 
@@ -121,7 +121,10 @@ impl EventDecl<'_> {
         let own = Type::Verbatim(quote!(#ident #type_generics));
         predicates.push(item::predicate(own, &quote!(__pusher::Deserialize<#lifetime>)));
         for ty in self.channel_types() {
-            predicates.push(item::predicate(Type::Verbatim(ty), &quote!(__pusher::ParseChannel<#lifetime>)));
+            predicates.push(item::predicate(
+                Type::Verbatim(ty.to_token_stream()),
+                &quote!(__pusher::ParseChannel<#lifetime>),
+            ));
         }
         let (impl_generics, _, where_clause) = generics.split_for_impl();
         let decode = self.decode_body(&lifetime);
@@ -161,7 +164,7 @@ impl EventDecl<'_> {
     fn expand_checks(&self, name: &str) -> TokenStream {
         let generics = ImplGenerics(&self.input.generics);
         let label = item::bare(&self.input.ident);
-        let addressed: Vec<TokenStream> =
+        let addressed: Vec<ChannelType> =
             self.channels.iter().filter(|channel| channel.is_addressed()).map(EventChannel::ty).collect();
         let plain = addressed.iter().filter(|_| addressed.len() > 1).map(|ty| {
             let check = quote!(__pusher::check_plain(#label, &<#ty as __pusher::Channel>::PATTERN));

@@ -49,10 +49,9 @@ impl SetDecl<'_> {
         let generics = ImplGenerics(&self.input.generics).with_lifetime(&lifetime, self.types(), &bound);
         let (impl_generics, _, where_clause) = generics.split_for_impl();
         let (_, type_generics, _) = self.input.generics.split_for_impl();
-        let encodings = self.variants.iter().map(|(variant, ty)| {
-            let encode = quote_spanned!(ty.span()=> __pusher::EncodeEvent::encode_event);
-            quote!(Self::#variant(__event) => #encode(__event))
-        });
+        let encodings = self.variants.iter().map(
+            |(variant, _)| quote!(Self::#variant(__event) => __pusher::EncodeEvent::encode_event(__event)),
+        );
         quote! {
             #[automatically_derived]
             impl #impl_generics __pusher::EncodeEvent<#lifetime> for #ident #type_generics #where_clause {
@@ -72,10 +71,9 @@ impl SetDecl<'_> {
         let generics = ImplGenerics(&bounded).with_lifetime(&lifetime, self.types(), &bound);
         let (impl_generics, _, where_clause) = generics.split_for_impl();
         let (_, type_generics, _) = self.input.generics.split_for_impl();
-        let attempts = self.variants.iter().map(|(variant, ty)| {
-            let decode = quote_spanned!(ty.span()=> __pusher::decode_variant);
+        let attempts = self.variants.iter().map(|(variant, _)| {
             quote! {
-                if let __decoded @ __pusher::Some(_) = #decode(__received, Self::#variant) {
+                if let __decoded @ __pusher::Some(_) = __pusher::decode_variant(__received, Self::#variant) {
                     return __decoded;
                 }
             }

@@ -10,33 +10,23 @@ use crate::channel::{begins_with, proof, proof::text::Text};
 ///
 /// `set` and the members' labels are what the user called them.
 #[track_caller]
-pub const fn check_events(set: &str, members: &[(&str, Events)], from: usize, to: usize) {
+#[allow(clippy::indexing_slicing)] // in a constant, what is out of bounds is a compile error
+pub const fn check_events(set: &str, labels: &[&str], events: &Events, from: usize, to: usize) {
+    let Events::Any(members) = events else { return };
     let mut text = Text::new();
-    let (_, mut rest) = members.split_at(from);
     let mut at = from;
-    while let [(label, events), others @ ..] = rest
-        && at < to
-    {
-        push_first_duplicate(&mut text, set, label, events, others);
-        rest = others;
+    while at < to {
+        let mut other = at + 1;
+        while other < members.len() {
+            if let Some(name) = shared_event(&members[at], &members[other]) {
+                proof::push_duplicate(&mut text, set, labels[at], labels[other], name);
+                break;
+            }
+            other += 1;
+        }
         at += 1;
     }
     text.panic_if_any();
-}
-
-const fn push_first_duplicate(
-    text: &mut Text,
-    set: &str,
-    label: &str,
-    events: &Events,
-    mut others: &[(&str, Events)],
-) {
-    while let [(other, other_events), rest @ ..] = others {
-        if let Some(name) = shared_event(events, other_events) {
-            return proof::push_duplicate(text, set, label, other, name);
-        }
-        others = rest;
-    }
 }
 
 /// The name of an event that both sets have on one channel.

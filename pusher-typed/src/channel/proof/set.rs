@@ -13,15 +13,15 @@ use crate::{
 /// one constant checks some, so that it stays far from the limits that the
 /// compiler sets to a constant.
 #[track_caller]
-pub const fn check_disjoint(set: &str, members: &[(&str, Patterns)], from: usize, to: usize) {
+pub const fn check_disjoint(set: &str, labels: &[&str], patterns: &Patterns, from: usize, to: usize) {
+    let Patterns::Any(members) = patterns else { return };
     let mut text = Text::new();
     let mut at = from;
     while at < to {
         let mut other = at + 1;
         while other < members.len() {
-            let (left, right) = (&members[at], &members[other]);
-            if let Some(witness) = overlap(&left.1, &right.1) {
-                push_overlap(&mut text, set, left.0, right.0, &witness);
+            if let Some(witness) = overlap(&members[at], &members[other]) {
+                push_overlap(&mut text, set, labels[at], labels[other], &witness);
                 break;
             }
             other += 1;
