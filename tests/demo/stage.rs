@@ -33,7 +33,7 @@ impl Pace for WhenTold {
 /// The realtime service.
 enum Realtime {
     InProcess(Server),
-    Sockudo(Sockudo),
+    Sockudo(Box<Sockudo>),
 }
 
 impl Realtime {
@@ -65,7 +65,7 @@ impl Stage {
     pub(crate) async fn on_sockudo() -> Result<Stage, Box<dyn Error>> {
         let (listener, url) = listen().await?;
         let server = Sockudo::start_with_webhooks(&format!("{url}/pusher/webhooks"), None).await;
-        Stage::open(Realtime::Sockudo(server), listener, url).await
+        Stage::open(Realtime::Sockudo(Box::new(server)), listener, url).await
     }
 
     async fn open(realtime: Realtime, listener: TcpListener, url: String) -> Result<Stage, Box<dyn Error>> {
