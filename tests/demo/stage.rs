@@ -32,8 +32,8 @@ impl Pace for WhenTold {
 
 /// The realtime service.
 enum Realtime {
-    InProcess(Server),
-    Sockudo(Box<Sockudo>),
+    InProcess(Box<Server>),
+    Sockudo(Sockudo),
 }
 
 impl Realtime {
@@ -59,13 +59,13 @@ impl Stage {
     pub(crate) async fn in_process() -> Result<Stage, Box<dyn Error>> {
         let (listener, url) = listen().await?;
         let server = Server::builder().webhook_url(format!("{url}/pusher/webhooks")).start().await?;
-        Stage::open(Realtime::InProcess(server), listener, url).await
+        Stage::open(Realtime::InProcess(Box::new(server)), listener, url).await
     }
 
     pub(crate) async fn on_sockudo() -> Result<Stage, Box<dyn Error>> {
         let (listener, url) = listen().await?;
         let server = Sockudo::start_with_webhooks(&format!("{url}/pusher/webhooks"), None).await;
-        Stage::open(Realtime::Sockudo(Box::new(server)), listener, url).await
+        Stage::open(Realtime::Sockudo(server), listener, url).await
     }
 
     async fn open(realtime: Realtime, listener: TcpListener, url: String) -> Result<Stage, Box<dyn Error>> {
