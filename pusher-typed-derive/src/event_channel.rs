@@ -158,12 +158,13 @@ pub(crate) fn expand_struct(decl: &ChannelDecl, vis: &Visibility, event: &Ident,
         quote!(#[doc = #doc] #vis #name: #ty)
     });
     let label = ident.to_string();
-    let impls = item::sealed_with(&decl.krate, &if valid { decl.expand() } else { decl.expand_fallback() });
+    let impls = if valid { decl.expand() } else { decl.expand_fallback() };
     let bounded = decl.bounded();
     let (bounded_generics, _, bounded_where) = bounded.split_for_impl();
-    let by_name = item::sealed_with(
+    let impls = item::sealed_with(
         &decl.krate,
         &quote! {
+            #impls
             #[automatically_derived]
             impl #bounded_generics ::core::fmt::Debug for #ident #type_generics #bounded_where {
                 #[inline]
@@ -189,6 +190,5 @@ pub(crate) fn expand_struct(decl: &ChannelDecl, vis: &Visibility, event: &Ident,
         #[derive(::core::clone::Clone)]
         #vis struct #ident #params #body
         #impls
-        #by_name
     }
 }

@@ -90,7 +90,7 @@ fn instructions(arguments: &[String], report: &Path) -> io::Result<ExitCode> {
     let count: u64 = count.parse().map_err(io::Error::other)?;
     fs::write(report, (count / 1_000_000).to_string())?;
     // Cargo reads messages, among them what was written, from this stream.
-    let messages = text.lines().filter(|line| !line.starts_with("=="));
+    let messages = text.lines().filter(|line| !line.starts_with("==") && !line.starts_with("--"));
     messages.for_each(|line| eprintln!("{line}"));
     Ok(if status.success() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
