@@ -6,6 +6,7 @@ use syn::{DeriveInput, Generics, Ident, Lifetime, LitStr, Type, spanned::Spanned
 
 use crate::{
     channel::{self, ChannelDecl, ChannelField},
+    describe_expand::describe_nothing,
     errors::Errors,
     item::{self, ImplGenerics},
     pattern::{Kind, Pattern, Segment},
@@ -223,7 +224,9 @@ impl ChannelDecl {
             "ClientEventChannel",
         ];
         let markers = markers.map(|marker| Ident::new(marker, Span::call_site()));
+        let describe = describe_nothing(&self.krate, (ident, &self.generics), "Channels");
         quote! {
+            #describe
             impl #impl_generics __pusher::ChannelSet for #ident #type_generics #where_clause {
                 const PATTERNS: __pusher::Patterns = __pusher::Patterns::Any(&[]);
                 type Users = __pusher::NoUsers;

@@ -6,7 +6,7 @@ use syn::{DeriveInput, Lifetime, spanned::Spanned as _};
 
 use crate::{
     closed_set::SetDecl,
-    describe_expand::Described,
+    describe_expand::{Described, describe_nothing},
     errors::Errors,
     item::{self, ImplGenerics},
 };
@@ -91,7 +91,9 @@ impl SetDecl<'_> {
         let generics = ImplGenerics(&self.input.generics);
         let parse_generics = generics.with_lifetime(&lifetime, std::iter::empty(), &TokenStream::new());
         let (parse_generics, _, _) = parse_generics.split_for_impl();
+        let describe = describe_nothing(&self.krate, (ident, &self.input.generics), "Channels");
         quote! {
+            #describe
             impl #impl_generics __pusher::ChannelSet for #ident #type_generics #where_clause {
                 const PATTERNS: __pusher::Patterns = __pusher::Patterns::Any(&[]);
                 type Users = __pusher::NoUsers;

@@ -5,7 +5,7 @@
 
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote, quote_spanned};
-use syn::{Generics, Path, parse_quote, spanned::Spanned as _};
+use syn::{Generics, Ident, Path, parse_quote, spanned::Spanned as _};
 
 use crate::{
     channel::ChannelDecl,
@@ -31,6 +31,25 @@ pub(crate) fn with_source(generics: &Generics, predicates: &[TokenStream]) -> Ge
         generics.make_where_clause().predicates.push(parse_quote!(#predicate));
     }
     generics
+}
+
+/// The same impl for an item whose declaration is wrong: it describes nothing, and keeps that mistake from causing others.
+pub(crate) fn describe_nothing(krate: &Path, input: (&Ident, &Generics), what: &str) -> TokenStream {
+    if cfg!(not(feature = "schema")) {
+        return TokenStream::new();
+    }
+    let (ident, own) = input;
+    let of = format_ident!("Describe{what}");
+    let method = format_ident!("describe_{}", what.to_lowercase());
+    let facts = format_ident!("{}Facts", what.trim_end_matches('s'));
+    let generics = with_source(own, &[]);
+    let (impl_generics, _, where_clause) = generics.split_for_impl();
+    let (_, type_generics, _) = own.split_for_impl();
+    quote! {
+        impl #impl_generics #krate::__private::#of<__Source> for #ident #type_generics #where_clause {
+            fn #method(_: &mut #krate::__private::#facts) {}
+        }
+    }
 }
 
 impl ChannelDecl {

@@ -13,7 +13,8 @@ pub(crate) fn describe(input: &DeriveInput, krate: &Path, id: &Field) -> TokenSt
     let ident = &input.ident;
     let (_, type_generics, _) = input.generics.split_for_impl();
     let source = quote!(__Source: #krate::__private::SchemaOf<#ident #type_generics>);
-    let generics = with_source(&input.generics, &[source]);
+    let member = quote!(#ident #type_generics: #krate::PresenceMember);
+    let generics = with_source(&input.generics, &[source, member]);
     let (impl_generics, _, where_clause) = generics.split_for_impl();
     let (doc, id) = (item::doc(&input.attrs), property(input, id));
     quote! {
@@ -24,6 +25,22 @@ pub(crate) fn describe(input: &DeriveInput, krate: &Path, id: &Field) -> TokenSt
                     #doc, #id, <__Source as #krate::__private::SchemaOf<Self>>::schema_of,
                 )
             }
+        }
+    }
+}
+
+/// The same for a member whose declaration is wrong.
+pub(crate) fn describe_nothing(input: &DeriveInput, krate: &Path) -> TokenStream {
+    if cfg!(not(feature = "schema")) {
+        return TokenStream::new();
+    }
+    let ident = &input.ident;
+    let (_, type_generics, _) = input.generics.split_for_impl();
+    let generics = with_source(&input.generics, &[]);
+    let (impl_generics, _, where_clause) = generics.split_for_impl();
+    quote! {
+        impl #impl_generics #krate::__private::DescribeMember<__Source> for #ident #type_generics #where_clause {
+            fn describe_member() -> #krate::__private::MemberFacts { loop {} }
         }
     }
 }

@@ -5,6 +5,7 @@ use quote::{ToTokens as _, quote, quote_spanned};
 use syn::{DeriveInput, Lifetime, Type};
 
 use crate::{
+    describe_expand::describe_nothing,
     errors::Errors,
     event::{self, EventChannel, EventDecl},
     event_channel::{ChannelType, expand_struct},
@@ -236,7 +237,9 @@ impl EventDecl<'_> {
         let generics = ImplGenerics(&own).with_lifetime(&lifetime, std::iter::empty(), &TokenStream::new());
         let (impl_generics, _, where_clause) = generics.split_for_impl();
         let (_, type_generics, _) = self.input.generics.split_for_impl();
+        let describe = describe_nothing(&self.krate, (ident, &self.input.generics), "Events");
         quote! {
+            #describe
             #(#aliases)* #event #(#markers)* #(#on)* #addressed #set
             impl #impl_generics __pusher::DecodeEvent<#lifetime> for #ident #type_generics #where_clause {
                 fn decode_event(_: __pusher::Received<#lifetime, '_>) -> __pusher::Decoded<Self> { loop {} }

@@ -178,7 +178,9 @@ fn expand_info(input: &DeriveInput, krate: &Path, id: &Field) -> TokenStream {
 fn expand_fallback(input: &DeriveInput, krate: &Path) -> TokenStream {
     let ident = &input.ident;
     let (impl_generics, type_generics, where_clause) = input.generics.split_for_impl();
+    let describe = describe_member::describe_nothing(input, krate);
     quote! {
+        #describe
         impl #impl_generics #krate::PresenceMember for #ident #type_generics #where_clause {
             type Id = ::std::string::String;
             fn user_id(&self) -> &Self::Id { loop {} }

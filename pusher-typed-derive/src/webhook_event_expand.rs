@@ -5,6 +5,7 @@ use quote::{format_ident, quote, quote_spanned};
 use syn::{DeriveInput, Generics, Ident, Lifetime, spanned::Spanned as _};
 
 use crate::{
+    describe_expand::describe_nothing,
     errors::Errors,
     item::{self, ImplGenerics},
     webhook_event::{self, Content, HookDecl, HookField, HookVariant},
@@ -180,7 +181,9 @@ impl HookDecl<'_> {
         let generics = ImplGenerics(&self.input.generics);
         let encode = generics.with_lifetime(&lifetime, std::iter::empty(), &TokenStream::new());
         let (encode_generics, _, _) = encode.split_for_impl();
+        let describe = describe_nothing(krate, (ident, &self.input.generics), "Webhooks");
         quote! {
+            #describe
             impl #impl_generics #krate::WebhookEvent for #ident #type_generics #where_clause {
                 fn decode_webhook(
                     _: &#krate::__private::Incoming<'_>,

@@ -10,7 +10,7 @@ use super::{AsyncApi, Catalog, Changes};
 
 const USAGE: &str = "\
 usage:
-  asyncapi [--yaml] [FILE]   the AsyncAPI 3.0 document
+  asyncapi [--yaml] [FILE]   the AsyncAPI 3.0 document; in YAML also to a FILE called so
   json-schema [FOLDER]       a JSON Schema for each event
   typescript [FILE]          types for pusher-js
   check FILE                 what has changed since FILE, an AsyncAPI document in JSON
@@ -36,7 +36,7 @@ impl Catalog {
         let args: Vec<&str> = args.iter().map(String::as_str).collect();
         match execute(self, &args, &mut io::stdout().lock()) {
             Ok(()) => ExitCode::SUCCESS,
-            Err(error @ CommandError::Usage) => {
+            Err(error @ CommandError::Usage(_)) => {
                 eprintln!("{error}");
                 ExitCode::from(2)
             }
@@ -51,8 +51,8 @@ impl Catalog {
 /// Why a command failed.
 #[derive(Debug)]
 enum CommandError {
-    Usage,
-    Breaks,
+    Usage(String),
+    Breaks(PathBuf),
     Stdout(io::Error),
     File(PathBuf, io::Error),
     NoDocument(PathBuf, serde_json::Error),
@@ -61,12 +61,17 @@ enum CommandError {
 impl fmt::Display for CommandError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            CommandError::Usage => f.write_str(USAGE),
-            CommandError::Breaks => f.write_str("some of these changes break others"),
+            CommandError::Usage(args) if args.is_empty() => f.write_str(USAGE),
+            CommandError::Usage(args) => write!(f, "not understood: {args}\n{USAGE}"),
+            CommandError::Breaks(path) => {
+                let path = path.display();
+                write!(f, "where that is meant, write the document anew: asyncapi {path}")
+            }
             CommandError::Stdout(error) => write!(f, "standard output cannot be written: {error}"),
             CommandError::File(path, error) => write!(f, "{}: {error}", path.display()),
             CommandError::NoDocument(path, error) => {
-                write!(f, "{} is not a document that `asyncapi` wrote: {error}", path.display())
+                let path = path.display();
+                write!(f, "{path} is not a document that `asyncapi` wrote in JSON: {error}")
             }
         }
     }
@@ -77,6 +82,7 @@ fn execute(catalog: &Catalog, args: &[&str], out: &mut dyn io::Write) -> Result<
         ["asyncapi"] => print(out, &catalog.async_api().to_json()),
         ["asyncapi", "--yaml"] => print(out, &catalog.async_api().to_yaml()),
         ["asyncapi", "--yaml", file] => write(Path::new(file), &catalog.async_api().to_yaml()),
+        ["asyncapi", file] if is_yaml(file) => write(Path::new(file), &catalog.async_api().to_yaml()),
         ["asyncapi", file] if !file.starts_with('-') => {
             write(Path::new(file), &catalog.async_api().to_json())
         }
@@ -85,8 +91,14 @@ fn execute(catalog: &Catalog, args: &[&str], out: &mut dyn io::Write) -> Result<
         ["typescript"] => print(out, &catalog.typescript()),
         ["typescript", file] if !file.starts_with('-') => write(Path::new(file), &catalog.typescript()),
         ["check", file] => check(catalog, Path::new(file), out),
-        _ => Err(CommandError::Usage),
+        ["help" | "--help" | "-h"] => print(out, &format!("{USAGE}\n")),
+        args => Err(CommandError::Usage(args.join(" "))),
     }
+}
+
+fn is_yaml(file: &str) -> bool {
+    let extension = Path::new(file).extension();
+    extension.is_some_and(|extension| extension == "yaml" || extension == "yml")
 }
 
 fn print(out: &mut dyn io::Write, text: &str) -> Result<(), CommandError> {
@@ -113,8 +125,12 @@ fn check(catalog: &Catalog, path: &Path, out: &mut dyn io::Write) -> Result<(), 
     let previous =
         AsyncApi::from_json(&json).map_err(|error| CommandError::NoDocument(path.to_owned(), error))?;
     let changes: Changes = catalog.check(&previous);
+    if changes.is_empty() {
+        return print(out, "nothing has changed\n");
+    }
     print(out, &changes.to_string())?;
-    if changes.breaking().next().is_some() { Err(CommandError::Breaks) } else { Ok(()) }
+    let breaks = changes.breaking().next().is_some();
+    if breaks { Err(CommandError::Breaks(path.to_owned())) } else { Ok(()) }
 }
 
 #[cfg(test)]
@@ -153,17 +169,20 @@ mod tests {
         let file = folder.join("asyncapi.json");
         let file = file.to_str().expect("UTF-8");
         assert_eq!(run(&["asyncapi", file]).expect("written"), "");
-        assert_eq!(run(&["check", file]).expect("nothing has changed"), "");
+        assert_eq!(run(&["check", file]).expect("it breaks nobody"), "nothing has changed\n");
         let mut out = Vec::new();
         let error = execute(&Catalog::new("news", "2"), &["check", file], &mut out).expect_err("it breaks");
-        assert!(matches!(error, CommandError::Breaks));
-        assert_eq!(String::from_utf8(out).expect("text"), "breaks subscribers: news: the channel is gone\n");
+        assert!(matches!(error, CommandError::Breaks(_)));
+        assert_eq!(
+            String::from_utf8(out).expect("text"),
+            "breaks subscribers and publishers: news: the channel is gone\n"
+        );
     }
 
     #[test]
     fn what_is_not_understood_says_what_would_be() {
         for args in [&[][..], &["asyncapi", "--json"], &["check"], &["json-schema", "-o"], &["nothing"]] {
-            assert!(matches!(run(args), Err(CommandError::Usage)), "{args:?}");
+            assert!(matches!(run(args), Err(CommandError::Usage(_))), "{args:?}");
         }
         assert!(matches!(run(&["check", "nowhere.json"]), Err(CommandError::File(..))));
     }

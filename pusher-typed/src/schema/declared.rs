@@ -6,8 +6,8 @@ use std::any::type_name;
 use schemars::{JsonSchema, Schema, SchemaGenerator};
 
 use crate::{
-    Channel, ChannelName, ChannelSet, Event, Pattern,
-    channel::param::ParamValues,
+    Channel, ChannelName, ChannelParam, ChannelSet, Event, Pattern, PresenceMember,
+    channel::{Placeholder, param::ParamValues},
     webhook::{ClientEvent, WebhookKind},
 };
 
@@ -183,13 +183,16 @@ pub struct MemberFacts {
     pub(super) doc: &'static str,
     /// What serde calls the field with the user's id.
     pub(super) id: &'static str,
+    /// The texts of the ids.
+    pub(super) ids: (Placeholder, ParamValues),
     pub(super) schema: SchemaFn,
 }
 
 impl MemberFacts {
     /// The facts of the member type `M`.
-    pub fn new<M>(doc: &'static str, id: &'static str, schema: SchemaFn) -> Self {
-        MemberFacts { path: type_name::<M>(), doc, id, schema }
+    pub fn new<M: PresenceMember>(doc: &'static str, id: &'static str, schema: SchemaFn) -> Self {
+        let ids = Placeholder::new("user_id", M::Id::CHARS, M::Id::MIN_LEN, M::Id::MAX_LEN);
+        MemberFacts { path: type_name::<M>(), doc, id, ids: (ids, M::Id::VALUES), schema }
     }
 }
 

@@ -69,11 +69,16 @@ pub enum KeepError {
         /// All changes.
         changes: Changes,
     },
-    /// The document is missing or out of date, and `CI` is set.
+    /// The document is not there, and `CI` is set.
+    Missing {
+        /// The document.
+        path: PathBuf,
+    },
+    /// The document is out of date, without breaking anybody, and `CI` is set.
     OutOfDate {
         /// The document.
         path: PathBuf,
-        /// What it lacks; empty where only words differ or the document is missing.
+        /// What it lacks; empty where only the version, a title or descriptions differ.
         changes: Changes,
     },
     /// The document cannot be read or written.
@@ -99,8 +104,18 @@ impl fmt::Display for KeepError {
                 writeln!(f, "the channels and events differ from {}:", path.display())?;
                 write!(f, "{changes}where that is meant, set UPDATE_SCHEMA=1 and run the test again")
             }
+            KeepError::Missing { path } => {
+                write!(
+                    f,
+                    "{} is missing; run the test outside of CI, and commit what it writes",
+                    path.display()
+                )
+            }
             KeepError::OutOfDate { path, changes } => {
-                writeln!(f, "{} is missing or out of date:", path.display())?;
+                writeln!(f, "{} is out of date:", path.display())?;
+                if changes.is_empty() {
+                    f.write_str("only the version, the title or descriptions differ\n")?;
+                }
                 write!(f, "{changes}run the test outside of CI, and commit what it writes")
             }
             KeepError::Io { path, .. } => write!(f, "{} cannot be read or written", path.display()),
@@ -117,7 +132,7 @@ impl error::Error for KeepError {
         match self {
             KeepError::Io { error, .. } => Some(error),
             KeepError::Unreadable { error, .. } => Some(error),
-            KeepError::Breaks { .. } | KeepError::OutOfDate { .. } => None,
+            KeepError::Breaks { .. } | KeepError::Missing { .. } | KeepError::OutOfDate { .. } => None,
         }
     }
 }
@@ -134,20 +149,28 @@ struct Policy {
 impl Policy {
     fn keep(self, catalog: &Catalog, path: &Path) -> Result<Kept, KeepError> {
         let document = catalog.async_api();
-        let changes = match self.previous(path)? {
-            Some(previous) if previous == document => return Ok(Kept::UpToDate),
-            Some(previous) => document.changes_since(&previous),
+        let previous = self.previous(path)?;
+        let changes = match &previous {
+            Some(previous) if *previous == document => return Ok(Kept::UpToDate),
+            Some(previous) => document.changes_since(previous),
             None => Changes::default(),
         };
-        let path_buf = || path.to_owned();
-        if !self.update && changes.breaking().next().is_some() {
-            return Err(KeepError::Breaks { path: path_buf(), changes });
+        let path = path.to_owned();
+        if !self.update {
+            if changes.breaking().next().is_some() {
+                return Err(KeepError::Breaks { path, changes });
+            }
+            if self.read_only {
+                return Err(match previous {
+                    Some(_) => KeepError::OutOfDate { path, changes },
+                    None => KeepError::Missing { path },
+                });
+            }
         }
-        if self.read_only && !self.update {
-            return Err(KeepError::OutOfDate { path: path_buf(), changes });
+        match fs::write(&path, document.to_json()) {
+            Ok(()) => Ok(Kept::Written(changes)),
+            Err(error) => Err(KeepError::Io { path, error }),
         }
-        fs::write(path, document.to_json()).map_err(|error| KeepError::Io { path: path_buf(), error })?;
-        Ok(Kept::Written(changes))
     }
 
     fn previous(self, path: &Path) -> Result<Option<AsyncApi>, KeepError> {
@@ -203,6 +226,8 @@ mod tests {
     #[test]
     fn a_new_document_is_written_and_then_up_to_date() {
         let path = place("new");
+        let ci = Policy { read_only: true, ..FREE };
+        assert!(matches!(ci.keep(&less(), &path), Err(KeepError::Missing { .. })));
         assert!(matches!(FREE.keep(&less(), &path), Ok(Kept::Written(changes)) if changes.is_empty()));
         assert!(matches!(FREE.keep(&less(), &path), Ok(Kept::UpToDate)));
         assert_eq!(fs::read_to_string(&path).expect("it is there"), less().async_api().to_json());
@@ -220,12 +245,24 @@ mod tests {
     }
 
     #[test]
+    fn words_alone_are_out_of_date_too() {
+        let path = place("words");
+        FREE.keep(&less(), &path).expect("written");
+        let ci = Policy { read_only: true, ..FREE };
+        let error = ci.keep(&less().description("All of it."), &path).expect_err("out of date");
+        assert!(error.to_string().contains("descriptions differ\n"), "{error}");
+    }
+
+    #[test]
     fn what_breaks_somebody_is_written_only_when_asked_for() {
         let path = place("less");
         FREE.keep(&more(), &path).expect("written");
         let error = FREE.keep(&less(), &path).expect_err("a channel is gone");
         assert!(matches!(&error, KeepError::Breaks { .. }));
-        assert!(error.to_string().contains("breaks subscribers: weather: the channel is gone\n"), "{error}");
+        assert!(
+            error.to_string().contains("breaks subscribers and publishers: weather: the channel is gone\n"),
+            "{error}"
+        );
         assert_eq!(fs::read_to_string(&path).expect("it is there"), more().async_api().to_json());
         let update = Policy { update: true, ..FREE };
         assert!(matches!(update.keep(&less(), &path), Ok(Kept::Written(_))));

@@ -63,6 +63,8 @@ pub(super) struct Field {
     pub(super) name: String,
     pub(super) shape: Shape,
     pub(super) required: bool,
+    /// Whether it has a value where it is missing.
+    pub(super) default: bool,
     pub(super) description: Option<String>,
 }
 
@@ -232,6 +234,7 @@ impl Object {
             name: name.clone(),
             shape: Shape::of(schema),
             required: required.contains(&name.as_str()),
+            default: schema.get("default").is_some(),
             description: schema.as_object().and_then(description),
         };
         Object { fields: declared.chain(others).map(field).collect(), others: Others::of(schema) }

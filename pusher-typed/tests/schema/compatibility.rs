@@ -64,7 +64,10 @@ fn a_field_that_is_gone_breaks_subscribers() {
 #[test]
 fn a_new_field_breaks_at_most_publishers() {
     let changes = payload!("changed": { a: u8 } => { a: u8, b: u8 });
-    assert_eq!(changes, ["breaks publishers: b: the field is new"]);
+    assert_eq!(
+        changes,
+        ["breaks publishers: b: the field is new, and has no default for what is sent without it"]
+    );
     let changes = payload!("changed": { a: u8 } => {
         a: u8,
         #[serde(skip_serializing_if = "Option::is_none")]
@@ -88,8 +91,13 @@ fn client_events_are_compared_as_they_are_read() {
     // Browsers may leave out what has a default, so that a new field of this kind breaks nobody.
     let changes = payload!("client-changed": { a: u8 } => { a: u8, #[serde(default)] b: u8 });
     assert_eq!(changes, ["breaks nobody: b: the field is new, and may be missing"]);
-    let changes = payload!("changed": { a: u8 } => { a: u8, #[serde(default)] b: u8 });
-    assert_eq!(changes, ["breaks publishers: b: the field is new"]);
+    // And so may services that do not know the field yet.
+    for changes in [
+        payload!("changed": { a: u8 } => { a: u8, #[serde(default)] b: u8 }),
+        payload!("changed": { a: u8 } => { a: u8, b: Option<u8> }),
+    ] {
+        assert_eq!(changes, ["breaks nobody: b: the field is new, and may be missing"]);
+    }
 }
 
 #[test]
@@ -320,7 +328,7 @@ fn channels_and_events_are_known_by_their_names_and_then_by_their_types() {
         [
             "breaks subscribers and publishers: news-{id}: the channel is called headlines-{id} now",
             "breaks subscribers and publishers: private-old: the channel is gone",
-            "breaks subscribers: private-orders-{id} packed: the event is gone",
+            "breaks subscribers and publishers: private-orders-{id} packed: the event is gone",
             "breaks subscribers and publishers: private-orders-{id} placed: the event is called created now",
             "breaks subscribers and publishers: cache-price: the channel has another kind now: private-cache-price",
             "breaks nobody: private-orders-{id} lost: the event is new",
@@ -351,11 +359,31 @@ fn placeholders_members_and_user_events_are_compared_too() {
     assert_eq!(
         changes,
         [
-            "breaks subscribers and publishers: presence-room-{region}-{id} {region}: the placeholder takes fewer texts",
+            "breaks subscribers and publishers: presence-room-{region}-{id} {region}: fewer texts are allowed than before",
+            "breaks subscribers: presence-room-{region}-{id} {id}: more texts are allowed than before",
+            "breaks subscribers: presence-room-{region}-{id} member id: more texts are allowed than before",
             "breaks subscribers: presence-room-{region}-{id} member.name: the field is gone",
-            "breaks publishers: #server-to-user-{user_id} notice urgent: the field is new",
-            "breaks nobody: presence-room-{region}-{id} {id}: the placeholder takes more texts",
+            "breaks publishers: #server-to-user-{user_id} notice urgent: the field is new, and has no default for what is sent without it",
         ]
+    );
+}
+
+#[test]
+fn what_a_placeholder_is_called_breaks_nobody() {
+    let changes = changes!({
+        #[derive(Serialize, Deserialize, JsonSchema, Event)] #[pusher(channel = "private-<shop>-orders-<id>", event = "e")]
+        pub(super) struct E { shop: u8, id: u8 }
+        #[derive(EventSet)]
+        pub(super) enum Events { E(E) }
+    } => {
+        #[derive(Serialize, Deserialize, JsonSchema, Event)] #[pusher(channel = "private-<shop>-orders-<number>", event = "e")]
+        pub(super) struct E { shop: u8, #[serde(rename = "id")] number: u8 }
+        #[derive(EventSet)]
+        pub(super) enum Events { E(E) }
+    });
+    assert_eq!(
+        changes,
+        ["breaks nobody: private-{shop}-orders-{id} {id}: the placeholder is called {number} now"]
     );
 }
 

@@ -69,7 +69,8 @@ pub const fn check_plain(event: &str, pattern: &Pattern) {
 /// Refuses a client event on a public channel, to which browsers cannot send.
 #[track_caller]
 pub const fn check_client_event(event: &str, pattern: &Pattern) {
-    if pattern.kind().is_public() {
+    // Without a pattern its declaration is wrong, which is told there.
+    if pattern.kind().is_public() && !pattern.as_str().is_empty() {
         let mut text = Text::new();
         text.push_all(&[
             "browsers cannot send `",

@@ -105,6 +105,8 @@ pub struct Member {
     /// Its doc comment.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub description: Option<String>,
+    /// The user's id, which is text on the wire.
+    pub user_id: Parameter,
     /// The schema of the user's info.
     pub user_info: Value,
 }

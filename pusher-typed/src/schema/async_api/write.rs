@@ -98,7 +98,9 @@ impl Writer {
             None => self.payloads.member_info(fact.schema, fact.id, &format!("{name}Info")),
         };
         self.infos.insert(name.clone(), user_info.clone());
-        Member { name, description: text(fact.doc), user_info }
+        let (ids, values) = &fact.ids;
+        let user_id = parameter(ids, &ParamFact { name: ids.field, doc: "", values: *values });
+        Member { name, description: text(fact.doc), user_id, user_info }
     }
 
     fn message(&mut self, fact: &EventFact) -> (String, Message) {

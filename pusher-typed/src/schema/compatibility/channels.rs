@@ -6,7 +6,7 @@ use super::{
     Breaks, Change, ChangeKind, Place, params,
     payload::{self, Difference},
 };
-use crate::schema::{AsyncApi, Channel, Message, Sender};
+use crate::schema::{AsyncApi, Channel, Message, Parameter};
 
 /// Everything that differs between two documents.
 pub(super) fn compare(old: &AsyncApi, new: &AsyncApi) -> Vec<Change> {
@@ -18,7 +18,7 @@ pub(super) fn compare(old: &AsyncApi, new: &AsyncApi) -> Vec<Change> {
                 seen.push(new_key);
                 compared.channel(channel, other);
             }
-            None => compared.removed(channel),
+            None => compared.add(Place::channel(channel), ChangeKind::ChannelRemoved, Breaks::Both),
         }
     }
     for (key, channel) in &new.channels {
@@ -37,10 +37,28 @@ fn counterpart<'d>(
     old: &AsyncApi,
     new: &'d AsyncApi,
 ) -> Option<(&'d str, &'d Channel)> {
-    let by_address = new.channels.iter().find(|(_, other)| other.address == channel.address);
-    let is_known = |address: &str| old.channels.values().any(|known| known.address == address);
-    let by_type = new.channels.get_key_value(key).filter(|(_, other)| !is_known(&other.address));
+    let by_address = new.channels.iter().find(|(_, other)| is_same_address(channel, other));
+    let is_known = |other: &Channel| old.channels.values().any(|known| is_same_address(known, other));
+    let by_type = new.channels.get_key_value(key).filter(|(_, other)| !is_known(other));
     by_address.or(by_type).map(|(key, other)| (key.as_str(), other))
+}
+
+/// Whether the channels have the same names, whatever the placeholders are called.
+fn is_same_address(one: &Channel, other: &Channel) -> bool {
+    literals(&one.address).eq(literals(&other.address))
+}
+
+/// The text around the placeholders of `private-orders-{id}`.
+fn literals(address: &str) -> impl Iterator<Item = &str> {
+    address.split('{').enumerate().map(|(at, part)| match part.split_once('}') {
+        Some((_, after)) if at > 0 => after,
+        _ => part,
+    })
+}
+
+/// The names of the placeholders of `private-orders-{id}`.
+fn placeholders(address: &str) -> impl Iterator<Item = &str> {
+    address.split('{').skip(1).filter_map(|part| part.split_once('}').map(|(name, _)| name))
 }
 
 impl Place {
@@ -64,18 +82,12 @@ impl Compared<'_> {
         self.changes.push(Change { place, kind, breaks });
     }
 
-    fn removed(&mut self, channel: &Channel) {
-        let client = messages(self.old, channel).any(|(_, event)| event.sender == Sender::Client);
-        let breaks = if client { Breaks::Both } else { Breaks::Subscribers };
-        self.add(Place::channel(channel), ChangeKind::ChannelRemoved, breaks);
-    }
-
     fn channel(&mut self, old: &Channel, new: &Channel) {
         let kind = |channel: &Channel| (channel.kind.clone(), channel.encrypted, channel.cached);
         let to = new.address.clone();
         if kind(old) != kind(new) {
             self.add(Place::channel(old), ChangeKind::KindChanged { to }, Breaks::Both);
-        } else if old.address != new.address {
+        } else if !is_same_address(old, new) {
             self.add(Place::channel(old), ChangeKind::PatternChanged { to }, Breaks::Both);
         } else {
             self.parameters(old, new);
@@ -86,20 +98,33 @@ impl Compared<'_> {
     }
 
     fn parameters(&mut self, old: &Channel, new: &Channel) {
-        for (name, before) in &old.parameters {
-            let Some(after) = new.parameters.get(name) else { continue };
-            let place = || Place { field: Some(format!("{{{name}}}")), ..Place::channel(old) };
-            if !params::includes(after, before) {
-                self.add(place(), ChangeKind::ParameterNarrowed, Breaks::Both);
-            } else if !params::includes(before, after) {
-                self.add(place(), ChangeKind::ParameterWidened, Breaks::Nobody);
+        for (name, other) in placeholders(&old.address).zip(placeholders(&new.address)) {
+            let place = Place { field: Some(format!("{{{name}}}")), ..Place::channel(old) };
+            if name != other {
+                let to = format!("{{{other}}}");
+                self.add(place.clone(), ChangeKind::ParameterRenamed { to }, Breaks::Nobody);
+            }
+            if let (Some(before), Some(after)) = (old.parameters.get(name), new.parameters.get(other)) {
+                self.parameter(place, before, after);
             }
         }
+    }
+
+    fn parameter(&mut self, place: Place, before: &Parameter, after: &Parameter) {
+        let (kind, breaks) = match (params::includes(after, before), params::includes(before, after)) {
+            (true, true) => return,
+            // The others refuse the names that are new.
+            (true, false) => (ChangeKind::ParameterWidened, Breaks::Subscribers),
+            (false, _) => (ChangeKind::ParameterNarrowed, Breaks::Both),
+        };
+        self.add(place, kind, breaks);
     }
 
     fn member(&mut self, old: &Channel, new: &Channel) {
         if let (Some(before), Some(after)) = (&old.member, &new.member) {
             let place = Place { field: Some("member".to_owned()), ..Place::channel(old) };
+            let id = Place { field: Some("member id".to_owned()), ..place.clone() };
+            self.parameter(id, &before.user_id, &after.user_id);
             self.payload(&place, &before.user_info, &after.user_info);
         }
     }
@@ -109,9 +134,7 @@ impl Compared<'_> {
         for (key, event) in messages(self.old, old) {
             let place = Place::event(old, event);
             let Some((new_key, other)) = same_event(key, event, messages(self.new, new)) else {
-                let client = event.sender == Sender::Client;
-                let breaks = if client { Breaks::Both } else { Breaks::Subscribers };
-                self.add(place, ChangeKind::EventRemoved, breaks);
+                self.add(place, ChangeKind::EventRemoved, Breaks::Both);
                 continue;
             };
             seen.push(new_key);

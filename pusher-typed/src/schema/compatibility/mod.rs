@@ -92,6 +92,11 @@ pub enum ChangeKind {
         /// The new address.
         to: String,
     },
+    /// A placeholder has another name, which stands in no channel's name.
+    ParameterRenamed {
+        /// The new name: `{id}`.
+        to: String,
+    },
     /// Other texts than before may stand for a placeholder: all of the old ones, and more.
     ParameterWidened,
     /// Not all of the texts that could may stand for a placeholder any more.
@@ -156,12 +161,15 @@ impl fmt::Display for ChangeKind {
             ChangeKind::ChannelRemoved => f.write_str("the channel is gone"),
             ChangeKind::PatternChanged { to } => write!(f, "the channel is called {to} now"),
             ChangeKind::KindChanged { to } => write!(f, "the channel has another kind now: {to}"),
-            ChangeKind::ParameterWidened => f.write_str("the placeholder takes more texts"),
-            ChangeKind::ParameterNarrowed => f.write_str("the placeholder takes fewer texts"),
+            ChangeKind::ParameterRenamed { to } => write!(f, "the placeholder is called {to} now"),
+            ChangeKind::ParameterWidened => f.write_str("more texts are allowed than before"),
+            ChangeKind::ParameterNarrowed => f.write_str("fewer texts are allowed than before"),
             ChangeKind::EventAdded => f.write_str("the event is new"),
             ChangeKind::EventRemoved => f.write_str("the event is gone"),
             ChangeKind::EventRenamed { to } => write!(f, "the event is called {to} now"),
-            ChangeKind::FieldAdded { required: true } => f.write_str("the field is new"),
+            ChangeKind::FieldAdded { required: true } => {
+                f.write_str("the field is new, and has no default for what is sent without it")
+            }
             ChangeKind::FieldAdded { required: false } => f.write_str("the field is new, and may be missing"),
             ChangeKind::FieldRemoved => f.write_str("the field is gone"),
             ChangeKind::FieldMadeOptional => f.write_str("the field may be missing now"),
@@ -234,12 +242,15 @@ impl fmt::Display for Changes {
 impl Catalog {
     /// What has changed since `previous`, and whom it breaks.
     ///
-    /// - Subscribers break when an event or a field is gone or has another name,
-    ///   when a field may be missing that was always there, when a type has other
-    ///   values than before, and when a channel has another pattern or kind.
-    /// - Publishers break when there is a new field that every event has, when a
-    ///   type does not take all values any more, and when a channel has another
-    ///   pattern or kind.
+    /// - Both break when an event or a channel is gone or has another name, and
+    ///   when a channel has another kind.
+    /// - Subscribers break when a field is gone or may be missing that was always
+    ///   there, and when a type or a placeholder has other values than before:
+    ///   more, which they do not know, or fewer, so that code for the others does
+    ///   not compile any more and what old publishers send is refused.
+    /// - Publishers break when there is a new field that every event has and that
+    ///   has neither `#[serde(default)]` nor is an `Option`, and when a type or a
+    ///   placeholder does not take all values any more.
     ///
     /// ```
     /// use pusher_typed::{Event, schema::{Breaks, Catalog}};

@@ -188,13 +188,23 @@ fn removed(path: String, others: &Others) -> Difference {
 }
 
 fn added(path: String, field: &Field, others: &Others) -> Difference {
-    let breaks = match (field.required, *others == Others::Refused) {
+    // A field with a default, and an option, is read also where it is missing.
+    let needed = field.required && !field.default && !is_nullable(&field.shape);
+    let breaks = match (needed, *others == Others::Refused) {
         (true, true) => Breaks::Both,
         (true, false) => Breaks::Publishers,
         (false, true) => Breaks::Subscribers,
         (false, false) => Breaks::Nobody,
     };
-    Difference { path, kind: ChangeKind::FieldAdded { required: field.required }, breaks }
+    Difference { path, kind: ChangeKind::FieldAdded { required: needed }, breaks }
+}
+
+fn is_nullable(shape: &Shape) -> bool {
+    match shape {
+        Shape::Null | Shape::Any => true,
+        Shape::Union(alternatives) => alternatives.iter().any(|alternative| is_nullable(&alternative.shape)),
+        _ => false,
+    }
 }
 
 fn presence(path: &str, old: &Field, new: &Field) -> Option<Difference> {

@@ -116,7 +116,13 @@ fn or_absent(alternatives: &[Alternative]) -> Vec<Alternative> {
 }
 
 fn absent(field: &Field) -> Field {
-    Field { name: field.name.clone(), shape: Shape::Never, required: false, description: None }
+    Field {
+        name: field.name.clone(),
+        shape: Shape::Never,
+        required: false,
+        default: false,
+        description: None,
+    }
 }
 
 fn is_empty_object(shape: &Shape) -> bool {
