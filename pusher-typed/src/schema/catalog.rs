@@ -107,7 +107,7 @@ impl Catalog {
 
     fn add_channels(&mut self, channels: Vec<ChannelFact>) {
         for channel in channels {
-            if !self.channels.iter().any(|known| known.path == channel.path) {
+            if !self.channels.iter().any(|known| known.is(&channel)) {
                 self.channels.push(channel);
             }
         }
@@ -116,7 +116,7 @@ impl Catalog {
     fn add_events(&mut self, events: Vec<EventFact>) {
         for event in events {
             self.add_channels(event.channels.clone());
-            if !self.events.iter().any(|known| known.path == event.path) {
+            if !self.events.iter().any(|known| known.is(&event)) {
                 self.events.push(event);
             }
         }

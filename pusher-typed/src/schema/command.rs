@@ -6,7 +6,7 @@ use std::{
     process::ExitCode,
 };
 
-use super::{AsyncApi, Catalog, Changes};
+use super::{AsyncApi, Catalog, Changes, keep::is_yaml};
 
 const USAGE: &str = "\
 usage:
@@ -82,7 +82,9 @@ fn execute(catalog: &Catalog, args: &[&str], out: &mut dyn io::Write) -> Result<
         ["asyncapi"] => print(out, &catalog.async_api().to_json()),
         ["asyncapi", "--yaml"] => print(out, &catalog.async_api().to_yaml()),
         ["asyncapi", "--yaml", file] => write(Path::new(file), &catalog.async_api().to_yaml()),
-        ["asyncapi", file] if is_yaml(file) => write(Path::new(file), &catalog.async_api().to_yaml()),
+        ["asyncapi", file] if is_yaml(Path::new(file)) => {
+            write(Path::new(file), &catalog.async_api().to_yaml())
+        }
         ["asyncapi", file] if !file.starts_with('-') => {
             write(Path::new(file), &catalog.async_api().to_json())
         }
@@ -94,11 +96,6 @@ fn execute(catalog: &Catalog, args: &[&str], out: &mut dyn io::Write) -> Result<
         ["help" | "--help" | "-h"] => print(out, &format!("{USAGE}\n")),
         args => Err(CommandError::Usage(args.join(" "))),
     }
-}
-
-fn is_yaml(file: &str) -> bool {
-    let extension = Path::new(file).extension();
-    extension.is_some_and(|extension| extension == "yaml" || extension == "yml")
 }
 
 fn print(out: &mut dyn io::Write, text: &str) -> Result<(), CommandError> {
@@ -168,6 +165,9 @@ mod tests {
         assert!(schema.contains("2020-12"), "{schema}");
         let file = folder.join("asyncapi.json");
         let file = file.to_str().expect("UTF-8");
+        let yaml = folder.join("asyncapi.yaml");
+        run(&["asyncapi", yaml.to_str().expect("UTF-8")]).expect("written");
+        assert!(std::fs::read_to_string(yaml).expect("it is there").starts_with("asyncapi: "));
         assert_eq!(run(&["asyncapi", file]).expect("written"), "");
         assert_eq!(run(&["check", file]).expect("it breaks nobody"), "nothing has changed\n");
         let mut out = Vec::new();

@@ -115,6 +115,13 @@ pub(super) struct ChannelFact {
     pub(super) member: Option<MemberFacts>,
 }
 
+impl ChannelFact {
+    /// Whether it is the same type.
+    pub(super) fn is(&self, other: &ChannelFact) -> bool {
+        self.path == other.path && self.pattern == other.pattern
+    }
+}
+
 #[derive(Debug, Clone)]
 pub(super) struct ParamFact {
     pub(super) name: &'static str,
@@ -156,6 +163,11 @@ pub(super) struct EventFact {
 }
 
 impl EventFact {
+    /// Whether it is the same type.
+    pub(super) fn is(&self, other: &EventFact) -> bool {
+        self.path == other.path && self.name == other.name
+    }
+
     /// Whether browsers send it.
     pub(super) fn is_client(&self) -> bool {
         self.name.starts_with("client-")

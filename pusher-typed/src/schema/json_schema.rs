@@ -14,7 +14,7 @@ impl Catalog {
     /// Events of the server are described as serde writes them, client events as serde reads them.
     pub fn json_schemas(&self) -> BTreeMap<String, Value> {
         let mut keys = Keys::default();
-        self.events.iter().map(|event| (keys.of(event.path), json_schema(event))).collect()
+        self.events.iter().map(|event| (keys.of(event.path, event.name), json_schema(event))).collect()
     }
 }
 

@@ -13,10 +13,11 @@ impl Catalog {
     /// changes when one of them breaks subscribers or publishers.
     ///
     /// A document that is not there is written, and so is one that differs
-    /// without breaking anybody. With `UPDATE_SCHEMA=1` in the environment it is
-    /// written whatever has changed. Where `CI` is set nothing is written: a
-    /// document that is missing or out of date fails the test there. A relative path starts
-    /// at the package's folder, where Cargo runs tests.
+    /// without breaking anybody; what was added to it by hand is lost then. With
+    /// `UPDATE_SCHEMA=1` in the environment it is written whatever has changed.
+    /// Where `CI` is set and `UPDATE_SCHEMA` is not, nothing is written: a
+    /// document that is missing or out of date fails the test there. The document
+    /// is JSON. A relative path starts at the package's folder, where Cargo runs tests.
     ///
     /// ```no_run
     /// # let catalog = pusher_typed::schema::Catalog::new("orders", "1.4.0");
@@ -30,7 +31,10 @@ impl Catalog {
     #[allow(clippy::panic, reason = "it is an assertion")]
     pub fn assert_kept(&self, path: impl AsRef<Path>) {
         if let Err(error) = self.keep(path) {
-            panic!("{error}");
+            match error::Error::source(&error) {
+                Some(source) => panic!("{error}: {source}"),
+                None => panic!("{error}"),
+            }
         }
     }
 
@@ -54,7 +58,7 @@ impl Catalog {
 pub enum Kept {
     /// It says what the catalog says.
     UpToDate,
-    /// It has been written, with these changes; all of them if it was not there.
+    /// It has been written, with these changes; without any if it was not there.
     Written(Changes),
 }
 
@@ -88,6 +92,11 @@ pub enum KeepError {
         /// Why.
         error: io::Error,
     },
+    /// The file is YAML by its name, and the document is kept in JSON.
+    NotJson {
+        /// The document.
+        path: PathBuf,
+    },
     /// The file is no document that a catalog wrote.
     Unreadable {
         /// The document.
@@ -119,6 +128,13 @@ impl fmt::Display for KeepError {
                 write!(f, "{changes}run the test outside of CI, and commit what it writes")
             }
             KeepError::Io { path, .. } => write!(f, "{} cannot be read or written", path.display()),
+            KeepError::NotJson { path } => {
+                write!(
+                    f,
+                    "{} is YAML by its name; name a file for JSON, such as asyncapi.json",
+                    path.display()
+                )
+            }
             KeepError::Unreadable { path, .. } => {
                 write!(f, "{} is not a document that a catalog wrote", path.display())?;
                 f.write_str("; set UPDATE_SCHEMA=1 to write it anew")
@@ -132,7 +148,10 @@ impl error::Error for KeepError {
         match self {
             KeepError::Io { error, .. } => Some(error),
             KeepError::Unreadable { error, .. } => Some(error),
-            KeepError::Breaks { .. } | KeepError::Missing { .. } | KeepError::OutOfDate { .. } => None,
+            KeepError::Breaks { .. }
+            | KeepError::Missing { .. }
+            | KeepError::OutOfDate { .. }
+            | KeepError::NotJson { .. } => None,
         }
     }
 }
@@ -148,6 +167,9 @@ struct Policy {
 
 impl Policy {
     fn keep(self, catalog: &Catalog, path: &Path) -> Result<Kept, KeepError> {
+        if is_yaml(path) {
+            return Err(KeepError::NotJson { path: path.to_owned() });
+        }
         let document = catalog.async_api();
         let previous = self.previous(path)?;
         let changes = match &previous {
@@ -167,7 +189,7 @@ impl Policy {
                 });
             }
         }
-        match fs::write(&path, document.to_json()) {
+        match replace(&path, &document.to_json()) {
             Ok(()) => Ok(Kept::Written(changes)),
             Err(error) => Err(KeepError::Io { path, error }),
         }
@@ -185,6 +207,20 @@ impl Policy {
             Err(error) => Err(KeepError::Unreadable { path: path.to_owned(), error }),
         }
     }
+}
+
+/// Whether a file is YAML by its name.
+pub(super) fn is_yaml(path: &Path) -> bool {
+    path.extension().is_some_and(|extension| extension == "yaml" || extension == "yml")
+}
+
+/// Writes a file so that it is never there by half.
+fn replace(path: &Path, text: &str) -> io::Result<()> {
+    let mut name = path.file_name().unwrap_or_default().to_owned();
+    name.push(format!(".{}.new", std::process::id()));
+    let new = path.with_file_name(name);
+    fs::write(&new, text)?;
+    fs::rename(&new, path).inspect_err(|_| drop(fs::remove_file(&new)))
 }
 
 #[cfg(test)]
@@ -274,7 +310,46 @@ mod tests {
         let path = place("else");
         fs::write(&path, "{}").expect("written");
         assert!(matches!(FREE.keep(&less(), &path), Err(KeepError::Unreadable { .. })));
+        let update = Policy { update: true, ..FREE };
+        assert!(matches!(update.keep(&less(), &path), Ok(Kept::Written(_))));
         let nowhere = path.join("nowhere.json");
         assert!(matches!(FREE.keep(&less(), &nowhere), Err(KeepError::Io { .. })));
+        let yaml = path.with_extension("yaml");
+        assert!(matches!(update.keep(&less(), &yaml), Err(KeepError::NotJson { .. })));
+    }
+
+    /// Not a test by itself: what [`run_in`] runs in a process with another environment.
+    #[test]
+    fn assert_kept_in_another_process() {
+        if let Some(path) = std::env::var_os("PUSHER_TYPED_KEEP") {
+            less().assert_kept(path);
+        }
+    }
+
+    /// Keeps a document of `less()` in a process with these variables; its words if that fails.
+    fn run_in(path: &std::path::Path, variables: &[(&str, &str)]) -> Result<(), String> {
+        let mut child = std::process::Command::new(std::env::current_exe().expect("this program"));
+        child.args(["--exact", "schema::keep::tests::assert_kept_in_another_process", "--nocapture"]);
+        child.env_remove("CI").env_remove("UPDATE_SCHEMA").env("PUSHER_TYPED_KEEP", path);
+        let output = child.envs(variables.iter().copied()).output().expect("it runs");
+        let words = String::from_utf8_lossy(&output.stdout) + String::from_utf8_lossy(&output.stderr);
+        assert!(words.contains("running 1 test"), "{words}");
+        if output.status.success() { Ok(()) } else { Err(words.into_owned()) }
+    }
+
+    #[test]
+    fn the_environment_says_what_may_be_written() {
+        let path = place("environment");
+        run_in(&path, &[("CI", "true")]).expect_err("it is missing");
+        assert!(!path.exists());
+        run_in(&path, &[("CI", "false")]).expect("it is written");
+        FREE.keep(&more(), &path).expect("written");
+        let words = run_in(&path, &[]).expect_err("a channel is gone");
+        assert!(words.contains("weather: the channel is gone"), "{words}");
+        run_in(&path, &[("UPDATE_SCHEMA", "0")]).expect_err("not asked for");
+        run_in(&path, &[("CI", "true"), ("UPDATE_SCHEMA", "1")]).expect("asked for");
+        fs::write(&path, "[").expect("written");
+        let words = run_in(&path, &[]).expect_err("no document");
+        assert!(words.contains("EOF while parsing"), "{words}");
     }
 }

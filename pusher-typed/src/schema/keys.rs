@@ -2,32 +2,35 @@
 
 use std::collections::BTreeMap;
 
-/// The keys of a document's entries, by the full paths of their types.
+/// The keys of a document's entries, by what tells the entries apart.
 #[derive(Debug, Default)]
 pub(super) struct Keys {
-    by_path: BTreeMap<&'static str, String>,
+    keys: BTreeMap<String, String>,
 }
 
 impl Keys {
     /// Keys of which one is taken already.
     pub(super) fn without(key: &'static str) -> Self {
-        Keys { by_path: BTreeMap::from([(key, key.to_owned())]) }
+        Keys { keys: BTreeMap::from([(key.to_owned(), key.to_owned())]) }
     }
 
     /// The type's name without its modules; types of one name are numbered in the order of the catalog.
-    pub(super) fn of(&mut self, path: &'static str) -> String {
-        if let Some(key) = self.by_path.get(path) {
+    ///
+    /// `wire` is the name that the entry has there: types that macros make may share their path.
+    pub(super) fn of(&mut self, path: &'static str, wire: &str) -> String {
+        let entry = format!("{path} {wire}");
+        if let Some(key) = self.keys.get(&entry) {
             return key.clone();
         }
         let name = short(path);
-        let taken = |key: &String| self.by_path.values().any(|known| known == key);
+        let taken = |key: &String| self.keys.values().any(|known| known == key);
         let mut key = name.clone();
         let mut number = 2;
         while taken(&key) {
             key = format!("{name}{number}");
             number += 1;
         }
-        self.by_path.insert(path, key.clone());
+        self.keys.insert(entry, key.clone());
         key
     }
 }
@@ -36,7 +39,8 @@ impl Keys {
 fn short(path: &str) -> String {
     let words = path.split(|c: char| !(c.is_alphanumeric() || c == '_' || c == ':'));
     let names = words.filter_map(|word| word.rsplit("::").next()).filter(|name| !matches!(*name, "" | "_"));
-    names.collect::<Vec<_>>().join("_")
+    // The keys of AsyncAPI are ASCII.
+    names.collect::<Vec<_>>().join("_").replace(|c: char| !c.is_ascii(), "_")
 }
 
 #[cfg(test)]
@@ -48,14 +52,16 @@ mod tests {
         assert_eq!(short("shop::events::OrderShipped"), "OrderShipped");
         assert_eq!(short("shop::Envelope<alloc::string::String>"), "Envelope_String");
         assert_eq!(short("shop::Pair<u64, shop::Slug>"), "Pair_u64_Slug");
+        assert_eq!(short("shop::Größe"), "Gr__e");
         assert_eq!(short("shop::Borrowed<'_>"), "Borrowed");
     }
 
     #[test]
     fn types_of_one_name_are_told_apart() {
         let mut keys = Keys::default();
-        assert_eq!(keys.of("a::Created"), "Created");
-        assert_eq!(keys.of("b::Created"), "Created2");
-        assert_eq!(keys.of("a::Created"), "Created");
+        assert_eq!(keys.of("a::Created", "created"), "Created");
+        assert_eq!(keys.of("b::Created", "created"), "Created2");
+        assert_eq!(keys.of("b::Created", "made"), "Created3");
+        assert_eq!(keys.of("a::Created", "created"), "Created");
     }
 }

@@ -3,9 +3,12 @@
 //! What the server sends is described as serde writes it, what browsers send as
 //! serde reads it. A type that is both and differs has two definitions.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::{
+    borrow::Cow,
+    collections::{BTreeMap, BTreeSet},
+};
 
-use schemars::{SchemaGenerator, generate::SchemaSettings};
+use schemars::{Schema, SchemaGenerator, generate::SchemaSettings};
 use serde_json::{Map, Value};
 
 use super::declared::SchemaFn;
@@ -17,8 +20,8 @@ const DEFINITIONS: &str = "#/components/schemas/";
 pub(super) struct Payloads {
     sent: SchemaGenerator,
     received: SchemaGenerator,
-    /// Definitions made here, next to those of the generators.
-    made: BTreeMap<String, Value>,
+    /// Definitions made here, with the names that they would like.
+    made: Vec<(String, Value)>,
 }
 
 impl Payloads {
@@ -30,7 +33,7 @@ impl Payloads {
         Payloads {
             sent: settings().for_serialize().into_generator(),
             received: settings().for_deserialize().into_generator(),
-            made: BTreeMap::new(),
+            made: Vec::new(),
         }
     }
 
@@ -44,82 +47,130 @@ impl Payloads {
         schema(&mut self.received).to_value()
     }
 
-    /// The schema of a presence member without its id: the user's info. It gets the name `key`.
-    pub(super) fn member_info(&mut self, schema: SchemaFn, id: &str, key: &str) -> Value {
+    /// The schema of a presence member without its id: the user's info, which gets the name `key` if it is free.
+    pub(super) fn member_info(&mut self, schema: SchemaFn, id: &str, key: String) -> Value {
         let whole = self.sent(schema);
-        let mut info = match reference(&whole).and_then(|name| self.sent.definitions().get(name)) {
+        let mut info = match reference(&whole).and_then(|name| self.sent.definitions().get(&*name)) {
             Some(definition) => definition.clone(),
             None => whole,
         };
         remove_property(&mut info, id);
-        let name = self.free_name(key);
-        let reference = Value::from_iter([("$ref".to_owned(), Value::from(format!("{DEFINITIONS}{name}")))]);
-        self.made.insert(name, info);
-        reference
+        let reference = format!("{DEFINITIONS}{}", made(self.made.len()));
+        self.made.push((key, info));
+        Value::from_iter([("$ref".to_owned(), Value::from(reference))])
     }
 
-    fn free_name(&self, key: &str) -> String {
-        let taken = |name: &str| {
-            self.made.contains_key(name)
-                || self.sent.definitions().contains_key(name)
-                || self.received.definitions().contains_key(name)
-        };
-        let numbered = (2..).map(|number| format!("{key}{number}"));
-        std::iter::once(key.to_owned()).chain(numbered).find(|name| !taken(name)).unwrap_or_default()
-    }
-
-    /// The definitions that `roots` use, each with a name of its own; `received` roots are renamed where needed.
+    /// The definitions that the roots use, each with a name of its own, to which all references lead.
     pub(super) fn definitions(
         mut self,
         sent: &mut [&mut Value],
         received: &mut [&mut Value],
     ) -> BTreeMap<String, Value> {
-        let mut definitions: BTreeMap<String, Value> = self.sent.take_definitions(true).into_iter().collect();
-        definitions.extend(self.made);
-        let mut own: BTreeMap<String, Value> = self.received.take_definitions(true).into_iter().collect();
-        let renamed = renames(&definitions, &own);
-        own = own
-            .into_iter()
-            .map(|(name, schema)| (renamed.get(&name).cloned().unwrap_or(name), schema))
-            .collect();
-        for schema in own.values_mut().chain(received.iter_mut().map(|root| &mut **root)) {
-            rename_references(schema, &renamed);
+        let mut names = Names::default();
+        let first: BTreeMap<String, Value> = self.sent.take_definitions(true).into_iter().collect();
+        let second: BTreeMap<String, Value> = self.received.take_definitions(true).into_iter().collect();
+        let mut of_sent: Renames = first.keys().map(|name| (name.clone(), names.take(name))).collect();
+        let differing = differing(&first, &second);
+        let mut of_received = Renames::new();
+        for name in second.keys() {
+            let new = match of_sent.get(name) {
+                Some(same) if !differing.contains(name) => same.clone(),
+                Some(_) => names.take(&format!("{name}Input")),
+                None => names.take(name),
+            };
+            of_received.insert(name.clone(), new);
         }
-        definitions.extend(own);
-        let roots = sent.iter().chain(received.iter()).map(|root| &**root);
-        let used = reachable(roots, &definitions);
+        let mut infos = Vec::new();
+        for (at, (key, mut info)) in self.made.into_iter().enumerate() {
+            transform(&mut info, &mut self.sent);
+            of_sent.insert(made(at), names.take(&key));
+            infos.push((made(at), info));
+        }
+        let mut definitions = BTreeMap::new();
+        for (name, schema) in second {
+            insert(&mut definitions, name, schema, &of_received);
+        }
+        for (name, schema) in first.into_iter().chain(infos) {
+            insert(&mut definitions, name, schema, &of_sent);
+        }
+        for root in sent.iter_mut() {
+            transform(root, &mut self.sent);
+            rename_references(root, &of_sent);
+        }
+        for root in received.iter_mut() {
+            transform(root, &mut self.received);
+            rename_references(root, &of_received);
+        }
+        let used = reachable(sent.iter().chain(received.iter()).map(|root| &**root), &definitions);
         definitions.retain(|name, _| used.contains(name));
         definitions
     }
 }
 
-/// New names for the received definitions that differ from the sent ones of the same name, or that use such.
-fn renames(sent: &BTreeMap<String, Value>, received: &BTreeMap<String, Value>) -> BTreeMap<String, String> {
-    let mut differing: BTreeSet<&String> = received
+/// Says in draft 7 what a generator has said, as it does with its own definitions.
+fn transform(schema: &mut Value, generator: &mut SchemaGenerator) {
+    if let Ok(schema) = <&mut Schema>::try_from(schema) {
+        for transform in generator.transforms_mut() {
+            transform.transform(schema);
+        }
+    }
+}
+
+/// New names of definitions by the old ones.
+type Renames = BTreeMap<String, String>;
+
+/// What a definition that was made here is called until all others have their names; no type is called so.
+fn made(at: usize) -> String {
+    format!("/{at}")
+}
+
+/// The names that are taken.
+#[derive(Default)]
+struct Names(BTreeSet<String>);
+
+impl Names {
+    /// The name as AsyncAPI allows it, with a number if it is taken.
+    fn take(&mut self, name: &str) -> String {
+        let is_allowed = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '_');
+        let base: String = name.chars().map(|c| if is_allowed(c) { c } else { '_' }).collect();
+        let mut free = base.clone();
+        let mut number = 2;
+        while !self.0.insert(free.clone()) {
+            free = format!("{base}{number}");
+            number += 1;
+        }
+        free
+    }
+}
+
+fn insert(definitions: &mut BTreeMap<String, Value>, name: String, mut schema: Value, renames: &Renames) {
+    rename_references(&mut schema, renames);
+    definitions.insert(renames.get(&name).cloned().unwrap_or(name), schema);
+}
+
+/// The received definitions that differ from the sent ones of the same name, or that use such.
+fn differing(sent: &BTreeMap<String, Value>, received: &BTreeMap<String, Value>) -> BTreeSet<String> {
+    let common: Vec<(&String, &Value, &Value)> = received
         .iter()
-        .filter(|(name, schema)| sent.get(*name).is_some_and(|other| other != *schema))
-        .map(|(name, _)| name)
+        .filter_map(|(name, schema)| sent.get(name).map(|other| (name, schema, other)))
+        .collect();
+    let mut differing: BTreeSet<String> = common
+        .iter()
+        .filter(|(_, schema, other)| schema != other)
+        .map(|(name, ..)| (*name).clone())
         .collect();
     loop {
-        let uses = |schema: &Value| references(schema).iter().any(|name| differing.contains(name));
-        let more: Vec<&String> = received
+        let uses = |schema: &Value| !references(schema).is_disjoint(&differing);
+        let more: Vec<String> = common
             .iter()
-            .filter(|(name, schema)| sent.contains_key(*name) && !differing.contains(name) && uses(schema))
-            .map(|(name, _)| name)
+            .filter(|(name, schema, _)| !differing.contains(*name) && uses(schema))
+            .map(|(name, ..)| (*name).clone())
             .collect();
         if more.is_empty() {
-            break;
+            return differing;
         }
         differing.extend(more);
     }
-    let free = |name: &String| {
-        let mut new = format!("{name}Input");
-        while sent.contains_key(&new) || received.contains_key(&new) {
-            new.push('_');
-        }
-        new
-    };
-    differing.into_iter().map(|name| (name.clone(), free(name))).collect()
 }
 
 fn remove_property(schema: &mut Value, name: &str) {
@@ -132,13 +183,39 @@ fn remove_property(schema: &mut Value, name: &str) {
 }
 
 /// The name of the definition that a schema refers to.
-fn reference(schema: &Value) -> Option<&str> {
+fn reference(schema: &Value) -> Option<Cow<'_, str>> {
     reference_of(schema.as_object()?)
 }
 
 /// The same of a schema that is an object.
-pub(super) fn reference_of(schema: &Map<String, Value>) -> Option<&str> {
-    schema.get("$ref")?.as_str()?.strip_prefix(DEFINITIONS)
+pub(super) fn reference_of(schema: &Map<String, Value>) -> Option<Cow<'_, str>> {
+    named(schema.get("$ref")?.as_str()?)
+}
+
+/// The name in a reference, in which all but a few characters are written as their bytes.
+fn named(reference: &str) -> Option<Cow<'_, str>> {
+    let name = reference.strip_prefix(DEFINITIONS)?;
+    if !name.contains(['%', '~']) {
+        return Some(Cow::Borrowed(name));
+    }
+    let mut bytes = Vec::new();
+    let mut rest = name.as_bytes();
+    while let [first, after @ ..] = rest {
+        let (byte, after) = match (first, after) {
+            (b'~', [b'0', after @ ..]) => (b'~', after),
+            (b'~', [b'1', after @ ..]) => (b'/', after),
+            (b'%', [high, low, after @ ..]) => (hexadecimal(*high)? << 4 | hexadecimal(*low)?, after),
+            (other, after) => (*other, after),
+        };
+        bytes.push(byte);
+        rest = after;
+    }
+    String::from_utf8(bytes).ok().map(Cow::Owned)
+}
+
+fn hexadecimal(digit: u8) -> Option<u8> {
+    let digit = char::from(digit).to_digit(16)?;
+    u8::try_from(digit).ok()
 }
 
 /// Calls `visit` with every object of a schema.
@@ -157,7 +234,7 @@ fn for_each_object(schema: &Value, visit: &mut impl FnMut(&Map<String, Value>)) 
 fn references(schema: &Value) -> BTreeSet<String> {
     let mut names = BTreeSet::new();
     for_each_object(schema, &mut |object| {
-        names.extend(reference_of(object).map(str::to_owned));
+        names.extend(reference_of(object).map(Cow::into_owned));
     });
     names
 }
@@ -166,7 +243,7 @@ fn rename_references(schema: &mut Value, renamed: &BTreeMap<String, String>) {
     match schema {
         Value::Object(object) => {
             if let Some(Value::String(path)) = object.get_mut("$ref")
-                && let Some(new) = path.strip_prefix(DEFINITIONS).and_then(|name| renamed.get(name))
+                && let Some(new) = named(path).and_then(|name| renamed.get(&*name))
             {
                 *path = format!("{DEFINITIONS}{new}");
             }

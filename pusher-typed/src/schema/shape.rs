@@ -98,7 +98,7 @@ impl Shape {
     fn of_object(schema: &Map<String, Value>) -> Shape {
         let mut parts = Vec::new();
         if let Some(name) = payloads::reference_of(schema) {
-            parts.push(Shape::Reference(name.to_owned()));
+            parts.push(Shape::Reference(name.into_owned()));
         }
         parts.extend(list(schema, "allOf").iter().map(Shape::of));
         for key in ["oneOf", "anyOf"] {

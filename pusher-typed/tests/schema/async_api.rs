@@ -165,3 +165,123 @@ fn a_member_may_be_nothing_but_an_id() {
     let document = Catalog::new("x", "1").channels::<Quiet>().async_api();
     assert_eq!(document.components.schemas["OnlyIdInfo"]["properties"], serde_json::json!({}));
 }
+
+#[derive(Serialize, Deserialize, JsonSchema)]
+struct Größe {
+    cm: u8,
+}
+
+#[derive(Serialize, Deserialize, JsonSchema)]
+#[schemars(rename = "a/b ~c")]
+struct Strange {
+    size: Größe,
+}
+
+#[derive(Serialize, Deserialize, JsonSchema, Event)]
+#[pusher(channel = A, event = "client-ünder")]
+struct Über {
+    strange: Strange,
+}
+
+#[test]
+fn names_that_are_not_ascii_are_written_so_that_every_reader_finds_them() {
+    let document = Catalog::new("x", "1").events::<Über>().async_api();
+    let message = &document.components.messages["_ber"];
+    assert_eq!(
+        (message.name.as_str(), &message.payload["$ref"]),
+        ("client-ünder", &"#/components/schemas/_ber".into())
+    );
+    let schemas = &document.components.schemas;
+    assert_eq!(schemas["_ber"]["properties"]["strange"]["$ref"], "#/components/schemas/a_b__c");
+    assert_eq!(schemas["a_b__c"]["properties"]["size"]["$ref"], "#/components/schemas/Gr__e");
+    assert_eq!(schemas["Gr__e"]["required"], serde_json::json!(["cm"]));
+    assert!(document.typescript().contains("size: Gr__e;"), "{}", document.typescript());
+}
+
+mod own_info {
+    use super::*;
+
+    #[derive(Serialize, JsonSchema)]
+    pub(super) struct OnlyIdInfo {
+        age: u8,
+    }
+
+    #[derive(Serialize, JsonSchema, Event)]
+    #[pusher(channel = Quiet, event = "e")]
+    pub(super) struct E {
+        who: OnlyIdInfo,
+    }
+
+    #[derive(Channel)]
+    #[pusher(channel = "presence-y", member = OnlyId)]
+    pub(super) struct AlsoQuiet;
+}
+
+#[test]
+fn the_info_of_a_member_takes_no_name_from_a_type() {
+    let catalog = Catalog::new("x", "1").channels::<own_info::AlsoQuiet>().events::<own_info::E>();
+    let document = catalog.async_api();
+    let schemas = &document.components.schemas;
+    assert_eq!(schemas["E"]["properties"]["who"]["$ref"], "#/components/schemas/OnlyIdInfo");
+    assert_eq!(schemas["OnlyIdInfo"]["required"], serde_json::json!(["age"]));
+    for channel in ["Quiet", "AlsoQuiet"] {
+        let member = document.channels[channel].member.as_ref().expect("a presence channel");
+        assert_eq!(member.user_info["$ref"], "#/components/schemas/OnlyIdInfo2");
+        assert_eq!(member.user_id.ty, "integer");
+    }
+    assert_eq!(schemas.len(), 3, "{schemas:?}");
+}
+
+/// What macros make may share one path.
+macro_rules! made {
+    ($name:literal) => {{
+        #[derive(Serialize, JsonSchema, Event)]
+        #[pusher(channel = A, event = $name)]
+        struct Made;
+        |catalog: Catalog| catalog.events::<Made>()
+    }};
+}
+
+#[test]
+fn types_of_one_path_stay_apart() {
+    let document = made!("two")(made!("one")(Catalog::new("x", "1"))).async_api();
+    let names: Vec<&str> =
+        document.components.messages.values().map(|message| message.name.as_str()).collect();
+    assert_eq!(names, ["one", "two"]);
+}
+
+mod nested_input {
+    use super::*;
+
+    #[derive(Serialize, Deserialize, JsonSchema)]
+    pub(super) struct Inner {
+        #[serde(default)]
+        x: u8,
+    }
+
+    #[derive(Serialize, Deserialize, JsonSchema)]
+    pub(super) struct Outer {
+        inner: Inner,
+    }
+
+    #[derive(Serialize, JsonSchema, Event)]
+    #[pusher(channel = A, event = "sent")]
+    pub(super) struct Sent {
+        outer: Outer,
+    }
+
+    #[derive(Serialize, Deserialize, JsonSchema, Event)]
+    #[pusher(channel = A, event = "client-received")]
+    pub(super) struct Received {
+        outer: Outer,
+    }
+}
+
+#[test]
+fn a_type_that_uses_a_differing_one_differs() {
+    let catalog = Catalog::new("x", "1").events::<nested_input::Sent>().events::<nested_input::Received>();
+    let schemas = catalog.async_api().components.schemas;
+    assert_eq!(schemas["Received"]["properties"]["outer"]["$ref"], "#/components/schemas/OuterInput");
+    assert_eq!(schemas["OuterInput"]["properties"]["inner"]["$ref"], "#/components/schemas/InnerInput");
+    assert_eq!(schemas["Outer"]["properties"]["inner"]["$ref"], "#/components/schemas/Inner");
+}

@@ -301,6 +301,8 @@ fn channels_and_events_are_known_by_their_names_and_then_by_their_types() {
     let changes = changes!({
         #[derive(Channel)] #[pusher(channel = "private-orders-<id>")] pub(super) struct OrderChannel { id: u64 }
         #[derive(Channel)] #[pusher(channel = "news-<id>")] pub(super) struct NewsChannel { id: u64 }
+        #[derive(Channel)] #[pusher(channel = "private-letters")] pub(super) struct LetterChannel;
+        #[derive(Serialize, Deserialize, JsonSchema, Event)] #[pusher(channel = LetterChannel, event = "letter")] pub(super) struct Letter;
         #[derive(Channel)] #[pusher(channel = "cache-price")] pub(super) struct PriceChannel;
         #[derive(Channel)] #[pusher(channel = "private-old")] pub(super) struct OldChannel;
         #[derive(Serialize, Deserialize, JsonSchema, Event)] #[pusher(channel = OrderChannel, event = "placed")] pub(super) struct Placed;
@@ -309,10 +311,12 @@ fn channels_and_events_are_known_by_their_names_and_then_by_their_types() {
         #[derive(Serialize, Deserialize, JsonSchema, Event)] #[pusher(channel = PriceChannel, event = "price")] pub(super) struct Price;
         #[derive(Serialize, Deserialize, JsonSchema, Event)] #[pusher(channel = OldChannel, event = "client-old")] pub(super) struct Old;
         #[derive(EventSet)]
-        pub(super) enum Events { Placed(Placed), Packed(Packed), Headline(Headline), Price(Price), Old(Old) }
+        pub(super) enum Events { Placed(Placed), Packed(Packed), Headline(Headline), Price(Price), Old(Old), Letter(Letter) }
     } => {
         #[derive(Channel)] #[pusher(channel = "private-orders-<id>")] pub(super) struct TheOrderChannel { id: u64 }
         #[derive(Channel)] #[pusher(channel = "headlines-<id>")] pub(super) struct NewsChannel { id: u64 }
+        #[derive(Channel)] #[pusher(channel = "private-encrypted-letters")] pub(super) struct LetterChannel;
+        #[derive(Serialize, Deserialize, JsonSchema, Event)] #[pusher(channel = LetterChannel, event = "letter")] pub(super) struct Letter;
         #[derive(Channel)] #[pusher(channel = "private-cache-price")] pub(super) struct PriceChannel;
         #[derive(Channel)] #[pusher(channel = "weather")] pub(super) struct WeatherChannel;
         #[derive(Serialize, Deserialize, JsonSchema, Event)] #[pusher(channel = TheOrderChannel, event = "created")] pub(super) struct Placed;
@@ -321,11 +325,12 @@ fn channels_and_events_are_known_by_their_names_and_then_by_their_types() {
         #[derive(Serialize, Deserialize, JsonSchema, Event)] #[pusher(channel = PriceChannel, event = "price")] pub(super) struct Price;
         #[derive(Serialize, Deserialize, JsonSchema, Event)] #[pusher(channel = WeatherChannel, event = "storm")] pub(super) struct Storm;
         #[derive(EventSet)]
-        pub(super) enum Events { Placed(Placed), Lost(Lost), Headline(Headline), Price(Price), Storm(Storm) }
+        pub(super) enum Events { Placed(Placed), Lost(Lost), Headline(Headline), Price(Price), Storm(Storm), Letter(Letter) }
     });
     assert_eq!(
         changes,
         [
+            "breaks subscribers and publishers: private-letters: the channel has another kind now: private-encrypted-letters",
             "breaks subscribers and publishers: news-{id}: the channel is called headlines-{id} now",
             "breaks subscribers and publishers: private-old: the channel is gone",
             "breaks subscribers and publishers: private-orders-{id} packed: the event is gone",
@@ -364,6 +369,66 @@ fn placeholders_members_and_user_events_are_compared_too() {
             "breaks subscribers: presence-room-{region}-{id} member id: more texts are allowed than before",
             "breaks subscribers: presence-room-{region}-{id} member.name: the field is gone",
             "breaks publishers: #server-to-user-{user_id} notice urgent: the field is new, and has no default for what is sent without it",
+        ]
+    );
+}
+
+#[test]
+fn channel_types_of_one_address_are_one_channel() {
+    // The short form twice.
+    let changes = changes!({
+        #[derive(Serialize, JsonSchema, Event)] #[pusher(channel = "private-orders-<id>", event = "created")]
+        pub(super) struct Created { id: u64 }
+        #[derive(Serialize, JsonSchema, Event)] #[pusher(channel = "private-orders-<id>", event = "deleted")]
+        pub(super) struct Deleted { id: u64 }
+        #[derive(EventSet)]
+        pub(super) enum Events { Created(Created), Deleted(Deleted) }
+    } => {
+        #[derive(Channel)] #[pusher(channel = "private-orders-<id>")] pub(super) struct OrderChannel { id: u64 }
+        #[derive(Serialize, JsonSchema, Event)] #[pusher(channel = OrderChannel { id }, event = "created")]
+        pub(super) struct Created { id: u64 }
+        #[derive(Serialize, JsonSchema, Event)] #[pusher(channel = OrderChannel { id }, event = "deleted")]
+        pub(super) struct Deleted { id: u64 }
+        #[derive(EventSet)]
+        pub(super) enum Events { Created(Created), Deleted(Deleted) }
+    });
+    assert_eq!(changes, [""; 0]);
+}
+
+#[test]
+fn events_of_one_name_and_events_that_take_the_name_of_another() {
+    let changes = changes!({
+        #[derive(Serialize, JsonSchema, Event)] #[pusher(channel = "news", event = "env")]
+        pub(super) struct Env<T> { content: T }
+        #[derive(Channel)] #[pusher(channel = "private-x")] pub(super) struct X;
+        #[derive(Serialize, JsonSchema, Event)] #[pusher(channel = X, event = "e")] pub(super) struct E;
+        #[derive(Serialize, JsonSchema, Event)] #[pusher(channel = X, event = "f")] pub(super) struct F;
+        #[derive(EventSet)]
+        pub(super) enum Others { E(E), F(F) }
+        pub(super) struct Events;
+        impl<S> pusher_typed::__private::DescribeEvents<S> for Events
+        where
+            Env<u8>: pusher_typed::__private::DescribeEvents<S>,
+            Env<String>: pusher_typed::__private::DescribeEvents<S>,
+            Others: pusher_typed::__private::DescribeEvents<S>,
+        {
+            fn describe_events(out: &mut pusher_typed::__private::EventFacts) {
+                <Env<u8> as pusher_typed::__private::DescribeEvents<S>>::describe_events(out);
+                <Env<String> as pusher_typed::__private::DescribeEvents<S>>::describe_events(out);
+                <Others as pusher_typed::__private::DescribeEvents<S>>::describe_events(out);
+            }
+        }
+    } => {
+        #[derive(Channel)] #[pusher(channel = "private-x")] pub(super) struct X;
+        #[derive(Serialize, JsonSchema, Event)] #[pusher(channel = X, event = "f")] pub(super) struct E;
+        #[derive(EventSet)]
+        pub(super) enum Events { E(E) }
+    });
+    assert_eq!(
+        changes,
+        [
+            "breaks subscribers and publishers: news: the channel is gone",
+            "breaks subscribers and publishers: private-x e: the event is gone",
         ]
     );
 }
@@ -408,4 +473,20 @@ fn strange_documents_do_no_harm() {
     assert!(!other.changes_since(&strange).is_empty());
     assert!(strange.changes_since(&strange).is_empty());
     assert!(!Catalog::new("t", "1").check(&strange).is_empty());
+}
+
+#[test]
+fn webhooks_that_come_and_go_break_nobody() {
+    let before = crate::shop::catalog().async_api();
+    let mut after = before.clone();
+    let room = after.channels.get_mut("RoomChannel").expect("it is there");
+    room.webhooks = vec!["member_added".to_owned(), "member_removed".to_owned()];
+    let changes: Vec<String> = after.changes_since(&before).iter().map(ToString::to_string).collect();
+    assert_eq!(
+        changes,
+        [
+            "breaks nobody: presence-room-{room}: the application does not take the webhook client_event any more",
+            "breaks nobody: presence-room-{room}: the application takes the webhook member_removed",
+        ]
+    );
 }

@@ -33,7 +33,7 @@ pub(in crate::schema) fn document(catalog: &Catalog) -> AsyncApi {
         messages.insert(key, message);
     }
     for (kind, channel) in &catalog.webhooks {
-        if let Some(channel) = channels.get_mut(&writer.channels.of(channel.path))
+        if let Some(channel) = channels.get_mut(&writer.channel_key(channel))
             && !channel.webhooks.iter().any(|known| known == kind.name())
         {
             channel.webhooks.push(kind.name().to_owned());
@@ -88,14 +88,18 @@ impl Writer {
             member: fact.member.as_ref().map(|member| self.member(member)),
             webhooks: Vec::new(),
         };
-        (self.channels.of(fact.path), channel)
+        (self.channel_key(fact), channel)
+    }
+
+    fn channel_key(&mut self, fact: &ChannelFact) -> String {
+        self.channels.of(fact.path, fact.pattern.as_str())
     }
 
     fn member(&mut self, fact: &MemberFacts) -> Member {
-        let name = self.members.of(fact.path);
+        let name = self.members.of(fact.path, "");
         let user_info = match self.infos.get(&name) {
             Some(known) => known.clone(),
-            None => self.payloads.member_info(fact.schema, fact.id, &format!("{name}Info")),
+            None => self.payloads.member_info(fact.schema, fact.id, format!("{name}Info")),
         };
         self.infos.insert(name.clone(), user_info.clone());
         let (ids, values) = &fact.ids;
@@ -104,7 +108,7 @@ impl Writer {
     }
 
     fn message(&mut self, fact: &EventFact) -> (String, Message) {
-        let key = self.messages.of(fact.path);
+        let key = self.messages.of(fact.path, fact.name);
         let (sender, payload) = if fact.is_client() {
             (Sender::Client, self.payloads.received(fact.schema))
         } else {
@@ -129,7 +133,7 @@ impl Writer {
         if event.user {
             return vec![channels.entry(USER_CHANNEL.to_owned()).or_insert_with(user_channel)];
         }
-        let keys: Vec<String> = event.channels.iter().map(|channel| self.channels.of(channel.path)).collect();
+        let keys: Vec<String> = event.channels.iter().map(|channel| self.channel_key(channel)).collect();
         channels.iter_mut().filter(|(key, _)| keys.contains(key)).map(|(_, channel)| channel).collect()
     }
 

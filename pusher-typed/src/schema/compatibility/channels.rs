@@ -10,37 +10,60 @@ use crate::schema::{AsyncApi, Channel, Message, Parameter};
 
 /// Everything that differs between two documents.
 pub(super) fn compare(old: &AsyncApi, new: &AsyncApi) -> Vec<Change> {
+    let (before, after) = (by_address(old), by_address(new));
     let mut compared = Compared { old, new, changes: Vec::new() };
-    let mut seen: Vec<&str> = Vec::new();
-    for (key, channel) in &old.channels {
-        match counterpart(key, channel, old, new) {
-            Some((new_key, other)) => {
-                seen.push(new_key);
-                compared.channel(channel, other);
+    let mut seen = Vec::new();
+    for channel in &before {
+        match counterpart(channel, &before, &after) {
+            Some(other) => {
+                seen.push(other.keys.first());
+                compared.channel(&channel.merged, &other.merged);
             }
-            None => compared.add(Place::channel(channel), ChangeKind::ChannelRemoved, Breaks::Both),
+            None => compared.add(Place::channel(&channel.merged), ChangeKind::ChannelRemoved, Breaks::Both),
         }
     }
-    for (key, channel) in &new.channels {
-        if !seen.contains(&key.as_str()) {
-            compared.add(Place::channel(channel), ChangeKind::ChannelAdded, Breaks::Nobody);
-        }
+    for channel in after.iter().filter(|channel| !seen.contains(&channel.keys.first())) {
+        compared.add(Place::channel(&channel.merged), ChangeKind::ChannelAdded, Breaks::Nobody);
     }
     compared.changes
 }
 
+/// The channel types with one address, which are one channel on the wire.
+struct Addressed<'d> {
+    keys: Vec<&'d str>,
+    /// The first of them, with the events and webhooks of all.
+    merged: Channel,
+}
+
+fn by_address(document: &AsyncApi) -> Vec<Addressed<'_>> {
+    let mut channels: Vec<Addressed<'_>> = Vec::new();
+    for (key, channel) in &document.channels {
+        match channels.iter_mut().find(|known| is_same_address(&known.merged, channel)) {
+            Some(known) => {
+                known.keys.push(key);
+                let messages = channel.messages.iter().map(|(key, message)| (key.clone(), message.clone()));
+                known.merged.messages.extend(messages);
+                let webhooks = channel.webhooks.iter().filter(|kind| !known.merged.webhooks.contains(kind));
+                known.merged.webhooks.extend(webhooks.cloned().collect::<Vec<_>>());
+            }
+            None => channels.push(Addressed { keys: vec![key], merged: channel.clone() }),
+        }
+    }
+    channels
+}
+
 /// The same channel in the new document: the one with the same address, else
 /// the one whose type has the same name and whose address is new.
-fn counterpart<'d>(
-    key: &str,
-    channel: &Channel,
-    old: &AsyncApi,
-    new: &'d AsyncApi,
-) -> Option<(&'d str, &'d Channel)> {
-    let by_address = new.channels.iter().find(|(_, other)| is_same_address(channel, other));
-    let is_known = |other: &Channel| old.channels.values().any(|known| is_same_address(known, other));
-    let by_type = new.channels.get_key_value(key).filter(|(_, other)| !is_known(other));
-    by_address.or(by_type).map(|(key, other)| (key.as_str(), other))
+fn counterpart<'c, 'd>(
+    channel: &Addressed<'_>,
+    before: &[Addressed<'_>],
+    after: &'c [Addressed<'d>],
+) -> Option<&'c Addressed<'d>> {
+    let by_address = after.iter().find(|other| is_same_address(&channel.merged, &other.merged));
+    let is_known =
+        |other: &Addressed<'_>| before.iter().any(|known| is_same_address(&known.merged, &other.merged));
+    let has_key = |other: &&Addressed<'_>| other.keys.iter().any(|key| channel.keys.first() == Some(key));
+    by_address.or_else(|| after.iter().find(|other| has_key(other) && !is_known(other)))
 }
 
 /// Whether the channels have the same names, whatever the placeholders are called.
@@ -130,25 +153,41 @@ impl Compared<'_> {
     }
 
     fn events(&mut self, old: &Channel, new: &Channel) {
-        let mut seen: Vec<&str> = Vec::new();
-        for (key, event) in messages(self.old, old) {
-            let place = Place::event(old, event);
-            let Some((new_key, other)) = same_event(key, event, messages(self.new, new)) else {
-                self.add(place, ChangeKind::EventRemoved, Breaks::Both);
-                continue;
-            };
-            seen.push(new_key);
-            if event.name != other.name {
-                let to = other.name.clone();
-                self.add(place.clone(), ChangeKind::EventRenamed { to }, Breaks::Both);
-            }
-            self.payload(&place, &event.payload, &other.payload);
-        }
-        for (key, event) in messages(self.new, new) {
-            if !seen.contains(&key) {
-                self.add(Place::event(new, event), ChangeKind::EventAdded, Breaks::Nobody);
+        let before: Vec<_> = messages(self.old, old).collect();
+        let mut after: Vec<_> = messages(self.new, new).collect();
+        let mut pairs = Vec::new();
+        for rule in [same_type_and_name, same_name, same_type] {
+            for (key, event) in &before {
+                let is_paired = pairs.iter().any(|((paired, _), _)| paired == key);
+                // What is known by its name has not become another event.
+                let may_be = |other: &(&str, &Message)| {
+                    rule((key, event), *other)
+                        && (event.name == other.1.name
+                            || !before.iter().any(|(_, it)| it.name == other.1.name))
+                };
+                if let (false, Some(at)) = (is_paired, after.iter().position(may_be)) {
+                    pairs.push(((*key, *event), after.remove(at).1));
+                }
             }
         }
+        for (key, event) in before {
+            match pairs.iter().find(|((paired, _), _)| *paired == key) {
+                Some((_, other)) => self.event(old, event, other),
+                None => self.add(Place::event(old, event), ChangeKind::EventRemoved, Breaks::Both),
+            }
+        }
+        for (_, event) in after {
+            self.add(Place::event(new, event), ChangeKind::EventAdded, Breaks::Nobody);
+        }
+    }
+
+    fn event(&mut self, channel: &Channel, old: &Message, new: &Message) {
+        let place = Place::event(channel, old);
+        if old.name != new.name {
+            let to = new.name.clone();
+            self.add(place.clone(), ChangeKind::EventRenamed { to }, Breaks::Both);
+        }
+        self.payload(&place, &old.payload, &new.payload);
     }
 
     fn payload(&mut self, place: &Place, old: &Value, new: &Value) {
@@ -185,12 +224,14 @@ fn messages<'d>(
     })
 }
 
-/// The event with the same name, else the one whose type has the same name.
-fn same_event<'d>(
-    key: &str,
-    event: &Message,
-    mut others: impl Iterator<Item = (&'d str, &'d Message)> + Clone,
-) -> Option<(&'d str, &'d Message)> {
-    let by_name = others.clone().find(|(_, other)| other.name == event.name);
-    by_name.or_else(|| others.find(|(other, _)| *other == key))
+fn same_type_and_name(one: (&str, &Message), other: (&str, &Message)) -> bool {
+    same_type(one, other) && same_name(one, other)
+}
+
+fn same_name((_, one): (&str, &Message), (_, other): (&str, &Message)) -> bool {
+    one.name == other.name
+}
+
+fn same_type((one, _): (&str, &Message), (other, _): (&str, &Message)) -> bool {
+    one == other
 }
