@@ -53,7 +53,9 @@ pub fn derive_channel(input: TokenStream) -> TokenStream {
 /// `TryFrom<String>`.
 ///
 /// A variant is written in snake case, `UsEast` as `us_east`, or as
-/// `#[pusher(rename = "us-east")]` on the variant says.
+/// `#[pusher(rename = "us-east")]` on the variant says. serde writes it as
+/// `UsEast`; where it stands in payloads as well, `#[serde(rename_all =
+/// "snake_case")]` makes them alike.
 #[proc_macro_derive(ChannelParam, attributes(pusher))]
 pub fn derive_channel_param(input: TokenStream) -> TokenStream {
     channel_param_expand::derive(&parse_macro_input!(input as DeriveInput)).into()

@@ -1,0 +1,46 @@
+//! The command as a build uses it: what it says, and how it ends.
+
+use std::{
+    fs,
+    path::Path,
+    process::{Command, Output},
+};
+
+fn run(args: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_orders-catalog")).args(args).output().expect("it runs")
+}
+
+fn text(bytes: &[u8]) -> &str {
+    std::str::from_utf8(bytes).expect("UTF-8")
+}
+
+#[test]
+fn check_fails_when_somebody_breaks_and_says_what_to_do() {
+    let committed = Path::new(env!("CARGO_MANIFEST_DIR")).join("../asyncapi.json");
+    let same = run(&["check", committed.to_str().expect("UTF-8")]);
+    assert_eq!((same.status.code(), text(&same.stdout)), (Some(0), "nothing has changed\n"));
+
+    let json = fs::read_to_string(committed).expect("it is committed");
+    let path = Path::new(env!("CARGO_TARGET_TMPDIR")).join("asyncapi.json");
+    fs::write(&path, json.replace("\"name\": \"order-packed\"", "\"name\": \"order-wrapped\""))
+        .expect("written");
+    let path = path.to_str().expect("UTF-8");
+    let broken = run(&["check", path]);
+    assert_eq!(broken.status.code(), Some(1));
+    let changes = text(&broken.stdout);
+    assert!(changes.contains("order-wrapped: the event is called order-packed now\n"), "{changes}");
+    assert_eq!(
+        text(&broken.stderr),
+        format!("where that is meant, write the document anew: asyncapi {path}\n")
+    );
+}
+
+#[test]
+fn what_is_not_understood_is_told_with_what_would_be() {
+    let wrong = run(&["asyncap"]);
+    assert_eq!(wrong.status.code(), Some(2));
+    assert!(text(&wrong.stderr).starts_with("not understood: asyncap\nusage:\n"), "{}", text(&wrong.stderr));
+    let help = run(&["--help"]);
+    assert_eq!(help.status.code(), Some(0));
+    assert!(text(&help.stdout).starts_with("usage:\n"));
+}
