@@ -258,6 +258,10 @@ fn check_sources(
 
 fn no_such_field(channel_field: &Ident, name: &str, names: &[String]) -> String {
     let hint = match suggest::closest(name, names.iter().map(String::as_str)) {
+        // Whether the name is misspelt or the channel's own, only the channel knows.
+        Some(meant) if *channel_field == name => {
+            format!("did you mean `{meant}`, or `{channel_field}: {meant}`?")
+        }
         Some(meant) => format!("did you mean `{meant}`?"),
         None if names.is_empty() => "the event has no fields with names".to_owned(),
         None => format!("write `{channel_field}: other` with one of its fields: {}", suggest::list(names)),
