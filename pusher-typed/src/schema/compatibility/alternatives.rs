@@ -1,7 +1,16 @@
 //! Types with alternatives: enums and options.
 
-use super::payload::{Comparison, Difference, Range, difference, is_of, joined};
-use crate::schema::shape::{Object, Shape};
+use serde_json::Value;
+
+use super::{
+    difference::{Difference, Range, difference},
+    parts::resolved,
+    payload::Comparison,
+};
+use crate::schema::{
+    Components,
+    shape::{Object, Shape},
+};
 
 pub(super) fn compare(
     comparison: &mut Comparison<'_>,
@@ -9,65 +18,125 @@ pub(super) fn compare(
     old: &Shape,
     new: &Shape,
 ) -> Vec<Difference> {
-    let (before, after) = (members(old), members(new));
-    let mut rest = after.clone();
-    let mut gone = Vec::new();
+    let (before, after) = (members(old, comparison.old), members(new, comparison.new));
+    let (gone, rest) = unlike(comparison, before.clone(), after.clone());
+    let (pairs, gone, rest) = variants(comparison, gone, rest);
     let mut differences = Vec::new();
-    for member in before {
-        match counterpart(comparison, member, &rest) {
-            Some(at) => differences.extend(comparison.shapes(path, member, rest.remove(at))),
-            None => gone.push(member),
-        }
-    }
-    // What is left on both sides, one each, is the same alternative with another type.
-    if let ([before], [after]) = (gone.as_slice(), rest.as_slice())
-        && !matches!((before, after), (Shape::Literal(_), Shape::Literal(_)))
-        && !(is_null(before) || is_null(after))
-    {
+    for (before, after) in &pairs {
         differences.extend(comparison.shapes(path, before, after));
-        return differences;
     }
-    let narrower = (!gone.is_empty()).then_some(Range::Narrower);
-    let wider = (!rest.is_empty()).then_some(Range::Wider);
-    differences.extend(joined(narrower, wider).map(|range| difference(path, range, old, new)));
+    let wider = gone.iter().all(|gone| after.iter().any(|after| comparison.forth.holds(after, gone)));
+    let narrower = rest.iter().all(|rest| before.iter().any(|before| comparison.back.holds(before, rest)));
+    differences.extend(Range::of(wider, narrower).map(|range| difference(path, range, old, new)));
     differences
 }
 
-/// The alternatives of a shape that may be its own only one.
-fn members(shape: &Shape) -> Vec<&Shape> {
-    match shape {
-        Shape::Union(alternatives) => {
-            alternatives.iter().flat_map(|alternative| members(&alternative.shape)).collect()
+/// The alternatives of a shape that may be its own only one, with those of the enums among them.
+fn members(shape: &Shape, components: &Components) -> Vec<Shape> {
+    let mut members = Vec::new();
+    let mut met = Vec::new();
+    let mut waiting = vec![shape.clone()];
+    while let Some(shape) = waiting.pop() {
+        let parts = resolved(&shape, components);
+        let Some(Shape::Union(alternatives)) = is_only(&parts) else {
+            members.push(shape);
+            continue;
+        };
+        if !met.contains(&shape) {
+            waiting.extend(alternatives.iter().rev().map(|alternative| alternative.shape.clone()));
+            met.push(shape);
         }
-        only => vec![only],
+    }
+    members
+}
+
+fn is_only(parts: &[Shape]) -> Option<&Shape> {
+    match parts {
+        [only] => Some(only),
+        _ => None,
     }
 }
 
-/// The place of the same alternative: with the same values, else with the same tag.
-fn counterpart(comparison: &mut Comparison<'_>, member: &Shape, others: &[&Shape]) -> Option<usize> {
-    let same = others.iter().position(|other| comparison.shapes("", member, other).is_empty());
-    same.or_else(|| others.iter().position(|other| is_same_variant(member, other)))
+/// What is left of both without the pairs of those that are the same.
+pub(super) fn unlike(
+    comparison: &mut Comparison<'_>,
+    old: Vec<Shape>,
+    mut new: Vec<Shape>,
+) -> (Vec<Shape>, Vec<Shape>) {
+    let mut gone = Vec::new();
+    for before in old {
+        match new.iter().position(|after| comparison.is_same(&before, after)) {
+            Some(at) => drop(new.remove(at)),
+            None => gone.push(before),
+        }
+    }
+    (gone, new)
+}
+
+type Pairs = Vec<(Shape, Shape)>;
+
+/// The pairs of what is one variant with other fields, and what is in no pair.
+fn variants(
+    comparison: &Comparison<'_>,
+    old: Vec<Shape>,
+    mut new: Vec<Shape>,
+) -> (Pairs, Vec<Shape>, Vec<Shape>) {
+    let (mut pairs, mut gone) = (Vec::new(), Vec::new());
+    for before in old {
+        match new.iter().position(|after| is_same_variant(comparison, &before, after)) {
+            Some(at) => pairs.push((before, new.remove(at))),
+            None => gone.push(before),
+        }
+    }
+    // What is left on both sides, one each, is the same alternative with another type.
+    if let ([before], [after]) = (gone.as_slice(), new.as_slice())
+        && is_alike(comparison, before, after)
+    {
+        pairs.extend(gone.pop().zip(new.pop()));
+    }
+    (pairs, gone, new)
 }
 
 /// Whether two alternatives are one variant: objects with the same tag or the
-/// same only key, the same constant, or the same name.
-fn is_same_variant(one: &Shape, other: &Shape) -> bool {
-    match (one, other) {
-        (Shape::Object(one), Shape::Object(other)) => {
-            tags(one).any(|tag| tags(other).any(|same| same == tag))
-                || (only_key(one).is_some() && only_key(one) == only_key(other))
-        }
-        (Shape::Literal(value), wide) | (wide, Shape::Literal(value)) => is_of(value, wide),
-        (Shape::Reference(one), Shape::Reference(other)) => one == other,
-        (Shape::All(one), Shape::All(other)) => {
-            one.iter().any(|part| other.iter().any(|same| is_same_variant(part, same)))
+/// same only key, or definitions with the same name.
+fn is_same_variant(comparison: &Comparison<'_>, old: &Shape, new: &Shape) -> bool {
+    if let (Shape::Reference(old), Shape::Reference(new)) = (old, new) {
+        return old == new;
+    }
+    match (&first(old, comparison.old), &first(new, comparison.new)) {
+        (Some(Shape::Object(old)), Some(Shape::Object(new))) => {
+            let is_tagged = tags(old).any(|tag| tags(new).any(|same| same == tag));
+            !is_other_variant(old, new)
+                && (is_tagged || only_key(old).is_some_and(|_| only_key(new).is_some()))
         }
         _ => false,
     }
 }
 
+/// Whether the parts of two alternatives can be compared one by one.
+fn is_alike(comparison: &Comparison<'_>, old: &Shape, new: &Shape) -> bool {
+    match (&first(old, comparison.old), &first(new, comparison.new)) {
+        (Some(Shape::Object(old)), Some(Shape::Object(new))) => !is_other_variant(old, new),
+        (Some(Shape::Array { .. }), Some(Shape::Array { .. })) => true,
+        (Some(Shape::Tuple(old)), Some(Shape::Tuple(new))) => old.len() == new.len(),
+        _ => false,
+    }
+}
+
+/// Whether a tag, or the only key, says that these are two variants.
+fn is_other_variant(old: &Object, new: &Object) -> bool {
+    let mut other_tags =
+        tags(old).flat_map(|tag| tags(new).filter(move |new| new.0 == tag.0 && new.1 != tag.1));
+    let keys = only_key(old).zip(only_key(new));
+    other_tags.next().is_some() || keys.is_some_and(|(old, new)| old != new)
+}
+
+fn first(shape: &Shape, components: &Components) -> Option<Shape> {
+    resolved(shape, components).into_iter().next()
+}
+
 /// The fields that are constants.
-fn tags(object: &Object) -> impl Iterator<Item = (&str, &serde_json::Value)> {
+fn tags(object: &Object) -> impl Iterator<Item = (&str, &Value)> {
     object.fields.iter().filter_map(|field| match &field.shape {
         Shape::Literal(value) => Some((field.name.as_str(), value)),
         _ => None,
@@ -80,8 +149,4 @@ fn only_key(object: &Object) -> Option<&str> {
         [only] => Some(&only.name),
         _ => None,
     }
-}
-
-fn is_null(shape: &Shape) -> bool {
-    matches!(shape, Shape::Null)
 }

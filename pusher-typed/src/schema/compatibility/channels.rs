@@ -2,10 +2,7 @@
 
 use serde_json::Value;
 
-use super::{
-    Breaks, Change, ChangeKind, Place, params,
-    payload::{self, Difference},
-};
+use super::{Breaks, Change, ChangeKind, Place, difference::Difference, params, payload};
 use crate::schema::{AsyncApi, Channel, Message, Parameter};
 
 /// Everything that differs between two documents.

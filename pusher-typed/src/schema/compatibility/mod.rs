@@ -2,8 +2,12 @@
 
 mod alternatives;
 mod channels;
+mod difference;
+mod inclusion;
 mod params;
+mod parts;
 mod payload;
+mod values;
 mod words;
 
 use std::fmt;

@@ -69,7 +69,8 @@ fn object(object: &Object) -> String {
     let others = match &object.others {
         Others::Ignored => None,
         Others::Refused => Some("no others".to_owned()),
-        Others::Values { shape, .. } => Some(format!("*: {}", in_words(shape))),
+        Others::Values { keys: None, shape } => Some(format!("*: {}", in_words(shape))),
+        Others::Values { keys: Some(keys), shape } => Some(format!("* like {keys}: {}", in_words(shape))),
     };
     format!("{{{}}}", list(fields.chain(others), ", "))
 }
