@@ -116,6 +116,13 @@ pub struct Typing {
     pub offer: Option<Money>,
 }
 
+/// Called as the client event of orders is.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema, Event)]
+#[pusher(channel = RoomChannel, event = "client-seen")]
+pub struct SeenInRoom {
+    pub by: String,
+}
+
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema, Event)]
 #[pusher(channel = PriceChannel, event = "price")]
 pub struct Price {
@@ -153,5 +160,5 @@ pub enum AppEvent {
 }
 
 pub fn catalog() -> Catalog {
-    Catalog::new("shop", "1.0.0").channels::<AppChannel>().events::<AppEvent>()
+    Catalog::new("shop", "1.0.0").channels::<AppChannel>().events::<AppEvent>().events::<SeenInRoom>()
 }

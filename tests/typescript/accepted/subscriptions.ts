@@ -98,6 +98,9 @@ const room = subscribe(pusher, roomChannel("lobby"))
     same<typeof sender.user_id, string | undefined>();
   });
 room.trigger("client-typing", {});
+room.trigger("client-seen", { by: "Ada" });
+const seen = Math.random() < 0.5 ? orderChannel("eu", 7) : roomChannel("lobby");
+subscribe(pusher, seen).trigger("client-seen", { at: 1, by: "Ada" });
 room.trigger("client-typing", { on: true, offer: { cents: 1 } });
 same<typeof room.members.count, number>();
 same<(typeof room.members.members)[string], MemberInfo>();

@@ -43,5 +43,8 @@ room.trigger("client-typing", { on: "yes" }); // TS2322
 room.trigger("client-typing", { typing: true }); // TS2353
 order.trigger("client-seen", {}); // TS2741
 order.trigger("client-seen"); // TS2554
+subscribe<"OrderChannel" | "RoomChannel">(pusher, orderChannel("eu", 7)).trigger("client-seen", { by: "Ada" }); // TS2345
+subscribe(pusher, Math.random() < 0.5 ? orderChannel("eu", 7) : roomChannel("a")).trigger("client-seen", { at: 1 }); // TS2345
+room.trigger(Math.random() < 0.5 ? "client-typing" : "client-seen", { on: true }); // TS2345
 subscribe(pusher, priceChannel()).trigger("client-price", {}); // TS2339
 subscribe(pusher, flashChannel()).trigger("client-flash", {}); // TS2339

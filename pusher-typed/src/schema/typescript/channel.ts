@@ -77,11 +77,21 @@ interface Subscription<K extends keyof Channels> {
   unsubscribe(): void;
 }
 
+type Triggers<K extends keyof Channels, E> = K extends keyof Channels
+  ? E extends keyof Channels[K]["clientEvents"]
+    ? (data: Channels[K]["clientEvents"][E]) => void
+    : never
+  : never;
+
+/** What fits each event that `E` may be, on each channel that `K` may be. */
+type ClientData<K extends keyof Channels, E> =
+  Triggers<K, E> extends (data: infer Data) => void ? Data : never;
+
 interface ClientEvents<K extends keyof Channels> {
   /** Sends to the channel's other subscribers; false where the connection is down. */
   trigger<E extends keyof Channels[K]["clientEvents"]>(
     event: E,
-    data: Channels[K]["clientEvents"][E],
+    data: ClientData<K, E>,
   ): boolean;
 }
 
