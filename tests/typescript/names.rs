@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use crate::schema::{
     self, FlashChannel, Headline, Message, NewsChannel, Notice, OrderChannel, OrderId, OrderPaid,
-    OrderShipped, Price, PriceChannel, Region, RoomChannel, Seen, Tick, TickerChannel, Typing,
+    OrderShipped, Price, PriceChannel, Region, RoomChannel, Seen, SeenInRoom, Tick, TickerChannel, Typing,
 };
 
 /// What `names.ts` says: the names, and the reasons of the refusals.
@@ -40,12 +40,14 @@ async fn the_functions_make_the_names_of_the_types_and_refuse_what_is_none() {
         name(&PriceChannel),
         name(&TickerChannel { paused: true, offset: i16::MIN }),
         name(&TickerChannel { paused: false, offset: 7 }),
+        name(&TickerChannel { paused: false, offset: i16::MAX }),
+        name(&TickerChannel { paused: false, offset: 0 }),
     ];
     assert_eq!(made, expected);
 
     let expected = [
-        r#"OrderChannel: id is "-1", which does not match /^[0-9]{1,20}$/"#,
-        r#"OrderChannel: id is "-1", which does not match /^[0-9]{1,20}$/"#,
+        r#"OrderChannel: id is "-1", which does not match /^(?:0|[1-9][0-9]{0,19})$/"#,
+        r#"OrderChannel: id is "-1", which does not match /^(?:0|[1-9][0-9]{0,19})$/"#,
         "OrderChannel: id is 1.5, which is no safe integer; larger ones are passed as a bigint",
     ];
     assert_eq!(reasons[..3], expected);
@@ -58,7 +60,13 @@ async fn the_functions_make_the_names_of_the_types_and_refuse_what_is_none() {
     for (reason, parameter) in reasons[16..].iter().zip(["room", "room", "paused", "offset"]) {
         assert!(reason.contains(&format!("Channel: {parameter} is ")), "{reason}");
     }
-    assert_eq!(reasons.len(), 20);
+    let expected = [
+        "TickerChannel: offset is 32768, the greatest is 32767",
+        "TickerChannel: offset is -32769, the least is -32768",
+        "OrderChannel: id is 18446744073709551616, the greatest is 18446744073709551615",
+        r#"OrderChannel: id is "007", which does not match /^(?:0|[1-9][0-9]{0,19})$/"#,
+    ];
+    assert_eq!(reasons[20..], expected);
 }
 
 /// The entries of `Channels` and `UserEvents`, as the compiler understands them, are the constants of the traits.
@@ -75,7 +83,7 @@ fn the_map_has_the_names_of_the_events() {
     expect("Channels[\"NewsChannel\"][\"events\"]", &[Headline::NAME]);
     expect("Channels[\"FlashChannel\"][\"events\"]", &[Headline::NAME]);
     expect("Channels[\"RoomChannel\"][\"events\"]", &[Message::NAME]);
-    expect("Channels[\"RoomChannel\"][\"clientEvents\"]", &[Typing::NAME]);
+    expect("Channels[\"RoomChannel\"][\"clientEvents\"]", &[SeenInRoom::NAME, Typing::NAME]);
     expect("Channels[\"PriceChannel\"][\"events\"]", &[Price::NAME]);
     expect("Channels[\"TickerChannel\"][\"events\"]", &[Tick::NAME]);
     expect("UserEvents", &[Notice::NAME]);

@@ -18,6 +18,8 @@ const made = [
   priceChannel(),
   tickerChannel(true, -32768),
   tickerChannel(false, 7),
+  tickerChannel(false, 32767),
+  tickerChannel(false, 0n),
 ];
 
 /** What somebody could pass whom no compiler warns. */
@@ -44,6 +46,10 @@ const refused = [
   () => roomChannel(any(null)),
   () => tickerChannel(any("maybe"), 1),
   () => tickerChannel(true, 1000000),
+  () => tickerChannel(true, 32768),
+  () => tickerChannel(true, -32769n),
+  () => orderChannel("eu", 18446744073709551616n),
+  () => orderChannel("eu", any("007")),
 ];
 
 const reasons = refused.map((make) => {

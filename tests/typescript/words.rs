@@ -38,7 +38,9 @@ mod payloads {
         class: "i", default: "j", any: "k", never: "l", undefined: "m", interface: "n", function: "o",
         // what the file declares
         Channels: "p", UserEvents: "q", TypedChannel: "r", TypedMember: "s", Pusher: "t", PusherChannel: "u",
-        Subscription: "v", Named: "w", AuthError: "x", DefaultName: "y", channelKey: "z"
+        Subscription: "v", Named: "w", AuthError: "x", DefaultName: "y", channelKey: "z",
+        // an alias of this name is one that only the compiler may make
+        intrinsic: "aa", Triggers: "bb", ClientData: "cc"
     }
 }
 
@@ -133,6 +135,19 @@ fn a_document_from_elsewhere_gives_a_file_that_compiles() {
                 },
                 "x-pusher-kind": "public", "x-pusher-encrypted": false, "x-pusher-cached": false,
             },
+            "ended": {
+                "address": "{a}-{b}-{c}-{d}-{e}", "messages": {},
+                "parameters": {
+                    "a": { "x-pusher-type": "text", "x-pusher-chars": "a\\", "x-pusher-min-length": 1 },
+                    "b": { "x-pusher-type": "text", "x-pusher-chars": "\n", "x-pusher-min-length": 9, "x-pusher-max-length": 3 },
+                    "c": { "x-pusher-type": "text", "x-pusher-chars": "\\]\\/); throw 1; (/[", "x-pusher-min-length": 1 },
+                    "d": { "x-pusher-type": "integer", "x-pusher-chars": "", "x-pusher-min-length": 1,
+                        "x-pusher-maximum": "\"); throw 1; (\"\n\u{2028}" },
+                    "e": { "x-pusher-type": "text", "x-pusher-chars": "", "x-pusher-min-length": 1,
+                        "enum": ["/; throw 1; /\n", "\u{2029}\r\\"] },
+                },
+                "x-pusher-kind": "public", "x-pusher-encrypted": false, "x-pusher-cached": false,
+            },
             "": {
                 "address": "{unknown}", "messages": {},
                 "x-pusher-kind": "private", "x-pusher-encrypted": false, "x-pusher-cached": false,
@@ -150,6 +165,7 @@ fn a_document_from_elsewhere_gives_a_file_that_compiles() {
             },
             "schemas": {
                 "": { "allOf": [] },
+                "m²": { "type": "string" },
                 "1<T>": { "type": "object", "properties": {
                     "__proto__": { "type": ["string", "null", "array"], "items": { "enum": [] } },
                     "a\"": { "oneOf": [{ "type": "null" }], "description": "*/" },

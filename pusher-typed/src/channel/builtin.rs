@@ -108,13 +108,19 @@ fn is_exact_number(text: &str) -> bool {
 
 const SIGNED: CharSet = CharSet::of("0-9\\-");
 
+macro_rules! signed {
+    ($signed:ident) => {
+        ParamValues::Integer { min: $signed::MIN as i128, max: $signed::MAX as u128 }
+    };
+}
+
 macro_rules! integers {
     ($($unsigned:ident $signed:ident $nonzero_unsigned:ident $nonzero_signed:ident;)*) => {
         displayed! {$(
-            $unsigned: ParamValues::Integer, CharSet::DIGITS, 1, digits($unsigned::MAX as u128), is_exact_number;
-            num::$nonzero_unsigned: ParamValues::Integer, CharSet::DIGITS, 1, digits($unsigned::MAX as u128), is_exact_number;
-            $signed: ParamValues::Integer, SIGNED, 1, 1 + digits($signed::MIN.unsigned_abs() as u128), is_exact_number;
-            num::$nonzero_signed: ParamValues::Integer, SIGNED, 1, 1 + digits($signed::MIN.unsigned_abs() as u128), is_exact_number;
+            $unsigned: ParamValues::Integer { min: 0, max: $unsigned::MAX as u128 }, CharSet::DIGITS, 1, digits($unsigned::MAX as u128), is_exact_number;
+            num::$nonzero_unsigned: ParamValues::Integer { min: 1, max: $unsigned::MAX as u128 }, CharSet::DIGITS, 1, digits($unsigned::MAX as u128), is_exact_number;
+            $signed: signed!($signed), SIGNED, 1, 1 + digits($signed::MIN.unsigned_abs() as u128), is_exact_number;
+            num::$nonzero_signed: signed!($signed), SIGNED, 1, 1 + digits($signed::MIN.unsigned_abs() as u128), is_exact_number;
         )*}
     };
 }
@@ -171,6 +177,16 @@ mod tests {
         extremes!(num::NonZeroU8 num::NonZeroI64 num::NonZeroI128 num::NonZeroUsize);
         round_trips(&true);
         round_trips(&false);
+    }
+
+    #[test]
+    fn the_values_of_an_integer_are_those_of_its_type() {
+        assert_eq!(u8::VALUES, ParamValues::Integer { min: 0, max: 255 });
+        assert_eq!(<&i8>::VALUES, ParamValues::Integer { min: -128, max: 127 });
+        assert_eq!(num::NonZeroU64::VALUES, ParamValues::Integer { min: 1, max: u64::MAX.into() });
+        assert_eq!(num::NonZeroI16::VALUES, ParamValues::Integer { min: -32768, max: 32767 });
+        assert_eq!(u128::VALUES, ParamValues::Integer { min: 0, max: u128::MAX });
+        assert_eq!(i128::VALUES, ParamValues::Integer { min: i128::MIN, max: i128::MAX.unsigned_abs() });
     }
 
     #[test]

@@ -87,8 +87,13 @@ pub trait ChannelParam {
 pub enum ParamValues {
     /// Any text with its characters and length.
     Text,
-    /// The decimal digits of an integer, with a minus where the type has a sign.
-    Integer,
+    /// The decimal digits of an integer, with a minus where it is negative.
+    Integer {
+        /// The least of the type's values.
+        min: i128,
+        /// The greatest of them.
+        max: u128,
+    },
     /// One of these.
     OneOf(&'static [&'static str]),
 }

@@ -94,6 +94,12 @@ pub struct Parameter {
     /// The greatest length in bytes, where there is one.
     #[serde(rename = "x-pusher-max-length", default, skip_serializing_if = "Option::is_none")]
     pub max_length: Option<usize>,
+    /// The least value of an integer, in decimal digits; as text, since it may be below -2^53.
+    #[serde(rename = "x-pusher-minimum", default, skip_serializing_if = "Option::is_none")]
+    pub minimum: Option<String>,
+    /// The greatest value of an integer, in decimal digits; as text, since it may be above 2^53.
+    #[serde(rename = "x-pusher-maximum", default, skip_serializing_if = "Option::is_none")]
+    pub maximum: Option<String>,
 }
 
 /// Who is subscribed to a presence channel.

@@ -169,6 +169,8 @@ fn user_channel() -> Channel {
         chars: CharSet::CHANNEL.to_string(),
         min_length: 1,
         max_length: Some(128),
+        minimum: None,
+        maximum: None,
     };
     Channel {
         address: "#server-to-user-{user_id}".to_owned(),
@@ -204,10 +206,10 @@ fn parameters(fact: &ChannelFact) -> BTreeMap<String, Parameter> {
 }
 
 fn parameter(placeholder: &Placeholder, param: &ParamFact) -> Parameter {
-    let (ty, values) = match param.values {
-        ParamValues::Text => ("text", &[][..]),
-        ParamValues::Integer => ("integer", &[][..]),
-        ParamValues::OneOf(texts) => ("text", texts),
+    let (ty, values, range) = match param.values {
+        ParamValues::Text => ("text", &[][..], None),
+        ParamValues::Integer { min, max } => ("integer", &[][..], Some((min, max))),
+        ParamValues::OneOf(texts) => ("text", texts, None),
     };
     Parameter {
         description: text(param.doc),
@@ -216,6 +218,8 @@ fn parameter(placeholder: &Placeholder, param: &ParamFact) -> Parameter {
         chars: placeholder.chars.to_string(),
         min_length: placeholder.min_len,
         max_length: Some(placeholder.max_len).filter(|max| *max != usize::MAX),
+        minimum: range.map(|(min, _)| min.to_string()),
+        maximum: range.map(|(_, max)| max.to_string()),
     }
 }
 

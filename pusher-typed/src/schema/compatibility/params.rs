@@ -12,6 +12,7 @@ pub(super) fn includes(wide: &Parameter, narrow: &Parameter) -> bool {
         && (wide.ty == narrow.ty || wide.ty == "text")
         && wide.min_length <= narrow.min_length
         && max(narrow) <= max(wide)
+        && (wide.ty != "integer" || range(narrow).is_some_and(|(min, max)| spans(wide, min, max)))
         && characters(&narrow.chars).iter().all(|range| covered(*range, &characters(&wide.chars)))
 }
 
@@ -22,11 +23,48 @@ fn takes(parameter: &Parameter, text: &str) -> bool {
     let chars = characters(&parameter.chars);
     let is_long_enough = text.len() >= parameter.min_length;
     let is_short_enough = parameter.max_length.is_none_or(|max| text.len() <= max);
-    let is_number = parameter.ty != "integer" || text.parse::<i128>().is_ok();
+    let is_number = parameter.ty != "integer"
+        || Number::read(text).is_some_and(|number| spans(parameter, number, number));
     is_long_enough && is_short_enough && is_number && text.chars().all(|c| covered((c, c), &chars))
 }
 
-/// The ranges of a class such as `a-z0-9\-`.
+/// An integer of any of Rust's types.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Number {
+    Negative(i128),
+    Natural(u128),
+}
+
+impl Number {
+    const MIN: Number = Number::Negative(i128::MIN);
+    const MAX: Number = Number::Natural(u128::MAX);
+
+    fn read(text: &str) -> Option<Self> {
+        if text.starts_with('-') {
+            return text.parse().ok().filter(|number| *number < 0).map(Number::Negative);
+        }
+        text.parse().ok().map(Number::Natural)
+    }
+}
+
+/// The least and the greatest integer; `None` where the document says of one what is no integer.
+fn range(parameter: &Parameter) -> Option<(Number, Number)> {
+    let bound = |text: &Option<String>, none| text.as_deref().map_or(Some(none), Number::read);
+    Some((bound(&parameter.minimum, Number::MIN)?, bound(&parameter.maximum, Number::MAX)?))
+}
+
+/// Whether all integers from `min` to `max` are in the range.
+fn spans(parameter: &Parameter, min: Number, max: Number) -> bool {
+    range(parameter).is_some_and(|(least, greatest)| least <= min && max <= greatest)
+}
+
+impl Parameter {
+    /// The ranges of a class such as `a-z0-9\-`.
+    pub(in crate::schema) fn ranges(class: &str) -> Vec<(char, char)> {
+        characters(class)
+    }
+}
+
 fn characters(class: &str) -> Vec<(char, char)> {
     let mut ranges: Vec<(char, char)> = Vec::new();
     let mut rest = class.chars();
@@ -58,7 +96,8 @@ mod tests {
 
     fn text(chars: &str, min_length: usize, max_length: Option<usize>) -> Parameter {
         let (description, values, ty, chars) = (None, Vec::new(), "text".to_owned(), chars.to_owned());
-        Parameter { description, values, ty, chars, min_length, max_length }
+        let (minimum, maximum) = (None, None);
+        Parameter { description, values, ty, chars, min_length, max_length, minimum, maximum }
     }
 
     #[test]
@@ -80,6 +119,38 @@ mod tests {
         let number = Parameter { ty: "integer".to_owned(), ..text("0-9", 1, Some(20)) };
         assert!(includes(&text("0-9", 1, None), &number));
         assert!(!includes(&number, &text("0-9", 1, Some(20))));
+    }
+
+    fn integer(minimum: &str, maximum: &str) -> Parameter {
+        let (minimum, maximum) = (Some(minimum.to_owned()), Some(maximum.to_owned()));
+        Parameter { ty: "integer".to_owned(), minimum, maximum, ..text("0-9\\-", 1, Some(40)) }
+    }
+
+    #[test]
+    fn more_integers_are_wider_beyond_what_one_type_holds() {
+        let (unsigned, signed) = (integer("0", &u64::MAX.to_string()), integer("-9", &i64::MAX.to_string()));
+        assert!(!includes(&signed, &unsigned) && !includes(&unsigned, &signed));
+        assert!(includes(&integer("-10", "10"), &integer("-9", "0")));
+        assert!(!includes(&integer("1", "9"), &integer("0", "9")));
+        let all = integer(&i128::MIN.to_string(), &u128::MAX.to_string());
+        assert!(includes(&all, &unsigned) && includes(&all, &signed) && !includes(&unsigned, &all));
+        assert!(includes(&text("0-9\\-", 1, None), &all));
+        assert!(includes(&Parameter { ty: "integer".to_owned(), ..text("0-9\\-", 1, None) }, &all));
+    }
+
+    #[test]
+    fn bounds_that_are_no_integers_hold_nothing() {
+        assert!(!includes(&integer("nine", "9"), &integer("9", "9")));
+        assert!(!includes(&integer("0", "9"), &integer("9", "")));
+    }
+
+    #[test]
+    fn listed_numbers_have_to_be_in_the_range() {
+        let of = |text: &str| Parameter { values: vec![text.to_owned()], ..integer("0", "9") };
+        assert!(includes(&integer("0", "255"), &of("255")));
+        assert!(!includes(&integer("0", "255"), &of("256")));
+        assert!(!includes(&integer("0", "255"), &of("-1")));
+        assert!(!includes(&integer("0", "255"), &of("a")));
     }
 
     #[test]

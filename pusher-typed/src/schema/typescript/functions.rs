@@ -70,8 +70,10 @@ fn parameters(parts: &[Part<'_>]) -> String {
 
 /// Checks each parameter, then puts the name together.
 fn body(key: &str, parts: &[Part<'_>]) -> String {
-    let check =
-        |it: &Placeholder<'_>| format!("check({key}, {}, {}, {});\n", literal(it.field), it.name, it.texts());
+    let check = |it: &Placeholder<'_>| {
+        let (field, name) = (literal(it.field), &it.name);
+        format!("check({key}, {field}, {name}, {}{});\n", it.texts(), it.bounds())
+    };
     let checks: String = placeholders(parts).map(check).collect();
     let name = template_of(parts, |it| format!("${{{}}}", it.name));
     format!("{checks}return nameOf({key}, {name});\n")

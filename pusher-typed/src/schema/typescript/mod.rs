@@ -1,6 +1,7 @@
 //! TypeScript for pusher-js, from an `AsyncAPI` document: it has everything that a browser needs to know.
 
 mod channels;
+mod circles;
 mod expression;
 mod functions;
 mod layout;
@@ -8,6 +9,7 @@ mod names;
 mod notes;
 mod objects;
 mod parameters;
+mod pattern;
 mod payloads;
 mod text;
 mod types;
@@ -69,10 +71,14 @@ impl AsyncApi {
     /// Types and functions have the names of the Rust types. One that is a word of the
     /// language, or a name of the file itself, gets a `_` or a number at its end.
     ///
-    /// The types are as right as the schemas. Of these, schemars gets three things wrong, which
-    /// `#[schemars(with = "…")]` puts right: `#[serde(tag = "…")]` on a struct, `skip_serializing_if`
-    /// on the last field of a tuple struct, and floating-point numbers that are not finite, which
-    /// `serde_json` writes as null.
+    /// The types are as right as the schemas. Of these, schemars gets some things wrong, which
+    /// `#[schemars(with = "…")]` puts right:
+    /// - `#[serde(tag = "…")]` on a struct, whose tag it leaves out;
+    /// - `skip_serializing_if` on the last field of a tuple struct or of a tuple variant, without which
+    ///   the list is shorter;
+    /// - a variant whose only field is skipped, `B(#[serde(skip)] u8)`;
+    /// - a field with `serialize_with`, which it describes as the type of the field;
+    /// - floating-point numbers that are not finite, which `serde_json` writes as null.
     pub fn typescript(&self) -> String {
         let mut names = FileNames::new([PUSHER, CHANNEL, PARAMETER, USER]);
         let payloads = Payloads::new(self, &mut names);

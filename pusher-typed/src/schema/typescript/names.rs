@@ -44,6 +44,7 @@ const WORDS: &[&str] = &[
     "infer",
     "instanceof",
     "interface",
+    "intrinsic",
     "is",
     "keyof",
     "let",
@@ -131,15 +132,29 @@ impl Names {
 }
 
 fn identifier(text: &str) -> String {
-    let is_part = |c: char| c.is_alphanumeric() || matches!(c, '_' | '$');
     let mut name: String = text.chars().map(|c| if is_part(c) { c } else { '_' }).collect();
-    if !name.starts_with(|c: char| c.is_alphabetic() || matches!(c, '_' | '$')) {
+    if !name.starts_with(is_first) {
         name.insert(0, '_');
     }
     if WORDS.contains(&name.as_str()) {
         name.push('_');
     }
     name
+}
+
+/// Whether a name may have the character: all of Unicode's letters, but for those in circles and squares, and the
+/// tilde among them, are part of its `ID_Continue`.
+fn is_part(c: char) -> bool {
+    let is_no_part = matches!(c, '\u{24b6}'..='\u{24e9}' | '\u{2e2f}' | '\u{1f130}'..='\u{1f189}');
+    c.is_ascii_digit() || matches!(c, '_' | '$') || (c.is_alphabetic() && !is_no_part)
+}
+
+/// Whether a name may begin with it. Among letters without case are marks, which may not; of such
+/// letters, those of Chinese, Japanese and Korean are known to be none.
+fn is_first(c: char) -> bool {
+    let has_case = (c.is_lowercase() || c.is_uppercase()) && c != '\u{345}';
+    let is_letter = matches!(c, '\u{3041}'..='\u{3096}' | '\u{30a1}'..='\u{30fa}' | '\u{4e00}'..='\u{9fff}' | '\u{ac00}'..='\u{d7a3}');
+    matches!(c, '_' | '$') || (is_part(c) && (has_case || is_letter))
 }
 
 /// `orderChannel` for `OrderChannel`, `urlChannel` for `URLChannel`.
@@ -176,6 +191,11 @@ mod tests {
         assert_eq!(names.take("Envelope<Order>"), "Envelope_Order_");
         assert_eq!(names.take("7"), "_7");
         assert_eq!(names.take("größe"), "größe");
+        assert_eq!(names.take("m²"), "m_");
+        assert_eq!(names.take("Ⓐ½"), "__");
+        assert_eq!(names.take("注文"), "注文");
+        assert_eq!(names.take("\u{903}"), "_\u{903}");
+        assert_eq!(names.take("intrinsic"), "intrinsic_");
     }
 
     #[test]

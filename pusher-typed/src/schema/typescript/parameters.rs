@@ -2,12 +2,10 @@
 
 use super::{
     names::Names,
+    pattern::{any_text, integers, one_of, texts},
     text::{literal, template},
 };
-use crate::{
-    CharSet,
-    schema::{Channel, async_api::Parameter},
-};
+use crate::schema::{Channel, async_api::Parameter};
 
 /// One part of an address.
 pub(super) enum Part<'d> {
@@ -26,7 +24,7 @@ pub(super) struct Placeholder<'d> {
 }
 
 enum Values<'d> {
-    Integer { texts: String },
+    Integer(&'d Parameter),
     Boolean,
     OneOf(&'d [String]),
     Text { texts: String },
@@ -44,7 +42,7 @@ pub(super) fn parts<'d>(channel: &'d Channel, names: &Names) -> Vec<Part<'d>> {
             field,
             name: names.take(field),
             description: parameter.and_then(|it| it.description.as_deref()).unwrap_or_default(),
-            values: parameter.map_or_else(any_text, Values::of),
+            values: parameter.map_or_else(|| Values::Text { texts: any_text() }, Values::of),
         }));
         rest = after;
     }
@@ -64,17 +62,11 @@ fn next_placeholder(address: &str) -> Option<(&str, &str, &str)> {
     Some((before, field, after))
 }
 
-/// What may stand for a placeholder of which the document says nothing.
-fn any_text<'d>() -> Values<'d> {
-    Values::Text { texts: texts(&CharSet::CHANNEL.to_string(), 1, None) }
-}
-
 impl<'d> Values<'d> {
     fn of(parameter: &'d Parameter) -> Self {
-        let texts = || texts(&parameter.chars, parameter.min_length, parameter.max_length);
         match parameter.values.as_slice() {
-            [] if parameter.ty == "integer" => Values::Integer { texts: integers(parameter) },
-            [] => Values::Text { texts: texts() },
+            [] if parameter.ty == "integer" => Values::Integer(parameter),
+            [] => Values::Text { texts: texts(parameter) },
             [no, yes] if no == "false" && yes == "true" => Values::Boolean,
             values => Values::OneOf(values),
         }
@@ -85,9 +77,9 @@ impl Placeholder<'_> {
     /// The type of the function's parameter.
     pub(super) fn ty(&self) -> String {
         match &self.values {
-            Values::Integer { .. } => "number | bigint".to_owned(),
+            Values::Integer(_) => "number | bigint".to_owned(),
             Values::Boolean => "boolean".to_owned(),
-            Values::OneOf(values) => one_of(values),
+            Values::OneOf(values) => literals(values),
             Values::Text { .. } => "string".to_owned(),
         }
     }
@@ -95,9 +87,9 @@ impl Placeholder<'_> {
     /// Its place in the template of the names.
     pub(super) fn template_type(&self) -> String {
         match &self.values {
-            Values::Integer { .. } => "${number}".to_owned(),
+            Values::Integer(_) => "${number}".to_owned(),
             Values::Boolean => "${boolean}".to_owned(),
-            Values::OneOf(values) => format!("${{{}}}", one_of(values)),
+            Values::OneOf(values) => format!("${{{}}}", literals(values)),
             Values::Text { .. } => "${string}".to_owned(),
         }
     }
@@ -105,54 +97,26 @@ impl Placeholder<'_> {
     /// The regular expression of its texts.
     pub(super) fn texts(&self) -> String {
         match &self.values {
-            Values::Integer { texts } | Values::Text { texts } => texts.clone(),
+            Values::Integer(parameter) => integers(parameter),
+            Values::Text { texts } => texts.clone(),
             Values::Boolean => "/^(?:false|true)$/".to_owned(),
-            Values::OneOf(values) => {
-                let values: Vec<String> = values.iter().map(|value| escaped(value)).collect();
-                format!("/^(?:{})$/", values.join("|"))
-            }
+            Values::OneOf(values) => one_of(values),
         }
     }
-}
 
-fn one_of(values: &[String]) -> String {
-    values.iter().map(|value| literal(value)).collect::<Vec<_>>().join(" | ")
-}
-
-/// Digits; the sign is one of the characters, and counts.
-fn integers(parameter: &Parameter) -> String {
-    let is_signed = parameter.chars.contains("\\-");
-    let sign = if is_signed { "-?" } else { "" };
-    let digits = parameter.max_length.map(|max| max.saturating_sub(usize::from(is_signed)).max(1));
-    format!("/^{sign}[0-9]{}$/", repeated(1, digits))
-}
-
-fn texts(chars: &str, min: usize, max: Option<usize>) -> String {
-    format!("/^[{}]{}$/", class(chars), repeated(min.max(1), max))
-}
-
-fn repeated(min: usize, max: Option<usize>) -> String {
-    match max {
-        None if min == 1 => "+".to_owned(),
-        None => format!("{{{min},}}"),
-        Some(1) if min == 1 => String::new(),
-        Some(max) if max == min => format!("{{{min}}}"),
-        Some(max) => format!("{{{min},{max}}}"),
+    /// The further arguments of the check: the least and the greatest integer.
+    pub(super) fn bounds(&self) -> String {
+        let Values::Integer(Parameter { minimum, maximum, .. }) = &self.values else { return String::new() };
+        let bound = |text: &Option<String>| text.as_deref().map_or_else(|| "undefined".to_owned(), literal);
+        if minimum.is_none() && maximum.is_none() {
+            return String::new();
+        }
+        format!(", {}, {}", bound(minimum), bound(maximum))
     }
 }
 
-/// A set of characters inside the brackets of a regular expression, where more has to be escaped than in Rust.
-fn class(chars: &str) -> String {
-    chars
-        .chars()
-        .map(|c| if matches!(c, ']' | '[' | '^' | '/') { format!("\\{c}") } else { c.to_string() })
-        .collect()
-}
-
-/// Text in a regular expression that stands for itself.
-fn escaped(text: &str) -> String {
-    let is_plain = |c: char| c.is_alphanumeric() || matches!(c, '_' | '-' | '=' | '@' | ',' | ';');
-    text.chars().map(|c| if is_plain(c) { c.to_string() } else { format!("\\{c}") }).collect()
+fn literals(values: &[String]) -> String {
+    values.iter().map(|value| literal(value)).collect::<Vec<_>>().join(" | ")
 }
 
 /// The address as a template: each placeholder as `fill` writes it.

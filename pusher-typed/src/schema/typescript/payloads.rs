@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
-use super::{expression::Expression, names::FileNames, types::Types};
+use super::{circles::Circles, expression::Expression, names::FileNames, types::Types};
 use crate::schema::{AsyncApi, shape::Shape};
 
 /// What the types of a document are called in its file.
@@ -22,10 +22,11 @@ impl Payloads {
     /// A declaration for each schema of the document.
     pub(super) fn declarations(&self, document: &AsyncApi) -> String {
         let types = Types::new(&self.names);
+        let circles = Circles::new(document);
         let declaration = |(key, schema): (&String, &Value)| {
             let description = schema.get("description").and_then(Value::as_str).unwrap_or_default();
             let name = self.names.get(key).map_or(key.as_str(), String::as_str);
-            types.declaration(name, description, &Shape::of(schema))
+            types.declaration(name, description, &circles.opened(key, Shape::of(schema)))
         };
         document.components.schemas.iter().map(declaration).collect::<Vec<_>>().join("\n")
     }

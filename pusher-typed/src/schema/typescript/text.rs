@@ -4,7 +4,8 @@ use serde_json::Value;
 
 /// Text as a string literal.
 pub(super) fn literal(text: &str) -> String {
-    Value::from(text).to_string()
+    // Before ES2019, these end a line, and with it the literal.
+    Value::from(text).to_string().replace('\u{2028}', "\\u2028").replace('\u{2029}', "\\u2029")
 }
 
 /// What stands for itself in a template literal.
@@ -68,7 +69,7 @@ mod tests {
         assert_eq!(property("7"), r#""7""#);
         assert_eq!(property(""), r#""""#);
         assert_eq!(property("größe"), r#""größe""#);
-        assert_eq!(literal("a\"b\n"), r#""a\"b\n""#);
+        assert_eq!(literal("a\"b\n\u{2028}\u{2029}"), r#""a\"b\n\u2028\u2029""#);
         assert_eq!(template("a`${b}\\"), "a\\`\\${b}\\\\");
     }
 }

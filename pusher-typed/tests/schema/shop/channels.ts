@@ -55,7 +55,7 @@ export interface Typing {
 export type HeadlineChannelName = `news-${string}` & Named<"HeadlineChannel">;
 
 export function headlineChannel(topic: string): HeadlineChannelName {
-  check("HeadlineChannel", "topic", topic, /^[a-zA-Z0-9,\-.;=@_]+$/);
+  check("HeadlineChannel", "topic", topic, /^[a-zA-Z0-9\x2c\x2d\x2e\x3b\x3d\x40_]+$/);
   return nameOf("HeadlineChannel", `news-${topic}`);
 }
 
@@ -72,7 +72,7 @@ export function orderChannel(
   id: number | bigint,
 ): OrderChannelName {
   check("OrderChannel", "region", region, /^(?:eu|us_east)$/);
-  check("OrderChannel", "id", id, /^[0-9]{1,20}$/);
+  check("OrderChannel", "id", id, /^(?:0|[1-9][0-9]{0,19})$/, "0", "18446744073709551615");
   return nameOf("OrderChannel", `private-orders-${region}-${id}`);
 }
 
@@ -86,7 +86,7 @@ export function priceChannel(): PriceChannelName {
 export type RoomChannelName = `presence-room-${string}` & Named<"RoomChannel">;
 
 export function roomChannel(room: string): RoomChannelName {
-  check("RoomChannel", "room", room, /^[a-zA-Z0-9,\-.;=@_]+$/);
+  check("RoomChannel", "room", room, /^[a-zA-Z0-9\x2c\x2d\x2e\x3b\x3d\x40_]+$/);
   return nameOf("RoomChannel", `presence-room-${room}`);
 }
 
@@ -235,11 +235,21 @@ interface Subscription<K extends keyof Channels> {
   unsubscribe(): void;
 }
 
+type Triggers<K extends keyof Channels, E> = K extends keyof Channels
+  ? E extends keyof Channels[K]["clientEvents"]
+    ? (data: Channels[K]["clientEvents"][E]) => void
+    : never
+  : never;
+
+/** What fits each event that `E` may be, on each channel that `K` may be. */
+type ClientData<K extends keyof Channels, E> =
+  Triggers<K, E> extends (data: infer Data) => void ? Data : never;
+
 interface ClientEvents<K extends keyof Channels> {
   /** Sends to the channel's other subscribers; false where the connection is down. */
   trigger<E extends keyof Channels[K]["clientEvents"]>(
     event: E,
-    data: Channels[K]["clientEvents"][E],
+    data: ClientData<K, E>,
   ): boolean;
 }
 
@@ -299,11 +309,23 @@ function nameOf<K extends keyof Channels>(
   return name as Channels[K]["name"];
 }
 
+/** Compares decimal digits without leading zeros: a number does not hold all of them. */
+function isGreater(one: string, other: string): boolean {
+  const negative = one.charAt(0) === "-";
+  if (negative !== (other.charAt(0) === "-")) {
+    return !negative;
+  }
+  const [less, more] = negative ? [one, other] : [other, one];
+  return less.length === more.length ? less < more : less.length < more.length;
+}
+
 function check(
   channel: keyof Channels,
   parameter: string,
   value: string | number | bigint | boolean,
   texts: RegExp,
+  least?: string,
+  greatest?: string,
 ): void {
   if (typeof value === "number" && !Number.isSafeInteger(value)) {
     throw new RangeError(
@@ -314,6 +336,16 @@ function check(
   if (!texts.test(text)) {
     throw new RangeError(
       `${channel}: ${parameter} is ${JSON.stringify(text)}, which does not match ${texts}`,
+    );
+  }
+  if (least !== undefined && isGreater(least, text)) {
+    throw new RangeError(
+      `${channel}: ${parameter} is ${text}, the least is ${least}`,
+    );
+  }
+  if (greatest !== undefined && isGreater(text, greatest)) {
+    throw new RangeError(
+      `${channel}: ${parameter} is ${text}, the greatest is ${greatest}`,
     );
   }
 }
