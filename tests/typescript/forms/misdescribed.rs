@@ -3,7 +3,7 @@
 
 use pusher_typed::Event;
 use schemars::JsonSchema;
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 
 use super::FormsChannel;
 
@@ -25,4 +25,25 @@ pub struct ShorterTuple(pub u8, #[serde(skip_serializing_if = "Option::is_none")
 #[pusher(channel = FormsChannel, event = "not-a-number")]
 pub struct NotANumber {
     pub a: f64,
+}
+
+/// Written as text, and described as the number that the field is.
+#[derive(Debug, Clone, Serialize, JsonSchema, Event)]
+#[pusher(channel = FormsChannel, event = "other-words")]
+pub struct OtherWords {
+    #[serde(serialize_with = "as_text")]
+    pub a: u8,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde passes a reference")]
+fn as_text<S: Serializer>(number: &u8, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_str(number)
+}
+
+/// The same of a variant as of a tuple struct, and one that is written with an empty list, and described as none.
+#[derive(Debug, Clone, Serialize, JsonSchema, Event)]
+#[pusher(channel = FormsChannel, event = "shorter-variants")]
+pub enum ShorterVariants {
+    A(u8, #[serde(skip_serializing_if = "Option::is_none")] Option<u8>),
+    B(#[serde(skip)] u8),
 }

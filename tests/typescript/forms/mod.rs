@@ -17,7 +17,7 @@ use self::{
     fields::{
         Detail, Flattened, FlattenedOption, Open, OpenDetail, Read, Tagged, Written, flattened, written,
     },
-    misdescribed::{NotANumber, ShorterTuple, TaggedStruct},
+    misdescribed::{NotANumber, OtherWords, ShorterTuple, ShorterVariants, TaggedStruct},
     rare::{Rare, rare},
     scalars::{Scalars, scalars},
 };
@@ -40,6 +40,8 @@ pub fn catalog() -> Catalog {
         .events::<TaggedStruct>()
         .events::<ShorterTuple>()
         .events::<NotANumber>()
+        .events::<OtherWords>()
+        .events::<ShorterVariants>()
         .events::<Read>()
 }
 
@@ -80,6 +82,9 @@ pub fn misdescribed() -> Vec<Sample> {
         sample("TaggedStruct", &TaggedStruct { a: 1 }),
         sample("ShorterTuple", &ShorterTuple(1, None)),
         sample("NotANumber", &NotANumber { a: f64::NAN }),
+        sample("OtherWords", &OtherWords { a: 1 }),
+        sample("ShorterVariants", &ShorterVariants::A(1, None)),
+        sample("ShorterVariants", &ShorterVariants::B(1)),
     ]
 }
 
