@@ -2,6 +2,8 @@
 
 mod async_api;
 mod compatibility;
+mod compatibility_definitions;
+mod compatibility_payloads;
 mod shop;
 mod typescript;
 mod written;

@@ -22,8 +22,15 @@ pub(super) fn in_words(shape: &Shape) -> String {
         Shape::Union(alternatives) => {
             list(alternatives.iter().map(|alternative| in_words(&alternative.shape)), " or ")
         }
-        Shape::All(parts) => list(parts.iter().map(in_words), " and "),
+        Shape::All(parts) => list(parts.iter().map(part), " and "),
         Shape::Reference(name) => name.clone(),
+    }
+}
+
+fn part(shape: &Shape) -> String {
+    match shape {
+        Shape::Union(_) => format!("({})", in_words(shape)),
+        _ => in_words(shape),
     }
 }
 
