@@ -378,11 +378,21 @@ interface Subscription<K extends keyof Channels> {
   unsubscribe(): void;
 }
 
+type Triggers<K extends keyof Channels, E> = K extends keyof Channels
+  ? E extends keyof Channels[K]["clientEvents"]
+    ? (data: Channels[K]["clientEvents"][E]) => void
+    : never
+  : never;
+
+/** What fits each event that `E` may be, on each channel that `K` may be. */
+type ClientData<K extends keyof Channels, E> =
+  Triggers<K, E> extends (data: infer Data) => void ? Data : never;
+
 interface ClientEvents<K extends keyof Channels> {
   /** Sends to the channel's other subscribers; false where the connection is down. */
   trigger<E extends keyof Channels[K]["clientEvents"]>(
     event: E,
-    data: Channels[K]["clientEvents"][E],
+    data: ClientData<K, E>,
   ): boolean;
 }
 
@@ -442,11 +452,23 @@ function nameOf<K extends keyof Channels>(
   return name as Channels[K]["name"];
 }
 
+/** Compares decimal digits without leading zeros: a number does not hold all of them. */
+function isGreater(one: string, other: string): boolean {
+  const negative = one.charAt(0) === "-";
+  if (negative !== (other.charAt(0) === "-")) {
+    return !negative;
+  }
+  const [less, more] = negative ? [one, other] : [other, one];
+  return less.length === more.length ? less < more : less.length < more.length;
+}
+
 function check(
   channel: keyof Channels,
   parameter: string,
   value: string | number | bigint | boolean,
   texts: RegExp,
+  least?: string,
+  greatest?: string,
 ): void {
   if (typeof value === "number" && !Number.isSafeInteger(value)) {
     throw new RangeError(
@@ -457,6 +479,16 @@ function check(
   if (!texts.test(text)) {
     throw new RangeError(
       `${channel}: ${parameter} is ${JSON.stringify(text)}, which does not match ${texts}`,
+    );
+  }
+  if (least !== undefined && isGreater(least, text)) {
+    throw new RangeError(
+      `${channel}: ${parameter} is ${text}, the least is ${least}`,
+    );
+  }
+  if (greatest !== undefined && isGreater(text, greatest)) {
+    throw new RangeError(
+      `${channel}: ${parameter} is ${text}, the greatest is ${greatest}`,
     );
   }
 }
