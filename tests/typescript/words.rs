@@ -77,6 +77,21 @@ pub struct TypedMembers {
 #[pusher(channel = "presence-user", member = TypedMembers)]
 pub struct User;
 
+/// One of its forms is itself, which is an error in an alias. JSON Schema has no way to say it that ends.
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+#[serde(untagged)]
+#[expect(dead_code, reason = "its description is what matters")]
+pub enum OneOrMany {
+    One(Box<OneOrMany>),
+    Many(Vec<OneOrMany>),
+}
+
+#[derive(Debug, Clone, Serialize, JsonSchema, Event)]
+#[pusher(channel = Delete, event = "nested")]
+pub struct Nested {
+    depth: OneOrMany,
+}
+
 fn catalog() -> Catalog {
     Catalog::new("words", "1.0.0")
         .channels::<Default>()
@@ -84,6 +99,7 @@ fn catalog() -> Catalog {
         .channels::<Subscribe>()
         .channels::<User>()
         .events::<payloads::All>()
+        .events::<Nested>()
 }
 
 fn complaints(typescript: &str, program: &str) -> Vec<pusher_typed_tests::Complaint> {
@@ -108,6 +124,7 @@ fn words_become_names_and_every_payload_has_its_own_type() {
           return [map, word];
         });
         subscribe(pusher, delete_()).name satisfies Channels["Delete"]["name"];
+        [[], [[]]] satisfies Channels["Delete"]["events"]["nested"]["depth"];
         subscribe(pusher, subscribe2(7));
         subscribe(pusher, user2()).members.me?.info.string.trim();
         user(pusher);

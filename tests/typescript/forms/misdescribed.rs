@@ -41,9 +41,14 @@ fn as_text<S: Serializer>(number: &u8, serializer: S) -> Result<S::Ok, S::Error>
 }
 
 /// The same of a variant as of a tuple struct, and one that is written with an empty list, and described as none.
-#[derive(Debug, Clone, Serialize, JsonSchema, Event)]
-#[pusher(channel = FormsChannel, event = "shorter-variants")]
-pub enum ShorterVariants {
+#[derive(Debug, Clone, Serialize, JsonSchema)]
+pub enum Variants {
     A(u8, #[serde(skip_serializing_if = "Option::is_none")] Option<u8>),
     B(#[serde(skip)] u8),
+}
+
+#[derive(Debug, Clone, Serialize, JsonSchema, Event)]
+#[pusher(channel = FormsChannel, event = "shorter-variant")]
+pub struct ShorterVariant {
+    pub variant: Variants,
 }

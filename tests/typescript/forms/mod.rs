@@ -17,7 +17,7 @@ use self::{
     fields::{
         Detail, Flattened, FlattenedOption, Open, OpenDetail, Read, Tagged, Written, flattened, written,
     },
-    misdescribed::{NotANumber, OtherWords, ShorterTuple, ShorterVariants, TaggedStruct},
+    misdescribed::{NotANumber, OtherWords, ShorterTuple, ShorterVariant, TaggedStruct, Variants},
     rare::{Rare, rare},
     scalars::{Scalars, scalars},
 };
@@ -41,7 +41,7 @@ pub fn catalog() -> Catalog {
         .events::<ShorterTuple>()
         .events::<NotANumber>()
         .events::<OtherWords>()
-        .events::<ShorterVariants>()
+        .events::<ShorterVariant>()
         .events::<Read>()
 }
 
@@ -83,8 +83,8 @@ pub fn misdescribed() -> Vec<Sample> {
         sample("ShorterTuple", &ShorterTuple(1, None)),
         sample("NotANumber", &NotANumber { a: f64::NAN }),
         sample("OtherWords", &OtherWords { a: 1 }),
-        sample("ShorterVariants", &ShorterVariants::A(1, None)),
-        sample("ShorterVariants", &ShorterVariants::B(1)),
+        sample("ShorterVariant", &ShorterVariant { variant: Variants::A(1, None) }),
+        sample("ShorterVariant", &ShorterVariant { variant: Variants::B(1) }),
     ]
 }
 

@@ -84,14 +84,6 @@ pub struct OptionalDetail {
     pub tagged: Option<Tagged>,
 }
 
-/// One of its forms is itself.
-#[derive(Debug, Clone, Serialize, JsonSchema)]
-#[serde(untagged)]
-pub enum OneOrMany {
-    One(Box<OneOrMany>),
-    Many(Vec<OneOrMany>),
-}
-
 #[derive(Debug, Clone, Serialize, JsonSchema, Event)]
 #[pusher(channel = FormsChannel, event = "rare")]
 pub struct Rare {
@@ -110,7 +102,6 @@ pub struct Rare {
     pub range: Range<u8>,
     pub path: PathBuf,
     pub very_signed: i128,
-    pub one_or_many: OneOrMany,
 }
 
 pub fn rare() -> Rare {
@@ -138,6 +129,5 @@ pub fn rare() -> Rare {
         range: 1..2,
         path: "a/b".into(),
         very_signed: -1,
-        one_or_many: OneOrMany::One(Box::new(OneOrMany::Many(vec![OneOrMany::Many(vec![])]))),
     }
 }
