@@ -50,10 +50,9 @@ fn class(chars: &str) -> String {
     let ranges = Parameter::ranges(chars).into_iter();
     let ranges = ranges.filter_map(|(first, last)| {
         let last = last.min('\x7f');
-        (first <= last).then(|| match first == last {
-            true => escaped(first),
-            false => format!("{}-{}", escaped(first), escaped(last)),
-        })
+        let range =
+            if first == last { escaped(first) } else { format!("{}-{}", escaped(first), escaped(last)) };
+        (first <= last).then_some(range)
     });
     ranges.collect()
 }
