@@ -256,6 +256,8 @@ impl Catalog {
     ///   has neither `#[serde(default)]` nor is an `Option`, and when a type or a
     ///   placeholder does not take all values any more.
     ///
+    /// A pair of types that differ is told of at most 32 places of one payload.
+    ///
     /// ```
     /// use pusher_typed::{Event, schema::{Breaks, Catalog}};
     /// use schemars::JsonSchema;
