@@ -47,19 +47,22 @@ pub(crate) fn doc(attrs: &[Attribute]) -> String {
 
 /// Everything that a derive generates, out of sight of the user's names and lints.
 pub(crate) fn sealed(tokens: &TokenStream) -> TokenStream {
-    quote! {
-        #[doc(hidden)]
-        #[allow(long_running_const_eval, unused_qualifications, single_use_lifetimes, clippy::all, clippy::pedantic, clippy::absolute_paths)]
-        const _: () = {
-            #tokens
-        };
-    }
+    let quiet = quiet();
+    quote!(#quiet #[allow(clippy::absolute_paths)] const _: () = { #tokens };)
 }
 
-/// The same for tokens in which `__pusher` is what generated code uses: the
-/// compiler resolves every path, and thousands of short ones sooner.
+/// The same for tokens in which `__pusher` is what generated code uses. The
+/// compiler reads and resolves every path, and thousands of short ones sooner.
 pub(crate) fn sealed_with(krate: &Path, tokens: &TokenStream) -> TokenStream {
-    sealed(&quote!(use #krate::__private as __pusher; #tokens))
+    let quiet = quiet();
+    quote!(#quiet const _: () = { use #krate::__private as __pusher; #tokens };)
+}
+
+/// The lints that generated code may not be measured by.
+fn quiet() -> TokenStream {
+    quote! {
+        #[allow(long_running_const_eval, unused_qualifications, single_use_lifetimes, clippy::all, clippy::pedantic)]
+    }
 }
 
 /// The tokens as if all of them stood at `span`, so that an error about any of
