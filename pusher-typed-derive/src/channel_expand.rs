@@ -129,6 +129,7 @@ impl ChannelDecl {
             impl #impl_generics __pusher::Channel for #ident #type_generics #where_clause {
                 const PATTERN: __pusher::Pattern =
                     __pusher::pattern(#literal, const { &[#(#segments),*] });
+                type Delivery = __pusher::LiveChannel<Self>;
             }
         }
     }
@@ -234,6 +235,7 @@ impl ChannelDecl {
             }
             impl #impl_generics __pusher::Channel for #ident #type_generics #where_clause {
                 const PATTERN: __pusher::Pattern = __pusher::pattern("", &[]);
+                type Delivery = __pusher::LiveChannel<Self>;
             }
             impl #parse_generics __pusher::ParseChannel<#lifetime> for #ident #type_generics #where_clause {
                 fn parse_channel(_: &#lifetime __pusher::str) -> __pusher::Option<Self> { loop {} }

@@ -53,8 +53,7 @@ impl EventDecl<'_> {
     fn expand(&self) -> TokenStream {
         let name = self.name.as_ref().map_or_else(|| String::from("unnamed"), syn::LitStr::value);
         let event = self.impl_of(&quote!(__pusher::Event), &quote!(const NAME: __pusher::Name = #name;));
-        let markers =
-            self.markers(&name).into_iter().map(|marker| self.impl_of(&marker, &TokenStream::new()));
+        let marker = self.user.then(|| self.impl_of(&quote!(__pusher::UserEvent), &TokenStream::new()));
         let on = self.channel_types().into_iter().map(|ty| {
             let of = quote_spanned!(ty.span()=> __pusher::EventOn<#ty>);
             self.impl_of(&of, &TokenStream::new())
@@ -65,15 +64,19 @@ impl EventDecl<'_> {
         let checks = self.expand_checks(&name);
         let describe = self.describe();
         let aliases = self.channels.iter().filter_map(EventChannel::alias);
-        quote!(#(#aliases)* #event #(#markers)* #(#on)* #addressed #set #decode #checks #describe)
+        quote!(#(#aliases)* #event #marker #(#on)* #addressed #set #decode #checks #describe)
     }
 
     /// Who sends the event, and to whom.
-    fn markers(&self, name: &str) -> Vec<TokenStream> {
-        match (self.user, name.starts_with("client-")) {
-            (true, _) => vec![quote!(__pusher::FromServer), quote!(__pusher::UserEvent)],
-            (false, true) => vec![quote!(__pusher::FromClient)],
-            (false, false) => vec![quote!(__pusher::FromServer)],
+    fn role(&self, name: &str) -> TokenStream {
+        if self.user {
+            quote!(EventForUser)
+        } else if name.starts_with("client-") {
+            quote!(EventFromClient)
+        } else if self.channels.iter().any(EventChannel::is_addressed) {
+            quote!(AddressedEvent)
+        } else {
+            quote!(EventOnChannel)
         }
     }
 
@@ -107,7 +110,11 @@ impl EventDecl<'_> {
                 quote!(One(#name, __pusher::Patterns::Any(const { &[#(#patterns),*] })))
             }
         };
-        let content = quote!(const EVENTS: __pusher::Events = __pusher::Events::#events;);
+        let role = self.role(name);
+        let content = quote! {
+            const EVENTS: __pusher::Events = __pusher::Events::#events;
+            type Role = __pusher::#role;
+        };
         self.impl_of(&quote!(__pusher::EventSet), &content)
     }
 
@@ -217,9 +224,7 @@ impl EventDecl<'_> {
             ),
         );
         let aliases = self.channels.iter().filter_map(EventChannel::alias);
-        let markers = [quote!(FromServer), quote!(FromClient), quote!(UserEvent)];
-        let markers =
-            markers.iter().map(|marker| self.impl_of(&quote!(__pusher::#marker), &TokenStream::new()));
+        let marker = self.impl_of(&quote!(__pusher::UserEvent), &TokenStream::new());
         let on = self
             .channel_types()
             .into_iter()
@@ -230,6 +235,7 @@ impl EventDecl<'_> {
         let addressed = self.impl_of(&quote!(__pusher::Addressed), &channels);
         let events = quote!(
             const EVENTS: __pusher::Events = __pusher::Events::Any(&[]);
+            type Role = __pusher::InvalidEvent;
         );
         let set = self.impl_of(&quote!(__pusher::EventSet), &events);
         let lifetime = Lifetime::new("'__pusher", Span::call_site());
@@ -240,7 +246,7 @@ impl EventDecl<'_> {
         let describe = describe_nothing(&self.krate, (ident, &self.input.generics), "Events");
         quote! {
             #describe
-            #(#aliases)* #event #(#markers)* #(#on)* #addressed #set
+            #(#aliases)* #event #marker #(#on)* #addressed #set
             impl #impl_generics __pusher::DecodeEvent<#lifetime> for #ident #type_generics #where_clause {
                 fn decode_event(_: __pusher::Received<#lifetime, '_>) -> __pusher::Decoded<Self> { loop {} }
             }

@@ -34,6 +34,7 @@ impl SetDecl<'_> {
             #[automatically_derived]
             impl #impl_generics __pusher::EventSet for #ident #type_generics #where_clause {
                 const EVENTS: __pusher::Events = __pusher::Events::Any(const { &[#(#events),*] });
+                type Role = __pusher::SetOfEvents;
             }
             #decode
             #encode

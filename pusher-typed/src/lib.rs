@@ -73,7 +73,8 @@ pub use crate::{
         ParseChannel, ParseChannelError, ParseChannelParam, Pattern, PresenceChannel,
     },
     event::{
-        Addressed, DecodeEvent, DecodeEventError, Event, EventOn, EventSet, FromClient, FromServer, UserEvent,
+        Addressed, ChannelOf, DecodeEvent, DecodeEventError, Event, EventOn, EventSet, ReceiveUserEvent,
+        SendClientEvent, SendUserEvent, TriggerEvent, TriggerEventOn, UserEvent,
     },
     presence::PresenceMember,
     socket::{ParseSocketIdError, SocketId},

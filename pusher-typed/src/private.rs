@@ -19,7 +19,7 @@ pub use crate::schema::declared::{
     EventFacts, MemberFacts, SchemaOf, WebhookFacts,
 };
 pub use crate::{
-    Addressed, DecodeEvent, DecodeEventError, Event, EventOn, EventSet, FromClient, FromServer, UserEvent,
+    Addressed, DecodeEvent, DecodeEventError, Event, EventOn, EventSet, UserEvent,
     channel::users::{AnyUsers, Members, NoUsers},
     channel::{
         CacheChannel, Channel, ChannelName, ChannelNameError, ChannelParam, ChannelSet, ClientEventChannel,
@@ -34,6 +34,10 @@ pub use crate::{
     event::{
         EncodeEvent,
         proof::check_events,
+        role::{
+            AddressedEvent, BorrowedPayload, EventForUser, EventFromClient, EventOnChannel, InvalidEvent,
+            LiveChannel, SetOfEvents,
+        },
         set::{Events, Received},
     },
     webhook::{

@@ -2,11 +2,9 @@
 
 use std::{fmt, sync::Arc};
 
-use serde::Serialize;
-
 use super::runtime::Background;
 use crate::{
-    Addressed, Channel, DecodeEvent, EventOn, EventSet, FromServer, PresenceChannel, SocketId,
+    Channel, ChannelOf, PresenceChannel, SocketId, TriggerEvent, TriggerEventOn,
     channel::{CacheChannel, SubscriptionCounted},
     client::{Batch, CachedEvent, ChannelQuery, ChannelsQuery, Trigger, TriggerError, Triggered},
 };
@@ -56,16 +54,16 @@ impl Call<Trigger> {
 
 impl Call<Batch> {
     /// Adds an event for the channels that its own fields name; see [`Batch::event`].
-    pub fn event<E: Addressed + FromServer + Serialize>(self, event: &E) -> Self {
+    pub fn event<E: TriggerEvent + ?Sized>(self, event: &E) -> Self {
         self.with(|batch| batch.event(event))
     }
 
     /// Adds an event for a channel; see [`Batch::event_on`].
-    pub fn event_on<C: Channel, E: EventOn<C> + FromServer + Serialize>(
-        self,
-        channel: &C,
-        event: &E,
-    ) -> Self {
+    pub fn event_on<C, E>(self, channel: &C, event: &E) -> Self
+    where
+        C: Channel + ?Sized,
+        E: TriggerEventOn<C> + ?Sized,
+    {
         self.with(|batch| batch.event_on(channel, event))
     }
 
@@ -127,8 +125,7 @@ impl<C, Cache> Call<ChannelQuery<C, Cache>> {
     /// Asks for the cached event; see [`ChannelQuery::cache`].
     pub fn cache<E>(self) -> Call<ChannelQuery<C, Option<CachedEvent<E>>>>
     where
-        C: CacheChannel,
-        E: EventSet + for<'d> DecodeEvent<'d>,
+        C: CacheChannel + ChannelOf<E>,
     {
         self.with(ChannelQuery::cache::<E>)
     }

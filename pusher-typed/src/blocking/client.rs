@@ -6,8 +6,8 @@ use serde::Serialize;
 
 use super::{Call, runtime::Background};
 use crate::{
-    Addressed, Channel, ChannelName, ChannelParam, EventOn, FromServer, ParseChannel, ParseChannelParam,
-    PresenceChannel, PresenceMember, UserEvent,
+    Channel, ChannelName, ChannelParam, ParseChannel, ParseChannelParam, PresenceChannel, PresenceMember,
+    SendUserEvent, TriggerEvent, TriggerEventOn,
     channel::UnencryptedChannel,
     client::{
         Batch, ChannelAttribute, ChannelQuery, ChannelsQuery, ClientBuilder, ConfigError,
@@ -80,17 +80,17 @@ impl Client {
 
     /// Sends an event to the channels that its own fields name; see
     /// [`crate::Client::trigger`].
-    pub fn trigger<E: Addressed + FromServer + Serialize>(&self, event: &E) -> Call<Trigger> {
+    pub fn trigger<E: TriggerEvent + ?Sized>(&self, event: &E) -> Call<Trigger> {
         self.call(self.client.trigger(event))
     }
 
     /// Sends an event to a channel that it was declared for; see
     /// [`crate::Client::trigger_on`].
-    pub fn trigger_on<C: Channel, E: EventOn<C> + FromServer + Serialize>(
-        &self,
-        channel: &C,
-        event: &E,
-    ) -> Call<Trigger> {
+    pub fn trigger_on<C, E>(&self, channel: &C, event: &E) -> Call<Trigger>
+    where
+        C: Channel + ?Sized,
+        E: TriggerEventOn<C> + ?Sized,
+    {
         self.call(self.client.trigger_on(channel, event))
     }
 
@@ -103,7 +103,7 @@ impl Client {
     ) -> Call<Trigger>
     where
         C: UnencryptedChannel + 'c,
-        E: EventOn<C> + FromServer + Serialize,
+        E: TriggerEventOn<C> + ?Sized,
     {
         self.call(self.client.trigger_on_many(channels, event))
     }
@@ -112,7 +112,7 @@ impl Client {
     pub fn send_to_user<I, E>(&self, user_id: &I, event: &E) -> Call<Trigger>
     where
         I: ChannelParam + ?Sized,
-        E: UserEvent + Serialize,
+        E: SendUserEvent + ?Sized,
     {
         self.call(self.client.send_to_user(user_id, event))
     }

@@ -84,6 +84,10 @@ pub trait Channel: ChannelSet {
     const PATTERN: Pattern;
     /// The kind that the pattern's prefix gives it.
     const KIND: ChannelKind = Self::PATTERN.kind();
+
+    /// How its events reach the subscribers: `LiveChannel<Self>`.
+    #[doc(hidden)]
+    type Delivery;
 }
 
 /// A channel set whose values can be read back from a name that lives for `'n`.

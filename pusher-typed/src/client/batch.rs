@@ -2,14 +2,12 @@
 
 use std::{fmt, sync::Arc};
 
-use serde::Serialize;
-
 use super::{
     Client, Trigger, TriggerError, Triggered,
     outgoing::Outgoing,
     send::{BatchPlan, Item, send},
 };
-use crate::{Addressed, Channel, EventOn, FromServer};
+use crate::{Channel, TriggerEvent, TriggerEventOn};
 
 /// Different events to different channels, sent together
 /// ([batch events](https://pusher.com/docs/channels/library_auth_reference/rest-api/#post-batch-events-trigger-multiple-events)).
@@ -30,17 +28,17 @@ impl Batch {
     }
 
     /// Adds an event for the channels that its own fields name; see [`Client::trigger`].
-    pub fn event<E: Addressed + FromServer + Serialize>(self, event: &E) -> Self {
+    pub fn event<E: TriggerEvent + ?Sized>(self, event: &E) -> Self {
         let trigger = self.client.trigger(event);
         self.add(trigger)
     }
 
     /// Adds an event for a channel; see [`Client::trigger_on`].
-    pub fn event_on<C: Channel, E: EventOn<C> + FromServer + Serialize>(
-        self,
-        channel: &C,
-        event: &E,
-    ) -> Self {
+    pub fn event_on<C, E>(self, channel: &C, event: &E) -> Self
+    where
+        C: Channel + ?Sized,
+        E: TriggerEventOn<C> + ?Sized,
+    {
         let trigger = self.client.trigger_on(channel, event);
         self.add(trigger)
     }

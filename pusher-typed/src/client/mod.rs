@@ -54,7 +54,7 @@ pub(crate) use self::{
 #[cfg(feature = "testing")]
 pub(crate) use self::{builder::master_key, inner::Parts, webhook::WebhookRules};
 use crate::{
-    Addressed, Channel, ChannelName, ChannelParam, EventOn, FromServer, UserEvent, UserId,
+    Channel, ChannelName, ChannelParam, SendUserEvent, TriggerEvent, TriggerEventOn, UserId,
     channel::UnencryptedChannel,
 };
 
@@ -125,19 +125,19 @@ impl Client {
     }
 
     /// Sends an event to the channels that its own fields name.
-    pub fn trigger<E: Addressed + FromServer + Serialize>(&self, event: &E) -> Trigger {
-        let channels = event.channels().map(Recipients::Channels).map_err(TriggerError::from);
-        self.prepare(E::NAME.into(), channels, event)
+    pub fn trigger<E: TriggerEvent + ?Sized>(&self, event: &E) -> Trigger {
+        let channels = event.channel_names().map(Recipients::Channels).map_err(TriggerError::from);
+        self.prepare(E::EVENT.into(), channels, event.data())
     }
 
     /// Sends an event to a channel that it was declared for.
-    pub fn trigger_on<C: Channel, E: EventOn<C> + FromServer + Serialize>(
-        &self,
-        channel: &C,
-        event: &E,
-    ) -> Trigger {
+    pub fn trigger_on<C, E>(&self, channel: &C, event: &E) -> Trigger
+    where
+        C: Channel + ?Sized,
+        E: TriggerEventOn<C> + ?Sized,
+    {
         let channels = channel.name().map(|name| Recipients::Channels(vec![name]));
-        self.prepare(E::NAME.into(), channels.map_err(TriggerError::from), event)
+        self.prepare(E::EVENT.into(), channels.map_err(TriggerError::from), event.data())
     }
 
     /// Sends one event to any number of channels of a type; over 100 are split
@@ -148,10 +148,11 @@ impl Client {
     pub fn trigger_on_many<'c, C, E>(&self, channels: impl IntoIterator<Item = &'c C>, event: &E) -> Trigger
     where
         C: UnencryptedChannel + 'c,
-        E: EventOn<C> + FromServer + Serialize,
+        E: TriggerEventOn<C> + ?Sized,
     {
         let names: Result<_, _> = channels.into_iter().map(C::name).collect();
-        self.prepare(E::NAME.into(), names.map(Recipients::Channels).map_err(TriggerError::from), event)
+        let channels = names.map(Recipients::Channels).map_err(TriggerError::from);
+        self.prepare(E::EVENT.into(), channels, event.data())
     }
 
     /// Sends an event to a signed-in user, on all of the user's connections
@@ -161,10 +162,10 @@ impl Client {
     pub fn send_to_user<I, E>(&self, user_id: &I, event: &E) -> Trigger
     where
         I: ChannelParam + ?Sized,
-        E: UserEvent + Serialize,
+        E: SendUserEvent + ?Sized,
     {
         let user = UserId::of(user_id).map(Recipients::User).map_err(TriggerError::UserId);
-        self.prepare(E::NAME.into(), user, event)
+        self.prepare(E::EVENT.into(), user, event.data())
     }
 
     /// Sends an event that no type describes: what the compiler would check is
@@ -192,10 +193,10 @@ impl Client {
     /// Begins a batch: different events to different channels in one request.
     ///
     /// ```no_run
-    /// # use pusher_typed::{Addressed, Client, EventOn, FromServer, PresenceChannel, client::TriggerError};
+    /// # use pusher_typed::{Client, PresenceChannel, TriggerEvent, TriggerEventOn, client::TriggerError};
     /// # async fn example<C: PresenceChannel>(
-    /// #     client: Client, room: C, shipped: impl Addressed + FromServer + serde::Serialize,
-    /// #     message: impl EventOn<C> + FromServer + serde::Serialize, socket_id: pusher_typed::SocketId,
+    /// #     client: Client, room: C, shipped: impl TriggerEvent,
+    /// #     message: impl TriggerEventOn<C>, socket_id: pusher_typed::SocketId,
     /// # ) -> Result<(), TriggerError> {
     /// client
     ///     .batch()

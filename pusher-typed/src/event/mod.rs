@@ -1,9 +1,14 @@
 //! Events: what they are called and which channels they belong to.
 
+pub(crate) mod call;
 pub(crate) mod proof;
+pub(crate) mod role;
 pub(crate) mod set;
 
-pub use self::set::{DecodeEvent, DecodeEventError, EncodeEvent, EventSet};
+pub use self::{
+    call::{ChannelOf, ReceiveUserEvent, SendClientEvent, SendUserEvent, TriggerEvent, TriggerEventOn},
+    set::{DecodeEvent, DecodeEventError, EncodeEvent, EventSet},
+};
 use crate::channel::{ChannelName, ChannelNameError};
 
 /// A payload with the name under which it is sent.
@@ -32,18 +37,18 @@ use crate::channel::{ChannelName, ChannelNameError};
     label = "needs a type with an event name",
     note = "add `#[derive(Event)]` and `#[pusher(channel = …, event = \"…\")]` to the struct"
 )]
-pub trait Event {
+pub trait Event: EventSet {
     /// The event's name, at most 200 characters.
     const NAME: &'static str;
 }
 
-/// An event that was declared for the channel type `C`.
+/// An event that was declared for the channel type `C`, or a set of events that names it.
 #[diagnostic::on_unimplemented(
-    message = "the event `{Self}` was not declared for the channel `{C}`",
-    label = "not an event of this channel",
-    note = "events name their channels: add `channel = {C}` to the `#[pusher(…)]` of `{Self}`"
+    message = "`{Self}` was not declared for the channel `{C}`",
+    label = "not for this channel",
+    note = "events and sets of events name their channels: add `channel = {C}` to the `#[pusher(…)]` of `{Self}`"
 )]
-pub trait EventOn<C>: Event {}
+pub trait EventOn<C>: EventSet {}
 
 /// An event that knows its channels from its own fields.
 #[diagnostic::on_unimplemented(
@@ -60,28 +65,11 @@ pub trait Addressed: Event {
     fn channels(&self) -> Result<Vec<ChannelName>, ChannelNameError>;
 }
 
-/// An event that servers send, to channels or to users: its name does not begin with `client-`.
-#[diagnostic::on_unimplemented(
-    message = "`{Self}` cannot be triggered by a server",
-    label = "a client event",
-    note = "names that begin with `client-` are for browsers; rename the event if the server sends it"
-)]
-pub trait FromServer: Event {}
-
-/// An event that browsers send: its name begins with `client-`
-/// ([client events](https://pusher.com/docs/channels/using_channels/events/#triggering-client-events)).
-#[diagnostic::on_unimplemented(
-    message = "`{Self}` cannot be sent by a browser",
-    label = "not a client event",
-    note = "the names of events that browsers send begin with `client-`"
-)]
-pub trait FromClient: Event {}
-
-/// An event for one signed-in user, on all of the user's connections
+/// An event for one signed-in user, on all of the user's connections, or a set with such events
 /// ([sending events to users](https://pusher.com/docs/channels/server_api/server-to-user-messages/)).
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not an event for a user",
     label = "an event for channels",
     note = "declare it with `#[pusher(user, event = \"…\")]`"
 )]
-pub trait UserEvent: FromServer {}
+pub trait UserEvent: EventSet {}

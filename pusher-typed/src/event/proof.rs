@@ -1,8 +1,6 @@
 //! What is proved of event sets while the user's crate compiles.
 
 use super::set::Events;
-#[cfg(feature = "client")]
-use crate::channel::{Pattern, Patterns};
 use crate::channel::{begins_with, proof, proof::text::Text};
 
 /// Refuses the members of a set from `from` up to `to` whose event name stands
@@ -53,62 +51,6 @@ pub(crate) const fn shared_event(left: &Events, right: &Events) -> Option<&'stat
             }
         }
         _ => None,
-    }
-}
-
-/// Refuses to read the events of a channel as a type or set that it never has.
-#[cfg(feature = "client")]
-#[track_caller]
-pub(crate) const fn check_received(events: &Events, channel: &Pattern) {
-    if !any_on(events, &Patterns::One(*channel)) {
-        proof::no_event(channel);
-    }
-}
-
-/// Refuses to read the events for a user as a type or set without any.
-#[cfg(feature = "subscriber")]
-#[track_caller]
-pub(crate) const fn check_for_user(events: &Events) {
-    assert!(
-        any_for_user(events),
-        "no event of this type or set is for users; declare it with `#[pusher(user, event = \"…\")]`"
-    );
-}
-
-#[cfg(feature = "subscriber")]
-const fn any_for_user(events: &Events) -> bool {
-    match events {
-        Events::Any(sets) => {
-            let mut sets = *sets;
-            while let [set, rest @ ..] = sets {
-                if any_for_user(set) {
-                    return true;
-                }
-                sets = rest;
-            }
-            false
-        }
-        Events::One(..) => false,
-        Events::User(_) => true,
-    }
-}
-
-/// Whether an event of the set may be on a channel of the other.
-#[cfg(feature = "client")]
-const fn any_on(events: &Events, channels: &Patterns) -> bool {
-    match events {
-        Events::Any(sets) => {
-            let mut sets = *sets;
-            while let [set, rest @ ..] = sets {
-                if any_on(set, channels) {
-                    return true;
-                }
-                sets = rest;
-            }
-            false
-        }
-        Events::One(_, own) => proof::overlap(own, channels).is_some(),
-        Events::User(_) => false,
     }
 }
 

@@ -40,6 +40,10 @@ pub trait EventSet: Sized {
     #[doc(hidden)]
     const EVENTS: Events;
 
+    /// What it is for: a type of `event::role`.
+    #[doc(hidden)]
+    type Role;
+
     /// The event that was received: `event` is its name, `data` its payload as JSON.
     ///
     /// A field that serde skips and that stands in the channel's pattern is

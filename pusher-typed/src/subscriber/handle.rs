@@ -23,15 +23,12 @@ use super::{
     guard::{Guard, UserGuard},
     link::Link,
     presence::MemberId,
-    proof::Received,
     queue::Queue,
     slot::{Shared, Slot},
 };
 use crate::{
-    Channel, ChannelName, ChannelNameError, ChannelSet, DecodeEvent, EventOn, EventSet, FromClient,
-    ParseChannelParam, PresenceChannel,
-    channel::ClientEventChannel,
-    event::{EncodeEvent, proof::check_for_user},
+    Channel, ChannelName, ChannelNameError, ChannelOf, ParseChannelParam, PresenceChannel, ReceiveUserEvent,
+    SendClientEvent, channel::ClientEventChannel,
 };
 
 /// One connection to the service, on which any number of channels are subscribed to.
@@ -65,11 +62,7 @@ impl Subscriber {
     ///
     /// # Errors
     /// When the authorizer or the service refuses, or does not answer in time.
-    pub fn subscribe<E>(&self, channel: &impl Channel) -> Subscribing<Subscription<E>>
-    where
-        E: EventSet + for<'d> DecodeEvent<'d>,
-    {
-        Received::<E, _>::PROVED.on(channel);
+    pub fn subscribe<E>(&self, channel: &(impl ChannelOf<E> + ?Sized)) -> Subscribing<Subscription<E>> {
         Subscribing::new(self.clone().request(channel.name()), Subscription::new)
     }
 
@@ -116,11 +109,9 @@ impl Subscriber {
     /// ```
     pub fn subscribe_presence<E, C>(&self, channel: &C) -> Subscribing<Presence<C, E>>
     where
-        E: EventSet + for<'d> DecodeEvent<'d>,
-        C: PresenceChannel,
+        C: PresenceChannel + ChannelOf<E>,
         MemberId<C>: for<'n> ParseChannelParam<'n>,
     {
-        Received::<E, C>::PROVED.on(channel);
         Subscribing::new(self.clone().request(channel.name()), Presence::new)
     }
 
@@ -150,11 +141,7 @@ impl Subscriber {
     /// # Errors
     /// When the authorizer refuses, or the service does not answer in time. A
     /// service that takes the signature for wrong closes the connection.
-    pub fn sign_in<E>(&self) -> SigningIn<E>
-    where
-        E: EventSet + for<'d> DecodeEvent<'d>,
-    {
-        const { check_for_user(&E::EVENTS) };
+    pub fn sign_in<E: ReceiveUserEvent>(&self) -> SigningIn<E> {
         SigningIn::new(self.clone().request_user())
     }
 
@@ -176,7 +163,7 @@ impl Subscriber {
     pub fn send<C, E>(&self, channel: &C, event: &E) -> Sending
     where
         C: ClientEventChannel,
-        E: EventOn<C> + FromClient + serde::Serialize,
+        E: SendClientEvent<C> + ?Sized,
     {
         Sending::new(self.clone().send_frame(client_event(channel, event)))
     }
@@ -215,12 +202,12 @@ impl Subscriber {
 
 fn client_event<C, E>(channel: &C, event: &E) -> Result<(ChannelName, String), SendError>
 where
-    C: ChannelSet,
-    E: for<'e> EncodeEvent<'e>,
+    C: Channel,
+    E: SendClientEvent<C> + ?Sized,
 {
     let channel = channel.name().map_err(SendError::ChannelName)?;
-    let (name, data) = event.encode_event().map_err(SendError::Payload)?;
-    let frame = frame::client_event(channel.as_str(), name, &data);
+    let data = serde_json::to_string(event.data()).map_err(SendError::Payload)?;
+    let frame = frame::client_event(channel.as_str(), E::EVENT, &data);
     Ok((channel, frame))
 }
 

@@ -11,16 +11,6 @@ pub(crate) const fn push_duplicate(text: &mut Text, set: &str, left: &str, right
     text.push("or put the two into different sets");
 }
 
-/// Says that a channel has none of the events that it is asked for.
-#[cfg(feature = "client")]
-#[track_caller]
-pub(crate) const fn no_event(channel: &Pattern) -> ! {
-    let mut text = Text::new();
-    text.push_all(&["no event of this type or set was declared for the channel `", channel.as_str()]);
-    text.push("`; events name their channels: `#[pusher(channel = …, event = \"…\")]`");
-    text.panic();
-}
-
 /// Refuses an event that is filled from the names of its channels where one
 /// name could be of two of them.
 #[track_caller]

@@ -15,8 +15,6 @@ mod search;
 mod set;
 pub(crate) mod text;
 
-#[cfg(feature = "client")]
-pub(crate) use self::event::no_event;
 pub(crate) use self::event::push_duplicate;
 use self::{
     apart::{apart, never_begins_with, one_reading},

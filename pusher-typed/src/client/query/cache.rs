@@ -6,7 +6,7 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use super::{Client, QueryError};
-use crate::{ChannelName, DecodeEvent, DecodeEventError, EventSet, event::set::Events};
+use crate::{ChannelName, ChannelOf, DecodeEventError, event::set::Events};
 
 /// The last event of a cache channel
 /// ([cache channels](https://pusher.com/docs/channels/using_channels/cache-channels/)).
@@ -71,19 +71,16 @@ pub(super) fn ignore(_: &Client, _: &ChannelName, _: Value) -> Result<(), QueryE
 }
 
 /// The cached event, where the service keeps one.
-pub(super) fn read<E>(
+pub(super) fn read<C: ChannelOf<E>, E>(
     client: &Client,
     channel: &ChannelName,
     cache: Value,
-) -> Result<Option<CachedEvent<E>>, QueryError>
-where
-    E: EventSet + for<'d> DecodeEvent<'d>,
-{
+) -> Result<Option<CachedEvent<E>>, QueryError> {
     if is_empty(&cache) {
         return Ok(None);
     }
     let kept = Kept::read(cache, channel).map_err(QueryError::answer)?;
-    match kept.decode(client, channel) {
+    match kept.decode::<C, E>(client, channel) {
         Ok(event) => Ok(Some(CachedEvent { event, time_to_live: kept.time_to_live })),
         Err(error) => Err(QueryError::Cache { channel: channel.clone(), text: kept.data, error }),
     }
@@ -135,13 +132,10 @@ impl Kept {
         }
     }
 
-    fn decode<E>(&self, client: &Client, channel: &ChannelName) -> Result<E, CacheError>
-    where
-        E: EventSet + for<'d> DecodeEvent<'d>,
-    {
+    fn decode<C: ChannelOf<E>, E>(&self, client: &Client, channel: &ChannelName) -> Result<E, CacheError> {
         let event = match &self.event {
             Some(name) => name,
-            None => only_event(&E::EVENTS, channel)?,
+            None => only_event(&C::events(), channel)?,
         };
         let opened;
         let data = if channel.kind().is_encrypted() {
@@ -150,7 +144,7 @@ impl Kept {
         } else {
             &self.data
         };
-        E::decode(channel, event, data).map_err(CacheError::Decode)
+        C::decode(channel, event, data).map_err(CacheError::Decode)
     }
 }
 

@@ -10,9 +10,8 @@ use super::{
     cache::{self, ReadCache},
 };
 use crate::{
-    ChannelName, DecodeEvent, EventSet, PresenceChannel,
+    ChannelName, ChannelOf, PresenceChannel,
     channel::{CacheChannel, SubscriptionCounted},
-    event,
     wire::{
         endpoint::Resource,
         signature::{Attribute, QueryParams},
@@ -119,17 +118,16 @@ impl<C, Cache> ChannelQuery<C, Cache> {
     /// ```
     pub fn cache<E>(self) -> ChannelQuery<C, Option<CachedEvent<E>>>
     where
-        C: CacheChannel,
-        E: EventSet + for<'d> DecodeEvent<'d>,
+        C: CacheChannel + ChannelOf<E>,
     {
-        const { event::proof::check_received(&E::EVENTS, &C::PATTERN) };
         let has_key = self.client.inner.parts.master_key.is_some();
         let channel = self.channel.and_then(|channel| {
             let readable = has_key || !channel.kind().is_encrypted();
             if readable { Ok(channel) } else { Err(QueryError::MissingEncryptionKey { channel }) }
         });
         let ChannelQuery { client, attributes, kind, .. } = self;
-        ChannelQuery { client, channel, attributes, read_cache: cache::read, kind }.with(Attribute::Cache)
+        ChannelQuery { client, channel, attributes, read_cache: cache::read::<C, E>, kind }
+            .with(Attribute::Cache)
     }
 }
 

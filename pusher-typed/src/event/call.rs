@@ -1,0 +1,274 @@
+//! What the methods of the client and the subscriber take, as one bound each.
+
+use serde::Serialize;
+
+use super::{
+    DecodeEventError, EventSet,
+    role::{
+        BelongsTo, Decodes, LiveChannel, NamesItsChannels, OutlivesMessage, ReceivedByUser,
+        ReceivedOnChannels, SentByClient, SentByServer, SentToChannels, SentToUser, SerializablePayload,
+        SingleEvent,
+    },
+    set::Events,
+};
+use crate::channel::{Channel, ChannelName, ChannelNameError};
+
+type Sender<E> = <<E as EventSet>::Role as SingleEvent<E>>::Sender;
+type Recipients<E> = <Sender<E> as SentByServer<E>>::Recipients;
+type Address<E> = <Recipients<E> as SentToChannels<E>>::Address;
+type AddressedPayload<E> = <Address<E> as NamesItsChannels<E>>::Payload;
+type UserPayload<E> = <Recipients<E> as SentToUser<E>>::Payload;
+type Delivery<C> = <C as Channel>::Delivery;
+type PayloadOn<E, C> = <Address<E> as BelongsTo<E, C, Delivery<C>>>::Payload;
+type ClientPayload<E, C> =
+    <<Sender<E> as SentByClient<E>>::Recipients as BelongsTo<E, C, Delivery<C>>>::Payload;
+type Received<E> = <<E as EventSet>::Role as ReceivedOnChannels<E>>::Received;
+type ReceivedPayload<E, C> = <Received<E> as BelongsTo<E, C, LiveChannel<C>>>::Payload;
+type ReceivedData<E, C> = <ReceivedPayload<E, C> as OutlivesMessage<E>>::Data;
+type ReceivedUserPayload<E> = <<E as EventSet>::Role as ReceivedByUser<E>>::Payload;
+type ReceivedUserData<E> = <ReceivedUserPayload<E> as OutlivesMessage<E>>::Data;
+
+/// An event that servers trigger on the channels that its own fields name.
+///
+/// This is the bound of `Client::trigger`, for generic functions that call it. It is
+/// met by every event that servers send, whose fields name its channels, and that
+/// implements serde's `Serialize`.
+///
+/// ```
+/// # #[cfg(feature = "client")] {
+/// use pusher_typed::{Client, TriggerEvent, client::TriggerError};
+///
+/// async fn announce<E: TriggerEvent>(client: &Client, event: &E) -> Result<(), TriggerError> {
+///     client.trigger(event).info().await?;
+///     Ok(())
+/// }
+/// # }
+/// ```
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not an event",
+    label = "not an event",
+    note = "add `#[derive(Event)]` and `#[pusher(channel = …, event = \"…\")]` to the struct `{Self}`",
+    note = "to send what no type declares, use `client.trigger_untyped([\"channel\"], \"event\", &data)`"
+)]
+pub trait TriggerEvent {
+    #[doc(hidden)]
+    const EVENT: &'static str;
+    #[doc(hidden)]
+    type Data: Serialize;
+
+    #[doc(hidden)]
+    fn data(&self) -> &Self::Data;
+    #[doc(hidden)]
+    fn channel_names(&self) -> Result<Vec<ChannelName>, ChannelNameError>;
+}
+
+impl<E: ?Sized> TriggerEvent for E
+where
+    E: EventSet<Role: SingleEvent<E>>,
+    Sender<E>: SentByServer<E>,
+    Recipients<E>: SentToChannels<E>,
+    Address<E>: NamesItsChannels<E>,
+    AddressedPayload<E>: SerializablePayload<E>,
+{
+    const EVENT: &'static str = <E::Role as SingleEvent<E>>::NAME;
+    type Data = <AddressedPayload<E> as SerializablePayload<E>>::Data;
+
+    fn data(&self) -> &Self::Data {
+        AddressedPayload::<E>::data(self)
+    }
+
+    fn channel_names(&self) -> Result<Vec<ChannelName>, ChannelNameError> {
+        Address::<E>::channels(self)
+    }
+}
+
+/// An event that servers trigger on channels of the type `C`.
+///
+/// This is the bound of `Client::trigger_on` and `Client::trigger_on_many`, for generic
+/// functions that call them. It is met by every event that servers send, that was
+/// declared for `C`, and that implements serde's `Serialize`.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not an event",
+    label = "not an event",
+    note = "add `#[derive(Event)]` and `#[pusher(channel = {C}, event = \"…\")]` to the struct `{Self}`",
+    note = "to send what no type declares, use `client.trigger_untyped([\"channel\"], \"event\", &data)`"
+)]
+pub trait TriggerEventOn<C: ?Sized> {
+    #[doc(hidden)]
+    const EVENT: &'static str;
+    #[doc(hidden)]
+    type Data: Serialize;
+
+    #[doc(hidden)]
+    fn data(&self) -> &Self::Data;
+}
+
+impl<E: ?Sized, C: ?Sized> TriggerEventOn<C> for E
+where
+    C: Channel,
+    E: EventSet<Role: SingleEvent<E>>,
+    Sender<E>: SentByServer<E>,
+    Recipients<E>: SentToChannels<E>,
+    Address<E>: BelongsTo<E, C, Delivery<C>>,
+    PayloadOn<E, C>: SerializablePayload<E>,
+{
+    const EVENT: &'static str = <E::Role as SingleEvent<E>>::NAME;
+    type Data = <PayloadOn<E, C> as SerializablePayload<E>>::Data;
+
+    fn data(&self) -> &Self::Data {
+        PayloadOn::<E, C>::data(self)
+    }
+}
+
+/// An event that servers send to one signed-in user.
+///
+/// This is the bound of `Client::send_to_user`, for generic functions that call it. It
+/// is met by every event that was declared with `user` and implements serde's `Serialize`.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not an event",
+    label = "not an event",
+    note = "add `#[derive(Event)]` and `#[pusher(user, event = \"…\")]` to the struct `{Self}`"
+)]
+pub trait SendUserEvent {
+    #[doc(hidden)]
+    const EVENT: &'static str;
+    #[doc(hidden)]
+    type Data: Serialize;
+
+    #[doc(hidden)]
+    fn data(&self) -> &Self::Data;
+}
+
+impl<E: ?Sized> SendUserEvent for E
+where
+    E: EventSet<Role: SingleEvent<E>>,
+    Sender<E>: SentByServer<E>,
+    Recipients<E>: SentToUser<E>,
+    UserPayload<E>: SerializablePayload<E>,
+{
+    const EVENT: &'static str = <E::Role as SingleEvent<E>>::NAME;
+    type Data = <UserPayload<E> as SerializablePayload<E>>::Data;
+
+    fn data(&self) -> &Self::Data {
+        UserPayload::<E>::data(self)
+    }
+}
+
+/// A `client-` event that subscribers send to each other on channels of the type `C`.
+///
+/// This is the bound of `Subscriber::send`, for generic functions that call it. It is
+/// met by every event whose name begins with `client-`, that was declared for `C`, and
+/// that implements serde's `Serialize`.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not an event",
+    label = "not an event",
+    note = "add `#[derive(Event)]` and `#[pusher(channel = {C}, event = \"client-…\")]` to the struct `{Self}`"
+)]
+pub trait SendClientEvent<C: ?Sized> {
+    #[doc(hidden)]
+    const EVENT: &'static str;
+    #[doc(hidden)]
+    type Data: Serialize;
+
+    #[doc(hidden)]
+    fn data(&self) -> &Self::Data;
+}
+
+impl<E: ?Sized, C: ?Sized> SendClientEvent<C> for E
+where
+    C: Channel,
+    E: EventSet<Role: SingleEvent<E>>,
+    Sender<E>: SentByClient<E>,
+    <Sender<E> as SentByClient<E>>::Recipients: BelongsTo<E, C, Delivery<C>>,
+    ClientPayload<E, C>: SerializablePayload<E>,
+{
+    const EVENT: &'static str = <E::Role as SingleEvent<E>>::NAME;
+    type Data = <ClientPayload<E, C> as SerializablePayload<E>>::Data;
+
+    fn data(&self) -> &Self::Data {
+        ClientPayload::<E, C>::data(self)
+    }
+}
+
+/// A channel type on which events of `E` are received: an event type that was declared
+/// for it, or a set that names it.
+///
+/// This is the bound of `Subscriber::subscribe` and of `ChannelQuery::cache`, for
+/// generic functions that call them.
+///
+/// ```
+/// # #[cfg(feature = "subscriber")] {
+/// use pusher_typed::{ChannelOf, subscriber::{SubscribeError, Subscriber, Subscription}};
+///
+/// async fn follow<E, C: ChannelOf<E>>(
+///     subscriber: &Subscriber,
+///     channel: &C,
+/// ) -> Result<Subscription<E>, SubscribeError> {
+///     subscriber.subscribe(channel).await
+/// }
+/// # }
+/// ```
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a channel type",
+    label = "needs a channel type",
+    note = "a channel is a value of a struct with `#[derive(Channel)]` and `#[pusher(channel = \"…\")]`, not its name"
+)]
+pub trait ChannelOf<E>: Channel {
+    #[doc(hidden)]
+    fn events() -> Events;
+    #[doc(hidden)]
+    fn decode(channel: &str, event: &str, data: &str) -> Result<E, DecodeEventError>;
+}
+
+impl<E, C: Channel<Delivery: Receives<E, C>>> ChannelOf<E> for C {
+    fn events() -> Events {
+        Delivery::<C>::EVENTS
+    }
+
+    fn decode(channel: &str, event: &str, data: &str) -> Result<E, DecodeEventError> {
+        Delivery::<C>::decode(channel, event, data)
+    }
+}
+
+/// How a channel delivers events, with what can be received: asked of the delivery,
+/// so that a type that is no channel is one error.
+pub trait Receives<E, C> {
+    /// What is known of the events.
+    const EVENTS: Events;
+
+    /// See [`EventSet::decode`].
+    fn decode(channel: &str, event: &str, data: &str) -> Result<E, DecodeEventError>;
+}
+
+impl<E, C> Receives<E, C> for LiveChannel<C>
+where
+    E: EventSet<Role: ReceivedOnChannels<E>>,
+    Received<E>: BelongsTo<E, C, LiveChannel<C>>,
+    ReceivedPayload<E, C>: OutlivesMessage<E>,
+    ReceivedData<E, C>: Decodes<E>,
+{
+    const EVENTS: Events = E::EVENTS;
+
+    fn decode(channel: &str, event: &str, data: &str) -> Result<E, DecodeEventError> {
+        ReceivedData::<E, C>::decode(channel, event, data)
+    }
+}
+
+/// Events that a signed-in user receives: an event that was declared with `user`, or a
+/// set that was.
+///
+/// This is the bound of `Subscriber::sign_in`, for generic functions that call it.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not an event",
+    label = "not an event",
+    note = "add `#[derive(Event)]` and `#[pusher(user, event = \"…\")]` to the struct `{Self}`, or for an enum of such events `#[derive(EventSet)]` and `#[pusher(user)]`"
+)]
+pub trait ReceiveUserEvent: Sized {}
+
+impl<E> ReceiveUserEvent for E
+where
+    E: EventSet<Role: ReceivedByUser<E>>,
+    ReceivedUserPayload<E>: OutlivesMessage<E>,
+    ReceivedUserData<E>: Decodes<E>,
+{
+}

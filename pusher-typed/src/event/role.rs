@@ -1,0 +1,336 @@
+//! What an event is for, as a type, and what each method of the client requires of it.
+//!
+//! Every derived event and set names its role. The requirements of a method are a
+//! chain: each trait is implemented for the roles that meet it and names the type
+//! that the next one is asked of. A type that is no event has no role at all, so the
+//! compiler reports the first requirement that is not met, and nothing else.
+//!
+//! `#[diagnostic::do_not_recommend]` keeps the implementations, which are the
+//! crate's own, out of the messages.
+
+use std::marker::PhantomData;
+
+use serde::Serialize;
+
+use super::{Addressed, DecodeEvent, DecodeEventError, Event, EventOn, EventSet, UserEvent};
+use crate::channel::{ChannelName, ChannelNameError};
+
+/// An event whose fields name its channels.
+pub struct AddressedEvent<P = OwnedPayload>(PhantomData<P>);
+
+/// An event for channels that the call names.
+pub struct EventOnChannel<P = OwnedPayload>(PhantomData<P>);
+
+/// An event for one signed-in user.
+pub struct EventForUser<P = OwnedPayload>(PhantomData<P>);
+
+/// An event that browsers send.
+pub struct EventFromClient<P = OwnedPayload>(PhantomData<P>);
+
+/// An enum of events.
+pub struct SetOfEvents<P = OwnedPayload>(PhantomData<P>);
+
+/// An event whose declaration is wrong, which is reported there: it may be used everywhere.
+pub struct InvalidEvent(());
+
+/// The event's fields own their data, so that it outlives the message that it came in.
+pub struct OwnedPayload(());
+
+/// A field of the event borrows from the message that it came in.
+pub struct BorrowedPayload(());
+
+/// How the events of the channel type `C` reach its subscribers: as they are triggered.
+pub struct LiveChannel<C>(PhantomData<C>);
+
+/// One event, not a set.
+#[diagnostic::on_unimplemented(
+    message = "`{E}` is a set of events, of which one is sent at a time",
+    label = "a set of events",
+    note = "`match` on it and trigger the event of each variant",
+    note = "a generic function takes one event by the bound of the method that it calls, such as `{E}: TriggerEvent`"
+)]
+pub trait SingleEvent<E> {
+    /// The event's name.
+    const NAME: &'static str;
+    /// The role, which says who sends the event.
+    type Sender;
+}
+
+/// An event that servers send.
+#[diagnostic::on_unimplemented(
+    message = "`{E}` cannot be triggered by a server",
+    label = "a client event",
+    note = "names that begin with `client-` are for browsers; rename the event if the server sends it"
+)]
+pub trait SentByServer<E> {
+    /// The role, which says to whom.
+    type Recipients;
+}
+
+/// An event that browsers send.
+#[diagnostic::on_unimplemented(
+    message = "`{E}` cannot be sent by a browser",
+    label = "not a client event",
+    note = "the names of events that browsers send begin with `client-`"
+)]
+pub trait SentByClient<E> {
+    /// The role.
+    type Recipients;
+}
+
+/// An event that is sent to channels.
+#[diagnostic::on_unimplemented(
+    message = "`{E}` is an event for a user, not for a channel",
+    label = "an event for a user",
+    note = "send it with `client.send_to_user(&user_id, &event)`"
+)]
+pub trait SentToChannels<E> {
+    /// The role, which says what names the channels.
+    type Address;
+}
+
+/// An event that is sent to one signed-in user.
+#[diagnostic::on_unimplemented(
+    message = "`{E}` is not an event for a user",
+    label = "an event for channels",
+    note = "declare it with `#[pusher(user, event = \"…\")]`, or trigger it on a channel"
+)]
+pub trait SentToUser<E> {
+    /// Whether the payload owns its data.
+    type Payload;
+}
+
+/// An event whose fields name its channels.
+#[diagnostic::on_unimplemented(
+    message = "`{E}` does not know its channel",
+    label = "which channel?",
+    note = "name it in the call: `client.trigger_on(&channel, &event)`, and in a batch `.event_on(&channel, &event)`",
+    note = "or take it from the event's fields: `#[pusher(channel = OrderChannel {{ id }}, …)]`"
+)]
+pub trait NamesItsChannels<E> {
+    /// Whether the payload owns its data.
+    type Payload;
+
+    /// The names of the channels.
+    fn channels(event: &E) -> Result<Vec<ChannelName>, ChannelNameError>;
+}
+
+/// Events that belong to the channel `C`, which delivers them as `Delivery` says.
+pub trait BelongsTo<E, C, Delivery> {
+    /// Whether the payload owns its data.
+    type Payload;
+}
+
+/// How a channel delivers events: which of them it carries.
+#[diagnostic::on_unimplemented(
+    message = "`{E}` was not declared for the channel `{C}`",
+    label = "not for this channel",
+    note = "events and sets of events name their channels: add `channel = {C}` to the `#[pusher(…)]` of `{E}`"
+)]
+pub trait Carries<E, C> {}
+
+/// A payload that can be sent.
+#[diagnostic::on_unimplemented(
+    message = "`{E}` cannot be serialized",
+    label = "not serializable",
+    note = "add `#[derive(serde::Serialize)]` to `{E}`"
+)]
+pub trait SerializablePayload<E> {
+    /// What is serialized.
+    type Data: Serialize;
+
+    /// What is serialized.
+    fn data(event: &E) -> &Self::Data;
+}
+
+/// Events that are received on channels.
+#[diagnostic::on_unimplemented(
+    message = "`{E}` is an event for a user, which is not received on channels",
+    label = "an event for a user",
+    note = "the events for the signed-in user come from `subscriber.sign_in::<{E}>()`"
+)]
+pub trait ReceivedOnChannels<E> {
+    /// The role, which says on which channels.
+    type Received;
+}
+
+/// Events that a signed-in user receives.
+#[diagnostic::on_unimplemented(
+    message = "`{E}` has no events for a user",
+    label = "for channels only",
+    note = "events for users are declared with `#[pusher(user, event = \"…\")]`, and sets of them with `#[pusher(user)]`"
+)]
+pub trait ReceivedByUser<E> {
+    /// Whether the payload owns its data.
+    type Payload;
+}
+
+/// A payload that outlives the message that it came in.
+#[diagnostic::on_unimplemented(
+    message = "`{E}` borrows from the message that it is decoded from",
+    label = "borrows from a message that is gone when the event is returned",
+    note = "use `String` instead of `&str`, or `Cow<'_, str>` without `#[serde(borrow)]`"
+)]
+pub trait OutlivesMessage<E> {
+    /// The payload.
+    type Data;
+}
+
+/// Events that are decoded from any message.
+#[diagnostic::on_unimplemented(
+    message = "`{E}` cannot be decoded",
+    label = "not decodable",
+    note = "add `#[derive(serde::Deserialize)]` to `{E}`, or to every event of the set"
+)]
+pub trait Decodes<E> {
+    /// See [`EventSet::decode`].
+    fn decode(channel: &str, event: &str, data: &str) -> Result<E, DecodeEventError>;
+}
+
+/// Implements a requirement for the roles that meet it; the next one is asked of the same role.
+macro_rules! meets {
+    ($requirement:ident, $next:ident: $($role:ident)*) => {$(
+        #[diagnostic::do_not_recommend]
+        impl<E, P> $requirement<E> for $role<P> {
+            type $next = Self;
+        }
+    )*};
+}
+
+meets!(SentByServer, Recipients: AddressedEvent EventOnChannel EventForUser);
+meets!(SentByClient, Recipients: EventFromClient);
+meets!(SentToChannels, Address: AddressedEvent EventOnChannel);
+meets!(ReceivedOnChannels, Received: AddressedEvent EventOnChannel EventFromClient SetOfEvents);
+
+macro_rules! single_event {
+    ($($role:ident)*) => {$(
+        #[diagnostic::do_not_recommend]
+        impl<E: Event, P> SingleEvent<E> for $role<P> {
+            const NAME: &'static str = E::NAME;
+            type Sender = Self;
+        }
+    )*};
+}
+
+single_event!(AddressedEvent EventOnChannel EventForUser EventFromClient);
+
+#[diagnostic::do_not_recommend]
+impl<E: Addressed, P> NamesItsChannels<E> for AddressedEvent<P> {
+    type Payload = P;
+
+    fn channels(event: &E) -> Result<Vec<ChannelName>, ChannelNameError> {
+        event.channels()
+    }
+}
+
+#[diagnostic::do_not_recommend]
+impl<E, P> SentToUser<E> for EventForUser<P> {
+    type Payload = P;
+}
+
+#[diagnostic::do_not_recommend]
+impl<E, P> ReceivedByUser<E> for EventForUser<P> {
+    type Payload = P;
+}
+
+#[diagnostic::do_not_recommend]
+impl<E: UserEvent, P> ReceivedByUser<E> for SetOfEvents<P> {
+    type Payload = P;
+}
+
+/// Without `do_not_recommend`: what is missing is said by [`Carries`].
+macro_rules! belongs_to {
+    ($($role:ident)*) => {$(
+        impl<E, C, D: Carries<E, C>, P> BelongsTo<E, C, D> for $role<P> {
+            type Payload = P;
+        }
+    )*};
+}
+
+belongs_to!(AddressedEvent EventOnChannel EventFromClient SetOfEvents);
+
+#[diagnostic::do_not_recommend]
+impl<E: EventOn<C>, C> Carries<E, C> for LiveChannel<C> {}
+
+macro_rules! serializable {
+    ($($payload:ident)*) => {$(
+        #[diagnostic::do_not_recommend]
+        impl<E: Serialize> SerializablePayload<E> for $payload {
+            type Data = E;
+
+            fn data(event: &E) -> &E {
+                event
+            }
+        }
+    )*};
+}
+
+serializable!(OwnedPayload BorrowedPayload);
+
+#[diagnostic::do_not_recommend]
+impl<E> OutlivesMessage<E> for OwnedPayload {
+    type Data = Self;
+}
+
+#[diagnostic::do_not_recommend]
+impl<E: EventSet + for<'d> DecodeEvent<'d>> Decodes<E> for OwnedPayload {
+    fn decode(channel: &str, event: &str, data: &str) -> Result<E, DecodeEventError> {
+        E::decode(channel, event, data)
+    }
+}
+
+/// What a wrong declaration may be used for: everything.
+mod invalid {
+    use super::*;
+
+    macro_rules! meets {
+        ($($requirement:ident<E $(, $param:ident)*>, $next:ident;)*) => {$(
+            #[diagnostic::do_not_recommend]
+            impl<E $(, $param)*> $requirement<E $(, $param)*> for InvalidEvent {
+                type $next = Self;
+            }
+        )*};
+    }
+
+    meets! {
+        SentByServer<E>, Recipients;
+        SentByClient<E>, Recipients;
+        SentToChannels<E>, Address;
+        SentToUser<E>, Payload;
+        BelongsTo<E, C, D>, Payload;
+        ReceivedOnChannels<E>, Received;
+        ReceivedByUser<E>, Payload;
+        OutlivesMessage<E>, Data;
+    }
+
+    #[diagnostic::do_not_recommend]
+    impl<E> SingleEvent<E> for InvalidEvent {
+        const NAME: &'static str = "";
+        type Sender = Self;
+    }
+
+    #[diagnostic::do_not_recommend]
+    impl<E> NamesItsChannels<E> for InvalidEvent {
+        type Payload = Self;
+
+        fn channels(_: &E) -> Result<Vec<ChannelName>, ChannelNameError> {
+            Ok(Vec::new())
+        }
+    }
+
+    #[diagnostic::do_not_recommend]
+    impl<E> SerializablePayload<E> for InvalidEvent {
+        type Data = ();
+
+        fn data(_: &E) -> &() {
+            &()
+        }
+    }
+
+    #[diagnostic::do_not_recommend]
+    impl<E> Decodes<E> for InvalidEvent {
+        fn decode(channel: &str, event: &str, _: &str) -> Result<E, DecodeEventError> {
+            Err(DecodeEventError::Unknown { channel: channel.to_owned(), event: event.to_owned() })
+        }
+    }
+}
