@@ -11,9 +11,9 @@ use std::{
 use super::{Answer, SentEvent, sent::Body};
 use crate::{
     Client, DecodeEvent, DecodeEventError, EventSet,
-    client::{ClientBuilder, Clock, ConfigError, Inner, Limits, Parts, RetryPolicy, WebhookRules},
+    client::{ClientBuilder, ClientConfig, Clock, ConfigError, Limits, RetryPolicy, WebhookRules},
     transport::{Request, Response, SendFuture, Transport, TransportError},
-    wire::{encryption::MasterKey, endpoint::Site, identifier::Identifier, signature::Signer},
+    wire::{encryption::MasterKey, endpoint::AppUrl, identifier::Identifier, signature::Signer},
 };
 
 /// Records the events that a client sends, and answers by a script.
@@ -58,8 +58,8 @@ impl Recorder {
     /// not wait between attempts.
     pub fn client(&self) -> Client {
         let app = Identifier::literal(Self::APP);
-        Client::of(Inner::new(Parts {
-            site: Site::nowhere(&app),
+        Client::from_config(ClientConfig {
+            app_url: AppUrl::nowhere(&app),
             signer: Signer::new(app, Self::APP),
             master_key: Some(self.key.clone()),
             timeout: Duration::from_secs(5),
@@ -68,7 +68,7 @@ impl Recorder {
             retry: RetryPolicy::default(),
             clock: Arc::new(NoWaiting),
             webhooks: WebhookRules::default(),
-        }))
+        })
     }
 
     /// What [`client`](Recorder::client) is made of, for further options.

@@ -9,10 +9,7 @@ use super::{
 };
 use crate::{
     ChannelSet, ParseChannelParam, SocketId,
-    channel::{
-        Patterns,
-        users::{UserIdOf, Users},
-    },
+    channel::{Patterns, UserIdOf, users::Users},
     event::{EncodeEvent, set::Events},
 };
 

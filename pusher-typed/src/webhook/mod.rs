@@ -71,7 +71,6 @@ mod field;
 mod incoming;
 mod kind;
 mod misfit;
-pub(crate) mod proof;
 mod raw;
 mod read;
 mod received;

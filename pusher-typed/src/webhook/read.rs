@@ -5,7 +5,7 @@ use serde_json::value::RawValue;
 
 use super::{Incoming, MisfitError, crypt};
 use crate::{
-    ChannelKind, ChannelParam, DecodeEvent, ParseChannelParam, SocketId, channel::param, event::set::Received,
+    ChannelKind, ChannelParam, DecodeEvent, ParseChannelParam, SocketId, event::set::Received, param,
 };
 
 impl Incoming<'_> {
