@@ -7,8 +7,8 @@ use zeroize::Zeroizing;
 use super::{Client, ClientBuilder, ConfigError, WebhookError, error::shown};
 use crate::{
     ChannelName,
-    webhook::{Webhook, WebhookEvent, WebhookId, crypt::Open},
-    wire::{encryption::MasterKey, identifier::Identifier, signature::Signer},
+    webhook::{Decrypt, Webhook, WebhookEvent, WebhookId},
+    wire::{identifier::Identifier, signature::Signer},
 };
 
 impl Client {
@@ -59,8 +59,13 @@ impl Client {
         if !signer.verify_webhook(body, id.as_bytes()) {
             return Err(WebhookError::WrongSignature);
         }
-        let opener = parts.master_key.as_ref().map(|key| key as &dyn Open);
-        let webhook = Webhook::decode(id, body, opener).map_err(WebhookError::Body)?;
+        let decrypt = parts.master_key.as_ref().map(|key| {
+            |channel: &str, nonce: &str, ciphertext: &str| {
+                key.open(&ChannelName::new(channel).ok()?, nonce, ciphertext)
+            }
+        });
+        let decrypt = decrypt.as_ref().map(|decrypt| decrypt as &Decrypt<'_>);
+        let webhook = Webhook::decode(id, body, decrypt).map_err(WebhookError::Body)?;
         parts.webhooks.check_time(webhook.time, parts.clock.now())?;
         Ok(webhook)
     }
@@ -186,12 +191,5 @@ impl WebhookRules {
             return Err(WebhookError::OutsideWindow { time, now, window });
         }
         Ok(())
-    }
-}
-
-impl Open for MasterKey {
-    fn open(&self, channel: &str, nonce: &str, ciphertext: &str) -> Option<Vec<u8>> {
-        let channel = ChannelName::new(channel).ok()?;
-        MasterKey::open(self, &channel, nonce, ciphertext)
     }
 }

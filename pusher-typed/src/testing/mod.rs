@@ -1,9 +1,8 @@
-//! Doubles for the tests of applications: what they send is recorded, and the
-//! service answers by a script.
+//! Test doubles for applications: they record what is sent and return scripted
+//! responses.
 //!
-//! A [`Recorder`] takes the place of the network. With the feature
-//! `testing-server`, `Server` takes the place of the service: browsers and
-//! subscribers connect to it as well.
+//! A [`Recorder`] replaces the network. With the feature `testing-server`,
+//! `Server` replaces the service: browsers and subscribers can connect to it.
 //!
 //! ```
 //! use pusher_typed::{
