@@ -32,7 +32,7 @@ use crate::{
 /// let client = testing::Recorder::new().client();
 /// let request = testing::webhook(&client, &[AppHook::Watched(OrderChannel { id: 7 })])?;
 ///
-/// let webhook = client.webhook::<AppHook>(&*request.key, &*request.signature, &request.body)?;
+/// let webhook = client.webhook::<AppHook>(&request.key, &request.signature, &request.body)?;
 /// assert_eq!(webhook.events, [AppHook::Watched(OrderChannel { id: 7 })]);
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```

@@ -53,7 +53,7 @@ impl<E: WebhookEvent> Webhooks<E> {
     /// When none arrives within 5 seconds.
     pub async fn next(&mut self) -> Result<Webhook<E>, ReceiveError> {
         let signed = self.next_signed().await?;
-        self.client.webhook(&*signed.key, &*signed.signature, &signed.body).map_err(ReceiveError::Webhook)
+        self.client.webhook(&signed.key, &signed.signature, &signed.body).map_err(ReceiveError::Webhook)
     }
 
     /// The next event that `E` takes. Unmatched events and misfits are left out.
