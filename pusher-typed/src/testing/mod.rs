@@ -38,7 +38,10 @@ mod server;
 mod webhook;
 
 #[cfg(feature = "testing-server")]
-pub use self::server::{ChannelEvent, ReceiveError, Server, ServerBuilder, StartError, WaitError, Webhooks};
+pub use self::server::{
+    ChannelEvent, FaultKind, FaultPlan, InjectedFault, ReceiveError, Server, ServerBuilder, StartError,
+    WaitError, Webhooks,
+};
 pub use self::{
     answer::Answer,
     recorder::Recorder,

@@ -9,6 +9,7 @@ use super::{
     app::App,
     clock::ServerClock,
     delivery::{self, Delivery, Endpoint, Sinks},
+    faults::FaultPlan,
     handle::Server,
     settings::Settings,
     state::State,
@@ -35,6 +36,7 @@ pub struct ServerBuilder {
     subscription_counts: bool,
     webhook_endpoints: Vec<Endpoint>,
     webhook_batch: Option<Duration>,
+    faults: Option<FaultPlan>,
 }
 
 impl Default for ServerBuilder {
@@ -51,6 +53,7 @@ impl Default for ServerBuilder {
             subscription_counts: false,
             webhook_endpoints: Vec::new(),
             webhook_batch: None,
+            faults: None,
         }
     }
 }
@@ -146,6 +149,12 @@ impl ServerBuilder {
         self
     }
 
+    /// Injects faults into all connections; none by default.
+    pub fn faults(mut self, plan: FaultPlan) -> Self {
+        self.faults = Some(plan);
+        self
+    }
+
     /// Starts the server, on a thread of its own.
     ///
     /// # Errors
@@ -168,7 +177,9 @@ impl ServerBuilder {
     fn launch(self) -> Result<(Starting, Listening), StartError> {
         let settings = Arc::new(self.settings()?);
         let (webhooks, events) = unbounded_channel();
-        let app = App::new(Arc::clone(&settings), State::new(settings, webhooks));
+        let mut state = State::new(Arc::clone(&settings), webhooks);
+        state.set_faults(self.faults.clone());
+        let app = App::new(settings, state);
         let sinks = Arc::new(Sinks::new(self.webhook_endpoints.clone()));
         let delivery = Delivery {
             app: Arc::clone(&app),

@@ -48,7 +48,12 @@ fn refusal(app: &App, key: &str, version: Option<&str>) -> Option<CloseReason> {
     if key != app.settings.signer.key().as_str() {
         return Some(CloseReason::UNKNOWN_KEY);
     }
-    CloseReason::for_version(version).or_else(|| app.look(|state| state.refusals.pop_front()))
+    CloseReason::for_version(version).or_else(|| {
+        app.look(|state| {
+            let by_plan = || state.faults.get_mut().refuse_connection().map(CloseReason::by_plan);
+            state.refusals.pop_front().or_else(by_plan)
+        })
+    })
 }
 
 async fn serve(app: &App, mut socket: WebSocket, refusal: Option<CloseReason>) {

@@ -82,6 +82,11 @@ impl CloseReason {
         CloseReason { code, text: Cow::Borrowed(text) }
     }
 
+    /// The reason of a connection that the fault plan refuses.
+    pub(super) fn by_plan(code: u16) -> Self {
+        CloseReason::new(code, "refused by the fault plan")
+    }
+
     /// Why connections with this protocol version are closed, if they are.
     pub(super) fn for_version(version: Option<&str>) -> Option<CloseReason> {
         match version {

@@ -2,7 +2,15 @@
 
 use std::{borrow::Cow, fmt, net::SocketAddr, sync::Arc, time::Duration};
 
-use super::{app::App, delivery::Sinks, frame::CloseReason, outbox::Out, thread::Thread, webhooks::Webhooks};
+use super::{
+    app::App,
+    delivery::Sinks,
+    faults::{FaultPlan, InjectedFault},
+    frame::{self, CloseReason},
+    outbox::Out,
+    thread::Thread,
+    webhooks::Webhooks,
+};
 use crate::{
     client::{Client, ClientBuilder},
     socket::SocketId,
@@ -137,6 +145,11 @@ impl Server {
         self.app.look(|state| state.close(id, &reason));
     }
 
+    /// Sends a `pusher:error` to a connection and leaves the connection open.
+    pub fn send_error(&self, id: &SocketId, code: u16, message: &str) {
+        self.app.look(|state| state.push(id, Out::Frame(frame::error(Some(code), message))));
+    }
+
     /// Drops a connection without a closing handshake, like a network failure.
     pub fn drop_connection(&self, id: &SocketId) {
         self.app.look(|state| state.push(id, Out::Cut));
@@ -151,6 +164,19 @@ impl Server {
     pub fn delay(&self, by: Duration) -> &Self {
         self.app.look(|state| state.delay = by);
         self
+    }
+
+    /// Injects faults into all connections from now on, the open ones included;
+    /// `None` for no more faults. Messages that the former plan has held back are
+    /// sent.
+    pub fn set_faults(&self, plan: impl Into<Option<FaultPlan>>) -> &Self {
+        self.app.look(|state| state.set_faults(plan.into()));
+        self
+    }
+
+    /// The faults that have been injected so far, in order.
+    pub fn injected_faults(&self) -> Vec<InjectedFault> {
+        self.app.look(|state| state.faults.get_mut().injected().to_vec())
     }
 }
 

@@ -48,7 +48,7 @@ impl State {
             "pusher:ping" => self.send(id, frame::message("pusher:pong", "{}")),
             "pusher:pong" => {}
             "pusher:subscribe" => match content(data) {
-                Some(request) => self.subscribe(id, &request),
+                Some(request) => self.receive_subscribe(id, &request),
                 None => self.send_error(id, "`pusher:subscribe` needs a `channel`"),
             },
             "pusher:unsubscribe" => match content(data) {
@@ -56,7 +56,7 @@ impl State {
                 None => self.send_error(id, "`pusher:unsubscribe` needs a `channel`"),
             },
             "pusher:signin" => match content(data) {
-                Some(request) => self.sign_in(id, &request),
+                Some(request) => self.receive_sign_in(id, &request),
                 None => self.send_error(id, "`pusher:signin` needs `auth` and `user_data`"),
             },
             event if event.starts_with("client-") => match (&message.channel, data) {
@@ -68,6 +68,18 @@ impl State {
                     format!("unknown message `{event}`; the names of client events begin with `client-`");
                 self.send_error(id, &text);
             }
+        }
+    }
+
+    fn receive_sign_in(&mut self, id: &SocketId, request: &SignIn) {
+        if !self.faults.get_mut().ignores_sign_in(id) {
+            self.sign_in(id, request);
+        }
+    }
+
+    fn receive_subscribe(&mut self, id: &SocketId, request: &Subscribe) {
+        if !self.faults.get_mut().ignores_subscription(id, &request.channel) {
+            self.subscribe(id, request);
         }
     }
 }

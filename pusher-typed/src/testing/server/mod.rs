@@ -7,6 +7,7 @@ mod client_event;
 mod clock;
 mod connection;
 mod delivery;
+mod faults;
 mod frame;
 mod handle;
 mod message;
@@ -23,6 +24,7 @@ mod webhooks;
 
 pub use self::{
     builder::{ServerBuilder, StartError},
+    faults::{FaultKind, FaultPlan, InjectedFault},
     handle::Server,
     observe::WaitError,
     state::ChannelEvent,

@@ -4,6 +4,7 @@
 //! see the same order.
 
 use std::{
+    cell::RefCell,
     collections::{BTreeMap, BTreeSet, HashMap, VecDeque},
     sync::Arc,
     time::{Duration, SystemTime},
@@ -14,6 +15,7 @@ use serde_json::{Value, value::RawValue};
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 
 use super::{
+    faults::{FaultPlan, Faulted, Faults},
     frame::{self, CloseReason},
     outbox::{Due, Out},
     settings::Settings,
@@ -56,6 +58,7 @@ pub(super) struct State {
     pub(super) refusals: VecDeque<CloseReason>,
     /// The delay of everything that is sent to connections.
     pub(super) delay: Duration,
+    pub(super) faults: RefCell<Faults>,
     opened: u64,
 }
 
@@ -112,6 +115,7 @@ impl State {
             answers: VecDeque::new(),
             refusals: VecDeque::new(),
             delay: Duration::ZERO,
+            faults: RefCell::default(),
             opened: 0,
         }
     }
@@ -125,12 +129,14 @@ impl State {
         let connection = Connection { out, user: None, rate: ClientEventRate::default() };
         self.connections.insert(id.clone(), connection);
         self.send(&id, frame::established(&id, self.settings.activity_timeout));
+        self.faults.get_mut().add_connection(&id);
         Some((id, queue))
     }
 
     /// Removes a connection that has ended, with its subscriptions.
     pub(super) fn disconnect(&mut self, id: &SocketId) {
         let Some(connection) = self.connections.remove(id) else { return };
+        self.faults.get_mut().remove_connection(id);
         let subscribed: Vec<_> = self
             .channels
             .iter()
@@ -145,8 +151,18 @@ impl State {
         }
     }
 
+    /// Sends a message, subject to the fault plan.
     pub(super) fn send(&self, id: &SocketId, frame: Utf8Bytes) {
-        self.push(id, Out::Frame(frame));
+        let Faulted { error, messages, reset } = self.faults.borrow_mut().apply(id, frame);
+        if let Some(code) = error {
+            self.push(id, Out::Frame(frame::error(Some(code), "an error of the fault plan")));
+        }
+        for (message, delay) in messages {
+            self.push_after(id, delay, Out::Frame(message));
+        }
+        if reset {
+            self.push(id, Out::Cut);
+        }
     }
 
     /// Sends an error that leaves the connection open.
@@ -157,14 +173,30 @@ impl State {
     /// Closes a connection: first `pusher:error` with the reason, then the close code.
     pub(super) fn close(&self, id: &SocketId, reason: &CloseReason) {
         self.send(id, frame::error(Some(reason.code), &reason.text));
+        let held = self.faults.borrow_mut().take_held(id);
+        if let Some((message, delay)) = held {
+            self.push_after(id, delay, Out::Frame(message));
+        }
         self.push(id, Out::Close(reason.code, (&*reason.text).into()));
     }
 
+    /// Adds to the queue of a connection.
     pub(super) fn push(&self, id: &SocketId, out: Out) {
-        let due = self.settings.clock.now().checked_add(self.delay);
+        self.push_after(id, Duration::ZERO, out);
+    }
+
+    pub(super) fn push_after(&self, id: &SocketId, delay: Duration, out: Out) {
+        let due = self.settings.clock.now().checked_add(self.delay.saturating_add(delay));
         if let (Some(connection), Some(due)) = (self.connections.get(id), due) {
             // The connection may have ended meanwhile.
             let _ = connection.out.send((due, out));
+        }
+    }
+
+    pub(super) fn set_faults(&mut self, plan: Option<FaultPlan>) {
+        let held = self.faults.get_mut().set_plan(plan, self.connections.keys());
+        for (id, (message, delay)) in held {
+            self.push_after(&id, delay, Out::Frame(message));
         }
     }
 
