@@ -21,6 +21,7 @@ mod trace;
 mod trigger;
 mod triggered;
 mod webhook;
+mod webhook_header;
 mod webhook_rules;
 
 #[cfg(feature = "testing-server")]
@@ -43,6 +44,7 @@ pub use self::{
     retry::RetryPolicy,
     trigger::{SendTrigger, Trigger},
     triggered::{ChannelInfo, Triggered},
+    webhook_header::WebhookHeader,
 };
 #[cfg(feature = "testing")]
 pub(crate) use self::{builder::master_key, handle::ClientConfig, webhook_rules::WebhookRules};
