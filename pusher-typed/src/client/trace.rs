@@ -1,13 +1,13 @@
 //! Spans and events of the feature `tracing`: what a request is about, never a payload.
 
-use std::time::Duration;
-
-use super::{call::Call, error::RequestError};
-use crate::transport::Response;
-
 #[cfg(not(feature = "tracing"))]
 mod switched {
-    use super::{Call, Duration, RequestError, Response};
+    use std::time::Duration;
+
+    use crate::{
+        client::{call::Call, error::RequestError},
+        transport::Response,
+    };
 
     pub(in crate::client) async fn traced(
         call: &Call<'_>,
@@ -23,10 +23,17 @@ mod switched {
 
 #[cfg(feature = "tracing")]
 mod switched {
+    use std::time::Duration;
+
     use tracing::{Instrument as _, Span, debug, debug_span, field, warn};
 
-    use super::{Call, Duration, RequestError, Response};
-    use crate::client::call::{Channels, Events, Subject};
+    use crate::{
+        client::{
+            call::{Call, Channels, Events, Subject},
+            error::RequestError,
+        },
+        transport::Response,
+    };
 
     fn span(call: &Call<'_>, attempt: u32) -> Span {
         let events = !matches!(call.subject, Subject::Path);
