@@ -53,9 +53,13 @@ pub(crate) struct FieldSource {
 
 /// All keys, the derive that each belongs to, and how it is written.
 const KEYS: &[(&str, &str, &str)] = &[
-    ("channel", "`#[derive(Channel)]` and `#[derive(Event)]`", "channel = \"private-orders-<id>\""),
+    (
+        "channel",
+        "`#[derive(Channel)]`, `#[derive(Event)]` and `#[derive(EventSet)]`",
+        "channel = \"private-orders-<id>\"",
+    ),
     ("event", "`#[derive(Event)]`", "event = \"created\""),
-    ("user", "`#[derive(Event)]`", "user"),
+    ("user", "`#[derive(Event)]` and `#[derive(EventSet)]`", "user"),
     ("member", "the channel declaration of a presence channel", "member = Member"),
     ("crate", "every derive", "crate = path::to::pusher_typed"),
     ("rename", "the variants of a `#[derive(ChannelParam)]` enum", "rename = \"us-east\""),

@@ -1,11 +1,11 @@
 //! Enums whose variants hold one channel or one event each.
 
 use proc_macro2::{Span, TokenStream};
-use quote::quote;
-use syn::{Data, DataEnum, DeriveInput, Fields, Ident, Path, Type, Variant};
+use quote::{ToTokens as _, quote};
+use syn::{Data, DataEnum, DeriveInput, Fields, Ident, Path, Type, TypePath, Variant};
 
 use crate::{
-    attr,
+    attr::{self, Entries, Entry, Target},
     errors::Errors,
     item::{self, ImplGenerics},
 };
@@ -13,6 +13,10 @@ use crate::{
 pub(crate) struct SetDecl<'i> {
     pub(crate) krate: Path,
     pub(crate) input: &'i DeriveInput,
+    /// The channels that a set of events names.
+    pub(crate) channels: Vec<TypePath>,
+    /// `user`, of a set with events for users.
+    pub(crate) user: Option<Ident>,
     pub(crate) variants: Vec<(&'i Ident, &'i Type)>,
 }
 
@@ -22,10 +26,17 @@ const CHECKED_AT_ONCE: usize = 8;
 impl<'i> SetDecl<'i> {
     /// Reads an enum of `what`, which is "channel" or "event".
     pub(crate) fn parse(input: &'i DeriveInput, derive: &str, what: &str, errors: &mut Errors) -> Self {
-        let entries = attr::entries(&input.attrs, &["crate"], errors);
+        let keys: &[&str] = if what == "event" { &["channel", "user", "crate"] } else { &["crate"] };
+        let entries = attr::entries(&input.attrs, keys, errors);
         let data = require_enum(input, derive, errors);
         let variants = data.map(|data| variants(data, &input.ident, what, errors)).unwrap_or_default();
-        SetDecl { krate: item::crate_path(&entries), input, variants }
+        let (channels, user) = (channels(&entries, errors), user(&entries));
+        SetDecl { krate: item::crate_path(&entries), input, channels, user, variants }
+    }
+
+    /// The texts of the variants' names.
+    pub(crate) fn labels(&self) -> Vec<String> {
+        self.variants.iter().map(|(variant, _)| item::bare(variant)).collect()
     }
 
     pub(crate) fn types(&self) -> impl Iterator<Item = &Type> + Clone {
@@ -39,7 +50,7 @@ impl<'i> SetDecl<'i> {
         let ident = &self.input.ident;
         let [check, of, constant] = [check, of, constant].map(|name| Ident::new(name, Span::call_site()));
         let set = item::bare(ident);
-        let labels: Vec<String> = self.variants.iter().map(|(variant, _)| item::bare(variant)).collect();
+        let labels = self.labels();
         let generics = ImplGenerics(&self.input.generics);
         let arguments = generics.static_arguments();
         let ty = if generics.is_concrete() { quote!(#ident #arguments) } else { quote!(Self) };
@@ -59,6 +70,36 @@ impl<'i> SetDecl<'i> {
     pub(crate) fn bounded(&self, bound: &TokenStream) -> syn::Generics {
         ImplGenerics(&self.input.generics).bounded(self.types(), bound)
     }
+}
+
+/// The channel types that the set names.
+fn channels(entries: &Entries, errors: &mut Errors) -> Vec<TypePath> {
+    let mut channels: Vec<TypePath> = Vec::new();
+    for spanned in &entries.list {
+        match &spanned.entry {
+            Entry::Channel(Target::Type { path, fields: None }) if channels.contains(path) => {
+                errors.at(path, "the channel is named twice; remove one");
+            }
+            Entry::Channel(Target::Type { path, fields: None }) => channels.push(path.clone()),
+            Entry::Channel(Target::Type { path, .. }) => {
+                let name = path.to_token_stream().to_string().replace(' ', "");
+                errors
+                    .at(path, format!("a set names a channel type without fields; write `channel = {name}`"));
+            }
+            Entry::Channel(Target::Pattern(literal)) => {
+                let message = "a set names the channel types of its events, not a pattern; \
+                    write for example `channel = OrderChannel`";
+                errors.at(literal, message);
+            }
+            _ => {}
+        }
+    }
+    channels
+}
+
+fn user(entries: &Entries) -> Option<Ident> {
+    let mut keys = entries.list.iter().filter(|spanned| matches!(spanned.entry, Entry::User));
+    keys.next().map(|spanned| spanned.key.clone())
 }
 
 fn require_enum<'i>(input: &'i DeriveInput, derive: &str, errors: &mut Errors) -> Option<&'i DataEnum> {

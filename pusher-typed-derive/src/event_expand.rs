@@ -1,8 +1,8 @@
 //! The code behind `#[derive(Event)]`.
 
-use proc_macro2::{Span, TokenStream};
+use proc_macro2::{Span, TokenStream, TokenTree};
 use quote::{ToTokens as _, quote, quote_spanned};
-use syn::{DeriveInput, Lifetime, Type};
+use syn::{Data, DeriveInput, Lifetime, Type};
 
 use crate::{
     describe_expand::describe_nothing,
@@ -69,7 +69,7 @@ impl EventDecl<'_> {
 
     /// Who sends the event, and to whom.
     fn role(&self, name: &str) -> TokenStream {
-        if self.user {
+        let role = if self.user {
             quote!(EventForUser)
         } else if name.starts_with("client-") {
             quote!(EventFromClient)
@@ -77,7 +77,8 @@ impl EventDecl<'_> {
             quote!(AddressedEvent)
         } else {
             quote!(EventOnChannel)
-        }
+        };
+        if borrows(self.input) { quote!(#role<__pusher::BorrowedPayload>) } else { role }
     }
 
     fn expand_addressed(&self) -> TokenStream {
@@ -252,4 +253,26 @@ impl EventDecl<'_> {
             }
         }
     }
+}
+
+/// Whether a field borrows from the message that the event is decoded from, as serde sees it.
+fn borrows(input: &DeriveInput) -> bool {
+    let Data::Struct(data) = &input.data else { return false };
+    let has_lifetime = input.generics.lifetimes().next().is_some();
+    has_lifetime
+        && data.fields.iter().any(|field| {
+            let serde = || field.attrs.iter().filter(|attr| attr.path().is_ident("serde"));
+            let has = |key: &str| serde().any(|attr| names(attr.meta.to_token_stream(), key));
+            has("borrow")
+                || matches!(field.ty, Type::Reference(_)) && !has("skip") && !has("skip_deserializing")
+        })
+}
+
+/// Whether one of the tokens is this name.
+fn names(tokens: TokenStream, name: &str) -> bool {
+    tokens.into_iter().any(|token| match token {
+        TokenTree::Group(group) => names(group.stream(), name),
+        TokenTree::Ident(ident) => ident == name,
+        _ => false,
+    })
 }

@@ -1,7 +1,7 @@
 //! `#[derive(EventSet)]`: a closed set of events.
 
 use proc_macro2::{Span, TokenStream};
-use quote::{quote, quote_spanned};
+use quote::{ToTokens as _, quote, quote_spanned};
 use syn::{DeriveInput, Lifetime, spanned::Spanned as _};
 
 use crate::{
@@ -15,32 +15,91 @@ pub(crate) fn derive(input: &DeriveInput) -> TokenStream {
     let mut errors = Errors::default();
     let decl = SetDecl::parse(input, "EventSet", "event", &mut errors);
     // What is left of a wrong set still has all impls, so that it causes no other mistakes.
-    let tokens = item::sealed_with(&decl.krate, &decl.expand_events());
+    let tokens = item::sealed_with(&decl.krate, &decl.expand_events(errors.is_empty()));
     let errors = errors.into_tokens();
     quote!(#errors #tokens)
 }
 
 impl SetDecl<'_> {
-    fn expand_events(&self) -> TokenStream {
+    fn expand_events(&self, valid: bool) -> TokenStream {
         let ident = &self.input.ident;
+        let role = if valid { quote!(SetOfEvents) } else { quote!(InvalidEvent) };
         let generics = self.bounded(&quote!(__pusher::EventSet));
         let (impl_generics, type_generics, where_clause) = generics.split_for_impl();
         let events = self.types().map(|ty| quote_spanned!(ty.span()=> <#ty as __pusher::EventSet>::EVENTS));
         let (when_used, where_declared) = self.check("check_events", "EventSet", "EVENTS");
-        let decode = self.expand_decode(&when_used);
+        let (channels_when_used, channels) = self.expand_set_channels();
+        let decode = self.expand_decode(&quote!(#when_used #channels_when_used));
         let encode = self.expand_encode();
         let describe = self.describe(Described::Events);
         quote! {
             #[automatically_derived]
             impl #impl_generics __pusher::EventSet for #ident #type_generics #where_clause {
                 const EVENTS: __pusher::Events = __pusher::Events::Any(const { &[#(#events),*] });
-                type Role = __pusher::SetOfEvents;
+                type Role = __pusher::#role;
             }
             #decode
             #encode
             #describe
             #where_declared
+            #channels
         }
+    }
+
+    /// The set's channels: a marker for each, and the proof that channels and events fit.
+    fn expand_set_channels(&self) -> (TokenStream, TokenStream) {
+        let markers = self.channels.iter().map(|path| {
+            let marker = quote_spanned!(path.span()=> __pusher::EventOn<#path>);
+            self.expand_marker(&marker)
+        });
+        let user = self.user.iter().map(|_| self.expand_marker(&quote!(__pusher::UserEvent)));
+        let impls = quote!(#(#markers)* #(#user)*);
+        let checks = self.channel_checks();
+        if ImplGenerics(&self.input.generics).is_concrete() {
+            (TokenStream::new(), quote!(#impls #(const _: () = #checks;)*))
+        } else {
+            (quote!(#(const { #checks };)*), impls)
+        }
+    }
+
+    fn expand_marker(&self, marker: &TokenStream) -> TokenStream {
+        let ident = &self.input.ident;
+        let generics = self.bounded(&quote!(__pusher::EventSet));
+        let (impl_generics, type_generics, where_clause) = generics.split_for_impl();
+        quote!(impl #impl_generics #marker for #ident #type_generics #where_clause {})
+    }
+
+    /// That each event of the set is for one of its channels or users, and each of these has an event.
+    fn channel_checks(&self) -> Vec<TokenStream> {
+        if self.channels.is_empty() && self.user.is_none() {
+            return Vec::new();
+        }
+        let (ident, set, labels) = (&self.input.ident, item::bare(&self.input.ident), self.labels());
+        let generics = ImplGenerics(&self.input.generics);
+        let arguments = generics.static_arguments();
+        let ty = if generics.is_concrete() { quote!(#ident #arguments) } else { quote!(Self) };
+        let events = quote!(&<#ty as __pusher::EventSet>::EVENTS);
+        let patterns: Vec<TokenStream> = self
+            .channels
+            .iter()
+            .map(|path| {
+                generics.static_lifetimes(quote_spanned!(path.span()=> <#path as __pusher::Channel>::PATTERN))
+            })
+            .collect();
+        let is_for_user = self.user.is_some();
+        let all = quote!(__pusher::check_events_in_channels(#set, &[#(#labels),*], #events, &[#(#patterns),*], #is_for_user));
+        let mut checks = vec![item::at(ident.span(), all)];
+        for (path, pattern) in self.channels.iter().zip(&patterns) {
+            let name = path.to_token_stream().to_string().replace(' ', "");
+            let check = quote!(__pusher::check_channel_in_set(#set, #name, #events, &#pattern));
+            checks.push(item::at(path.span(), check));
+        }
+        checks.extend(
+            self.user
+                .iter()
+                .map(|key| item::at(key.span(), quote!(__pusher::check_user_in_set(#set, #events)))),
+        );
+        checks
     }
 
     fn expand_encode(&self) -> TokenStream {

@@ -6,7 +6,7 @@ use super::runtime::Background;
 use crate::{
     Channel, ChannelOf, PresenceChannel, SocketId, TriggerEvent, TriggerEventOn,
     channel::{CacheChannel, SubscriptionCounted},
-    client::{Batch, CachedEvent, ChannelQuery, ChannelsQuery, Trigger, TriggerError, Triggered},
+    client::{Batch, CachedEvent, ChannelQuery, ChannelsQuery, Trigger},
 };
 
 /// A call of the async client and its options; [`send`](Call::send) makes it.
@@ -74,15 +74,6 @@ impl Call<Batch> {
     )]
     pub fn add(self, trigger: Call<Trigger>) -> Self {
         self.with(|batch| batch.add(trigger.builder))
-    }
-
-    /// Sends the events and blocks until all are answered; see [`Batch::send`].
-    ///
-    /// # Errors
-    /// When an event that was added is invalid (then nothing is sent), or a
-    /// request fails.
-    pub fn send(self) -> Result<Triggered, TriggerError> {
-        self.background.wait(self.builder.send())
     }
 }
 

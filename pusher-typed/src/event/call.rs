@@ -6,8 +6,8 @@ use super::{
     DecodeEventError, EventSet,
     role::{
         BelongsTo, Decodes, LiveChannel, NamesItsChannels, OutlivesMessage, ReceivedByUser,
-        ReceivedOnChannels, SentByClient, SentByServer, SentToChannels, SentToUser, SerializablePayload,
-        SingleEvent,
+        ReceivedOnChannels, Receives, SentByClient, SentByServer, SentToChannels, SentToUser,
+        SerializablePayload, SingleEvent,
     },
     set::Events,
 };
@@ -228,16 +228,6 @@ impl<E, C: Channel<Delivery: Receives<E, C>>> ChannelOf<E> for C {
     fn decode(channel: &str, event: &str, data: &str) -> Result<E, DecodeEventError> {
         Delivery::<C>::decode(channel, event, data)
     }
-}
-
-/// How a channel delivers events, with what can be received: asked of the delivery,
-/// so that a type that is no channel is one error.
-pub trait Receives<E, C> {
-    /// What is known of the events.
-    const EVENTS: Events;
-
-    /// See [`EventSet::decode`].
-    fn decode(channel: &str, event: &str, data: &str) -> Result<E, DecodeEventError>;
 }
 
 impl<E, C> Receives<E, C> for LiveChannel<C>

@@ -1,8 +1,7 @@
 //! Events: what they are called and which channels they belong to.
 
-pub(crate) mod call;
-pub(crate) mod proof;
-pub(crate) mod role;
+mod call;
+pub mod role;
 pub(crate) mod set;
 
 pub use self::{

@@ -12,7 +12,7 @@ use std::marker::PhantomData;
 
 use serde::Serialize;
 
-use super::{Addressed, DecodeEvent, DecodeEventError, Event, EventOn, EventSet, UserEvent};
+use super::{Addressed, DecodeEvent, DecodeEventError, Event, EventOn, EventSet, UserEvent, set::Events};
 use crate::channel::{ChannelName, ChannelNameError};
 
 /// An event whose fields name its channels.
@@ -152,6 +152,21 @@ pub trait SerializablePayload<E> {
 pub trait ReceivedOnChannels<E> {
     /// The role, which says on which channels.
     type Received;
+}
+
+/// How a channel delivers events, with what can be received: asked of the delivery,
+/// so that a type that is no channel is one error.
+#[diagnostic::on_unimplemented(
+    message = "`{C}` is not known to have the events of `{E}`",
+    label = "not known to have these events",
+    note = "a generic function says so by its bound: `{C}: ChannelOf<{E}>`"
+)]
+pub trait Receives<E, C> {
+    /// What is known of the events.
+    const EVENTS: Events;
+
+    /// See [`EventSet::decode`].
+    fn decode(channel: &str, event: &str, data: &str) -> Result<E, DecodeEventError>;
 }
 
 /// Events that a signed-in user receives.

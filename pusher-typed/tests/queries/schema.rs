@@ -79,6 +79,7 @@ pub struct Offer {
 
 /// Two of them are for `Prices`, one is for `Board`, and one for `Offers`.
 #[derive(Debug, Clone, PartialEq, EventSet)]
+#[pusher(channel = Prices, channel = Board, channel = Offers)]
 pub enum Kept {
     Price(Price),
     SoldOut(SoldOut),

@@ -23,6 +23,7 @@ pub(crate) struct Secret {
 }
 
 #[derive(Debug, Clone, PartialEq, EventSet)]
+#[pusher(channel = Orders, channel = Room)]
 pub(crate) enum AnyEvent {
     Message(Message),
     Typing(Typing),

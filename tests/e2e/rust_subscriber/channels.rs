@@ -81,6 +81,11 @@ pub struct Never {
 }
 
 #[derive(Debug, Clone, PartialEq, EventSet)]
+#[pusher(
+    channel = NewsChannel, channel = OrderChannel, channel = OldOrders, channel = CustomerChannel,
+    channel = Unknown, channel = VaultChannel, channel = PriceChannel, channel = OfferChannel,
+    channel = AnyRoom, channel = Lobby, channel = Tag, channel = SomeChannel, channel = Another
+)]
 pub enum AnyEvent {
     Message(Message),
     Secret(Secret),

@@ -10,7 +10,7 @@ use std::{
 };
 
 use pusher_typed::{
-    Channel, ChannelSet, PresenceChannel, PresenceMember,
+    ChannelOf, ChannelSet, PresenceChannel, PresenceMember,
     subscriber::{ConnectError, Endpoint, Presence, State, Subscriber, SubscriberConfig},
 };
 use pusher_typed_tests::{Received, Service};
@@ -130,7 +130,7 @@ impl RustSubscriber {
         }
     }
 
-    async fn listen(&mut self, channel: &impl Channel) -> Result<Value, Value> {
+    async fn listen(&mut self, channel: &impl ChannelOf<AnyEvent>) -> Result<Value, Value> {
         let subscribed = self.subscriber.subscribe::<AnyEvent>(channel).await;
         let mut events = subscribed.map_err(|error| happening::of_refusal(&error))?;
         let (name, tell) = (events.channel().to_string(), self.tell.clone());
@@ -145,7 +145,7 @@ impl RustSubscriber {
 
     async fn join<C>(&mut self, channel: &C) -> Result<Value, Value>
     where
-        C: PresenceChannel + 'static,
+        C: PresenceChannel + ChannelOf<AnyEvent> + 'static,
         C::Member: PresenceMember<Id = String>,
     {
         let joined = self.subscriber.subscribe_presence::<AnyEvent, _>(channel).await;

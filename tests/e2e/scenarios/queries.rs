@@ -21,6 +21,7 @@ struct TagChannel {
 }
 
 #[derive(Debug, Clone, PartialEq, EventSet)]
+#[pusher(channel = PriceChannel, channel = OfferChannel)]
 enum CachedAnywhere {
     Message(Message),
     Offer(Offer),

@@ -141,6 +141,7 @@ pub struct OpenOrder {
 
 /// What the warehouse listens to.
 #[derive(Debug, Clone, PartialEq, EventSet)]
+#[pusher(channel = ShopChannel)]
 pub enum Task {
     /// Something has become of an order.
     Feed(Feed),

@@ -50,6 +50,7 @@ pub struct WhatIsOpen {}
 
 /// Everything that the warehouse tells.
 #[derive(Debug, Clone, PartialEq, Eq, EventSet)]
+#[pusher(channel = WarehouseChannel)]
 pub enum Report {
     /// It is packed.
     Packed(Packed),

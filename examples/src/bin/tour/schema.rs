@@ -25,6 +25,7 @@ pub(crate) struct OrderShipped {
 
 /// What a subscriber of an order gets.
 #[derive(Debug, EventSet)]
+#[pusher(channel = OrderChannel)]
 pub(crate) enum OrderEvent {
     Created(OrderCreated),
     Shipped(OrderShipped),

@@ -1,0 +1,190 @@
+//! What is proved of event sets while the user's crate compiles.
+
+use super::{event::push_duplicate, overlap::overlap, text::Text};
+use crate::{
+    channel::{Pattern, Patterns, begins_with},
+    event::set::Events,
+};
+
+/// Refuses the members of a set from `from` up to `to` whose event name stands
+/// again, for the same channel, in one of the members after them.
+///
+/// `set` and the members' labels are what the user called them.
+#[track_caller]
+#[allow(clippy::indexing_slicing)] // in a constant, what is out of bounds is a compile error
+pub const fn check_events(set: &str, labels: &[&str], events: &Events, from: usize, to: usize) {
+    let Events::Any(members) = events else { return };
+    let mut text = Text::new();
+    let mut at = from;
+    while at < to {
+        let mut other = at + 1;
+        while other < members.len() {
+            if let Some(name) = shared_event(&members[at], &members[other]) {
+                push_duplicate(&mut text, set, labels[at], labels[other], name);
+                break;
+            }
+            other += 1;
+        }
+        at += 1;
+    }
+    text.panic_if_any();
+}
+
+/// The name of an event that both sets have on one channel.
+pub(crate) const fn shared_event(left: &Events, right: &Events) -> Option<&'static str> {
+    match (left, right) {
+        (Events::Any(sets), other) | (other, Events::Any(sets)) => {
+            let mut sets = *sets;
+            while let [set, rest @ ..] = sets {
+                if let Some(name) = shared_event(set, other) {
+                    return Some(name);
+                }
+                sets = rest;
+            }
+            None
+        }
+        (Events::One(name, channels), Events::One(other, others)) => {
+            if same(name, other) && overlap(channels, others).is_some() { Some(name) } else { None }
+        }
+        (Events::User(name), Events::User(other)) => {
+            if same(name, other) {
+                Some(name)
+            } else {
+                None
+            }
+        }
+        _ => None,
+    }
+}
+
+/// Refuses the members of a set that the set does not receive: with events that belong
+/// to none of the set's channels, and are not for users where the set is.
+#[track_caller]
+#[allow(clippy::indexing_slicing)] // in a constant, what is out of bounds is a compile error
+pub const fn check_events_in_channels(
+    set: &str,
+    labels: &[&str],
+    events: &Events,
+    channels: &[Pattern],
+    user: bool,
+) {
+    let Events::Any(members) = events else { return };
+    let mut text = Text::new();
+    let mut at = 0;
+    while at < members.len() {
+        push_outside(&mut text, set, labels[at], &members[at], channels, user);
+        at += 1;
+    }
+    text.panic_if_any();
+}
+
+/// Says of each event that belongs to none of the channels what to do about it.
+const fn push_outside(
+    text: &mut Text,
+    set: &str,
+    label: &str,
+    events: &Events,
+    channels: &[Pattern],
+    user: bool,
+) {
+    let (event, missing) = match events {
+        Events::Any(sets) => {
+            let mut sets = *sets;
+            while let [first, rest @ ..] = sets {
+                push_outside(text, set, label, first, channels, user);
+                sets = rest;
+            }
+            return;
+        }
+        // A wrong declaration has no channel, which is reported there.
+        Events::One(_, Patterns::Any([])) => return,
+        Events::One(event, own) if !is_on_any(own, channels) => (event, "one of its channels: `channel = …`"),
+        Events::User(event) if !user => (event, "`user`"),
+        Events::One(..) | Events::User(_) => return,
+    };
+    text.begin_line();
+    text.push_all(&[
+        "`",
+        set,
+        "::",
+        label,
+        "`: the event `",
+        event,
+        "` is for none of the channels of `",
+        set,
+    ]);
+    text.push_all(&["`; add ", missing, " to the `#[pusher(…)]` of `", set, "`, or remove the variant"]);
+}
+
+const fn is_on_any(own: &Patterns, mut channels: &[Pattern]) -> bool {
+    while let [channel, rest @ ..] = channels {
+        if overlap(own, &Patterns::One(*channel)).is_some() {
+            return true;
+        }
+        channels = rest;
+    }
+    false
+}
+
+/// Refuses a channel of a set that has none of the set's events.
+#[track_caller]
+pub const fn check_channel_in_set(set: &str, channel: &str, events: &Events, pattern: &Pattern) {
+    // Without a pattern the channel's declaration is wrong, which is reported there.
+    if !pattern.as_str().is_empty() && !any_on(events, &Patterns::One(*pattern)) {
+        let mut text = Text::new();
+        text.push_all(&["none of the events of `", set, "` was declared for the channel `", channel, "`, `"]);
+        text.push_all(&[pattern.as_str(), "`; add a variant with one that is, or remove `channel = "]);
+        text.push_all(&[channel, "`"]);
+        text.panic();
+    }
+}
+
+/// Refuses `user` on a set without events for users.
+#[track_caller]
+pub const fn check_user_in_set(set: &str, events: &Events) {
+    if !any_for_user(events) {
+        let mut text = Text::new();
+        text.push_all(&["none of the events of `", set, "` is for users; add a variant with an event "]);
+        text.push("that was declared with `#[pusher(user, event = \"…\")]`, or remove `user`");
+        text.panic();
+    }
+}
+
+const fn any_for_user(events: &Events) -> bool {
+    match events {
+        Events::Any(sets) => {
+            let mut sets = *sets;
+            while let [set, rest @ ..] = sets {
+                if any_for_user(set) {
+                    return true;
+                }
+                sets = rest;
+            }
+            false
+        }
+        Events::One(..) => false,
+        Events::User(_) => true,
+    }
+}
+
+/// Whether an event of the set may be on a channel of the other.
+const fn any_on(events: &Events, channels: &Patterns) -> bool {
+    match events {
+        Events::Any(sets) => {
+            let mut sets = *sets;
+            while let [set, rest @ ..] = sets {
+                if any_on(set, channels) {
+                    return true;
+                }
+                sets = rest;
+            }
+            false
+        }
+        Events::One(_, own) => overlap(own, channels).is_some(),
+        Events::User(_) => false,
+    }
+}
+
+const fn same(left: &str, right: &str) -> bool {
+    left.len() == right.len() && begins_with(left.as_bytes(), right.as_bytes())
+}

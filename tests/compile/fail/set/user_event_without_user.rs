@@ -1,0 +1,29 @@
+use pusher_typed::{Channel, Event, EventSet};
+use serde::{Deserialize, Serialize};
+
+#[derive(Channel)]
+#[pusher(channel = "private-orders-<id>")]
+struct OrderChannel {
+    id: u64,
+}
+
+#[derive(Serialize, Deserialize, Event)]
+#[pusher(channel = OrderChannel { id }, event = "shipped")]
+struct Shipped {
+    id: u64,
+}
+
+#[derive(Serialize, Deserialize, Event)]
+#[pusher(user, event = "notice")]
+struct Notice {
+    text: String,
+}
+
+#[derive(EventSet)]
+#[pusher(channel = OrderChannel)]
+enum OrderEvent {
+    Shipped(Shipped),
+    Notice(Notice),
+}
+
+fn main() {}

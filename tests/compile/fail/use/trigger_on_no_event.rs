@@ -1,0 +1,15 @@
+use pusher_typed::{Channel, Client};
+
+#[derive(Channel)]
+#[pusher(channel = "private-orders-<id>")]
+struct OrderChannel {
+    id: u64,
+}
+
+struct Shipped;
+
+fn call(client: &Client) {
+    let _ = client.trigger_on(&OrderChannel { id: 7 }, &Shipped);
+}
+
+fn main() {}
