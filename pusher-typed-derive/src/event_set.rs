@@ -54,11 +54,12 @@ impl SetDecl<'_> {
         });
         let user = self.user.iter().map(|_| self.expand_marker(&quote!(__pusher::UserEvent)));
         let impls = quote!(#(#markers)* #(#user)*);
-        let checks = self.channel_checks();
-        if ImplGenerics(&self.input.generics).is_concrete() {
-            (TokenStream::new(), quote!(#impls #(const _: () = #checks;)*))
-        } else {
-            (quote!(#(const { #checks };)*), impls)
+        match self.channel_check() {
+            None => (TokenStream::new(), impls),
+            Some(check) if ImplGenerics(&self.input.generics).is_concrete() => {
+                (TokenStream::new(), quote!(#impls const _: () = #check;))
+            }
+            Some(check) => (quote!(const #check;), impls),
         }
     }
 
@@ -70,36 +71,39 @@ impl SetDecl<'_> {
     }
 
     /// That each event of the set is for one of its channels or users, and each of these has an event.
-    fn channel_checks(&self) -> Vec<TokenStream> {
+    fn channel_check(&self) -> Option<TokenStream> {
         if self.channels.is_empty() && self.user.is_none() {
-            return Vec::new();
+            return None;
         }
         let (ident, set, labels) = (&self.input.ident, item::bare(&self.input.ident), self.labels());
         let generics = ImplGenerics(&self.input.generics);
         let arguments = generics.static_arguments();
         let ty = if generics.is_concrete() { quote!(#ident #arguments) } else { quote!(Self) };
         let events = quote!(&<#ty as __pusher::EventSet>::EVENTS);
-        let patterns: Vec<TokenStream> = self
-            .channels
-            .iter()
-            .map(|path| {
-                generics.static_lifetimes(quote_spanned!(path.span()=> <#path as __pusher::Channel>::PATTERN))
-            })
-            .collect();
+        // Named once, so that a type that is no channel is one error.
+        let patterns = self.channels.iter().map(|path| {
+            let pattern = quote_spanned!(path.span()=> <#path as __pusher::Channel>::PATTERN);
+            generics.static_lifetimes(pattern)
+        });
         let is_for_user = self.user.is_some();
-        let all = quote!(__pusher::check_events_in_channels(#set, &[#(#labels),*], #events, &[#(#patterns),*], #is_for_user));
-        let mut checks = vec![item::at(ident.span(), all)];
-        for (path, pattern) in self.channels.iter().zip(&patterns) {
+        let all = quote!(__pusher::check_events_in_channels(#set, &[#(#labels),*], #events, __CHANNELS, #is_for_user););
+        let all = item::at(ident.span(), all);
+        let each = self.channels.iter().enumerate().map(|(at, path)| {
             let name = path.to_token_stream().to_string().replace(' ', "");
-            let check = quote!(__pusher::check_channel_in_set(#set, #name, #events, &#pattern));
-            checks.push(item::at(path.span(), check));
-        }
-        checks.extend(
-            self.user
-                .iter()
-                .map(|key| item::at(key.span(), quote!(__pusher::check_user_in_set(#set, #events)))),
-        );
-        checks
+            let check = quote!(__pusher::check_channel_in_set(#set, #name, #events, &__CHANNELS[#at]););
+            item::at(path.span(), check)
+        });
+        let user = self
+            .user
+            .iter()
+            .map(|key| item::at(key.span(), quote!(__pusher::check_user_in_set(#set, #events);)));
+        // An item, which any span finds; generic parameters are known to a variable only.
+        let keyword =
+            if generics.is_concrete() { quote!(const) } else { quote!(#[allow(non_snake_case)] let) };
+        Some(quote!({
+            #keyword __CHANNELS: &[__pusher::Pattern] = &[#(#patterns),*];
+            #all #(#each)* #(#user)*
+        }))
     }
 
     fn expand_encode(&self) -> TokenStream {

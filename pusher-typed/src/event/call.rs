@@ -5,7 +5,7 @@ use serde::Serialize;
 use super::{
     DecodeEventError, EventSet,
     role::{
-        BelongsTo, Decodes, LiveChannel, NamesItsChannels, OutlivesMessage, ReceivedByUser,
+        BelongsTo, Decodes, InvalidEvent, LiveChannel, NamesItsChannels, OutlivesMessage, ReceivedByUser,
         ReceivedOnChannels, Receives, SentByClient, SentByServer, SentToChannels, SentToUser,
         SerializablePayload, SingleEvent,
     },
@@ -93,7 +93,7 @@ where
     note = "add `#[derive(Event)]` and `#[pusher(channel = {C}, event = \"…\")]` to the struct `{Self}`",
     note = "to send what no type declares, use `client.trigger_untyped([\"channel\"], \"event\", &data)`"
 )]
-pub trait TriggerEventOn<C: ?Sized> {
+pub trait TriggerEventOn<C: Channel + ?Sized> {
     #[doc(hidden)]
     const EVENT: &'static str;
     #[doc(hidden)]
@@ -103,9 +103,8 @@ pub trait TriggerEventOn<C: ?Sized> {
     fn data(&self) -> &Self::Data;
 }
 
-impl<E: ?Sized, C: ?Sized> TriggerEventOn<C> for E
+impl<E: ?Sized, C: Channel + ?Sized> TriggerEventOn<C> for E
 where
-    C: Channel,
     E: EventSet<Role: SingleEvent<E>>,
     Sender<E>: SentByServer<E>,
     Recipients<E>: SentToChannels<E>,
@@ -164,7 +163,7 @@ where
     label = "not an event",
     note = "add `#[derive(Event)]` and `#[pusher(channel = {C}, event = \"client-…\")]` to the struct `{Self}`"
 )]
-pub trait SendClientEvent<C: ?Sized> {
+pub trait SendClientEvent<C: Channel + ?Sized> {
     #[doc(hidden)]
     const EVENT: &'static str;
     #[doc(hidden)]
@@ -174,9 +173,8 @@ pub trait SendClientEvent<C: ?Sized> {
     fn data(&self) -> &Self::Data;
 }
 
-impl<E: ?Sized, C: ?Sized> SendClientEvent<C> for E
+impl<E: ?Sized, C: Channel + ?Sized> SendClientEvent<C> for E
 where
-    C: Channel,
     E: EventSet<Role: SingleEvent<E>>,
     Sender<E>: SentByClient<E>,
     <Sender<E> as SentByClient<E>>::Recipients: BelongsTo<E, C, Delivery<C>>,
@@ -241,6 +239,16 @@ where
 
     fn decode(channel: &str, event: &str, data: &str) -> Result<E, DecodeEventError> {
         ReceivedData::<E, C>::decode(channel, event, data)
+    }
+}
+
+/// A second implementation, so that a call that does not say which event it means is one
+/// error, about the call, and not one for each requirement.
+impl<C> Receives<InvalidEvent, C> for LiveChannel<C> {
+    const EVENTS: Events = Events::Any(&[]);
+
+    fn decode(channel: &str, event: &str, _: &str) -> Result<InvalidEvent, DecodeEventError> {
+        Err(DecodeEventError::Unknown { channel: channel.to_owned(), event: event.to_owned() })
     }
 }
 

@@ -46,8 +46,7 @@ pub struct LiveChannel<C>(PhantomData<C>);
 #[diagnostic::on_unimplemented(
     message = "`{E}` is a set of events, of which one is sent at a time",
     label = "a set of events",
-    note = "`match` on it and trigger the event of each variant",
-    note = "a generic function takes one event by the bound of the method that it calls, such as `{E}: TriggerEvent`"
+    note = "`match` on it and trigger the event of each variant"
 )]
 pub trait SingleEvent<E> {
     /// The event's name.
