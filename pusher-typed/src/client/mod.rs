@@ -20,6 +20,7 @@ mod site;
 mod trace;
 mod trigger;
 mod webhook;
+mod webhook_header;
 
 use std::{borrow::Cow, fmt, sync::Arc};
 
@@ -46,6 +47,7 @@ pub use self::{
     },
     retry::RetryPolicy,
     trigger::{SendTrigger, Trigger},
+    webhook_header::WebhookHeader,
 };
 pub(crate) use self::{
     authorize::{ChannelData, UserData},

@@ -4,22 +4,23 @@ use std::time::{Duration, SystemTime};
 
 use zeroize::Zeroizing;
 
-use super::{Client, ClientBuilder, ConfigError, WebhookError, error::shown};
+use super::{Client, ClientBuilder, ConfigError, WebhookError, error::shown, webhook_header::WebhookHeader};
 use crate::{
     ChannelName,
-    webhook::{Webhook, WebhookEvent, WebhookId, crypt::Open},
-    wire::{encryption::MasterKey, identifier::Identifier, signature::Signer},
+    webhook::{Decrypt, Webhook, WebhookEvent, WebhookId},
+    wire::{identifier::Identifier, signature::Signer},
 };
 
 impl Client {
-    /// Verifies a request that says it is a webhook, and decodes its events
+    /// Verifies the request of a webhook and decodes its events
     /// ([webhooks](https://pusher.com/docs/channels/server_api/webhooks/#security)).
     ///
     /// `key` and `signature` are the headers `X-Pusher-Key` and
-    /// `X-Pusher-Signature`, each as `&str` or `Option<&str>`; `body` is the
-    /// body's bytes as they were received. The key says which secret signed it:
-    /// the client's own, or that of a [`webhook_key`](ClientBuilder::webhook_key).
-    /// Nothing of the body is parsed before its signature has been found right.
+    /// `X-Pusher-Signature`: strings, header values, or an `Option` of either.
+    /// `body` is the body's bytes as they were received. The key selects the
+    /// secret: the client's own, or that of a
+    /// [`webhook_key`](ClientBuilder::webhook_key). The body is not parsed
+    /// before its signature has been verified.
     ///
     /// `E` is an enum with `#[derive(WebhookEvent)]`, or
     /// [`webhook::Event`](crate::webhook::Event).
@@ -29,11 +30,11 @@ impl Client {
     ///
     /// # fn handle(client: &Client, headers: &reqwest::header::HeaderMap, body: &[u8])
     /// #     -> Result<(), pusher_typed::client::WebhookError> {
-    /// let header = |name| headers.get(name).and_then(|value| value.to_str().ok());
-    /// let webhook = client.webhook::<Event>(header("x-pusher-key"), header("x-pusher-signature"), body)?;
+    /// let (key, signature) = (headers.get("x-pusher-key"), headers.get("x-pusher-signature"));
+    /// let webhook = client.webhook::<Event>(key, signature, body)?;
     /// for event in webhook.events {
     ///     if let Event::ChannelOccupied { channel } = event {
-    ///         println!("somebody listens to {channel}");
+    ///         println!("{channel} has subscribers");
     ///     }
     /// }
     /// # Ok(())
@@ -41,26 +42,31 @@ impl Client {
     /// ```
     ///
     /// # Errors
-    /// When it is not a webhook of the service, or not a recent one; see
-    /// [`WebhookError::status`] for what to answer. Events that are unknown or
-    /// do not fit are no error; they stand in the [`Webhook`].
-    pub fn webhook<'h, E: WebhookEvent>(
+    /// When it is not a webhook of the service, or not a recent one;
+    /// [`WebhookError::status`] is the status for the response. Unknown events
+    /// and events that do not fit are not errors; they are in the [`Webhook`].
+    pub fn webhook<E: WebhookEvent>(
         &self,
-        key: impl Into<Option<&'h str>>,
-        signature: impl Into<Option<&'h str>>,
+        key: impl WebhookHeader,
+        signature: impl WebhookHeader,
         body: impl AsRef<[u8]>,
     ) -> Result<Webhook<E>, WebhookError> {
         let parts = &self.inner.parts;
         let body = body.as_ref();
-        let signer = self.webhook_signer(key.into())?;
-        let signature = signature.into().ok_or(WebhookError::MissingSignature)?;
+        let signer = self.webhook_signer(key.value())?;
+        let signature = signature.value().ok_or(WebhookError::MissingSignature)?;
         parts.webhooks.check_size(body.len())?;
         let id: WebhookId = signature.parse().map_err(|_| WebhookError::MalformedSignature)?;
         if !signer.verify_webhook(body, id.as_bytes()) {
             return Err(WebhookError::WrongSignature);
         }
-        let opener = parts.master_key.as_ref().map(|key| key as &dyn Open);
-        let webhook = Webhook::decode(id, body, opener).map_err(WebhookError::Body)?;
+        let decrypt = parts.master_key.as_ref().map(|key| {
+            |channel: &str, nonce: &str, ciphertext: &str| {
+                key.open(&ChannelName::new(channel).ok()?, nonce, ciphertext)
+            }
+        });
+        let decrypt = decrypt.as_ref().map(|decrypt| decrypt as &Decrypt<'_>);
+        let webhook = Webhook::decode(id, body, decrypt).map_err(WebhookError::Body)?;
         parts.webhooks.check_time(webhook.time, parts.clock.now())?;
         Ok(webhook)
     }
@@ -186,12 +192,5 @@ impl WebhookRules {
             return Err(WebhookError::OutsideWindow { time, now, window });
         }
         Ok(())
-    }
-}
-
-impl Open for MasterKey {
-    fn open(&self, channel: &str, nonce: &str, ciphertext: &str) -> Option<Vec<u8>> {
-        let channel = ChannelName::new(channel).ok()?;
-        MasterKey::open(self, &channel, nonce, ciphertext)
     }
 }

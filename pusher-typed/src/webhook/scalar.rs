@@ -1,4 +1,4 @@
-//! Single values of a webhook's JSON, whatever type they were sent as.
+//! Strings and numbers in a webhook's JSON.
 
 use std::{borrow::Cow, fmt};
 
@@ -7,20 +7,20 @@ use serde::{
     de::{Error, IgnoredAny, MapAccess, SeqAccess, Visitor},
 };
 
-/// A string or a number; servers differ in which they send.
+/// A string or a number; servers differ in which of them they send.
 ///
-/// Anything else is kept as [`Scalar::Other`], so that one strange value does
-/// not make the events beside it unreadable.
+/// Any other value becomes [`Scalar::Other`], so that one malformed event does
+/// not make the whole webhook unreadable.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) enum Scalar<'b> {
     Text(Cow<'b, str>),
     Number(u64),
-    /// Neither a string nor a whole number from 0.
+    /// Neither a string nor an unsigned integer.
     Other,
 }
 
 impl Scalar<'_> {
-    /// The text, or the number's digits.
+    /// The string, or the number in decimal digits.
     pub(super) fn to_text(&self) -> Option<Cow<'_, str>> {
         match self {
             Scalar::Text(text) => Some(Cow::Borrowed(text)),
@@ -29,7 +29,7 @@ impl Scalar<'_> {
         }
     }
 
-    /// The text, where it was sent as a string.
+    /// The string; `None` for a number.
     pub(super) fn as_str(&self) -> Option<&str> {
         match self {
             Scalar::Text(text) => Some(text),
@@ -37,7 +37,7 @@ impl Scalar<'_> {
         }
     }
 
-    /// The number, or that of a string of digits.
+    /// The number, or that in a string of decimal digits.
     pub(super) fn to_number(&self) -> Option<u64> {
         match self {
             Scalar::Number(number) => Some(*number),
@@ -79,10 +79,10 @@ impl<'b> Visitor<'b> for ScalarVisitor {
     }
 
     fn visit_f64<E>(self, number: f64) -> Result<Self::Value, E> {
-        /// Up to here every whole number is a double, and no two of them are the same.
+        /// 2^53: up to here, integers are represented exactly.
         const EXACT: f64 = 9_007_199_254_740_992.0;
         if number.fract() == 0.0 && (0.0..=EXACT).contains(&number) {
-            #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // just looked at
+            #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // checked by the condition
             return Ok(Scalar::Number(number as u64));
         }
         Ok(Scalar::Other)
@@ -128,7 +128,7 @@ mod tests {
     }
 
     #[test]
-    fn a_number_is_text_by_its_digits() {
+    fn a_number_converts_to_its_digits() {
         assert_eq!(scalar("18446744073709551615").to_text().as_deref(), Some("18446744073709551615"));
         assert_eq!(scalar("\"ada\"").to_text(), Some(Cow::Borrowed("ada")));
         assert_eq!(scalar("[[{\"a\":[1]}],2]"), Scalar::Other);

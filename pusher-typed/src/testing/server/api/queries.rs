@@ -1,18 +1,22 @@
-//! What is known of channels.
+//! Queries of channels and users, and terminating the connections of a user.
 
 use std::sync::Arc;
 
 use axum::extract::{Path, State as Shared};
 use serde_json::{Map, Value, json};
 
-use super::{Answered, error::ApiError, events::counts, json, signed::Signed};
+use super::{
+    events::counts,
+    response::{ApiError, ApiResult, json},
+    signed::Signed,
+};
 use crate::{
-    ChannelKind,
+    channel::ChannelKind,
     testing::server::{app::App, sign_in, state::State},
 };
 
-/// `GET /apps/ID/channels`: those with subscribers.
-pub(super) async fn list(Shared(app): Shared<Arc<App>>, request: Signed) -> Answered {
+/// `GET /apps/ID/channels`: the channels with subscribers.
+pub(super) async fn channels(Shared(app): Shared<Arc<App>>, request: Signed) -> ApiResult {
     let prefix = request.param("filter_by_prefix").unwrap_or_default();
     let info = request.info();
     for name in &info {
@@ -36,11 +40,11 @@ pub(super) async fn list(Shared(app): Shared<Arc<App>>, request: Signed) -> Answ
 }
 
 /// `GET /apps/ID/channels/NAME`
-pub(super) async fn one(
+pub(super) async fn channel(
     Shared(app): Shared<Arc<App>>,
     Path((_, channel)): Path<(String, String)>,
     request: Signed,
-) -> Answered {
+) -> ApiResult {
     let kind = app.settings.channel_name(&channel).map_err(ApiError::invalid)?.kind();
     let info = request.info();
     for name in &info {
@@ -49,7 +53,7 @@ pub(super) async fn one(
     Ok(json(&app.look(|state| attributes(state, &channel, &info).into())))
 }
 
-/// Whether a channel of this kind has the attribute.
+/// Refuses an attribute that channels of this kind do not have.
 fn check(attribute: &str, kind: ChannelKind) -> Result<(), ApiError> {
     match attribute {
         "user_count" if !kind.is_presence() => {
@@ -73,5 +77,30 @@ fn attributes(state: &State, channel: &str, info: &[&str]) -> Map<String, Value>
 }
 
 fn unknown(attribute: &str) -> ApiError {
-    ApiError::invalid(format!("there is no attribute `{attribute}` here"))
+    ApiError::invalid(format!("unknown attribute `{attribute}`"))
+}
+
+/// `GET /apps/ID/channels/NAME/users`
+pub(super) async fn users(
+    Shared(app): Shared<Arc<App>>,
+    Path((_, channel)): Path<(String, String)>,
+    _request: Signed,
+) -> ApiResult {
+    if !app.settings.channel_name(&channel).map_err(ApiError::invalid)?.kind().is_presence() {
+        return Err(ApiError::invalid("only presence channels have users"));
+    }
+    Ok(json(&app.look(|state| {
+        let users: Vec<Value> = state.users(&channel).iter().map(|id| json!({ "id": id })).collect();
+        json!({ "users": users })
+    })))
+}
+
+/// `POST /apps/ID/users/USER/terminate_connections`; succeeds for a user without connections, too.
+pub(super) async fn terminate_connections(
+    Shared(app): Shared<Arc<App>>,
+    Path((_, user)): Path<(String, String)>,
+    _request: Signed,
+) -> ApiResult {
+    app.step(|state| state.terminate(&user));
+    Ok(json(&json!({})))
 }
