@@ -58,14 +58,14 @@
 // Generated code and the examples name the crate as its users do.
 extern crate self as pusher_typed;
 
-#[cfg(feature = "axum")]
-pub mod axum;
 #[cfg(feature = "blocking")]
 pub mod blocking;
 pub mod channel;
 #[cfg(feature = "client")]
 pub mod client;
 mod event;
+#[cfg(feature = "axum")]
+pub mod extract;
 #[cfg(all(
     any(doc, doctest),
     feature = "axum",
@@ -76,7 +76,9 @@ mod event;
 ))]
 #[cfg_attr(docsrs, doc(cfg(all())))]
 pub mod guide;
+mod param;
 mod presence;
+mod proof;
 #[cfg(feature = "schema")]
 pub mod schema;
 mod socket;

@@ -13,10 +13,10 @@ use super::{
     sent::{Body, SentEvent},
 };
 use crate::{
-    client::{Client, ClientBuilder, Clock, ConfigError, Inner, Limits, Parts, RetryPolicy, WebhookRules},
+    client::{Client, ClientBuilder, ClientConfig, Clock, ConfigError, Limits, RetryPolicy, WebhookRules},
     event::{DecodeEvent, DecodeEventError, EventSet},
     transport::{Request, Response, SendFuture, Transport, TransportError},
-    wire::{encryption::MasterKey, endpoint::Site, identifier::Identifier, signature::Signer},
+    wire::{encryption::MasterKey, endpoint::AppUrl, identifier::Identifier, signature::Signer},
 };
 
 /// Records the events that a client sends, and returns scripted responses.
@@ -62,8 +62,8 @@ impl Recorder {
     /// wait between attempts.
     pub fn client(&self) -> Client {
         let app = Identifier::literal(Self::APP);
-        Client::of(Inner::new(Parts {
-            site: Site::nowhere(&app),
+        Client::from_config(ClientConfig {
+            app_url: AppUrl::nowhere(&app),
             signer: Signer::new(app, Self::APP),
             master_key: Some(self.key.clone()),
             timeout: Duration::from_secs(5),
@@ -72,7 +72,7 @@ impl Recorder {
             retry: RetryPolicy::default(),
             clock: Arc::new(NoWaiting),
             webhooks: WebhookRules::default(),
-        }))
+        })
     }
 
     /// The builder of [`client`](Recorder::client), for further options.

@@ -45,7 +45,7 @@ where
     E: for<'e> EncodeWebhookEvent<'e>,
 {
     let events = events.iter().map(|event| encode(client, event)).collect::<Result<Vec<_>, _>>()?;
-    let now = client.inner().parts.clock.now();
+    let now = client.config().clock.now();
     let since = now.duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
     let time_ms = u64::try_from(since.as_millis()).unwrap_or(u64::MAX);
     let body = serde_json::to_string(&Body { time_ms, events }).map_err(EncodeError::Json)?;
@@ -55,7 +55,7 @@ where
 fn encode<E: for<'e> EncodeWebhookEvent<'e>>(client: &Client, event: &E) -> Result<Fields, EncodeError> {
     let mut fields = event.encode_webhook()?;
     fields.seal(|channel, data| {
-        let key = client.inner().parts.master_key.as_ref().ok_or(EncodeError::Encrypt)?;
+        let key = client.config().master_key.as_ref().ok_or(EncodeError::Encrypt)?;
         let sealed = key.seal(channel, data.as_bytes()).map_err(|_| EncodeError::Encrypt)?;
         Ok(sealed.to_json())
     })?;
@@ -84,7 +84,7 @@ pub struct SignedWebhook {
 impl SignedWebhook {
     /// Signs a body with the client's key. The body need not be valid.
     pub fn new(client: &Client, body: impl Into<String>) -> Self {
-        SignedWebhook::signed_by(&client.inner().parts.signer, body.into())
+        SignedWebhook::signed_by(&client.config().signer, body.into())
     }
 
     pub(super) fn signed_by(signer: &Signer, body: String) -> Self {

@@ -10,10 +10,7 @@ use super::{
     raw::MisfitError,
 };
 use crate::{
-    channel::{
-        ChannelSet, ParseChannelParam, Patterns,
-        users::{UserIdOf, Users},
-    },
+    channel::{ChannelSet, ParseChannelParam, Patterns, UserIdOf, users::Users},
     event::{EncodeEvent, set::Events},
     socket::SocketId,
 };

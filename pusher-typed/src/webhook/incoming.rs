@@ -11,8 +11,9 @@ use serde_json::value::RawValue;
 
 use super::{kind::WebhookKind, raw::MisfitError, scalar::Scalar};
 use crate::{
-    channel::{ChannelKind, ChannelParam, ParseChannelParam, param},
+    channel::{ChannelKind, ChannelParam, ParseChannelParam},
     event::{DecodeEvent, set::Received},
+    param,
     socket::SocketId,
 };
 

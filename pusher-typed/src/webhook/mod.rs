@@ -68,7 +68,6 @@ pub(crate) mod encode_field;
 mod event;
 mod incoming;
 mod kind;
-pub(crate) mod proof;
 mod raw;
 mod received;
 mod scalar;

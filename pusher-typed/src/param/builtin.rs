@@ -2,7 +2,10 @@
 
 use std::{borrow::Cow, fmt, num, sync::Arc};
 
-use super::{ChannelParam, CharSet, ParseChannelParam, param::ParamValues};
+use super::{
+    charset::CharSet,
+    declared::{ChannelParam, ParamValues, ParseChannelParam},
+};
 
 /// A reference stands for what it points to.
 impl<P: ChannelParam + ?Sized> ChannelParam for &P {
@@ -156,7 +159,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::channel::param::{append, parse};
+    use crate::param::{append, parse};
 
     fn written<P: ChannelParam>(value: &P) -> String {
         let mut text = String::new();

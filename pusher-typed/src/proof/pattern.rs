@@ -1,7 +1,10 @@
 //! What is proved of one pattern.
 
 use super::{
-    Automaton, MAX_NAME, Search, Witness, longest_name, never_begins_with, one_reading, search::search,
+    apart::{never_begins_with, one_reading},
+    automaton::Automaton,
+    length::{MAX_NAME, longest_name},
+    search::{Search, Witness, search},
     text::Text,
 };
 use crate::channel::{ChannelKind, Pattern, Segment};
@@ -73,7 +76,7 @@ const fn check_kind(pattern: &Pattern) {
         // longer prefix, or any prefix of a public name, changes the kind.
         let other = kind.prefix();
         if other.len() > own.len() && !never_begins_with(pattern, other) {
-            let (names, others) = (Automaton::of(pattern), Automaton::beginning_with(other));
+            let (names, others) = (Automaton::new(pattern), Automaton::beginning_with(other));
             if let Some(witness) = search(&names, &others, Search::Overlap) {
                 kind_error(pattern, kind, &witness);
             }
@@ -98,7 +101,7 @@ const fn check_unambiguous(pattern: &Pattern) {
     if one_reading(pattern) {
         return;
     }
-    let names = Automaton::of(pattern);
+    let names = Automaton::new(pattern);
     let Some(witness) = search(&names, &names, Search::TwoReadings) else { return };
     let mut text = Text::new();
     text.push_all(&["`", pattern.as_str(), "` could be read in two ways: `", witness.name(), "` is "]);

@@ -4,7 +4,7 @@
 //! either end, or behind placeholders that end at the same place in both. To see
 //! that is much cheaper than to search. What cannot be seen stays undecided.
 
-use super::super::{Pattern, Placeholder, Segment};
+use crate::channel::{Pattern, Placeholder, Segment};
 
 /// Whether the two are seen to have no name in common; `false` decides nothing.
 pub(super) const fn apart(left: &Pattern, right: &Pattern) -> bool {

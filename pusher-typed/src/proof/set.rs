@@ -1,6 +1,6 @@
 //! What is proved of closed sets of channels, and of presence members.
 
-use super::{Witness, overlap, text::Text};
+use super::{overlap::overlap, search::Witness, text::Text};
 use crate::{
     PresenceMember,
     channel::{ChannelParam, Patterns},

@@ -1,9 +1,11 @@
 //! What is proved of event sets while the user's crate compiles.
 
-use super::set::Events;
+#[cfg(feature = "client")]
+use super::event::no_event;
+use super::{event::push_duplicate, overlap::overlap, text::Text};
 #[cfg(feature = "client")]
 use crate::channel::{Pattern, Patterns};
-use crate::channel::{begins_with, proof, proof::text::Text};
+use crate::{channel::begins_with, event::set::Events};
 
 /// Refuses the members of a set from `from` up to `to` whose event name stands
 /// again, for the same channel, in one of the members after them.
@@ -19,7 +21,7 @@ pub const fn check_events(set: &str, labels: &[&str], events: &Events, from: usi
         let mut other = at + 1;
         while other < members.len() {
             if let Some(name) = shared_event(&members[at], &members[other]) {
-                proof::push_duplicate(&mut text, set, labels[at], labels[other], name);
+                push_duplicate(&mut text, set, labels[at], labels[other], name);
                 break;
             }
             other += 1;
@@ -43,7 +45,7 @@ pub(crate) const fn shared_event(left: &Events, right: &Events) -> Option<&'stat
             None
         }
         (Events::One(name, channels), Events::One(other, others)) => {
-            if same(name, other) && proof::overlap(channels, others).is_some() { Some(name) } else { None }
+            if same(name, other) && overlap(channels, others).is_some() { Some(name) } else { None }
         }
         (Events::User(name), Events::User(other)) => {
             if same(name, other) {
@@ -61,7 +63,7 @@ pub(crate) const fn shared_event(left: &Events, right: &Events) -> Option<&'stat
 #[track_caller]
 pub(crate) const fn check_received(events: &Events, channel: &Pattern) {
     if !any_on(events, &Patterns::One(*channel)) {
-        proof::no_event(channel);
+        no_event(channel);
     }
 }
 
@@ -107,7 +109,7 @@ const fn any_on(events: &Events, channels: &Patterns) -> bool {
             }
             false
         }
-        Events::One(_, own) => proof::overlap(own, channels).is_some(),
+        Events::One(_, own) => overlap(own, channels).is_some(),
         Events::User(_) => false,
     }
 }

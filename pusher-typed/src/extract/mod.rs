@@ -1,4 +1,4 @@
-//! Extractors and responses for [axum](https://docs.rs/axum).
+//! Extractors and responses for [axum](https://docs.rs/axum) (feature `axum`).
 //!
 //! An authorization endpoint is one exhaustive `match`:
 //!

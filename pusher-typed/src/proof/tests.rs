@@ -5,8 +5,15 @@ use std::collections::{HashMap, HashSet};
 use proptest::{collection::vec, prelude::*};
 use regex::Regex;
 
-use super::*;
-use crate::channel::{CharSet, Placeholder};
+use super::{
+    apart::{apart, never_begins_with, one_reading},
+    automaton::Automaton,
+    length::MAX_NAME,
+    overlap::overlap,
+    search::{Search, search},
+    *,
+};
+use crate::channel::{CharSet, Pattern, Patterns, Placeholder, Segment};
 
 /// A part of a generated pattern.
 #[derive(Debug, Clone)]
@@ -97,7 +104,7 @@ fn values(chars: &str, min: usize, max: usize) -> Vec<String> {
 }
 
 fn two_readings(pattern: &Pattern) -> Option<String> {
-    let names = Automaton::of(pattern);
+    let names = Automaton::new(pattern);
     search(&names, &names, Search::TwoReadings).map(|witness| witness.name().to_owned())
 }
 
@@ -162,7 +169,7 @@ proptest! {
         parts in parts(),
         prefix in prop_oneof![Just("cache-"), Just("a-"), Just("1-a"), Just("")],
     ) {
-        let found = search(&Automaton::of(&pattern(&parts)), &Automaton::beginning_with(prefix), Search::Overlap);
+        let found = search(&Automaton::new(&pattern(&parts)), &Automaton::beginning_with(prefix), Search::Overlap);
         let names = readings(&parts);
         let mut beginning = names.keys().filter(|name| name.starts_with(prefix));
         prop_assert_eq!(found.is_some(), beginning.next().is_some());
@@ -232,7 +239,7 @@ fn the_longest_patterns_fit() {
 /// Two texts that may contain the dash between them, and how the name ends.
 fn two_texts(end: &'static str) -> Automaton {
     let text = |field| Segment::Placeholder(Placeholder::new(field, CharSet::of("a\\-"), 60, 70));
-    Automaton::of(&of(&[text("x"), Segment::Literal("-"), text("y"), Segment::Literal(end)]))
+    Automaton::new(&of(&[text("x"), Segment::Literal("-"), text("y"), Segment::Literal(end)]))
 }
 
 #[test]

@@ -1,9 +1,10 @@
 //! The automaton of a pattern: one slot for each character that a name may have.
 
-use super::super::{CharSet, Pattern, Placeholder, Segment};
+use super::length::MAX_NAME;
+use crate::channel::{CharSet, Pattern, Placeholder, Segment};
 
 /// The start slot, the characters of the longest name, and the tail of `beginning_with`.
-pub(super) const SLOTS: usize = super::MAX_NAME + 2;
+pub(super) const SLOTS: usize = MAX_NAME + 2;
 
 /// A place in a name at which one character has just been read.
 #[derive(Clone, Copy)]
@@ -42,7 +43,7 @@ pub(super) struct Automaton {
 
 impl Automaton {
     /// The names of `pattern`, which must not be longer than `MAX_NAME`.
-    pub(super) const fn of(pattern: &Pattern) -> Automaton {
+    pub(super) const fn new(pattern: &Pattern) -> Automaton {
         let mut automaton = Automaton { slots: [Slot::NONE; SLOTS], len: 1 };
         let mut segment = 0;
         automaton.begin_segment(0, pattern.segments().is_empty());

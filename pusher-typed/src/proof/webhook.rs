@@ -2,10 +2,11 @@
 //!
 //! The texts name the enum, the variant and the kind as the user wrote them.
 
-use super::WebhookKind;
+use super::{event_set::shared_event, overlap::overlap, text::Text};
 use crate::{
-    channel::{ChannelKind, Patterns, begins_with, proof, proof::text::Text},
-    event::{proof::shared_event, set::Events},
+    channel::{ChannelKind, Patterns, begins_with},
+    event::set::Events,
+    webhook::WebhookKind,
 };
 
 /// Refuses a variant of a kind that one of its channels cannot have.
@@ -83,7 +84,7 @@ pub const fn check_webhook_events(set: &str, variant: &str, channels: &Patterns,
             text.panic();
         }
         Events::One(name, declared) => {
-            if !is_empty(channels) && !is_empty(declared) && proof::overlap(channels, declared).is_none() {
+            if !is_empty(channels) && !is_empty(declared) && overlap(channels, declared).is_none() {
                 let mut text = Text::new();
                 text.push_all(&[
                     "`",
@@ -140,7 +141,7 @@ pub const fn check_webhook_variants(set: &str, kind: WebhookKind, mut variants: 
 
 #[track_caller]
 const fn check_pair(set: &str, kind: WebhookKind, left: &Taken<'_>, right: &Taken<'_>) {
-    let Some(channel) = proof::overlap(&left.1, &right.1) else { return };
+    let Some(channel) = overlap(&left.1, &right.1) else { return };
     let event = match (&left.2, &right.2) {
         (Some(left), Some(right)) => match shared_event(left, right) {
             None => return,

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::{CharSet, pattern::WriteParam};
+use super::charset::CharSet;
 
 /// A type whose values may stand for a `<placeholder>` of a channel pattern.
 ///
@@ -212,5 +212,17 @@ impl fmt::Write for Expect<'_> {
     fn write_str(&mut self, text: &str) -> fmt::Result {
         self.0 = self.0.and_then(|expected| expected.strip_prefix(text));
         self.0.map(drop).ok_or(fmt::Error)
+    }
+}
+
+/// A [`ChannelParam`] behind a reference, whatever its type.
+pub trait WriteParam {
+    /// Appends its text, checked against what its type promises.
+    fn append(&self, name: &mut String) -> Result<(), ParamError>;
+}
+
+impl<P: ChannelParam> WriteParam for P {
+    fn append(&self, name: &mut String) -> Result<(), ParamError> {
+        append(self, name)
     }
 }

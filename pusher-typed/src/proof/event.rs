@@ -1,6 +1,6 @@
 //! What is proved of events and their channels.
 
-use super::{overlap, text::Text};
+use super::{overlap::overlap, text::Text};
 use crate::channel::{Pattern, Patterns};
 
 /// Refuses two variants of an event set that one received event could be.

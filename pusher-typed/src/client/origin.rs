@@ -1,13 +1,13 @@
-//! Host, port, scheme and path prefix, put together to the address of an app.
+//! Where the service is: scheme, host, port and path prefix.
 
 use url::Host;
 
-use super::ConfigError;
-use crate::wire::{endpoint::Site, identifier::Identifier};
+use super::error::ConfigError;
+use crate::wire::{endpoint::AppUrl, identifier::Identifier};
 
 /// Where the service is.
 #[derive(Debug, Clone)]
-pub(super) struct Address {
+pub(super) struct Origin {
     pub(super) host: String,
     pub(super) port: Option<u16>,
     pub(super) tls: bool,
@@ -15,9 +15,9 @@ pub(super) struct Address {
     pub(super) sign_path_prefix: bool,
 }
 
-impl Default for Address {
+impl Default for Origin {
     fn default() -> Self {
-        Address {
+        Origin {
             host: host_of_cluster("mt1"),
             port: None,
             tls: true,
@@ -38,14 +38,14 @@ pub(super) fn is_cluster(cluster: &str) -> bool {
     !cluster.is_empty() && cluster.bytes().all(allowed)
 }
 
-impl Address {
-    /// The app's own part of the service.
-    pub(super) fn site(&self, app_id: &Identifier) -> Result<Site, ConfigError> {
+impl Origin {
+    /// The URL of the app.
+    pub(super) fn app_url(&self, app_id: &Identifier) -> Result<AppUrl, ConfigError> {
         let scheme = if self.tls { "https" } else { "http" };
         let port = self.port.map(|port| format!(":{port}")).unwrap_or_default();
-        let origin = format!("{scheme}://{}{port}", host(&self.host)?);
+        let base = format!("{scheme}://{}{port}", host(&self.host)?);
         let prefix = self.path_prefix.trim_end_matches('/');
-        Site::new(&origin, prefix, self.sign_path_prefix, app_id).map_err(|_| ConfigError::PathPrefix)
+        AppUrl::new(&base, prefix, self.sign_path_prefix, app_id).map_err(|_| ConfigError::PathPrefix)
     }
 }
 
@@ -61,8 +61,8 @@ fn host(text: &str) -> Result<String, ConfigError> {
 mod tests {
     use super::*;
 
-    fn url(address: &Address) -> Result<String, ConfigError> {
-        Ok(address.site(&Identifier::literal("3"))?.as_str().to_owned())
+    fn url(origin: &Origin) -> Result<String, ConfigError> {
+        Ok(origin.app_url(&Identifier::literal("3"))?.as_str().to_owned())
     }
 
     #[test]
@@ -76,26 +76,26 @@ mod tests {
             ("bücher.example", None, true, "/a/b", "https://xn--bcher-kva.example/a/b/apps/3"),
         ];
         for (host, port, tls, prefix, expected) in cases {
-            let address =
-                Address { host: host.into(), port, tls, path_prefix: prefix.into(), ..Address::default() };
-            assert_eq!(url(&address).expect("an address"), expected);
+            let origin =
+                Origin { host: host.into(), port, tls, path_prefix: prefix.into(), ..Origin::default() };
+            assert_eq!(url(&origin).expect("an origin"), expected);
         }
-        assert_eq!(url(&Address::default()).expect("an address"), "https://api-mt1.pusher.com/apps/3");
+        assert_eq!(url(&Origin::default()).expect("an origin"), "https://api-mt1.pusher.com/apps/3");
     }
 
     #[test]
     fn what_is_no_host_is_refused() {
         for host in ["", "a b", "a/b", "a:80", "https://a", "user@a", "a?b", "a#b", "a\nb", "[::1"] {
-            let address = Address { host: host.into(), ..Address::default() };
-            assert!(matches!(url(&address), Err(ConfigError::Host)), "{host:?}");
+            let origin = Origin { host: host.into(), ..Origin::default() };
+            assert!(matches!(url(&origin), Err(ConfigError::Host)), "{host:?}");
         }
     }
 
     #[test]
     fn what_is_no_path_prefix_is_refused() {
         for prefix in ["ws", "/..", "/a b", "/a?b", "/a#b", "/a\nb", "/é", ":80/"] {
-            let address = Address { path_prefix: prefix.into(), ..Address::default() };
-            assert!(matches!(url(&address), Err(ConfigError::PathPrefix)), "{prefix:?}");
+            let origin = Origin { path_prefix: prefix.into(), ..Origin::default() };
+            assert!(matches!(url(&origin), Err(ConfigError::PathPrefix)), "{prefix:?}");
         }
     }
 }
