@@ -32,7 +32,7 @@ impl Client {
     /// # }
     /// ```
     pub fn batch(&self) -> Batch {
-        Batch { client: self.clone(), items: Ok(Vec::new()) }
+        Batch { client: self.clone(), items: Ok(Vec::new()), idempotent: false }
     }
 }
 
@@ -47,6 +47,7 @@ pub struct Batch {
     client: Client,
     /// The items so far, or the first mistake.
     items: Result<Vec<BatchItem>, TriggerError>,
+    idempotent: bool,
 }
 
 impl Batch {
@@ -81,6 +82,12 @@ impl Batch {
         self
     }
 
+    /// Sends an idempotency key with each request; see [`Trigger::idempotent`].
+    pub fn idempotent(mut self) -> Self {
+        self.idempotent = true;
+        self
+    }
+
     /// Sends the events in the order in which they were added; awaiting the batch does the same.
     ///
     /// # Errors
@@ -88,7 +95,7 @@ impl Batch {
     /// request fails.
     pub async fn send(self) -> Result<Triggered, TriggerError> {
         let plan = BatchPlan::new(self.items?, &self.client);
-        send(&self.client, plan).await
+        send(&self.client, plan, self.idempotent).await
     }
 }
 

@@ -1,5 +1,5 @@
-//! A web application of two people that uses the library's extractors: its page, and at `/ada` and `/grace` what
-//! authorizes each of them. Real applications know the user by a session instead.
+//! A web application of two people that uses the library's extractors: its page, and the authorization of each of them
+//! at `/ada` and `/grace`. Real applications identify the user by a session.
 
 use std::{error::Error, net::Ipv4Addr};
 
@@ -17,16 +17,16 @@ use tokio::net::TcpListener;
 
 use crate::schema::{AppChannel, Member, OrderChannel};
 
-/// Orders with this number are nobody's.
+/// Nobody may see orders with this number.
 pub const FORBIDDEN: OrderChannel = OrderChannel { id: 13 };
 
-/// It ends with the test's runtime.
-pub struct Site<'s, S> {
+/// Runs until the runtime of the test ends.
+pub struct WebApp<'s, S> {
     server: &'s S,
     url: String,
 }
 
-impl<'s, S: Service> Site<'s, S> {
+impl<'s, S: Service> WebApp<'s, S> {
     pub async fn open(client: &Client, server: &'s S) -> Result<Self, Box<dyn Error>> {
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await?;
         let url = format!("http://{}", listener.local_addr()?);
@@ -34,12 +34,12 @@ impl<'s, S: Service> Site<'s, S> {
         Ok(Self { server, url })
     }
 
-    /// Someone who has the page open in Chromium.
+    /// A person with the page open in Chromium.
     pub async fn in_chromium(&self, user: &str) -> PusherJs {
         PusherJs::connect_in_chromium(self.server, &format!("{}/{user}", self.url), user).await
     }
 
-    /// Someone who uses it from Node.js.
+    /// A person who uses it from Node.js.
     pub async fn in_node(&self, user: &str) -> PusherJs {
         PusherJs::connect_as(self.server, &format!("{}/{user}", self.url), user).await
     }
@@ -76,7 +76,7 @@ async fn authenticate(
     client.authenticate_user(&request.socket_id, &User::new(&member(&user)))
 }
 
-/// Who the user of this name is.
+/// The user with this name.
 pub fn member(user: &str) -> Member {
     match user {
         "ada" => Member { id: 7, name: "Ada “the first” Lovelace".into() },
