@@ -193,8 +193,7 @@ fn the_architecture_names_files_and_items_that_exist() {
         .iter()
         .flat_map(|folder| Crate::read(repository(), folder).into_texts())
         .collect();
-    let is_item =
-        |name: &&str| name.contains('_') && name.chars().all(|c| c.is_alphanumeric() || "_:".contains(c));
+    let is_item = |name: &&str| name.chars().all(|c| c.is_alphanumeric() || "_:".contains(c));
     let items: Vec<_> =
         names.into_iter().filter(is_item).filter_map(|name| name.split("::").last()).collect();
     assert!(paths.len() > 20 && items.len() > 10, "{paths:?} {items:?}");
