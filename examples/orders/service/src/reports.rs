@@ -16,7 +16,7 @@ use crate::{App, book::Book};
 
 /// Subscribes to what the warehouse tells, and writes it into the book from then on.
 pub(crate) async fn listen(app: &App) -> Result<Subscriber, StartError> {
-    let subscriber = Subscriber::connect(SubscriberConfig::of(&app.client)).await?;
+    let subscriber = Subscriber::connect(SubscriberConfig::from_client(&app.client)).await?;
     let reports = subscriber.subscribe::<Report>(&WarehouseChannel { shop: app.shop.clone() }).await?;
     tokio::spawn(follow(reports, app.book.clone()));
     Ok(subscriber)
