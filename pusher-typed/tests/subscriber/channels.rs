@@ -43,7 +43,7 @@ async fn what_the_type_does_not_foresee_is_told() -> Outcome {
     }
     match next(&mut news).await {
         Item::Undecodable { event, error: DecodeItemError::Payload(_) } => {
-            assert_eq!(event.data, r#"{"text":1}"#)
+            assert_eq!(event.data, r#"{"text":1}"#);
         }
         other => panic!("{other:?}"),
     }
