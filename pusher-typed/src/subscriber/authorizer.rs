@@ -9,7 +9,8 @@ use url::{Url, form_urlencoded};
 use super::error::BoxError;
 use crate::{
     ChannelName, Client, PresenceMember, SocketId,
-    client::{AuthError, ChannelAuth, ChannelData, User, UserAuth, UserData},
+    client::{AuthError, ChannelAuth, User, UserAuth},
+    wire::member::{ChannelData, UserData},
 };
 
 /// The future of an authorizer's method.

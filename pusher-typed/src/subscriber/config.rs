@@ -81,9 +81,10 @@ impl SubscriberConfig {
     /// The app and the host of a client, which also authorizes
     /// ([`Trusted`](super::Trusted) without a member or a user).
     pub fn from_client(client: &Client) -> Self {
-        let parts = &client.inner().parts;
-        let config = SubscriberConfig::new(parts.signer.key().as_str()).authorizer(Trusted::new(client));
-        match Url::parse(parts.site.as_str()) {
+        let client_config = client.config();
+        let config =
+            SubscriberConfig::new(client_config.signer.key().as_str()).authorizer(Trusted::new(client));
+        match Url::parse(client_config.app_url.as_str()) {
             Ok(url) => config.with_api_url(&url),
             Err(_) => config,
         }

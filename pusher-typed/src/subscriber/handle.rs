@@ -23,7 +23,6 @@ use super::{
     error::{ConnectError, SendError, SubscribeError},
     item::State,
     presence::{MemberId, Presence},
-    proof::Received,
     protocol,
     queue::Queue,
     session::Command,
@@ -34,7 +33,8 @@ use crate::{
     Channel, ChannelName, ChannelNameError, ChannelSet, DecodeEvent, EventOn, EventSet, FromClient,
     ParseChannelParam, PresenceChannel,
     channel::ClientEventChannel,
-    event::{EncodeEvent, proof::check_for_user},
+    event::EncodeEvent,
+    proof::{Received, check_for_user},
 };
 
 /// A connection to the service, with any number of subscriptions.

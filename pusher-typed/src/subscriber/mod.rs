@@ -55,7 +55,6 @@ mod error;
 mod handle;
 mod item;
 mod presence;
-mod proof;
 mod protocol;
 mod queue;
 mod session;
