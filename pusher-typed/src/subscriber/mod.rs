@@ -76,7 +76,7 @@ pub use self::{
     config::SubscriberConfig,
     connection::{ConnectionItem, ConnectionItems, State},
     disconnect::Disconnect,
-    endpoint::Endpoint,
+    endpoint::{Endpoint, EndpointUrlError},
     error::{BoxError, ConnectError, SendError, SubscribeError},
     handle::Subscriber,
     item::{Item, MisfitError, RawEvent},
