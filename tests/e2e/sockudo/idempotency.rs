@@ -56,7 +56,7 @@ async fn every_event_whose_first_response_is_lost_is_delivered_once() -> Outcome
     let count: usize = env::var(COUNT_VARIABLE).map_or(Ok(500), |count| count.parse())?;
     let stage = Stage::new().await?;
     let client = client(&stage.server)?;
-    let subscriber = Subscriber::connect(SubscriberConfig::of(&client)).await?;
+    let subscriber = Subscriber::connect(SubscriberConfig::from_client(&client)).await?;
     let channel = NewsChannel { id: 1 };
     let mut news = subscriber.subscribe::<Message>(&channel).await?;
 
