@@ -3,9 +3,8 @@
 use std::fmt;
 
 use super::{
-    Incoming, MisfitError, WebhookKind,
+    Incoming, MisfitError,
     declared::{ClientEventVariant, SocketIdField, WebhookChannel, WebhookClientEvent},
-    encode::{EncodeClientEvent, EncodeError, Fields},
 };
 use crate::{
     ChannelSet, ParseChannelParam, SocketId,
@@ -13,7 +12,7 @@ use crate::{
         Patterns,
         users::{UserIdOf, Users},
     },
-    event::{EncodeEvent, set::Events},
+    event::set::Events,
 };
 
 /// An event `E` that a browser sent to a channel `C`
@@ -65,15 +64,6 @@ where
         };
         Some(E::of_event(event)?.and_then(rest))
     };
-}
-
-impl<'e, C: ChannelSet, E: EncodeEvent<'e>> EncodeClientEvent<'e> for ClientEvent<C, E> {
-    fn encode_client_event(&self) -> Result<Fields, EncodeError> {
-        Fields::new(WebhookKind::ClientEvent, &self.channel)?
-            .event(&self.event)?
-            .socket_id(&self.socket_id)
-            .optional_user_id(self.user_id.as_ref())
-    }
 }
 
 impl<C, E> fmt::Debug for ClientEvent<C, E>

@@ -63,7 +63,9 @@
 mod client_event;
 pub(crate) mod crypt;
 pub(crate) mod declared;
+#[cfg(feature = "testing")]
 pub(crate) mod encode;
+#[cfg(feature = "testing")]
 pub(crate) mod encode_field;
 mod envelope;
 mod event;
@@ -77,9 +79,15 @@ mod read;
 mod received;
 mod sorter;
 
+#[cfg(feature = "testing")]
+pub use self::encode::EncodeError;
+#[cfg(feature = "testing")]
+#[doc(hidden)]
+pub use self::encode::EncodeWebhookEvent;
+#[doc(hidden)]
+pub use self::incoming::Incoming;
 pub use self::{
     client_event::ClientEvent,
-    encode::EncodeError,
     envelope::WebhookBodyError,
     event::Event,
     kind::WebhookKind,
@@ -87,8 +95,6 @@ pub use self::{
     raw::RawWebhookEvent,
     received::{Item, ParseWebhookIdError, Webhook, WebhookId},
 };
-#[doc(hidden)]
-pub use self::{encode::EncodeWebhookEvent, incoming::Incoming};
 
 /// The events of webhooks that an application wants: an enum with
 /// `#[derive(WebhookEvent)]`, or [`webhook::Event`](Event).
