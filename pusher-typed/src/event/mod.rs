@@ -2,7 +2,6 @@
 
 #[cfg(any(feature = "subscriber", feature = "testing"))]
 mod encode;
-pub(crate) mod proof;
 pub(crate) mod set;
 
 #[cfg(any(feature = "subscriber", feature = "testing"))]

@@ -1,11 +1,8 @@
 //! A catalog: the channels and events of one application.
 
-use super::{
-    AsyncApi,
-    declared::{
-        ChannelFact, ChannelFacts, DescribeChannels, DescribeEvents, DescribeWebhooks, EventFact, EventFacts,
-        Schemars, WebhookFacts,
-    },
+use super::declared::{
+    ChannelFact, ChannelFacts, DescribeChannels, DescribeEvents, DescribeWebhooks, EventFact, EventFacts,
+    Schemars, WebhookFacts,
 };
 use crate::webhook::WebhookKind;
 
@@ -98,11 +95,6 @@ impl Catalog {
         self.add_events(facts.events.0);
         self.webhooks.extend(facts.kinds);
         self
-    }
-
-    /// The catalog as an [AsyncAPI 3.0](https://www.asyncapi.com/docs/reference/specification/v3.0.0) document.
-    pub fn async_api(&self) -> AsyncApi {
-        super::async_api::write::document(self)
     }
 
     fn add_channels(&mut self, channels: Vec<ChannelFact>) {

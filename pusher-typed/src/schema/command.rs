@@ -1,12 +1,12 @@
 //! The command line of a catalog, for a small binary of the application.
 
 use std::{
-    fmt, fs, io,
+    fs, io,
     path::{Path, PathBuf},
     process::ExitCode,
 };
 
-use super::{AsyncApi, Catalog, Changes, keep::is_yaml};
+use super::{async_api::AsyncApi, catalog::Catalog, compatibility::Changes, keep::is_yaml};
 
 const USAGE: &str = "\
 usage:
@@ -49,32 +49,22 @@ impl Catalog {
 }
 
 /// Why a command failed.
-#[derive(Debug)]
+#[derive(Debug, thiserror::Error)]
 enum CommandError {
+    #[error("{}{USAGE}", unknown(.0))]
     Usage(String),
+    #[error("if this is intended, write the document again: asyncapi {}", .0.display())]
     Breaks(PathBuf),
-    Stdout(io::Error),
-    File(PathBuf, io::Error),
-    NoDocument(PathBuf, serde_json::Error),
+    #[error("cannot write to standard output: {0}")]
+    Stdout(#[source] io::Error),
+    #[error("{path}: {error}", path = .0.display(), error = .1)]
+    File(PathBuf, #[source] io::Error),
+    #[error("{path} is not a JSON document written by `asyncapi`: {error}", path = .0.display(), error = .1)]
+    NoDocument(PathBuf, #[source] serde_json::Error),
 }
 
-impl fmt::Display for CommandError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            CommandError::Usage(args) if args.is_empty() => f.write_str(USAGE),
-            CommandError::Usage(args) => write!(f, "not understood: {args}\n{USAGE}"),
-            CommandError::Breaks(path) => {
-                let path = path.display();
-                write!(f, "where that is meant, write the document anew: asyncapi {path}")
-            }
-            CommandError::Stdout(error) => write!(f, "standard output cannot be written: {error}"),
-            CommandError::File(path, error) => write!(f, "{}: {error}", path.display()),
-            CommandError::NoDocument(path, error) => {
-                let path = path.display();
-                write!(f, "{path} is not a document that `asyncapi` wrote in JSON: {error}")
-            }
-        }
-    }
+fn unknown(args: &str) -> String {
+    if args.is_empty() { String::new() } else { format!("unknown command: {args}\n") }
 }
 
 fn execute(catalog: &Catalog, args: &[&str], out: &mut dyn io::Write) -> Result<(), CommandError> {

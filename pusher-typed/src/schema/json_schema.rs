@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use schemars::generate::SchemaSettings;
 use serde_json::Value;
 
-use super::{Catalog, declared::EventFact, keys::Keys};
+use super::{catalog::Catalog, declared::EventFact, keys::Keys};
 
 impl Catalog {
     /// A JSON Schema ([2020-12](https://json-schema.org/draft/2020-12)) for the

@@ -1,11 +1,11 @@
 //! A document that stands in the application's repository, and is kept up to date by a test.
 
 use std::{
-    env, error, fmt, fs, io,
+    env, error, fs, io,
     path::{Path, PathBuf},
 };
 
-use super::{AsyncApi, Catalog, Changes};
+use super::{async_api::AsyncApi, catalog::Catalog, compatibility::Changes};
 
 impl Catalog {
     /// For a test of the application: compares the catalog with the document at
@@ -62,98 +62,69 @@ pub enum Kept {
     Written(Changes),
 }
 
-/// Why a document was not kept.
-#[derive(Debug)]
+/// Why [`Catalog::keep`] failed.
+#[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum KeepError {
-    /// The catalog has changes that break somebody.
+    /// The catalog has breaking changes.
+    #[error(
+        "the channels and events differ from {}:\n{changes}if this is intended, set UPDATE_SCHEMA=1 and run the \
+         test again", path.display()
+    )]
     Breaks {
-        /// The document.
+        /// The file.
         path: PathBuf,
         /// All changes.
         changes: Changes,
     },
-    /// The document is not there, and `CI` is set.
+    /// The file does not exist, and `CI` is set.
+    #[error("{} is missing: run the test outside of CI and commit the file that it writes", path.display())]
     Missing {
-        /// The document.
+        /// The file.
         path: PathBuf,
     },
-    /// The document is out of date, without breaking anybody, and `CI` is set.
+    /// The document is out of date without breaking changes, and `CI` is set.
+    #[error(
+        "{} is out of date:\n{}run the test outside of CI and commit the file that it writes",
+        path.display(), differences(changes)
+    )]
     OutOfDate {
-        /// The document.
+        /// The file.
         path: PathBuf,
-        /// What it lacks; empty where only the version, a title or descriptions differ.
+        /// The differences; empty if only the version, the title or descriptions differ.
         changes: Changes,
     },
-    /// The document cannot be read or written.
+    /// The file cannot be read or written.
+    #[error("cannot read or write {}", path.display())]
     Io {
-        /// The document.
+        /// The file.
         path: PathBuf,
-        /// Why.
+        /// The cause.
+        #[source]
         error: io::Error,
     },
-    /// The file is YAML by its name, and the document is kept in JSON.
+    /// The file name ends in `.yaml` or `.yml`; the document is kept in JSON.
+    #[error("{} is a YAML file: choose a JSON file, such as asyncapi.json", path.display())]
     NotJson {
-        /// The document.
+        /// The file.
         path: PathBuf,
     },
-    /// The file is no document that a catalog wrote.
+    /// The file is not a document that a catalog wrote.
+    #[error("{} is not an AsyncAPI document of a catalog", path.display())]
     Unreadable {
-        /// The document.
+        /// The file.
         path: PathBuf,
-        /// Why.
+        /// The cause.
+        #[source]
         error: serde_json::Error,
     },
 }
 
-impl fmt::Display for KeepError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            KeepError::Breaks { path, changes } => {
-                writeln!(f, "the channels and events differ from {}:", path.display())?;
-                write!(f, "{changes}where that is meant, set UPDATE_SCHEMA=1 and run the test again")
-            }
-            KeepError::Missing { path } => {
-                write!(
-                    f,
-                    "{} is missing; run the test outside of CI, and commit what it writes",
-                    path.display()
-                )
-            }
-            KeepError::OutOfDate { path, changes } => {
-                writeln!(f, "{} is out of date:", path.display())?;
-                if changes.is_empty() {
-                    f.write_str("only the version, the title or descriptions differ\n")?;
-                }
-                write!(f, "{changes}run the test outside of CI, and commit what it writes")
-            }
-            KeepError::Io { path, .. } => write!(f, "{} cannot be read or written", path.display()),
-            KeepError::NotJson { path } => {
-                write!(
-                    f,
-                    "{} is YAML by its name; name a file for JSON, such as asyncapi.json",
-                    path.display()
-                )
-            }
-            KeepError::Unreadable { path, .. } => {
-                write!(f, "{} is not a document that a catalog wrote", path.display())?;
-                f.write_str("; set UPDATE_SCHEMA=1 to write it anew")
-            }
-        }
+fn differences(changes: &Changes) -> String {
+    if changes.is_empty() {
+        return "only the version, the title or descriptions differ\n".to_owned();
     }
-}
-
-impl error::Error for KeepError {
-    fn source(&self) -> Option<&(dyn error::Error + 'static)> {
-        match self {
-            KeepError::Io { error, .. } => Some(error),
-            KeepError::Unreadable { error, .. } => Some(error),
-            KeepError::Breaks { .. }
-            | KeepError::Missing { .. }
-            | KeepError::OutOfDate { .. }
-            | KeepError::NotJson { .. } => None,
-        }
-    }
+    changes.to_string()
 }
 
 /// What may be written.

@@ -1,13 +1,19 @@
-//! All kinds of webhook events, for those who want no enum of their own.
+//! All kinds of webhook events, for applications without an enum of their own.
 
-use super::{Incoming, MisfitError, RawWebhookEvent, WebhookEvent, WebhookKind, declared::WebhookChannel};
-use crate::{ChannelName, SocketId, UserId};
+use super::{
+    declared::WebhookChannel,
+    decode::WebhookEvent,
+    incoming::Incoming,
+    kind::WebhookKind,
+    raw::{MisfitError, RawWebhookEvent},
+};
+use crate::{channel::ChannelName, socket::SocketId, user::UserId};
 
-/// An event of a webhook, about a channel of `C`.
+/// An event of a webhook, about a channel in `C`.
 ///
 /// `C` is a channel, a [`ChannelSet`](macro@crate::ChannelSet), or by default
-/// any channel's name. An enum with `#[derive(WebhookEvent)]` takes each kind
-/// for the channels that it concerns, and decodes client events.
+/// the name of any channel. An enum with `#[derive(WebhookEvent)]` declares
+/// channels for each kind, and decodes client events.
 ///
 /// ```
 /// use pusher_typed::webhook::{Event, Webhook};
@@ -16,7 +22,7 @@ use crate::{ChannelName, SocketId, UserId};
 /// let webhook: Webhook<Event> = Webhook::from_verified(signature, body)?;
 /// for event in webhook.events {
 ///     match event {
-///         Event::ChannelOccupied { channel } => println!("somebody listens to {channel}"),
+///         Event::ChannelOccupied { channel } => println!("{channel} has subscribers"),
 ///         Event::MemberAdded { channel, user_id } => println!("{user_id} joined {channel}"),
 ///         other => println!("{other:?}"),
 ///     }
@@ -25,12 +31,12 @@ use crate::{ChannelName, SocketId, UserId};
 /// ```
 #[derive(Debug, Clone, PartialEq)]
 pub enum Event<C = ChannelName> {
-    /// Somebody is subscribed to the channel now.
+    /// The channel has a subscriber, and had none before.
     ChannelOccupied {
         /// The channel.
         channel: C,
     },
-    /// Nobody is subscribed to the channel any more.
+    /// The channel has no subscriber any more.
     ChannelVacated {
         /// The channel.
         channel: C,
@@ -49,30 +55,30 @@ pub enum Event<C = ChannelName> {
         /// The user.
         user_id: UserId,
     },
-    /// A browser sent an event.
+    /// A client sent an event.
     ClientEvent {
         /// The channel that it was sent to.
         channel: C,
         /// The event's name.
         event: String,
-        /// The payload as JSON, decrypted on encrypted channels; what an
-        /// [`EventSet::decode`](crate::EventSet::decode) takes.
+        /// The payload as JSON, decrypted on encrypted channels. An
+        /// [`EventSet`](crate::EventSet::decode) decodes it.
         data: String,
-        /// The connection that sent it, where the server says so.
+        /// The connection that sent it, if the server includes it.
         socket_id: Option<SocketId>,
-        /// The user who sent it, on presence channels, where the server says so.
+        /// The user who sent it, on presence channels, if the server includes it.
         user_id: Option<UserId>,
     },
-    /// Somebody subscribed to a cache channel that has no event to give.
+    /// A client subscribed to a cache channel that has no cached event.
     CacheMiss {
         /// The channel.
         channel: C,
     },
-    /// How many connections are subscribed to a channel that is no presence channel.
+    /// The number of subscriptions to a channel that is not a presence channel has changed.
     SubscriptionCount {
         /// The channel.
         channel: C,
-        /// The count.
+        /// The number of subscriptions.
         subscription_count: u64,
     },
     /// An event of another kind, or about a channel that is not in `C`.
@@ -82,7 +88,7 @@ pub enum Event<C = ChannelName> {
 impl<C: WebhookChannel> WebhookEvent for Event<C> {
     fn decode_webhook(event: &Incoming<'_>) -> Option<Result<Self, MisfitError>> {
         let (kind, channel) = (event.kind()?, C::of_event(event)?);
-        Some(Event::of(kind, channel, event))
+        Some(Event::from_parts(kind, channel, event))
     }
 
     fn other(raw: RawWebhookEvent) -> Result<Self, RawWebhookEvent> {
@@ -91,7 +97,7 @@ impl<C: WebhookChannel> WebhookEvent for Event<C> {
 }
 
 impl<C> Event<C> {
-    fn of(kind: WebhookKind, channel: C, event: &Incoming<'_>) -> Result<Self, MisfitError> {
+    fn from_parts(kind: WebhookKind, channel: C, event: &Incoming<'_>) -> Result<Self, MisfitError> {
         Ok(match kind {
             WebhookKind::ChannelOccupied => Event::ChannelOccupied { channel },
             WebhookKind::ChannelVacated => Event::ChannelVacated { channel },

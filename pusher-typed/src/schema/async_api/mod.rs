@@ -2,7 +2,7 @@
 //! ([specification](https://www.asyncapi.com/docs/reference/specification/v3.0.0)).
 
 mod model;
-pub(super) mod write;
+mod write;
 
 pub use self::model::{
     AsyncApi, Channel, Components, Info, Member, Message, Operation, Parameter, Reference, Sender,

@@ -8,9 +8,10 @@ use super::model::{
     AsyncApi, Channel, Components, Info, Member, Message, Operation, Parameter, Reference, Sender,
 };
 use crate::{
-    channel::{CharSet, Placeholder, Segment, param::ParamValues},
+    channel::{CharSet, Placeholder, Segment},
+    param::ParamValues,
     schema::{
-        Catalog,
+        catalog::Catalog,
         declared::{ChannelFact, EventFact, MemberFacts, ParamFact},
         keys::Keys,
         payloads::Payloads,
@@ -20,7 +21,14 @@ use crate::{
 /// The key of the channel of events for users.
 const USER_CHANNEL: &str = "SignedInUser";
 
-pub(in crate::schema) fn document(catalog: &Catalog) -> AsyncApi {
+impl Catalog {
+    /// The catalog as an [AsyncAPI 3.0](https://www.asyncapi.com/docs/reference/specification/v3.0.0) document.
+    pub fn async_api(&self) -> AsyncApi {
+        document(self)
+    }
+}
+
+fn document(catalog: &Catalog) -> AsyncApi {
     let mut writer = Writer::new();
     let mut channels: BTreeMap<String, Channel> =
         catalog.channels.iter().map(|channel| writer.channel(channel)).collect();

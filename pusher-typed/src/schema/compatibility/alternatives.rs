@@ -8,7 +8,7 @@ use super::{
     payload::Comparison,
 };
 use crate::schema::{
-    Components,
+    async_api::Components,
     shape::{Object, Shape},
 };
 

@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::{Breaks, Change, ChangeKind, Place, difference::Difference, params, payload};
-use crate::schema::{AsyncApi, Channel, Message, Parameter};
+use crate::schema::async_api::{AsyncApi, Channel, Message, Parameter};
 
 /// Everything that differs between two documents.
 pub(super) fn compare(old: &AsyncApi, new: &AsyncApi) -> Vec<Change> {

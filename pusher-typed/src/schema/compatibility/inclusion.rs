@@ -1,11 +1,14 @@
 //! Whether all values of one schema are values of another.
 
 use crate::schema::{
-    Components,
+    async_api::Components,
     shape::{Field, Object, Others, Shape},
 };
 
-use super::{parts::resolved, values};
+use super::{
+    parts::resolved,
+    values::{self, is_free_or_same},
+};
 
 /// Answers whether the schemas of one document include those of another, and remembers it.
 ///
@@ -116,11 +119,6 @@ impl<'d> Inclusion<'d> {
             (Others::Refused, _) | (Others::Ignored, Others::Values { .. }) => false,
         }
     }
-}
-
-/// Whether a rule is none, or the other's.
-pub(super) fn is_free_or_same(wide: Option<&String>, narrow: Option<&String>) -> bool {
-    wide.is_none() || wide == narrow
 }
 
 fn field_of<'o>(object: &'o Object, name: &str) -> Option<&'o Field> {

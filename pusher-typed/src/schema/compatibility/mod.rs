@@ -12,7 +12,7 @@ mod words;
 
 use std::fmt;
 
-use super::{AsyncApi, Catalog};
+use super::{async_api::AsyncApi, catalog::Catalog};
 
 /// Whom a change breaks.
 ///

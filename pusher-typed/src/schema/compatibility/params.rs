@@ -1,6 +1,6 @@
 //! Placeholders: which texts may stand for them.
 
-use crate::schema::Parameter;
+use crate::schema::async_api::Parameter;
 
 /// Whether every text that `narrow` takes is one that `wide` takes.
 pub(super) fn includes(wide: &Parameter, narrow: &Parameter) -> bool {

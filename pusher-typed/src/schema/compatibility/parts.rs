@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::schema::{
-    Components,
+    async_api::Components,
     shape::{Object, Others, Shape},
 };
 

@@ -5,12 +5,12 @@ use serde_json::Value;
 use super::{
     Breaks, alternatives,
     difference::{Difference, Range, added, difference, presence, removed},
-    inclusion::{Inclusion, is_free_or_same},
+    inclusion::Inclusion,
     parts::resolved,
-    values,
+    values::{self, is_free_or_same},
 };
 use crate::schema::{
-    Components,
+    async_api::Components,
     shape::{Object, Others, Shape},
 };
 

@@ -2,7 +2,6 @@
 
 use serde_json::Value;
 
-use super::inclusion::is_free_or_same;
 use crate::schema::shape::{Integers, Shape, Texts};
 
 /// Whether all values of `narrow` are values of `wide`, where neither has parts.
@@ -23,6 +22,11 @@ pub(super) fn spans<N: PartialOrd>(wide: (Option<N>, Option<N>), narrow: (Option
     let lower = wide.0.is_none_or(|wide| narrow.0.is_some_and(|narrow| wide <= narrow));
     let upper = wide.1.is_none_or(|wide| narrow.1.is_some_and(|narrow| narrow <= wide));
     lower && upper
+}
+
+/// Whether there is no such rule, or it is the other's.
+pub(super) fn is_free_or_same(wide: Option<&String>, narrow: Option<&String>) -> bool {
+    wide.is_none() || wide == narrow
 }
 
 fn texts(wide: &Texts, narrow: &Texts) -> bool {

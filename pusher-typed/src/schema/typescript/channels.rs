@@ -8,7 +8,7 @@ use super::{
     payloads::Payloads,
     text::{comment, literal, property},
 };
-use crate::schema::{AsyncApi, Channel, Message, Sender};
+use crate::schema::async_api::{AsyncApi, Channel, Message, Sender};
 
 /// The family of the channel that the service has for each user.
 const USER: &str = "user";

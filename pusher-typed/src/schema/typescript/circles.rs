@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::schema::{
-    AsyncApi,
+    async_api::AsyncApi,
     shape::{Alternative, Shape},
 };
 

@@ -6,7 +6,7 @@ use super::{
     parameters::{Part, Placeholder, parts, template_of},
     text::{comment, literal},
 };
-use crate::schema::Channel;
+use crate::schema::async_api::Channel;
 
 /// A channel type, as it is called in the file.
 pub(super) struct Named<'d> {

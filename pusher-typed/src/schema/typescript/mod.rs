@@ -20,7 +20,7 @@ use self::{
     parameters::has_placeholders,
     payloads::Payloads,
 };
-use super::{AsyncApi, Catalog};
+use super::{async_api::AsyncApi, catalog::Catalog};
 
 /// What is the same in every file: the types that pusher-js is seen through.
 const PUSHER: &str = include_str!("pusher.ts");

@@ -142,19 +142,17 @@ fn identifier(text: &str) -> String {
     name
 }
 
-/// Whether a name may have the character: all of Unicode's letters, but for those in circles and squares, and the
-/// tilde among them, are part of its `ID_Continue`.
+/// Whether an identifier may contain the character.
+///
+/// ECMAScript has `ID_Start` and `ID_Continue` where Rust has `XID_Start` and `XID_Continue`, which are
+/// subsets of the former.
 fn is_part(c: char) -> bool {
-    let is_no_part = matches!(c, '\u{24b6}'..='\u{24e9}' | '\u{2e2f}' | '\u{1f130}'..='\u{1f189}');
-    c.is_ascii_digit() || matches!(c, '_' | '$') || (c.is_alphabetic() && !is_no_part)
+    c == '$' || unicode_ident::is_xid_continue(c)
 }
 
-/// Whether a name may begin with it. Among letters without case are marks, which may not; of such
-/// letters, those of Chinese, Japanese and Korean are known to be none.
+/// Whether an identifier may begin with the character.
 fn is_first(c: char) -> bool {
-    let has_case = (c.is_lowercase() || c.is_uppercase()) && c != '\u{345}';
-    let is_letter = matches!(c, '\u{3041}'..='\u{3096}' | '\u{30a1}'..='\u{30fa}' | '\u{4e00}'..='\u{9fff}' | '\u{ac00}'..='\u{d7a3}');
-    matches!(c, '_' | '$') || (is_part(c) && (has_case || is_letter))
+    matches!(c, '_' | '$') || unicode_ident::is_xid_start(c)
 }
 
 /// `orderChannel` for `OrderChannel`, `urlChannel` for `URLChannel`.
@@ -195,6 +193,10 @@ mod tests {
         assert_eq!(names.take("Ⓐ½"), "__");
         assert_eq!(names.take("注文"), "注文");
         assert_eq!(names.take("\u{903}"), "_\u{903}");
+        for word in ["заказ", "παραγγελία", "आदेश", "คำสั่ง", "주문", "הזמנה", "طلب", "የትእዛዝ"]
+        {
+            assert_eq!(names.take(word), word);
+        }
         assert_eq!(names.take("intrinsic"), "intrinsic_");
     }
 

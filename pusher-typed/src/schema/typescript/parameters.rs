@@ -5,7 +5,7 @@ use super::{
     pattern::{any_text, integers, one_of, texts},
     text::{literal, template},
 };
-use crate::schema::{Channel, async_api::Parameter};
+use crate::schema::async_api::{Channel, Parameter};
 
 /// One part of an address.
 pub(super) enum Part<'d> {

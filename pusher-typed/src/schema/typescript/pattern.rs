@@ -3,7 +3,7 @@
 
 use std::fmt::Write as _;
 
-use crate::{CharSet, schema::Parameter};
+use crate::{channel::CharSet, schema::async_api::Parameter};
 
 /// What may stand for a placeholder of which the document says nothing.
 pub(super) fn any_text() -> String {

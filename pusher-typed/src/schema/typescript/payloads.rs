@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde_json::Value;
 
 use super::{circles::Circles, expression::Expression, names::FileNames, types::Types};
-use crate::schema::{AsyncApi, shape::Shape};
+use crate::schema::{async_api::AsyncApi, shape::Shape};
 
 /// What the types of a document are called in its file.
 pub(super) struct Payloads {
