@@ -1,4 +1,4 @@
-//! What changes in definitions that refer to each other, again and again: all comparisons come to an end.
+//! What changes in definitions that refer to each other: every comparison ends, on a stack of limited size.
 
 use pusher_typed::schema::AsyncApi;
 use serde_json::{Value, json};
@@ -92,4 +92,38 @@ fn the_rules_of_all_parts_of_an_object_count() {
     let changed = printed(&parts(&[false, true]), &parts(&[false, false]));
     assert!(changed.starts_with("breaks subscribers and publishers: a e: the type is narrower"), "{changed}");
     assert_eq!(printed(&parts(&[false, true]), &parts(&[true, false])), "");
+}
+
+/// A chain of definitions, each of which has the next as a field.
+fn chain(length: usize, last: &str) -> AsyncApi {
+    let next = |number| if number + 1 < length { vec![reference(number + 1)] } else { Vec::new() };
+    document(&definitions(length, &json!({ "type": last }), next))
+}
+
+#[test]
+fn a_long_chain_of_types_is_compared() {
+    assert_eq!(printed(&chain(300, "string"), &chain(300, "string")), "");
+    let changed = printed(&chain(300, "null"), &chain(300, "string"));
+    assert!(changed.contains(".x: the type is another"), "{changed}");
+}
+
+#[test]
+fn a_chain_that_is_too_long_is_reported_and_does_not_overflow_the_stack() {
+    let too_deep = "breaks subscribers and publishers: a e: the types are nested too deeply to be compared\n";
+    assert_eq!(printed(&chain(20_000, "null"), &chain(20_000, "string")), too_deep);
+    assert_eq!(printed(&chain(20_000, "string"), &chain(20_000, "string")), too_deep);
+}
+
+#[test]
+fn a_chain_of_references_without_types_between_them_is_followed_to_its_end() {
+    let references = |last: Value| {
+        let mut schemas: serde_json::Map<String, Value> =
+            (0..20_000).map(|number| (format!("N{number}"), reference(number + 1))).collect();
+        schemas.insert("N20000".to_owned(), last);
+        document(&schemas.into())
+    };
+    let (text, number) = (|| references(json!({ "type": "string" })), references(json!({ "type": "null" })));
+    assert_eq!(printed(&text(), &text()), "");
+    let changed = printed(&number, &text());
+    assert!(changed.contains("a e: the type is another"), "{changed}");
 }

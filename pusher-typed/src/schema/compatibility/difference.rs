@@ -32,6 +32,11 @@ impl Range {
     }
 }
 
+/// A payload whose types are nested too deeply to be compared: it may break everybody.
+pub(super) fn too_deep() -> Difference {
+    Difference { path: String::new(), kind: ChangeKind::TooDeep, breaks: Breaks::Both }
+}
+
 pub(super) fn removed(path: String, others: &Others) -> Difference {
     // Who refuses fields without a name refuses this one from now on.
     let breaks = if *others == Others::Refused { Breaks::Both } else { Breaks::Subscribers };

@@ -21,16 +21,59 @@ pub(super) struct Inclusion<'d> {
     held: Vec<Pair>,
     /// The pairs that do not hold.
     refuted: Vec<Pair>,
+    depth: Depth,
 }
 
 type Pair = (Shape, Shape);
 
-impl<'d> Inclusion<'d> {
-    pub(super) fn new(wide: &'d Components, narrow: &'d Components) -> Self {
-        Inclusion { wide, narrow, held: Vec::new(), refuted: Vec::new() }
+/// How deeply a comparison is nested. Types that refer to each other nest as deeply as there are pairs
+/// of them, and the stack is finite.
+#[derive(Default)]
+pub(super) struct Depth {
+    level: usize,
+    pub(super) exceeded: bool,
+}
+
+impl Depth {
+    /// More levels than any program's types have, and few enough for the stack of a test's thread.
+    const LIMIT: usize = 1000;
+
+    /// Enters one level, unless that is one too many.
+    pub(super) fn enter(&mut self) -> bool {
+        let fits = self.level < Self::LIMIT;
+        if fits {
+            self.level += 1;
+        }
+        self.exceeded |= !fits;
+        fits
     }
 
+    pub(super) fn leave(&mut self) {
+        self.level = self.level.saturating_sub(1);
+    }
+}
+
+impl<'d> Inclusion<'d> {
+    pub(super) fn new(wide: &'d Components, narrow: &'d Components) -> Self {
+        Inclusion { wide, narrow, held: Vec::new(), refuted: Vec::new(), depth: Depth::default() }
+    }
+
+    /// Whether an answer was given up, since the types are nested too deeply.
+    pub(super) fn is_too_deep(&self) -> bool {
+        self.depth.exceeded
+    }
+
+    /// Whether all values of `narrow` are values of `wide`; `false` where they are nested too deeply.
     pub(super) fn holds(&mut self, wide: &Shape, narrow: &Shape) -> bool {
+        if !self.depth.enter() {
+            return false;
+        }
+        let holds = self.compare(wide, narrow);
+        self.depth.leave();
+        holds
+    }
+
+    fn compare(&mut self, wide: &Shape, narrow: &Shape) -> bool {
         match (wide, narrow) {
             (Shape::Any, _) | (_, Shape::Never) => true,
             (Shape::Reference(_) | Shape::All(_), _) | (_, Shape::Reference(_) | Shape::All(_)) => {

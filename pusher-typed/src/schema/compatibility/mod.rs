@@ -146,6 +146,8 @@ pub enum ChangeKind {
         /// What it is.
         to: String,
     },
+    /// The types of a payload refer to each other over more than 1,000 levels; they were not compared.
+    TooDeep,
     /// The application takes another kind of webhook of a channel.
     WebhookAdded {
         /// `channel_occupied`
@@ -181,6 +183,7 @@ impl fmt::Display for ChangeKind {
             ChangeKind::TypeWidened { from, to } => write!(f, "the type is wider: {from}, now {to}"),
             ChangeKind::TypeNarrowed { from, to } => write!(f, "the type is narrower: {from}, now {to}"),
             ChangeKind::TypeChanged { from, to } => write!(f, "the type is another: {from}, now {to}"),
+            ChangeKind::TooDeep => f.write_str("the types are nested too deeply to be compared"),
             ChangeKind::WebhookAdded { kind } => write!(f, "the application takes the webhook {kind}"),
             ChangeKind::WebhookRemoved { kind } => {
                 write!(f, "the application does not take the webhook {kind} any more")

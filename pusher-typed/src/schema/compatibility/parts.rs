@@ -11,7 +11,7 @@ use crate::schema::{
 pub(super) fn resolved(shape: &Shape, components: &Components) -> Vec<Shape> {
     let mut whole: Option<Object> = None;
     let mut others = Vec::new();
-    for part in flat(shape, components, &mut BTreeSet::new()) {
+    for part in flat(shape, components) {
         match (part, &mut whole) {
             (Shape::Object(object), None) => whole = Some(object),
             (Shape::Object(object), Some(whole)) => merge(whole, object),
@@ -21,14 +21,25 @@ pub(super) fn resolved(shape: &Shape, components: &Components) -> Vec<Shape> {
     whole.map(Shape::Object).into_iter().chain(others).collect()
 }
 
-/// The parts of a shape. A definition that has been met adds nothing the second time.
-fn flat(shape: &Shape, components: &Components, met: &mut BTreeSet<String>) -> Vec<Shape> {
-    match shape {
-        Shape::Reference(name) if !met.insert(name.clone()) => Vec::new(),
-        Shape::Reference(name) => flat(&definition(name, components), components, met),
-        Shape::All(parts) => parts.iter().flat_map(|part| flat(part, components, met)).collect(),
-        other => vec![other.clone()],
+/// The parts of a shape, in order. A definition that has been met adds nothing the second time.
+///
+/// It does not call itself: a document may have chains of references of any length.
+fn flat(shape: &Shape, components: &Components) -> Vec<Shape> {
+    let mut met = BTreeSet::new();
+    let mut parts = Vec::new();
+    let mut waiting = vec![shape.clone()];
+    while let Some(shape) = waiting.pop() {
+        match shape {
+            Shape::Reference(name) if met.contains(&name) => {}
+            Shape::Reference(name) => {
+                waiting.push(definition(&name, components));
+                met.insert(name);
+            }
+            Shape::All(all) => waiting.extend(all.into_iter().rev()),
+            other => parts.push(other),
+        }
     }
+    parts
 }
 
 fn merge(whole: &mut Object, part: Object) {
@@ -38,7 +49,7 @@ fn merge(whole: &mut Object, part: Object) {
     }
 }
 
-/// What a name stands for; one that nobody defined says nothing.
+/// The definition of a name; an undefined name allows anything.
 fn definition(name: &str, components: &Components) -> Shape {
     components.schemas.get(name).map_or(Shape::Any, Shape::of)
 }

@@ -4,8 +4,8 @@ use serde_json::Value;
 
 use super::{
     Breaks, alternatives,
-    difference::{Difference, Range, added, difference, presence, removed},
-    inclusion::Inclusion,
+    difference::{Difference, Range, added, difference, presence, removed, too_deep},
+    inclusion::{Depth, Inclusion},
     parts::resolved,
     values::{self, is_free_or_same},
 };
@@ -16,7 +16,9 @@ use crate::schema::{
 
 /// Everything that differs between two schemas with their definitions.
 pub(super) fn compare(old: (&Value, &Components), new: (&Value, &Components)) -> Vec<Difference> {
-    Comparison::new(old.1, new.1).shapes("", &Shape::of(old.0), &Shape::of(new.0))
+    let mut comparison = Comparison::new(old.1, new.1);
+    let differences = comparison.shapes("", &Shape::of(old.0), &Shape::of(new.0));
+    if comparison.is_too_deep() { vec![too_deep()] } else { differences }
 }
 
 /// At how many places of a payload a pair of types is reported. Types that refer to
@@ -32,6 +34,7 @@ pub(super) struct Comparison<'d> {
     /// Whether old types include new ones.
     pub(super) back: Inclusion<'d>,
     visits: Vec<Visit>,
+    depth: Depth,
 }
 
 /// A pair of types that differ.
@@ -47,7 +50,12 @@ struct Visit {
 impl<'d> Comparison<'d> {
     fn new(old: &'d Components, new: &'d Components) -> Self {
         let (forth, back) = (Inclusion::new(new, old), Inclusion::new(old, new));
-        Comparison { old, new, forth, back, visits: Vec::new() }
+        Comparison { old, new, forth, back, visits: Vec::new(), depth: Depth::default() }
+    }
+
+    /// Whether a part was not compared, since the types are nested too deeply.
+    fn is_too_deep(&self) -> bool {
+        self.depth.exceeded || self.forth.is_too_deep() || self.back.is_too_deep()
     }
 
     pub(super) fn is_same(&mut self, old: &Shape, new: &Shape) -> bool {
@@ -55,9 +63,16 @@ impl<'d> Comparison<'d> {
     }
 
     pub(super) fn shapes(&mut self, path: &str, old: &Shape, new: &Shape) -> Vec<Difference> {
-        if self.is_same(old, new) {
+        // What is too deep is reported once for the payload: nothing else of it is needed.
+        if self.is_same(old, new) || self.is_too_deep() || !self.depth.enter() {
             return Vec::new();
         }
+        let differences = self.unlike_shapes(path, old, new);
+        self.depth.leave();
+        differences
+    }
+
+    fn unlike_shapes(&mut self, path: &str, old: &Shape, new: &Shape) -> Vec<Difference> {
         if !(is_put_together(old) || is_put_together(new)) {
             return self.plain(path, old, new);
         }
