@@ -14,7 +14,7 @@ pub(super) struct Circles {
 
 impl Circles {
     pub(super) fn new(document: &AsyncApi) -> Self {
-        let shape = |(key, schema): (&String, _)| (key.clone(), Shape::of(schema));
+        let shape = |(key, schema): (&String, _)| (key.clone(), Shape::from_schema(schema));
         Circles { shapes: document.components.schemas.iter().map(shape).collect() }
     }
 
@@ -92,7 +92,7 @@ mod tests {
     fn declared(definitions: Value) -> String {
         let Value::Object(definitions) = definitions else { panic!("an object of definitions") };
         let shapes: BTreeMap<String, Shape> =
-            definitions.iter().map(|(key, schema)| (key.clone(), Shape::of(schema))).collect();
+            definitions.iter().map(|(key, schema)| (key.clone(), Shape::from_schema(schema))).collect();
         let names = definitions.keys().map(|key| (key.clone(), key.clone())).collect();
         let shape = shapes["A"].clone();
         let opened = Circles { shapes }.opened("A", shape);

@@ -26,13 +26,13 @@ impl Payloads {
         let declaration = |(key, schema): (&String, &Value)| {
             let description = schema.get("description").and_then(Value::as_str).unwrap_or_default();
             let name = self.names.get(key).map_or(key.as_str(), String::as_str);
-            types.declaration(name, description, &circles.opened(key, Shape::of(schema)))
+            types.declaration(name, description, &circles.opened(key, Shape::from_schema(schema)))
         };
         document.components.schemas.iter().map(declaration).collect::<Vec<_>>().join("\n")
     }
 
     /// The type of a schema that stands elsewhere in the document.
     pub(super) fn of(&self, schema: &Value) -> Expression {
-        Types::new(&self.names).of(&Shape::of(schema))
+        Types::new(&self.names).of(&Shape::from_schema(schema))
     }
 }
