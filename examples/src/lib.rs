@@ -1,3 +1,3 @@
-//! What the example programs share.
+//! Code that the example programs share.
 
 pub mod screen;

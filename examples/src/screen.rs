@@ -1,4 +1,4 @@
-//! How the programs print, in colour where the terminal has it.
+//! Output of the example programs, in colour if the terminal supports it.
 
 use std::{
     env,
@@ -12,22 +12,22 @@ const CYAN: &str = "36";
 const GREEN: &str = "32";
 const YELLOW: &str = "33";
 
-/// What the next lines show.
+/// A heading.
 pub fn title(text: &str) {
     println!("\n{}", styled(BOLD, text));
 }
 
-/// Something beside.
+/// A note.
 pub fn note(text: &str) {
     println!("{}", styled(DIM, text));
 }
 
-/// A call that is made.
+/// A call.
 pub fn sent(call: &str) {
     println!("  {}  {call}", styled(CYAN, "Rust     "));
 }
 
-/// What came, and at whom.
+/// What was received, and by whom.
 pub fn received(by: &str, what: &str) {
     println!("  {}  {what}", styled(GREEN, &format!("{by:<9}")));
 }

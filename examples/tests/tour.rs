@@ -1,11 +1,11 @@
-//! The tour as a reader runs it.
+//! Runs the tour as a program.
 #![cfg(feature = "embedded")]
 
 use std::process::Command;
 
 use pusher_typed::testing::Server;
 
-/// Runs the program and gives what it printed.
+/// Runs the program and returns its output.
 fn tour(url: Option<&str>) -> String {
     let mut program = Command::new(env!("CARGO_BIN_EXE_tour"));
     program.env_remove("PUSHER_URL");
@@ -21,23 +21,23 @@ const RECEIVED: [&str; 4] = [
     "order 7 was created: 4200 cents",
     "order 7 was shipped by post",
     "user 7 is in the lobby: {\"name\":\"Ada\"}",
-    "users, as the service counts them: 1; their ids: [7]",
+    "users in the channel: 1; their ids: [7]",
 ];
 
 #[test]
-fn it_needs_nothing_but_itself() {
+fn runs_without_a_service() {
     let printed = tour(None);
-    for line in RECEIVED.iter().chain(&["somebody watches order 7", "user 7 entered the lobby"]) {
+    for line in RECEIVED.iter().chain(&["order 7 has a subscriber", "user 7 entered the lobby"]) {
         assert!(printed.contains(line), "{line:?} is not in:\n{printed}");
     }
 }
 
 #[tokio::test]
-async fn it_uses_the_service_that_it_is_given() {
+async fn uses_the_service_of_pusher_url() {
     let server = Server::start().await.expect("a server");
     let printed = tour(Some(&server.url()));
     for line in RECEIVED {
         assert!(printed.contains(line), "{line:?} is not in:\n{printed}");
     }
-    assert!(!printed.contains("somebody watches"), "webhooks come from the service in process only");
+    assert!(!printed.contains("has a subscriber"), "webhooks come from the service in process only");
 }

@@ -1,36 +1,54 @@
-//! A server library for [Pusher Channels](https://pusher.com/channels) and the
-//! servers that speak its protocol, in which channels and events are declared
-//! once, on types, and everything else follows from them.
+//! A typed server library for [Pusher Channels](https://pusher.com/channels) and servers that speak its protocol.
+//!
+//! Channels and events are declared once, on Rust types. Triggering, authorizing, parsing channel names, handling
+//! webhooks and subscribing all use these types, so a misspelt channel name, an event on the wrong channel or a payload
+//! of the wrong type does not compile.
 //!
 //! ```
-//! use pusher_typed::{Addressed, Event};
+//! use pusher_typed::{Client, Event};
 //! use serde::{Deserialize, Serialize};
 //!
 //! #[derive(Serialize, Deserialize, Event)]
 //! #[pusher(channel = "private-orders-<id>", event = "created")]
 //! struct OrderCreated { id: u64, total_cents: u64 }
 //!
-//! let event = OrderCreated { id: 7, total_cents: 1999 };
-//! assert_eq!(event.channels()?, ["private-orders-7"]);
-//! // `client.trigger(&event).await?` sends it there.
-//! # Ok::<(), pusher_typed::ChannelNameError>(())
+//! # async fn example() -> Result<(), Box<dyn std::error::Error>> {
+//! let client = Client::from_env()?; // or Client::builder("app-id", "key", "secret").cluster("eu").build()?
+//! client.trigger(&OrderCreated { id: 7, total_cents: 1999 }).await?; // to `private-orders-7`
+//! # Ok(())
+//! # }
 //! ```
 //!
-//! - [`Channel`](macro@Channel), [`ChannelParam`](macro@ChannelParam),
-//!   [`ChannelSet`](macro@ChannelSet): channels, and what may stand in their names.
-//! - [`Event`](macro@Event), [`EventSet`](macro@EventSet): events, and which
-//!   channels they go to.
-//! - [`PresenceMember`](macro@PresenceMember): who is in a presence channel.
-//! - [`WebhookEvent`](macro@WebhookEvent), [`webhook`]: what the service tells of, for `match`.
-//! - `Client` (feature `client`): triggers events, authorizes subscribers, asks the service.
-//! - `subscriber` (feature `subscriber`): subscriptions as streams of typed events.
-//! - `schema` (feature `schema`): AsyncAPI, JSON Schema and TypeScript from the
-//!   declarations, and what a change of them breaks.
-//! - `testing` (feature `testing`): doubles for the tests of applications, and
-//!   with the feature `testing-server` the service in process.
+//! # Where to find what
 //!
-//! The [README](https://github.com/pusher-typed/pusher-typed#readme) is a tour
-//! with examples, the errors that the compiler gives, and a table of features.
+//! | task | guide | API |
+//! |---|---|---|
+//! | declare channels and events | [guide](guide::declaring) | derives [`Channel`](macro@Channel), [`ChannelParam`](macro@ChannelParam), [`ChannelSet`](macro@ChannelSet), [`Event`](macro@Event), [`EventSet`](macro@EventSet), [`PresenceMember`](macro@PresenceMember) |
+//! | understand a compiler error | [guide](guide::checks) | [`channel`] |
+//! | trigger events | [guide](guide::triggering) | [`Client`], [`ClientBuilder`](client::ClientBuilder), [`TriggerError`](client::TriggerError) |
+//! | trigger without async | [guide](guide::triggering#without-async) | [`blocking`] |
+//! | authorize subscribers | [guide](guide::authorizing) | [`ChannelAuthRequest`](client::ChannelAuthRequest), [`UserAuthRequest`](client::UserAuthRequest), [`axum`] |
+//! | handle webhooks | [guide](guide::webhooks) | derive [`WebhookEvent`](macro@WebhookEvent), [`webhook`] |
+//! | query application state | [guide](guide::querying) | [`Client::channels`], [`Client::channel`], [`Client::users`] |
+//! | receive events in Rust | [guide](guide::subscribing) | [`subscriber`] |
+//! | test an application | [guide](guide::testing) | [`testing`] |
+//! | generate AsyncAPI, JSON Schema, TypeScript | [guide](guide::schema) | [`schema`] |
+//! | migrate an application | [guide](guide::migrating) | [`Client::trigger_untyped`] |
+//! | select Cargo features | [guide](guide::features) | |
+//! | bring another HTTP stack | | [`transport`] |
+//!
+//! The [README](https://github.com/pusher-typed/pusher-typed#readme) has a tour of one page. The
+//! [examples](https://github.com/pusher-typed/pusher-typed/tree/main/examples) are whole programs.
+#![cfg_attr(
+    not(all(
+        feature = "axum",
+        feature = "blocking",
+        feature = "schema",
+        feature = "subscriber",
+        feature = "testing-server"
+    )),
+    allow(rustdoc::broken_intra_doc_links, reason = "links to items of features that are not enabled")
+)]
 #![cfg_attr(docsrs, feature(doc_cfg))]
 #![cfg_attr(
     not(test),
@@ -40,15 +58,27 @@
 // Generated code and the examples name the crate as its users do.
 extern crate self as pusher_typed;
 
-#[cfg(feature = "axum")]
-pub mod axum;
 #[cfg(feature = "blocking")]
 pub mod blocking;
 pub mod channel;
 #[cfg(feature = "client")]
 pub mod client;
 mod event;
+#[cfg(feature = "axum")]
+pub mod extract;
+#[cfg(all(
+    any(doc, doctest),
+    feature = "axum",
+    feature = "blocking",
+    feature = "schema",
+    feature = "subscriber",
+    feature = "testing-server",
+))]
+#[cfg_attr(docsrs, doc(cfg(all())))]
+pub mod guide;
+mod param;
 mod presence;
+mod proof;
 #[cfg(feature = "schema")]
 pub mod schema;
 mod socket;
@@ -90,5 +120,5 @@ pub use pusher_typed_derive::{
 
 /// The examples of the README, as tests.
 #[cfg(all(doctest, feature = "schema", feature = "subscriber", feature = "testing-server"))]
-#[doc = include_str!("../../README.md")]
+#[doc = include_str!("../README.md")]
 mod readme {}

@@ -2,7 +2,7 @@
 
 use serde::Serializer;
 
-use crate::channel::ChannelParam;
+use crate::param::ChannelParam;
 
 /// What the members of a presence channel know of each other
 /// ([presence channels](https://pusher.com/docs/channels/using_channels/presence-channels/)).

@@ -20,21 +20,21 @@ pub use crate::schema::declared::{
 };
 pub use crate::{
     Addressed, DecodeEvent, DecodeEventError, Event, EventOn, EventSet, FromClient, FromServer, UserEvent,
-    channel::users::{AnyUsers, Members, NoUsers},
+    channel::marker::Members,
+    channel::users::{AnyUsers, NoUsers},
     channel::{
         CacheChannel, Channel, ChannelName, ChannelNameError, ChannelParam, ChannelSet, ClientEventChannel,
         EncryptedChannel, ParseChannel, ParseChannelParam, Pattern, PresenceChannel, PrivateChannel,
-        PublicChannel, Segment, SubscriptionCounted, UnencryptedChannel,
-        param::ParamValues,
-        pattern::{Patterns, WriteParam},
-        proof::{
-            check_client_event, check_disjoint, check_filled, check_pattern, check_plain, check_user_id,
-        },
+        PublicChannel, Segment, SubscriptionCounted, UnencryptedChannel, pattern::Patterns,
     },
     event::{
         EncodeEvent,
-        proof::check_events,
         set::{Events, Received},
+    },
+    param::{ParamValues, WriteParam},
+    proof::{
+        check_client_event, check_disjoint, check_events, check_filled, check_pattern, check_plain,
+        check_user_id, check_webhook_channel, check_webhook_events, check_webhook_variants,
     },
     webhook::{
         EncodeError, EncodeWebhookEvent, Incoming, MisfitError, RawWebhookEvent, WebhookKind,
@@ -44,12 +44,12 @@ pub use crate::{
         },
         encode::{EncodeClientEvent, Fields},
         encode_field::{EncodeChannel, EncodeField, EncodeOther, keys},
-        proof::{check_webhook_channel, check_webhook_events, check_webhook_variants},
     },
 };
 use crate::{
     ParamError, PresenceMember,
-    channel::{CharSet, Placeholder, param},
+    channel::{CharSet, Placeholder},
+    param,
 };
 
 /// The name of an event.

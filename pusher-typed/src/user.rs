@@ -2,7 +2,7 @@
 
 use std::{fmt, str::FromStr};
 
-use crate::channel::{ChannelParam, CharSet, ParamError, ParseChannelParam, param};
+use crate::param::{self, ChannelParam, CharSet, ParamError, ParseChannelParam};
 
 /// The id of a signed-in user or of a presence member: 1 to 128 of the
 /// characters that channel names may have.

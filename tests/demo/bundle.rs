@@ -1,4 +1,4 @@
-//! The committed page is what its sources make.
+//! The committed page is up to date.
 
 use std::{
     collections::BTreeMap,
@@ -19,7 +19,7 @@ fn page() -> PathBuf {
 }
 
 /// A copy of the page's sources, with the packages that build it.
-fn workshop() -> io::Result<TempDir> {
+fn build_folder() -> io::Result<TempDir> {
     let folder = TempDir::with_prefix("pusher-typed-page-")?;
     for name in ["build.mjs", "package.json", "tsconfig.json"] {
         fs::copy(page().join(name), folder.path().join(name))?;
@@ -43,7 +43,7 @@ fn copy(from: &Path, to: &Path) -> io::Result<()> {
     Ok(())
 }
 
-/// Runs a script of Node.js there; what it prints stands in the error.
+/// Runs a script of Node.js there; the error contains its output.
 fn node(folder: &Path, args: &[&str]) -> Outcome {
     let output = Command::new("node").args(args).current_dir(folder).output()?;
     if output.status.success() {
@@ -63,11 +63,11 @@ fn files(folder: &Path) -> Result<BTreeMap<String, Vec<u8>>, Box<dyn Error>> {
 }
 
 #[test]
-fn the_committed_page_is_what_its_sources_make() -> Outcome {
-    let workshop = workshop()?;
-    node(workshop.path(), &["build.mjs"])?;
+fn the_committed_page_is_up_to_date() -> Outcome {
+    let build = build_folder()?;
+    node(build.path(), &["build.mjs"])?;
 
-    let (committed, built) = (files(&page().join("dist"))?, files(&workshop.path().join("dist"))?);
+    let (committed, built) = (files(&page().join("dist"))?, files(&build.path().join("dist"))?);
     let names: Vec<_> = committed.keys().collect();
     assert_eq!(names, built.keys().collect::<Vec<_>>());
     for name in names {
@@ -78,24 +78,24 @@ fn the_committed_page_is_what_its_sources_make() -> Outcome {
 }
 
 #[test]
-fn the_page_uses_the_types_as_they_were_declared() -> Outcome {
-    let workshop = workshop()?;
+fn the_page_compiles_with_the_generated_types() -> Outcome {
+    let build = build_folder()?;
     let tsc = ["node_modules/typescript/bin/tsc", "--noEmit"];
-    node(workshop.path(), &tsc)?;
+    node(build.path(), &tsc)?;
 
-    // That the check sees mistakes: an event of another channel, and a field that the event does not have.
+    // The compiler rejects an event of another channel, an unknown field, and a field of another type.
     for (before, after) in [
         (r#".bind("order-placed""#, r#".bind("packed""#),
         ("notice.text", "notice.words"),
         (r#""client-typing", { on }"#, r#""client-typing", { on: 1 }"#),
     ] {
-        let files = ["src/main.ts", "src/floor.ts"].map(|file| workshop.path().join(file));
+        let files = ["src/main.ts", "src/floor.ts"].map(|file| build.path().join(file));
         let originals = files.clone().map(|file| fs::read_to_string(file).expect("a source"));
-        assert!(originals.iter().any(|text| text.contains(before)), "{before} stands nowhere");
+        assert!(originals.iter().any(|text| text.contains(before)), "{before} is not in the sources");
         for (file, text) in files.iter().zip(&originals) {
             fs::write(file, text.replace(before, after))?;
         }
-        assert!(node(workshop.path(), &tsc).is_err(), "{after} was accepted");
+        assert!(node(build.path(), &tsc).is_err(), "{after} was accepted");
         for (file, text) in files.iter().zip(&originals) {
             fs::write(file, text)?;
         }

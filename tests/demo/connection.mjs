@@ -1,4 +1,4 @@
-// Connections break, events are lost and come twice, and everybody sees every order once.
+// Connections break, events are lost or arrive twice, and every page shows every order once.
 import { dropConnections, person, play, step } from './people.mjs';
 
 await play(async () => {
@@ -8,7 +8,7 @@ await play(async () => {
   await ada.order('tea', 1);
   for (const who of both) await who.sees('placed', '1 × tea');
 
-  // While Ada is not connected, Grace orders: Ada is not told of it by an event.
+  // While Ada is not connected, Grace orders: Ada does not receive the event.
   await ada.wire.cut();
   await ada.isNotLive();
   await grace.order('milk', 2);
@@ -18,7 +18,7 @@ await play(async () => {
   await ada.sees('placed', '1 × tea', '2 × milk');
   await ada.isLive();
 
-  // An event that comes twice counts once; one that is lost is missed when the next one comes.
+  // An event that arrives twice counts once; a lost event is noticed when the next one arrives.
   ada.wire.double('order-placed');
   await grace.order('salt', 3);
   for (const who of both) await who.sees('placed', '1 × tea', '2 × milk', '3 × salt');
@@ -28,8 +28,8 @@ await play(async () => {
   await grace.order('dill', 5);
   for (const who of both) await who.sees('placed', '1 × tea', '2 × milk', '3 × salt', '4 × rice', '5 × dill');
 
-  // A snapshot from before an event that arrives after it, and the other way round.
-  const late = await ada.wire.holdAnswer();
+  // A snapshot that was taken before an event and arrives after it, and the reverse.
+  const late = await ada.wire.holdResponse();
   await ada.page.reload();
   await late.held;
   step();
@@ -45,8 +45,8 @@ await play(async () => {
   early.release();
   await ada.sees('placed', '2 × milk', '3 × salt', '4 × rice', '5 × dill', '6 × beer');
 
-  // All connections break, those of the services as well, and more than once. In the end everything is delivered. The
-  // warehouse does some steps twice: what it told while the shop's service was not connected is lost.
+  // All connections break several times, also those of the services. In the end everything is delivered. The warehouse
+  // does some steps twice, because its reports are lost while the shop's service is not connected.
   for (let count = 0; count < 3; count += 1) {
     dropConnections();
     for (let steps = 0; steps < 40; steps += 1) step();

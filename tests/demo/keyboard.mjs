@@ -1,15 +1,15 @@
-// Nobody touches a mouse here, and somebody wants little movement.
-import { person, play, somebody, step, until } from './people.mjs';
+// Keyboard only, with reduced motion.
+import { person, play, step, until, visitor } from './people.mjs';
 
 await play(async () => {
-  const ada = await somebody({ reducedMotion: 'reduce' });
+  const ada = await visitor({ reducedMotion: 'reduce' });
   const { page } = ada;
   const outline = () => page.evaluate(() => getComputedStyle(document.activeElement).outlineStyle);
 
-  // A name that is none, and then one that is.
+  // An invalid name, and then a valid one.
   await ada.focusIs('name');
   await ada.press('Enter');
-  await until('the problem', () => page.locator('#name-problem').textContent(), 'A name is needed.');
+  await until('the problem', () => page.locator('#name-problem').textContent(), 'A name is required.');
   await until('the field', () => page.locator('#name').getAttribute('aria-invalid'), 'true');
   await ada.focusIs('name');
   await page.keyboard.type('Ada');
@@ -17,7 +17,7 @@ await play(async () => {
   await ada.isLive();
   await ada.focusIs('item');
 
-  // Through the form and around it, every stop with a ring.
+  // Through the form, with a focus ring at every stop.
   for (const id of ['quantity', '', 'item']) {
     await until('the ring', outline, 'solid');
     if (id === 'item') await ada.press('Shift+Tab', 'Shift+Tab');
@@ -26,12 +26,12 @@ await play(async () => {
   }
   await until('the ring', outline, 'solid');
 
-  // What is wrong stands there, and the focus is where it can be put right.
+  // The error is shown, and the focus is on the field to correct.
   await page.keyboard.type('tea');
   await ada.press('Tab');
   await page.keyboard.type('100');
   await ada.press('Enter');
-  await until('the problem', () => page.locator('#item-problem').textContent(), 'Between 1 and 99 of it, please.');
+  await until('the problem', () => page.locator('#item-problem').textContent(), 'The quantity must be 1 to 99.');
   await ada.focusIs('quantity');
   await page.keyboard.type('2');
   await ada.press('ArrowUp', 'Enter');
@@ -39,7 +39,7 @@ await play(async () => {
   await until('the problem', () => page.locator('#item-problem').textContent(), '');
   await ada.focusIs('item');
 
-  // A notice comes, and Escape closes it, wherever the focus is.
+  // Escape closes a notice, wherever the focus is.
   step();
   await ada.sees('packed', '3 × tea');
   step();
@@ -48,11 +48,11 @@ await play(async () => {
   await ada.seesNotices();
   await ada.focusIs('item');
 
-  // The next one is closed by its button, which comes after the form; the focus is not lost.
+  // The next notice is closed with its button, which follows the form; the focus is kept.
   await page.keyboard.type('cake');
   await ada.press('Enter');
   await ada.sees('placed', '1 × cake');
-  // The tea arrives; the cake is packed, and shipped.
+  // The tea is delivered; the cake is packed and shipped.
   for (let count = 0; count < 3; count += 1) step();
   await ada.seesNotices('1 × cake goes by the night train');
   await ada.press('Tab', 'Tab', 'Tab');
@@ -62,7 +62,7 @@ await play(async () => {
   await ada.seesNotices();
   await ada.focusIs('item');
 
-  // Somebody else writes, and two orders have been moved: all of it stood still.
+  // Another person is writing, and two orders have moved: nothing was animated.
   const grace = await person('Grace');
   await grace.item.pressSequentially('tea');
   await ada.seesWriting('Grace');
@@ -70,7 +70,7 @@ await play(async () => {
   await until('the dots', dots, 'none');
   await until('movements', () => ada.movements(), 0);
 
-  // Out.
+  // Leaving.
   await ada.press('Shift+Tab');
   await ada.focusIs('leave');
   await ada.press('Enter');

@@ -1,4 +1,4 @@
-// A busy shop, by day and by night, on a desktop and on a telephone. The pictures are for whoever wants to look.
+// A busy shop in light and dark colours, on a desktop and on a phone. Screenshots are saved for review.
 import { person, play, step, until } from './people.mjs';
 
 const sizes = {
@@ -44,7 +44,7 @@ await play(async () => {
 
   for (const who of [ada, grace, linus]) {
     await until(
-      'what is wider than the window',
+      'pixels beyond the width of the window',
       () => who.page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth),
       0,
     );

@@ -1,5 +1,5 @@
-//! The page of the orders demonstration, used by people: two browsers, the shop's service and the warehouse, and the
-//! realtime service in process. `tests/setup` says what must be there.
+//! The page of the orders demonstration in Chromium: several people, the shop's service, the warehouse, and the
+//! realtime service. `tests/setup` installs what is needed.
 
 mod bundle;
 mod stage;
@@ -7,7 +7,7 @@ mod stage;
 use crate::stage::{Outcome, Stage};
 
 #[tokio::test]
-async fn two_people_see_each_other_and_what_becomes_of_their_orders() -> Outcome {
+async fn two_people_see_each_other_and_the_progress_of_their_orders() -> Outcome {
     Stage::in_process().await?.play("two_people.mjs").await
 }
 
@@ -17,16 +17,16 @@ async fn the_same_on_sockudo() -> Outcome {
 }
 
 #[tokio::test]
-async fn everything_can_be_done_with_the_keyboard_alone() -> Outcome {
+async fn the_keyboard_suffices() -> Outcome {
     Stage::in_process().await?.play("keyboard.mjs").await
 }
 
 #[tokio::test]
-async fn nothing_is_lost_or_doubled_when_the_connection_is() -> Outcome {
+async fn no_order_is_lost_or_repeated_over_reconnections() -> Outcome {
     Stage::in_process().await?.play("connection.mjs").await
 }
 
 #[tokio::test]
-async fn it_fits_on_a_desktop_and_a_telephone_by_day_and_by_night() -> Outcome {
+async fn the_page_fits_on_a_desktop_and_a_phone_in_light_and_dark() -> Outcome {
     Stage::in_process().await?.play("looks.mjs").await
 }

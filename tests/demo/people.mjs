@@ -1,10 +1,10 @@
-// People at the page, each with a browser of their own. The arguments are the page's address, the folder for pictures,
-// and whether client events come without the name of who sent them.
+// People at the page, each with a browser context of their own. The arguments are the page's address, the folder for
+// screenshots, and whether client events lack their sender.
 import { join } from 'node:path';
 import { launch } from '../src/launch.mjs';
 import { Wire } from './wire.mjs';
 
-// Before all else, so that a test that gives up meanwhile ends the browser, too: Playwright kills it at the exit.
+// First, so that a test that fails at any time also ends the browser: Playwright kills it at exit.
 process.stdin.on('end', () => process.exit(1)).resume().unref?.();
 
 const [address, pictures, nameless] = process.argv.slice(2);
@@ -12,10 +12,10 @@ const PATIENCE = 30_000;
 
 const browser = await launch();
 
-/** What a page did that it must not. */
+/** Errors of pages. */
 const mistakes = [];
 
-/** Runs a scenario, and fails the process when it does. */
+/** Runs a scenario; the process fails if the scenario fails. */
 export async function play(scenario) {
   try {
     await scenario();
@@ -28,13 +28,13 @@ export async function play(scenario) {
   }
 }
 
-/** The warehouse does one thing more. */
+/** The warehouse does one more step. */
 export const step = () => console.log('step');
 
 /** All connections to the realtime service break. */
 export const dropConnections = () => console.log('drop connections');
 
-/** Waits until something is so; what it was instead stands in the error. */
+/** Waits until a value is as expected; the error contains the last value. */
 export async function until(what, look, expected) {
   const wanted = JSON.stringify(expected);
   const end = Date.now() + PATIENCE;
@@ -47,22 +47,22 @@ export async function until(what, look, expected) {
   throw new Error(`${what}: expected ${wanted}, saw ${seen}`);
 }
 
-/** A page that is just being loaded has nothing to show yet. */
+/** A page that is being loaded has no values yet. */
 function whileLoading(error) {
   if (!/Execution context was destroyed/.test(error.message)) throw error;
   return 'a page that is being loaded';
 }
 
-/** Somebody with a browser of their own, before the page's first question. */
-export async function somebody(options = {}) {
+/** A visitor who has not given a name yet. */
+export async function visitor(options = {}) {
   const context = await browser.newContext(options);
   return new Person(context, await context.newPage()).open();
 }
 
-/** Somebody who has come in. */
+/** A person who has joined. */
 export async function person(name, options) {
-  const someone = await somebody(options);
-  await someone.comeIn(name);
+  const someone = await visitor(options);
+  await someone.join(name);
   return someone;
 }
 
@@ -84,7 +84,7 @@ class Person {
     page.on('console', (message) => {
       if (/Content Security Policy|Uncaught/.test(message.text())) mistakes.push(message.text());
     });
-    this.item = page.getByLabel('What shall it be?');
+    this.item = page.getByLabel('What would you like?');
     this.quantity = page.getByLabel('How many?');
   }
 
@@ -95,7 +95,7 @@ class Person {
     return this;
   }
 
-  async comeIn(name) {
+  async join(name) {
     await this.page.getByLabel('Your name').fill(name);
     await this.page.keyboard.press('Enter');
     await this.isLive();
@@ -130,20 +130,20 @@ class Person {
     await until('the field after an order', () => this.item.inputValue(), '');
   }
 
-  /** The words of each order in a lane. */
+  /** The text of each order in a lane. */
   sees(lane, ...orders) {
     const cards = this.page.locator(`#${lane} > li .what`);
     return until(lane, () => cards.allTextContents(), orders);
   }
 
-  /** Whose names stand at the top. */
+  /** The names at the top. */
   seesPeople(...names) {
     return until('people', () => this.page.locator('#people .name').allTextContents(), names);
   }
 
-  /** That somebody writes, or without a name that nobody does. Not every server says who it is. */
+  /** Who is writing; no one without a name. Not every server reports the sender. */
   seesWriting(name) {
-    const text = name ? `${nameless ? 'Somebody' : name} is writing an order` : '';
+    const text = name ? `${nameless ? 'Someone' : name} is writing an order` : '';
     return until('typing', () => this.page.locator('#typing').textContent(), text);
   }
 
@@ -151,12 +151,12 @@ class Person {
     return until('notices', () => this.page.locator('.toast p').allTextContents(), texts);
   }
 
-  /** What a screen reader was told last. */
-  hears(text) {
+  /** The last announcement for screen readers. */
+  isAnnounced(text) {
     return until('announced', () => this.page.locator('#live').textContent(), text);
   }
 
-  /** The id of what has the focus. */
+  /** The id of the focused element. */
   focusIs(id) {
     return until('focus', () => this.page.evaluate(() => document.activeElement?.id ?? ''), id);
   }
@@ -165,7 +165,7 @@ class Person {
     return keys.reduce((before, key) => before.then(() => this.page.keyboard.press(key)), Promise.resolve());
   }
 
-  /** All but what never stops. */
+  /** Waits for all animations that end. */
   hasStoppedMoving() {
     return this.page.evaluate(() => {
       const moving = document.getAnimations().filter(({ effect }) => effect.getComputedTiming().endTime < Infinity);
@@ -173,7 +173,7 @@ class Person {
     });
   }
 
-  /** How often something was made to move since the page was loaded. */
+  /** How many animations were started since the page was loaded. */
   movements() {
     return this.page.evaluate(() => window.movements);
   }

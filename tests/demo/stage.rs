@@ -1,4 +1,4 @@
-//! Both services and the realtime service, for people whom a script plays.
+//! Runs both services and the realtime service, and a script that plays the people.
 
 use std::{
     error::Error,
@@ -19,10 +19,10 @@ use tokio::{net::TcpListener, sync::Semaphore, task::spawn_blocking};
 
 pub(crate) type Outcome = Result<(), Box<dyn Error>>;
 
-/// The warehouse does a step when the script says so.
-struct WhenTold(Arc<Semaphore>);
+/// Each step of the warehouse waits for the script.
+struct OnCommand(Arc<Semaphore>);
 
-impl Pace for WhenTold {
+impl Pace for OnCommand {
     async fn work(&self, _: Step) {
         if let Ok(permit) = self.0.acquire().await {
             permit.forget();
@@ -75,11 +75,11 @@ impl Stage {
         let routes = service.routes();
         tokio::spawn(async move { axum::serve(listener, routes).await });
         let steps = Arc::new(Semaphore::new(0));
-        tokio::spawn(orders_warehouse::run(app.client().clone(), shop, WhenTold(Arc::clone(&steps))));
+        tokio::spawn(orders_warehouse::run(app.client().clone(), shop, OnCommand(Arc::clone(&steps))));
         Ok(Stage { realtime, steps, url, service })
     }
 
-    /// Runs a script of this folder, which says on standard output what is to happen beside the pages.
+    /// Runs a script of this folder. It writes commands for the services to standard output.
     pub(crate) async fn play(self, script: &'static str) -> Outcome {
         let Stage { realtime, steps, url, service } = self;
         let played =
@@ -100,10 +100,10 @@ fn play(script: &str, url: &str, realtime: &Realtime, steps: &Semaphore) -> Outc
     let folder = TempDir::with_prefix("pusher-typed-")?;
     let here = Path::new(env!("CARGO_MANIFEST_DIR")).join("demo");
     let mut command = browsers(&here.join(script), folder.path());
-    // Its words on standard error are for whoever reads why the test failed. It ends when standard input does.
+    // Its standard error is the test's own, for the reader of a failure. It ends when its standard input is closed.
     command.arg(url).arg(env!("CARGO_TARGET_TMPDIR"));
     if let Realtime::Sockudo(_) = realtime {
-        command.arg("nameless"); // it does not say who sent a client event
+        command.arg("nameless"); // client events lack their sender
     }
     command.stdin(Stdio::piped()).stdout(Stdio::piped());
     let mut script = Script(command.spawn()?);
@@ -112,7 +112,7 @@ fn play(script: &str, url: &str, realtime: &Realtime, steps: &Semaphore) -> Outc
         match (&*line?, realtime) {
             ("step", _) => steps.add_permits(1),
             ("drop connections", Realtime::InProcess(server)) => server.drop_connections(),
-            (other, _) => return Err(format!("the script says {other:?}").into()),
+            (other, _) => return Err(format!("unknown command of the script: {other:?}").into()),
         }
     }
     let status = script.0.wait()?;

@@ -1,4 +1,4 @@
-// Ada and Grace: they see each other come, write and go, and what becomes of each other's orders.
+// Ada and Grace see each other join, write and leave, and the progress of each other's orders.
 import { person, play, step, until } from './people.mjs';
 
 await play(async () => {
@@ -7,18 +7,18 @@ await play(async () => {
   const grace = await person('Grace');
   await grace.seesPeople('Grace', 'Ada');
   await ada.seesPeople('Ada', 'Grace');
-  await ada.hears('Grace came');
+  await ada.isAnnounced('Grace joined');
 
-  // One writes, the other sees it, until the order is sent.
+  // One is writing, and the other sees it until the order is sent.
   await ada.item.pressSequentially('flat wh');
   await grace.seesWriting('Ada');
   await ada.seesWriting();
   await ada.order('flat white', 2);
   await grace.seesWriting();
   for (const who of [ada, grace]) await who.sees('placed', '2 × flat white');
-  await grace.hears('Ada ordered 2 × flat white');
+  await grace.isAnnounced('Ada ordered 2 × flat white');
 
-  // Who comes later sees at once that somebody writes.
+  // A person who joins later sees at once that someone is writing.
   await grace.item.pressSequentially('oat');
   const linus = await person('Linus');
   await linus.seesWriting('Grace');
@@ -37,11 +37,11 @@ await play(async () => {
   for (const who of [ada, grace]) await who.sees('shipped', '2 × flat white');
   const card = grace.page.locator('#shipped > li');
   await until('the carrier', () => card.locator('.carrier').textContent(), 'by a bicycle courier');
-  // The notice is for who ordered.
+  // The notice is for the customer only.
   await ada.seesNotices('2 × flat white goes by a bicycle courier');
   await grace.seesNotices();
 
-  // A page that is loaded anew shows the same.
+  // A reloaded page shows the same.
   await grace.page.reload();
   await grace.isLive();
   await grace.sees('shipped', '2 × flat white');
@@ -49,10 +49,10 @@ await play(async () => {
 
   step();
   for (const who of [ada, grace]) await who.sees('shipped');
-  await ada.hears('2 × flat white was delivered');
-  await until('whether anything moved', async () => (await ada.movements()) > 0, true);
+  await ada.isAnnounced('2 × flat white was delivered');
+  await until('whether anything has moved', async () => (await ada.movements()) > 0, true);
 
-  // Two tabs are one person; who leaves in one of them leaves in both.
+  // Two tabs are one person; leaving in one of them leaves in both.
   const tab = await ada.anotherTab();
   await grace.order('tea', 1);
   for (const who of [ada, tab, grace]) await who.sees('placed', '1 × tea');
@@ -60,10 +60,10 @@ await play(async () => {
   await tab.page.getByRole('button', { name: 'Leave' }).click();
   for (const page of [tab.page, ada.page]) await page.getByRole('heading', { name: 'Come in' }).waitFor();
   await grace.seesPeople('Grace');
-  await grace.hears('Ada left');
+  await grace.isAnnounced('Ada left');
   await until(
-    'what the service heard last',
-    () => grace.page.locator('#heard li').first().textContent(),
+    'the latest webhook',
+    () => grace.page.locator('#webhook-log li').first().textContent(),
     'member_removed Ada left',
   );
 });

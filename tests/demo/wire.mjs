@@ -1,4 +1,4 @@
-// What stands between a page and the services, to be cut, or to lose and double single things.
+// Intercepts the connections of a page: breaks them, and loses, repeats or delays single messages.
 
 const shop = (url) => url.pathname === '/orders';
 
@@ -32,7 +32,7 @@ export class Wire {
     });
   }
 
-  /** Ends the page's connection; there is none until `mend`. */
+  /** Closes the page's connections and refuses new ones until `mend`. */
   async cut() {
     this.#cut = true;
     const connections = [...this.#connections];
@@ -54,8 +54,8 @@ export class Wire {
     this.#doubled = event;
   }
 
-  /** The page's next request for orders is sent, but the answer travels until `release` is called. */
-  holdAnswer() {
+  /** The page's next request for orders is sent, but the response is delayed until `release` is called. */
+  holdResponse() {
     return this.#hold(async (route, released) => {
       const response = await route.fetch();
       return async () => {

@@ -10,13 +10,13 @@ use super::{
 };
 use crate::{
     schema::{Member, Notice, OrderChannel, RoomChannel, Secret, VaultChannel, message},
-    site::{FORBIDDEN, Site, member},
+    web_app::{FORBIDDEN, WebApp, member},
 };
 
 #[tokio::test]
 async fn subscribes_to_what_the_extractors_authorize() -> Outcome {
     let stage = Stage::new().await?;
-    let mut ada = Site::open(&stage.client, &stage.server).await?.in_chromium("ada").await;
+    let mut ada = WebApp::open(&stage.client, &stage.server).await?.in_chromium("ada").await;
 
     ada.subscribe("private-orders-1").await;
     ada.subscribe("private-encrypted-vault-1").await;
@@ -33,12 +33,12 @@ async fn subscribes_to_what_the_extractors_authorize() -> Outcome {
 #[tokio::test]
 async fn decrypts_every_text_to_the_byte() -> Outcome {
     let stage = Stage::new().await?;
-    let mut ada = Site::open(&stage.client, &stage.server).await?.in_chromium("ada").await;
+    let mut ada = WebApp::open(&stage.client, &stage.server).await?.in_chromium("ada").await;
     ada.subscribe("private-encrypted-vault-1").await;
     ada.subscribe("private-encrypted-vault-2").await;
 
     for awkward in awkward_texts() {
-        // Each channel has a key of its own, so that one right channel would not prove the derivation.
+        // Each channel has its own key, so one channel would not prove the derivation.
         for id in [1, 2] {
             stage.client.trigger_on(&VaultChannel { id }, &Secret { text: awkward.clone() }).await?;
             let channel = format!("private-encrypted-vault-{id}");
@@ -49,9 +49,9 @@ async fn decrypts_every_text_to_the_byte() -> Outcome {
 }
 
 #[tokio::test]
-async fn is_told_that_a_subscription_is_forbidden() -> Outcome {
+async fn receives_an_error_for_a_forbidden_subscription() -> Outcome {
     let stage = Stage::new().await?;
-    let mut ada = Site::open(&stage.client, &stage.server).await?.in_chromium("ada").await;
+    let mut ada = WebApp::open(&stage.client, &stage.server).await?.in_chromium("ada").await;
     let forbidden = format!("private-orders-{}", FORBIDDEN.id);
 
     for channel in [&*forbidden, "private-unknown", "presence-room-", "private-orders-01"] {
@@ -64,7 +64,7 @@ async fn is_told_that_a_subscription_is_forbidden() -> Outcome {
 #[tokio::test]
 async fn signs_in_and_gets_what_is_sent_to_the_user() -> Outcome {
     let stage = Stage::new().await?;
-    let mut ada = Site::open(&stage.client, &stage.server).await?.in_chromium("ada").await;
+    let mut ada = WebApp::open(&stage.client, &stage.server).await?.in_chromium("ada").await;
 
     ada.sign_in().await;
 
@@ -77,8 +77,8 @@ async fn signs_in_and_gets_what_is_sent_to_the_user() -> Outcome {
 #[tokio::test]
 async fn sees_the_typed_info_of_another_member_and_is_seen() -> Outcome {
     let stage = Stage::new().await?;
-    let site = Site::open(&stage.client, &stage.server).await?;
-    let (mut ada, mut grace) = (site.in_chromium("ada").await, site.in_node("grace").await);
+    let app = WebApp::open(&stage.client, &stage.server).await?;
+    let (mut ada, mut grace) = (app.in_chromium("ada").await, app.in_node("grace").await);
     ada.subscribe("presence-room-attic").await;
 
     let members = grace.subscribe("presence-room-attic").await;
@@ -93,13 +93,13 @@ fn text(text: &str) -> Value {
     json!({ "text": text })
 }
 
-/// What pusher-js keeps of the members: each one's info by their id.
+/// The members as pusher-js stores them: the info of each by id.
 fn members_of<const N: usize>(users: [&str; N]) -> Value {
     let members = users.map(member).map(|member| (member.id.to_string(), json!({ "name": member.name })));
     Value::Object(members.into_iter().collect())
 }
 
-/// A member as pusher-js shows them, back in their own type.
+/// A member from pusher-js, as its declared type.
 fn seen(member: &Value) -> Result<Member, Box<dyn Error>> {
     let id = member["id"].as_str().ok_or("the id is a string")?.parse()?;
     let name = member["info"]["name"].as_str().ok_or("the name is a string")?.to_owned();

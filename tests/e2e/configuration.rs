@@ -1,4 +1,4 @@
-//! Clients that are made and used in other ways than the rest of the tests do.
+//! Other ways to configure and use a client.
 
 use std::{
     pin::Pin,
@@ -56,7 +56,7 @@ async fn clones_of_a_client_send_at_the_same_time() -> Outcome {
     Ok(())
 }
 
-/// A clock that is slow by more than the service tolerates.
+/// A clock that is slower than the service tolerates.
 struct Slow;
 
 impl Clock for Slow {

@@ -1,23 +1,22 @@
-//! The conformance suite: what is triggered through the library, and by the libraries of others, arrives in real
-//! clients by way of a real server and of the library's own, and what a server refuses comes back as a typed error.
-//! Every test has a server of its own.
+//! The conformance suite: events that this library and others trigger arrive in real clients, through a real server and
+//! through the in-process server; requests that a server rejects are typed errors. Every test has a server of its own.
 //!
-//! The `scenarios` are run four times: against Sockudo and against the in-process server, each with pusher-js and with
-//! the library's own subscriber as the listener. Where Sockudo deviates from the protocol, they expect what `deviations`
-//! names. The tests of `in_process::by_subscriber` that drive no publishers need no set-up.
+//! The `scenarios` run four times: with Sockudo and with the in-process server, each with pusher-js and with the
+//! library's own subscriber as the receiver. Where Sockudo deviates from the protocol, they expect what `deviations`
+//! lists. The tests of `in_process::by_subscriber` without other publishers need no set-up.
 //!
-//! To prove that something does *not* arrive, a test sends another event after it and looks at what comes first.
+//! To prove that an event does *not* arrive, a test sends another one after it and checks which arrives first.
 #![expect(unreachable_pub, reason = "schema.rs reads as it would in the application's own crate")]
 #![expect(
     clippy::duplicate_mod,
-    reason = "one suite, two servers, two listeners: `super::stage` is another each time"
+    reason = "one suite, two servers, two receivers: `super::stage` differs each time"
 )]
 
 mod deviations;
 mod rust_subscriber;
 mod schema;
-mod site;
 mod stage;
+mod web_app;
 
 mod in_process;
 mod sockudo;

@@ -1,4 +1,4 @@
-//! What the server refuses comes back as a typed error; what it would refuse is not sent at all.
+//! Errors of the server are typed; requests that it would reject are not sent.
 
 use std::{
     error::Error,
@@ -74,7 +74,7 @@ async fn a_split_call_tells_what_was_delivered_before_the_refusal() -> Outcome {
     while arrived.last() != Some(&json!("end")) {
         arrived.push(anyone.next_event().await.data["text"].take());
     }
-    // Sockudo delivers what stands before the refused event in its batch, which is no promise of the protocol.
+    // Sockudo delivers the events before the rejected one in its batch; the protocol does not promise that.
     arrived.retain(|text| text != "refused with");
     assert_eq!(arrived, ["delivered", "delivered", "end"]);
     Ok(())
@@ -129,14 +129,14 @@ async fn a_server_that_is_gone_is_an_error_that_says_nothing_was_sent() -> Outco
     Ok(())
 }
 
-/// A client whose server does not exist: what it does not report as another error, it tried to send.
+/// A client without a server: every error except a failed connection was found before sending.
 fn unreachable() -> ClientBuilder {
     let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).expect("a free loopback port");
     let port = listener.local_addr().expect("a bound socket").port();
     Client::builder("app-id", "key", "secret").host("127.0.0.1").port(port).tls(false)
 }
 
-/// Looks at everything that a log of the error could show.
+/// Checks everything that a log of the error could show.
 fn assert_tells_no_secret(error: &TriggerError, server: &impl Service) {
     let mut texts = vec![format!("{error} {error:?}")];
     let mut cause = error.source();

@@ -1,4 +1,4 @@
-//! The channels and events of the tests: one channel type of each kind, and the ways in which an event is declared.
+//! The channels and events of the tests: one channel type of each kind, and every form of event declaration.
 
 use pusher_typed::{Channel, ChannelSet, Event, PresenceMember};
 use serde::{Deserialize, Serialize};
@@ -52,7 +52,7 @@ pub struct OfferChannel {
     pub id: u32,
 }
 
-/// What a browser may ask to be authorized for.
+/// The channels that a browser may subscribe to.
 #[derive(Debug, Clone, PartialEq, ChannelSet)]
 pub enum AppChannel {
     Order(OrderChannel),
@@ -60,7 +60,7 @@ pub enum AppChannel {
     Room(RoomChannel),
 }
 
-/// Sent to whatever channel the call names.
+/// The call names the channel.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, Event)]
 #[pusher(channel = NewsChannel, channel = OrderChannel, channel = RoomChannel, channel = PriceChannel, event = "message")]
 pub struct Message {
@@ -81,7 +81,7 @@ pub struct Offer {
     pub cents: u64,
 }
 
-/// Goes to the one channel that its own field names.
+/// Its own field names the channel.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, Event)]
 #[pusher(channel = OrderChannel { id }, event = "shipped")]
 pub struct OrderShipped {
@@ -89,7 +89,7 @@ pub struct OrderShipped {
     pub carrier: String,
 }
 
-/// Goes to two channels at once.
+/// Sent to two channels.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, Event)]
 #[pusher(channel = OrderChannel { id }, channel = CustomerChannel { id: customer }, event = "paid")]
 pub struct OrderPaid {
@@ -97,7 +97,7 @@ pub struct OrderPaid {
     pub customer: u32,
 }
 
-/// Goes to a signed-in user.
+/// Sent to a signed-in user.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, Event)]
 #[pusher(user, event = "notice")]
 pub struct Notice {

@@ -1,7 +1,7 @@
-//! What every test begins with: a server, an authorization endpoint, a client of the library, and what listens.
+//! The start of every test: a server, an authorization endpoint, a client of the library, and receivers.
 //!
-//! Scenarios are written once. The module that they stand in has another `stage` for each pair of a server and a
-//! listener, which is no more than `pub type Stage = crate::stage::Stage<…, …>`.
+//! Scenarios are written once. Their parent module has a `stage` for each pair of a server and a receiver, which
+//! consists of `pub type Stage = crate::stage::Stage<…, …>`.
 
 use std::{error::Error, marker::PhantomData, time::Duration};
 
@@ -24,7 +24,7 @@ pub trait Backend: Service + Sized {
 
     async fn begin() -> Self;
 
-    /// One that tells subscribers how many they are, if it ever does.
+    /// A server that sends subscription counts to subscribers, if it supports that.
     async fn begin_with_counts() -> Self;
 
     async fn begin_with_webhooks(url: &str, batch: Option<Duration>) -> Self;
@@ -69,19 +69,19 @@ impl Backend for Server {
 
 /// The library's own server, with the credentials that the authorization endpoint knows.
 pub fn in_process() -> ServerBuilder {
-    // The library for Python takes no id but a number.
+    // The library for Python accepts only a number as the id.
     Server::builder().app("1001", Sockudo::KEY, Sockudo::SECRET)
 }
 
-/// Who subscribes. What it can do beyond that, all listeners call alike.
+/// A receiver. All receivers have the same methods.
 pub trait Listener: Sized {
-    /// Nobody authorizes it.
+    /// Connects without authorization.
     async fn connect(server: &impl Service) -> Self;
 
-    /// It asks `endpoint`, as `user`.
+    /// Connects and is authorized by `endpoint`, as `user`.
     async fn connect_as(server: &impl Service, endpoint: &str, user: &str) -> Self;
 
-    /// Why the server does not let it in with this key.
+    /// The reason why the server refuses this key.
     async fn refused(server: &impl Service, key: &str) -> Value;
 }
 
@@ -135,7 +135,7 @@ impl<S: Backend, L: Listener> Stage<S, L> {
         Self::with(S::begin_with_counts().await).await
     }
 
-    /// With an application that signs with a secret which the server does not know.
+    /// With an authorization endpoint that signs with a wrong secret.
     pub async fn with_wrong_signatures() -> Result<Self, Box<dyn Error>> {
         Self::with_endpoint(S::begin().await, AuthEndpoint::signing_with("another-secret").await)
     }
@@ -145,7 +145,7 @@ impl<S: Backend, L: Listener> Stage<S, L> {
         Ok(Self { client, server, endpoint, listener: PhantomData })
     }
 
-    /// A server without anything else.
+    /// A server alone.
     pub async fn server() -> S {
         S::begin().await
     }
@@ -155,22 +155,22 @@ impl<S: Backend, L: Listener> Stage<S, L> {
         S::begin_with_webhooks(url, batch).await
     }
 
-    /// Someone who is logged in as `user`.
+    /// A browser of `user`.
     pub async fn browser(&self, user: &str) -> L {
         L::connect_as(&self.server, self.endpoint.url(), user).await
     }
 
-    /// Someone who is logged in nowhere.
+    /// A browser without a user.
     pub async fn anyone(&self) -> L {
         L::connect(&self.server).await
     }
 
-    /// Why the server lets nobody in who has this key.
+    /// The reason why the server refuses this key.
     pub async fn refused(&self, key: &str) -> Value {
         L::refused(&self.server, key).await
     }
 
-    /// Someone who asks another authorization endpoint.
+    /// A browser with another authorization endpoint.
     pub async fn browser_at(&self, endpoint: &str, user: &str) -> L {
         L::connect_as(&self.server, endpoint, user).await
     }

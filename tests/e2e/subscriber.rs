@@ -1,4 +1,4 @@
-//! The library's own subscriber instead of pusher-js: what it is told by a real server.
+//! The library's own subscriber, connected to a real server.
 
 use std::time::Duration;
 

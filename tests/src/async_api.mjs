@@ -1,5 +1,5 @@
-// Reads AsyncAPI documents, a path a line on standard input, with the official parser. For each it answers with a line of
-// JSON: what the parser objects to, and the channels and operations that it has understood.
+// Reads AsyncAPI documents with the official parser. Standard input has one path per line; for each, standard output gets
+// one line of JSON: the parser's diagnostics, and the channels and operations of the document.
 import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { createInterface } from "node:readline";

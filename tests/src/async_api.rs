@@ -1,4 +1,4 @@
-//! AsyncAPI documents, as their official parser reads them.
+//! The official parser of AsyncAPI documents.
 
 use std::{io::Write as _, path::Path};
 
@@ -6,10 +6,10 @@ use serde::Deserialize;
 
 use crate::programs;
 
-/// What the parser understood of a document.
+/// A document as the parser read it.
 #[derive(Debug, Deserialize)]
 pub struct Reading {
-    /// What it objects to.
+    /// The parser's diagnostics.
     pub problems: Vec<Problem>,
     /// The channels: their keys and addresses.
     pub channels: Vec<(String, String)>,
@@ -17,16 +17,16 @@ pub struct Reading {
     pub operations: Vec<Operation>,
 }
 
-/// One thing that the parser objects to.
+/// A diagnostic of the parser.
 #[derive(Debug, Deserialize)]
 pub struct Problem {
     /// 0 is an error, 1 a warning, 2 information, 3 a hint.
     pub severity: u8,
-    /// Which rule says so.
+    /// The rule.
     pub code: String,
-    /// In words.
+    /// The message.
     pub message: String,
-    /// Where in the document.
+    /// The path in the document.
     pub path: String,
 }
 
@@ -41,11 +41,11 @@ pub struct Operation {
     pub events: Vec<String>,
 }
 
-/// Has the parser read a document, in JSON or YAML.
+/// Parses a document, in JSON or YAML.
 pub fn read_async_api(document: &Path) -> Reading {
     let mut parser = programs::async_api_parser().spawn().expect("node runs");
     let mut input = parser.stdin.take().expect("piped");
-    writeln!(input, "{}", document.display()).expect("the parser listens");
+    writeln!(input, "{}", document.display()).expect("the parser reads its input");
     drop(input);
     let output = parser.wait_with_output().expect("the parser ends");
     let words = String::from_utf8_lossy(&output.stderr);

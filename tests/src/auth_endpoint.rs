@@ -1,5 +1,5 @@
-//! The application's authorization endpoint, written from the protocol's description: it shares no code with
-//! the library, so that the tests do not prove the library with itself.
+//! The application's authorization endpoint, written from the description of the protocol. It shares no code with the
+//! library, so that the tests do not compare the library with itself.
 
 use std::{collections::HashMap, fmt::Write as _, net::Ipv4Addr};
 
@@ -20,8 +20,8 @@ use crate::sockudo::Sockudo;
 /// The master key from which the keys of the encrypted channels are derived.
 pub const MASTER_KEY: [u8; 32] = *b"thirty-two bytes of master key!!";
 
-/// An HTTP server that authorizes every user for every channel but `private-forbidden`. Who somebody is, they say
-/// themselves: in the form field or the header `user`.
+/// An HTTP server that authorizes every user for every channel but `private-forbidden`. The form field or the header
+/// `user` names the user.
 #[derive(Debug)]
 pub struct AuthEndpoint {
     url: String,
@@ -48,7 +48,7 @@ impl AuthEndpoint {
         Self { url: format!("http://{address}"), task }
     }
 
-    /// What [`PusherJs::connect_as`](crate::PusherJs::connect_as) wants as its endpoint.
+    /// The endpoint for [`PusherJs::connect_as`](crate::PusherJs::connect_as).
     pub fn url(&self) -> &str {
         &self.url
     }
@@ -98,7 +98,7 @@ async fn user(State(secret): State<Secret>, headers: HeaderMap, Form(fields): Fi
 
 fn name<'r>(headers: &'r HeaderMap, fields: &'r HashMap<String, String>) -> &'r str {
     let header = || headers.get("user").and_then(|name| name.to_str().ok());
-    fields.get("user").map(String::as_str).or_else(header).expect("somebody")
+    fields.get("user").map(String::as_str).or_else(header).expect("a user")
 }
 
 impl Secret {

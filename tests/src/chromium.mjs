@@ -1,10 +1,10 @@
-// The published pusher-js in a page of Chromium, driven like the one in pusher_js.mjs: the same argument, commands
+// The published pusher-js in a page of Chromium, controlled like the one in pusher_js.mjs: the same argument, commands
 // and lines. The page comes from the root of the authorization server and takes pusher-js and client.mjs from there.
 // The variables PLAYWRIGHT_CORE and CHROMIUM name the folder of that package and the browser's program.
 import { createInterface } from 'node:readline';
 import { launch } from './launch.mjs';
 
-// Before all else, so that a test that gives up meanwhile ends the browser, too: Playwright kills it at the exit.
+// First, so that a test that fails at any time also ends the browser: Playwright kills it at exit.
 const input = createInterface({ input: process.stdin }).on('close', () => process.exit(0));
 
 const options = JSON.parse(process.argv[2]);

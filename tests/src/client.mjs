@@ -1,4 +1,4 @@
-// A pusher-js that is driven from outside, in Node.js and in a page alike.
+// Controls pusher-js by commands, in Node.js and in a page.
 
 // Some failures are Error objects, whose fields JSON would leave out.
 const plain = (value) => (value instanceof Error ? { name: value.name, message: value.message } : value);
@@ -12,7 +12,7 @@ export function connect(Pusher, { port, key, endpoint, user }, write) {
 
   const asks = (path) => ({ endpoint: endpoint + path, transport: 'ajax', params: { user } });
   const pusher = new Pusher(key, {
-    cluster: '', // must be there, and is not used where the host is given
+    cluster: '', // required, but not used if there is a host
     wsHost: '127.0.0.1',
     wsPort: port,
     forceTLS: false,
@@ -30,7 +30,7 @@ export function connect(Pusher, { port, key, endpoint, user }, write) {
 
   function subscribe(name) {
     const channel = pusher.subscribe(name);
-    // Callbacks for all events are not told who sent one; those for one event are.
+    // Only callbacks for a single event receive the sender.
     const { emit } = channel;
     let metadata;
     channel.emit = (...event) => {

@@ -1,4 +1,4 @@
-//! A child process that takes its commands and says what happens in lines of JSON.
+//! A child process that exchanges lines of JSON: commands in, events out.
 
 use std::{
     fmt::Write as _,
@@ -22,12 +22,12 @@ pub(crate) struct Conversation {
     name: &'static str,
     process: Leash,
     lines: UnboundedReceiver<String>,
-    /// Every line so far, for the message of a failure.
+    /// All lines so far, for the message of a failure.
     seen: Vec<String>,
 }
 
 impl Conversation {
-    /// Starts the process, whose three streams are piped. `name` is what failures call it.
+    /// Starts the process, whose three streams are piped. `name` is its name in failures.
     pub(crate) fn start(name: &'static str, mut command: Command) -> Self {
         let process = command.spawn();
         let mut process =
@@ -41,7 +41,7 @@ impl Conversation {
     pub(crate) fn say(&mut self, command: &Value) {
         let input = self.process.0.stdin.as_mut().expect("piped");
         if writeln!(input, "{command}").is_err() {
-            self.fail("the process is gone");
+            self.fail("the process has ended");
         }
     }
 
@@ -54,7 +54,7 @@ impl Conversation {
                 Err(_) => self.fail(&format!("waited in vain for {what}")),
             };
             self.seen.push(text);
-            // What is no JSON is the process's own words on standard error: kept for the message only.
+            // Lines that are not JSON come from standard error: kept for the message only.
             if let Ok(line) = serde_json::from_str(self.seen.last().expect("just pushed")) {
                 return line;
             }

@@ -1,4 +1,4 @@
-//! JSON Schemas, as a validator of others reads them.
+//! An independent validator of JSON Schemas.
 
 use std::io::Write as _;
 
@@ -6,13 +6,13 @@ use serde_json::{Value, json};
 
 use crate::programs;
 
-/// What is wrong with each value by its schema, `None` where nothing is.
+/// The error of each value under its schema; `None` for valid ones.
 pub fn mismatches(pairs: &[(Value, Value)]) -> Vec<Option<String>> {
     let pairs: Vec<Value> =
         pairs.iter().map(|(schema, value)| json!({ "schema": schema, "value": value })).collect();
     let mut validator = programs::json_schema_validator().spawn().expect("node runs");
     let mut input = validator.stdin.take().expect("piped");
-    input.write_all(Value::from(pairs).to_string().as_bytes()).expect("the validator listens");
+    input.write_all(Value::from(pairs).to_string().as_bytes()).expect("the validator reads its input");
     drop(input);
     let output = validator.wait_with_output().expect("the validator ends");
     let words = String::from_utf8_lossy(&output.stderr);

@@ -1,4 +1,4 @@
-// A browser without a window and without a network. The variables PLAYWRIGHT_CORE and CHROMIUM name the folder of that
+// A headless browser without a network. The variables PLAYWRIGHT_CORE and CHROMIUM name the folder of that
 // package and the browser's program.
 import { createRequire } from 'node:module';
 

@@ -1,4 +1,4 @@
-//! Child processes that do not outlive the test.
+//! Child processes that end with the test.
 
 use std::{
     process::{Child, Command},
@@ -6,8 +6,8 @@ use std::{
     time::{Duration, Instant},
 };
 
-/// Runs the command in its arguments until that ends or standard input does. A test that is killed closes
-/// its end of the pipe like one that finishes, so the server goes down either way.
+/// Runs the command in its arguments until it ends or standard input is closed. A test that is killed closes its end of
+/// the pipe like one that finishes, so the server ends in both cases.
 const UNTIL_INPUT_ENDS: &str = r#"
 exec 3<&0
 "$@" 3<&- </dev/null &
@@ -23,15 +23,15 @@ exit "$status"
 
 const PATIENCE: Duration = Duration::from_secs(2);
 
-/// A command whose program pays no attention to its standard input, made to end with it nevertheless.
+/// Wraps a command whose program ignores its standard input, so that it ends when that is closed.
 pub(crate) fn ends_with_input(program: &std::path::Path) -> Command {
     let mut command = Command::new("/bin/sh");
     command.args(["-c", UNTIL_INPUT_ENDS, "leash"]).arg(program);
     command
 }
 
-/// A child process that takes the end of its standard input as the request to end.
-/// Dropping it closes that, waits, and leaves no zombie.
+/// A child process that ends when its standard input is closed.
+/// Dropping it closes the input and waits.
 #[derive(Debug)]
 pub(crate) struct Leash(pub(crate) Child);
 
@@ -47,7 +47,7 @@ impl Drop for Leash {
         let deadline = Instant::now() + PATIENCE;
         while !self.has_ended() {
             if Instant::now() > deadline {
-                // Both may fail only because the child is gone, which is what is wanted.
+                // Both fail only if the child has already ended.
                 let _ = self.0.kill();
                 let _ = self.0.wait();
                 return;

@@ -1,9 +1,8 @@
-//! A real server and a real client for the end-to-end tests and the demo: [`Sockudo`], which is started on a
-//! free loopback port, [`PusherJs`], which is the published JavaScript client in a Node.js process or in Chromium,
-//! the [`page()`] that Chromium opens, [`AuthEndpoint`], which authorizes the client without any code of the
-//! library under test, and [`Publisher`], which is a server library of others.
+//! Servers and clients for the end-to-end tests and the demo: [`Sockudo`] on a free loopback port, [`PusherJs`], the
+//! published JavaScript client in Node.js or in Chromium, the [`page()`] that Chromium opens, [`AuthEndpoint`], which
+//! authorizes clients without code of the library under test, and [`Publisher`], a server library of another project.
 //!
-//! Everything here fails by panicking, with the server's log or the client's words in the message.
+//! Everything here fails by panicking, with the log of the server or the output of the client in the message.
 #![cfg(feature = "e2e")]
 #![expect(clippy::missing_panics_doc, reason = "a harness fails its test by panicking")]
 
@@ -31,4 +30,4 @@ pub use publisher::{Library, Publisher};
 pub use pusher_js::{PusherJs, Received};
 pub use service::Service;
 pub use sockudo::Sockudo;
-pub use typescript::{Complaint, Program, TypeScript};
+pub use typescript::{Diagnostic, Program, TypeScript};

@@ -1,4 +1,4 @@
-//! What the tests of the orders demonstration run.
+//! Programs for the tests of the orders demonstration.
 
 use std::{
     path::{Path, PathBuf},
@@ -15,7 +15,7 @@ pub fn browsers(script: &Path, folder: &Path) -> Command {
     command
 }
 
-/// The `node_modules` with what builds the page.
+/// The `node_modules` that build the page.
 pub fn page_packages() -> PathBuf {
     tools::page_packages()
 }

@@ -1,5 +1,5 @@
-//! The page that Chromium opens, to be served by the application under test: a browser sends what it asks for to the
-//! page's own origin without further ado.
+//! The page that Chromium opens. The application under test serves it, so that requests from the page have the same
+//! origin.
 
 use std::fs;
 
@@ -21,7 +21,7 @@ const PAGE: &str = "<!doctype html>
 const CLIENT: &str = include_str!("client.mjs");
 const BUNDLE: &str = "dist/web/pusher-with-encryption.min.js";
 
-/// The routes of the page: `/`, the browser build of pusher-js at `/pusher.js`, and what drives it at `/client.mjs`.
+/// The routes of the page: `/`, the browser build of pusher-js at `/pusher.js`, and the script that controls it at `/client.mjs`.
 pub fn page<S: Clone + Send + Sync + 'static>() -> Router<S> {
     Router::new()
         .route("/", get(async || Html(PAGE)))

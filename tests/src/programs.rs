@@ -1,4 +1,4 @@
-//! The programs that tests talk to, each of them before it is started.
+//! Commands that start the programs of the tests.
 
 use std::{
     ffi::OsStr,
@@ -8,7 +8,7 @@ use std::{
 
 use crate::tools;
 
-/// pusher-js in Node.js itself.
+/// pusher-js in Node.js.
 pub(crate) fn pusher_js() -> Command {
     let mut command = node("pusher_js.mjs");
     command.env("PUSHER_JS", tools::pusher_js());
@@ -22,7 +22,7 @@ pub(crate) fn chromium(folder: &Path) -> Command {
     command
 }
 
-/// Says where the browser is, and what drives it.
+/// Sets the variables that name the browser and playwright-core.
 pub(crate) fn with_browser(command: &mut Command, folder: &Path) {
     command
         .env("PLAYWRIGHT_CORE", tools::playwright_core())
@@ -86,7 +86,7 @@ fn run(interpreter: impl AsRef<OsStr>, script: &str) -> Command {
 fn plain(program: impl AsRef<OsStr>) -> Command {
     let mut command = Command::new(program);
     command
-        // It is on loopback that everything happens.
+        // All connections are on loopback.
         .env_remove("HTTP_PROXY")
         .env_remove("http_proxy")
         .stdin(Stdio::piped())

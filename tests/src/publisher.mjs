@@ -1,5 +1,5 @@
 // The published server library of npm in a Node.js process. A command comes in and its outcome goes out, one JSON
-// object a line each; the process ends with its standard input. The only argument is a JSON object:
+// object per line each; the process ends with its standard input. The only argument is a JSON object:
 //   { app_id, key, secret, port, master_key }
 // The variable NPM_PUSHER names the folder of the package.
 import { createRequire } from 'node:module';
@@ -29,7 +29,7 @@ const commands = {
 
 async function outcome(command) {
   try {
-    return { answer: await (await commands[command.do](command)).json() };
+    return { response: await (await commands[command.do](command)).json() };
   } catch (error) {
     return { refusal: `${error.status ?? ''} ${error.body ?? error.message}` };
   }

@@ -30,7 +30,7 @@ COMMANDS = {
 
 def outcome(command):
     try:
-        return {"answer": COMMANDS[command["do"]](command)}
+        return {"response": COMMANDS[command["do"]](command)}
     except pusher.errors.PusherError as error:
         return {"refusal": f"{type(error).__name__} {error}"}
 

@@ -1,4 +1,4 @@
-//! The publishers of others: the server libraries for Node.js and for Python, each in a process that one controls.
+//! Server libraries of other projects, for Node.js and for Python, each in a controlled process.
 
 use std::{process::Command, time::Duration};
 
@@ -13,12 +13,12 @@ use crate::{
 
 const LIMIT: Duration = Duration::from_secs(40);
 
-/// A server library that was published by others.
+/// A published server library.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Library {
-    /// The one for Node.js, from npm.
+    /// For Node.js, from npm.
     Node,
-    /// The one for Python.
+    /// For Python, from PyPI.
     Python,
 }
 
@@ -34,14 +34,14 @@ impl Library {
     }
 }
 
-/// One of them, with the credentials of a server. Dropping it ends its process.
+/// A server library with the credentials of a server. Dropping it ends its process.
 #[derive(Debug)]
 pub struct Publisher(Conversation);
 
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 enum Outcome {
-    Answer(Value),
+    Response(Value),
     Refusal(String),
 }
 
@@ -60,14 +60,14 @@ impl Publisher {
         Publisher(Conversation::start("the publisher", command))
     }
 
-    /// What the server answers, or how the library tells of its refusal.
+    /// The response of the server.
     ///
     /// # Errors
-    /// The status or what the library calls it, and the server's words.
+    /// The status, or the library's name for it, and the text of the response.
     pub async fn call(&mut self, command: &Value) -> Result<Value, String> {
         self.0.say(command);
         match self.0.next("an outcome", Instant::now() + LIMIT).await {
-            Outcome::Answer(answer) => Ok(answer),
+            Outcome::Response(response) => Ok(response),
             Outcome::Refusal(reason) => Err(reason),
         }
     }

@@ -1,5 +1,5 @@
-// The published pusher-js in a Node.js process. Commands come in and what happens goes out, one JSON object
-// a line; the process ends with its standard input. The only argument is a JSON object, the options of client.mjs.
+// The published pusher-js in a Node.js process. Commands come in and events go out, one JSON object
+// per line; the process ends with its standard input. The only argument is a JSON object, the options of client.mjs.
 // The variable PUSHER_JS names the folder of the package.
 import { createRequire } from 'node:module';
 import { createInterface } from 'node:readline';

@@ -1,4 +1,4 @@
-//! The client: pusher-js in a Node.js process or in a browser that one controls, driven line by line.
+//! The client: pusher-js in Node.js or in a browser, controlled line by line.
 
 use std::{collections::VecDeque, path::Path, process::Command, time::Duration};
 
@@ -9,31 +9,31 @@ use tokio::time::Instant;
 
 use crate::{conversation::Conversation, programs, service::Service};
 
-/// Generous, because a browser on a machine that is busy otherwise takes its time to start.
+/// Generous, because a browser on a busy machine starts slowly.
 const LIMIT: Duration = Duration::from_secs(40);
 
 /// A connected client. Dropping it ends its process.
 #[derive(Debug)]
 pub struct PusherJs {
     conversation: Conversation,
-    /// Events that arrived while something else was waited for.
+    /// Events that arrived while waiting for something else.
     kept: VecDeque<Received>,
     socket_id: String,
-    // Last, so that the folder outlives the processes that write there.
+    // Last, so that the folder is removed after the processes have ended.
     folder: Option<TempDir>,
 }
 
-/// An event as pusher-js hands it to the page: decrypted, its data parsed.
+/// An event as pusher-js passes it to the page: decrypted and parsed.
 #[derive(Debug, Clone, PartialEq, Deserialize)]
 pub struct Received {
-    /// None for an event that was sent to the user.
+    /// `None` for an event to the user.
     pub channel: Option<String>,
     /// The event's name.
     pub event: String,
-    /// Its data, null where there is none.
+    /// Its data; null without data.
     #[serde(default)]
     pub data: Value,
-    /// Who sent it, for client events on presence channels.
+    /// The sender, for client events on presence channels.
     pub user_id: Option<String>,
 }
 
@@ -48,27 +48,27 @@ enum Line {
 }
 
 impl PusherJs {
-    /// Connects a client that nobody authorizes: it can subscribe to public channels only.
+    /// Connects a client without authorization: it can subscribe to public channels only.
     pub async fn connect(server: &impl Service) -> Self {
         let options = json!({ "port": server.port(), "key": server.key() });
         Self::start(programs::pusher_js(), &options, None).await
     }
 
-    /// Connects a client that asks `endpoint` for authorization, as `user`: `endpoint/channel` for channels and
+    /// Connects a client that is authorized by `endpoint`, as `user`: `endpoint/channel` for channels and
     /// `endpoint/user` to sign in, with the form field `user` beside those of the protocol.
     pub async fn connect_as(server: &impl Service, endpoint: &str, user: &str) -> Self {
         Self::start(programs::pusher_js(), &options(server, endpoint, user), None).await
     }
 
     /// Like [`PusherJs::connect_as`], with the browser build in Chromium. At its root, the server of `endpoint`
-    /// has to have the [`page`](crate::page()).
+    /// must serve the [`page`](crate::page()).
     pub async fn connect_in_chromium(server: &impl Service, endpoint: &str, user: &str) -> Self {
         let folder = TempDir::with_prefix("pusher-typed-").expect("a temporary folder");
         let command = programs::chromium(folder.path());
         Self::start(command, &options(server, endpoint, user), Some(folder)).await
     }
 
-    /// Connects with a key that the server is to refuse. Returns its reason.
+    /// Connects with a key that the server must refuse. Returns the reason.
     pub async fn refused(server: &impl Service, key: &str) -> Value {
         let options = json!({ "port": server.port(), "key": key });
         let mut client = Self::launch(programs::pusher_js(), &options, None);
@@ -104,17 +104,17 @@ impl PusherJs {
         .await
     }
 
-    /// The folder that the browser's processes have as their home, and that ends with them. None without a browser.
+    /// The home folder of the browser's processes, removed with them. `None` without a browser.
     pub fn folder(&self) -> Option<&Path> {
         self.folder.as_ref().map(TempDir::path)
     }
 
-    /// The socket id that the server gave to this connection.
+    /// The socket id of this connection.
     pub fn socket_id(&self) -> &str {
         &self.socket_id
     }
 
-    /// Subscribes, and waits until the server has confirmed. Returns what it said, for a presence channel
+    /// Subscribes, and waits for the confirmation of the server. Returns its data, for a presence channel
     /// `{"count", "me", "members"}`.
     pub async fn subscribe(&mut self, channel: &str) -> Value {
         match self.try_to_subscribe(channel).await {
@@ -123,10 +123,10 @@ impl PusherJs {
         }
     }
 
-    /// Like [`PusherJs::subscribe`], where the authorization endpoint may refuse.
+    /// Like [`PusherJs::subscribe`], if the authorization endpoint may refuse.
     ///
     /// # Errors
-    /// What pusher-js says of the refusal, with the endpoint's `status`.
+    /// The error of pusher-js, with the endpoint's `status`.
     pub async fn try_to_subscribe(&mut self, channel: &str) -> Result<Value, Value> {
         self.command(&json!({ "do": "subscribe", "channel": channel }));
         let outcome = self
@@ -138,14 +138,14 @@ impl PusherJs {
         if outcome.event.ends_with("error") { Err(outcome.data) } else { Ok(outcome.data) }
     }
 
-    /// Begins to subscribe, whatever comes of it.
+    /// Starts to subscribe, without waiting for the result.
     pub fn begin_to_subscribe(&mut self, channel: &str) {
         self.command(&json!({ "do": "subscribe", "channel": channel }));
     }
 
-    /// What the server complains of next, of whatever this connection did.
-    pub async fn complaint(&mut self) -> Value {
-        self.wait_for("a complaint", |line| match line {
+    /// The next `pusher:error` of the server.
+    pub async fn protocol_error(&mut self) -> Value {
+        self.wait_for("a protocol error", |line| match line {
             Line::Error { error } => Ok(error),
             other => Err(other),
         })
@@ -157,7 +157,7 @@ impl PusherJs {
         self.command(&json!({ "do": "unsubscribe", "channel": channel }));
     }
 
-    /// Signs the user in, and waits until the server has confirmed.
+    /// Signs the user in, and waits for the confirmation of the server.
     pub async fn sign_in(&mut self) {
         self.command(&json!({ "do": "sign-in" }));
         self.wait_for("the sign-in", |line| match line {
@@ -167,13 +167,13 @@ impl PusherJs {
         .await;
     }
 
-    /// Signs in, where the server is to refuse. Returns its reason.
+    /// Signs in when the server must refuse. Returns the reason.
     pub async fn sign_in_refused(&mut self) -> Value {
         self.command(&json!({ "do": "sign-in" }));
-        self.complaint().await
+        self.protocol_error().await
     }
 
-    /// Takes events, and the errors of a connection that is lost and found again, until one has this name.
+    /// Skips events and connection errors up to the event of this name.
     pub async fn next_event_after_errors(&mut self, name: &str) -> Received {
         loop {
             let event = self.wait_for(name, |line| match line {
@@ -193,7 +193,7 @@ impl PusherJs {
         self.command(&json!({ "do": "trigger", "channel": channel, "event": event, "data": data }));
     }
 
-    /// Disconnects, and waits until that is done.
+    /// Disconnects, and waits until the connection is closed.
     pub async fn disconnect(&mut self) {
         self.command(&json!({ "do": "disconnect" }));
         self.wait_for("the disconnection", |line| match line {
@@ -203,8 +203,8 @@ impl PusherJs {
         .await;
     }
 
-    /// Waits until the server has closed the connection for good. Returns the first error, which is the reason that
-    /// it gave; more may follow when the connection closes.
+    /// Waits until the server has closed the connection for good. Returns the first error, which is the reason; more may
+    /// follow when the connection closes.
     pub async fn disconnected(&mut self) -> Value {
         let mut reason = None;
         loop {
@@ -232,14 +232,14 @@ impl PusherJs {
         .await
     }
 
-    /// Takes as many events as are expected and fails unless they are these. The protocol promises an order
-    /// within a channel only.
+    /// Takes as many events as are expected, and fails unless they are equal. Only events of one channel have an
+    /// order.
     pub async fn expect_in_any_order(&mut self, mut expected: Vec<Received>) {
         while !expected.is_empty() {
             let event = self.next_event().await;
             match expected.iter().position(|other| *other == event) {
                 Some(at) => drop(expected.swap_remove(at)),
-                None => self.fail(&format!("{event:?} is none of {expected:#?}")),
+                None => self.fail(&format!("{event:?} is not in {expected:#?}")),
             }
         }
     }
@@ -248,7 +248,7 @@ impl PusherJs {
         self.conversation.say(command);
     }
 
-    /// Takes lines until `pick` accepts one. Events that it gives back are kept for [`Self::next_event`].
+    /// Takes lines until `pick` accepts one. Events that it returns are kept for [`Self::next_event`].
     async fn wait_for<T>(&mut self, what: &str, pick: impl Fn(Line) -> Result<T, Line>) -> T {
         let deadline = Instant::now() + LIMIT;
         loop {

@@ -1,4 +1,4 @@
-//! What a server under test is to everyone else.
+//! The interface of a server under test.
 
 use pusher_typed::testing::Server;
 

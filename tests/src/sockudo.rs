@@ -33,7 +33,7 @@ pub struct Sockudo {
     port: u16,
     app_id: String,
     process: Leash,
-    // Last, so that the folder outlives the process that writes its log there.
+    // Last, so that the folder is removed after the process that writes its log there has ended.
     folder: TempDir,
 }
 
@@ -43,13 +43,13 @@ impl Sockudo {
     /// The app's secret.
     pub const SECRET: &str = "app-secret";
 
-    /// Starts a server and waits until it answers.
+    /// Starts a server and waits until it responds.
     pub async fn start() -> Self {
         Self::start_with(json!([]), None).await
     }
 
     /// Like [`Sockudo::start`], with all kinds of webhooks sent to `url`: one event per request, or with `batch` all
-    /// those of such a time together. A request that is answered by 500 is repeated after 200 ms.
+    /// events of that duration together. A request with the response status 500 is repeated after 200 ms.
     pub async fn start_with_webhooks(url: &str, batch: Option<Duration>) -> Self {
         let kinds = [
             "channel_occupied",
@@ -85,7 +85,7 @@ impl Sockudo {
         self.port
     }
 
-    /// The app's id, another one for each server.
+    /// The app's id, different for each server.
     pub fn app_id(&self) -> &str {
         &self.app_id
     }
@@ -101,8 +101,8 @@ impl Sockudo {
             .arg("--config")
             .arg(file)
             .current_dir(folder.path())
-            // It takes settings from plain names such as PORT, DEBUG and REDIS_URL, and ignores a file that it cannot
-            // read, so that what must hold in any case (loopback only) is said here as well.
+            // It reads settings from variables such as PORT, DEBUG and REDIS_URL, and ignores a file that it cannot
+            // read. The essential setting, loopback only, is therefore repeated here.
             .env_clear()
             .env("PATH", env::var_os("PATH").unwrap_or_default())
             .env("HOME", folder.path())
@@ -124,23 +124,23 @@ impl Sockudo {
             if self.process.has_ended() {
                 return Err("the server ended while starting");
             }
-            if let Ok(true) = self.answers().await {
+            if let Ok(true) = self.responds().await {
                 return Ok(());
             }
             sleep(Duration::from_millis(20)).await;
         }
-        Err("the server does not answer")
+        Err("the server does not respond")
     }
 
-    /// Asks for this server's own app, which no other server on the port would have.
-    async fn answers(&self) -> io::Result<bool> {
+    /// Requests the status of this server's app, which no other server on the port has.
+    async fn responds(&self) -> io::Result<bool> {
         let mut stream = TcpStream::connect((Ipv4Addr::LOCALHOST, self.port)).await?;
         let request =
             format!("GET /up/{} HTTP/1.1\r\nHost: 127.0.0.1\r\nConnection: close\r\n\r\n", self.app_id);
         stream.write_all(request.as_bytes()).await?;
-        let mut answer = String::new();
-        stream.read_to_string(&mut answer).await?;
-        Ok(answer.starts_with("HTTP/1.1 200 "))
+        let mut response = String::new();
+        stream.read_to_string(&mut response).await?;
+        Ok(response.starts_with("HTTP/1.1 200 "))
     }
 
     fn log(&self) -> String {
@@ -168,14 +168,14 @@ fn free_port() -> u16 {
     listener.local_addr().expect("a bound socket").port()
 }
 
-/// A number, for the library for Python takes nothing else.
+/// A number, because the library for Python accepts nothing else.
 fn new_app_id() -> String {
     static STARTED: AtomicU32 = AtomicU32::new(0);
     let count = STARTED.fetch_add(1, Ordering::Relaxed);
     format!("{}{count:04}", process::id())
 }
 
-/// The limits are those of the hosted service; the server enforces only what stands in the app's own policy.
+/// The limits are those of the hosted service; the server enforces only those of the app's own policy.
 fn config(app_id: &str, webhooks: &Value, batch: Option<Duration>) -> Value {
     let window_ms = batch.map_or(0, |window| window.as_millis());
     json!({

@@ -1,4 +1,4 @@
-//! Where `tests/setup` put the server, the client, the browser and the publishers; the rules are the script's own.
+//! The paths of the programs that `tests/setup` installs, by the same rules as the script.
 
 use std::{env, fmt::Write as _, path::PathBuf};
 
@@ -75,7 +75,7 @@ fn node_modules() -> PathBuf {
     cache().join(versioned("npm", PACKAGE_LOCK)).join("node_modules")
 }
 
-/// A folder's name: after what is installed there, so that a change of that is installed beside it.
+/// The name of a folder, derived from its contents, so that another version is installed in another folder.
 fn versioned(what: &str, pinned: &[u8]) -> String {
     let mut name = format!("{what}-");
     for byte in &Sha256::digest(pinned)[..6] {

@@ -1,4 +1,4 @@
-//! A folder with TypeScript in it, for its compiler and for Node.js.
+//! A folder of TypeScript, its compiler, and Node.js.
 
 use std::{fs, os::unix::fs::symlink, path::Path, time::Duration};
 
@@ -16,14 +16,14 @@ pub struct TypeScript(TempDir);
 
 /// An error that the compiler reports.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Complaint {
+pub struct Diagnostic {
     /// Relative to the folder.
     pub file: String,
     /// The first line is 1.
     pub line: usize,
     /// `TS2345`
     pub code: String,
-    /// In words.
+    /// The message.
     pub message: String,
 }
 
@@ -46,27 +46,27 @@ impl TypeScript {
         self.0.path()
     }
 
-    /// Puts a file there.
+    /// Adds a file.
     pub fn write(&self, file: &str, text: &str) {
         fs::write(self.path().join(file), text).unwrap_or_else(|error| panic!("{file}: {error}"));
     }
 
-    /// Compiles every file, and says what the compiler has against them.
-    pub fn compile(&self) -> Vec<Complaint> {
+    /// Compiles every file, and returns the errors.
+    pub fn compile(&self) -> Vec<Diagnostic> {
         let output = programs::typescript(self.path()).output().expect("node runs");
         let words = String::from_utf8_lossy(&output.stdout);
         let unexpected = String::from_utf8_lossy(&output.stderr);
         assert!(unexpected.is_empty(), "the compiler failed: {unexpected}");
-        // What is indented explains the line before.
+        // Indented lines explain the line before.
         let lines = words.lines().filter(|line| !line.starts_with(' '));
-        let complaints: Vec<Complaint> =
-            lines.map(|line| Complaint::of(line).unwrap_or_else(|| panic!("{words}"))).collect();
-        assert_eq!(output.status.success(), complaints.is_empty(), "{words}");
-        complaints
+        let diagnostics: Vec<Diagnostic> =
+            lines.map(|line| Diagnostic::parse(line).unwrap_or_else(|| panic!("{words}"))).collect();
+        assert_eq!(output.status.success(), diagnostics.is_empty(), "{words}");
+        diagnostics
     }
 }
 
-/// The compiler's options: what `strict` leaves out is on as well.
+/// The compiler's options: also the checks that `strict` does not include.
 fn options() -> Value {
     json!({
         "compilerOptions": {
@@ -75,7 +75,7 @@ fn options() -> Value {
             "types": [],
             "module": "esnext",
             "moduleResolution": "bundler",
-            // pusher-js has no types that pass for themselves
+            // the types of pusher-js do not compile by themselves
             "skipLibCheck": true,
             "strict": true,
             "noUncheckedIndexedAccess": true,
@@ -94,13 +94,13 @@ fn options() -> Value {
     })
 }
 
-impl Complaint {
+impl Diagnostic {
     /// `use.ts(5,36): error TS6133: 'c' is declared but its value is never read.`
-    fn of(line: &str) -> Option<Self> {
+    fn parse(line: &str) -> Option<Self> {
         let (place, rest) = line.split_once("): error ")?;
         let (file, at) = place.split_once('(')?;
         let (code, message) = rest.split_once(": ")?;
-        Some(Complaint {
+        Some(Diagnostic {
             file: file.to_owned(),
             line: at.split(',').next()?.parse().ok()?,
             code: code.to_owned(),
@@ -109,7 +109,7 @@ impl Complaint {
     }
 }
 
-/// A program in such a folder, which Node.js runs: what happens it says in lines of JSON. Dropping it ends it.
+/// A running program of such a folder, which writes lines of JSON. Dropping it ends it.
 #[derive(Debug)]
 pub struct Program(Conversation);
 
@@ -121,7 +121,7 @@ impl Program {
         Program(Conversation::start("node", command))
     }
 
-    /// What it says next.
+    /// The next line.
     pub async fn next(&mut self) -> Value {
         self.0.next("the next line", Instant::now() + LIMIT).await
     }

@@ -2,7 +2,7 @@
 
 use std::{fs, path::Path};
 
-use pusher_typed_tests::{Complaint, TypeScript};
+use pusher_typed_tests::{Diagnostic, TypeScript};
 
 use crate::schema;
 
@@ -19,7 +19,7 @@ fn programs(folder: &str) -> Vec<(String, String)> {
     programs
 }
 
-fn compile(programs: &[(String, String)]) -> Vec<Complaint> {
+fn compile(programs: &[(String, String)]) -> Vec<Diagnostic> {
     let project = TypeScript::new();
     project.write("channels.ts", &schema::catalog().typescript());
     for (name, text) in programs {
@@ -30,8 +30,8 @@ fn compile(programs: &[(String, String)]) -> Vec<Complaint> {
 
 #[test]
 fn what_is_declared_compiles() {
-    let complaints = compile(&programs("accepted"));
-    assert!(complaints.is_empty(), "{complaints:#?}\n{}", schema::catalog().typescript());
+    let diagnostics = compile(&programs("accepted"));
+    assert!(diagnostics.is_empty(), "{diagnostics:#?}\n{}", schema::catalog().typescript());
 }
 
 /// The file, the line and the code of an error.
@@ -49,11 +49,11 @@ fn announced((name, text): &(String, String)) -> impl Iterator<Item = Expected<'
 fn what_is_wrong_does_not_and_the_error_stands_where_the_mistake_is() {
     let programs = programs("refused");
     let expected: Vec<Expected<'_>> = programs.iter().flat_map(announced).collect();
-    let complaints = compile(&programs);
+    let diagnostics = compile(&programs);
     let mut found: Vec<Expected<'_>> =
-        complaints.iter().map(|it| (it.file.as_str(), it.line, it.code.as_str())).collect();
+        diagnostics.iter().map(|it| (it.file.as_str(), it.line, it.code.as_str())).collect();
     found.sort_unstable();
     found.dedup();
     assert!(expected.len() > 40, "{expected:?}");
-    assert_eq!(found, expected, "{complaints:#?}");
+    assert_eq!(found, expected, "{diagnostics:#?}");
 }

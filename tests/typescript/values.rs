@@ -43,17 +43,17 @@ fn what_serde_writes_fits_its_type() {
     let samples = forms::samples();
     let program = program(samples.iter().map(|it| (it.ty, &it.value)));
     let project = project(&program);
-    let complaints = project.compile();
-    assert!(complaints.is_empty(), "{complaints:#?}\n{}", forms::catalog().typescript());
+    let diagnostics = project.compile();
+    assert!(diagnostics.is_empty(), "{diagnostics:#?}\n{}", forms::catalog().typescript());
 }
 
 /// Where schemars is mistaken, so are both.
 #[test]
 fn what_schemars_describes_otherwise_than_serde_writes_it_is_as_documented() {
     let samples = forms::misdescribed();
-    let complaints = project(&program(samples.iter().map(|it| (it.ty, &it.value)))).compile();
-    let lines: Vec<usize> = complaints.iter().map(|it| it.line).collect();
-    assert_eq!(lines, [2, 3, 4, 5, 6, 7], "{complaints:#?}");
+    let diagnostics = project(&program(samples.iter().map(|it| (it.ty, &it.value)))).compile();
+    let lines: Vec<usize> = diagnostics.iter().map(|it| it.line).collect();
+    assert_eq!(lines, [2, 3, 4, 5, 6, 7], "{diagnostics:#?}");
     let pairs: Vec<(Value, Value)> = samples.iter().map(|it| (schema(it.ty), it.value.clone())).collect();
     let fits: Vec<bool> = mismatches(&pairs).iter().map(Option::is_none).collect();
     // Of properties that a schema does not know it says nothing.
@@ -71,8 +71,8 @@ fn a_flattened_option_can_be_told_by_its_properties() {
         export const wrong: OptionalDetail = { kind: \"sized\" };
         ",
     );
-    let complaints = project.compile();
-    assert_eq!(complaints.iter().map(|it| it.line).collect::<Vec<_>>(), [5], "{complaints:#?}");
+    let diagnostics = project.compile();
+    assert_eq!(diagnostics.iter().map(|it| it.line).collect::<Vec<_>>(), [5], "{diagnostics:#?}");
 }
 
 /// A payload that is one of the samples but for one place.
@@ -191,10 +191,10 @@ fn what_it_would_not_write_fits_no_schema() {
 #[test]
 fn what_it_would_not_write_fits_no_type() {
     let samples = spoilt_samples();
-    let complaints = project(&program(samples.iter().map(|it| (it.ty, &it.value)))).compile();
+    let diagnostics = project(&program(samples.iter().map(|it| (it.ty, &it.value)))).compile();
     for (at, sample) in samples.iter().enumerate() {
         // The first line imports the types.
-        let found = complaints.iter().any(|it| it.file == "values.ts" && it.line == at + 2);
+        let found = diagnostics.iter().any(|it| it.file == "values.ts" && it.line == at + 2);
         assert!(found, "{} allows {:#}", sample.ty, sample.value);
     }
 }

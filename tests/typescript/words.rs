@@ -102,7 +102,7 @@ fn catalog() -> Catalog {
         .events::<Nested>()
 }
 
-fn complaints(typescript: &str, program: &str) -> Vec<pusher_typed_tests::Complaint> {
+fn diagnostics(typescript: &str, program: &str) -> Vec<pusher_typed_tests::Diagnostic> {
     let project = TypeScript::new();
     project.write("channels.ts", typescript);
     project.write("use.ts", program);
@@ -130,7 +130,7 @@ fn words_become_names_and_every_payload_has_its_own_type() {
         user(pusher);
     "#;
     let typescript = catalog().typescript();
-    assert_eq!(complaints(&typescript, program), [], "{typescript}");
+    assert_eq!(diagnostics(&typescript, program), [], "{typescript}");
 }
 
 #[test]
@@ -200,5 +200,5 @@ fn a_document_from_elsewhere_gives_a_file_that_compiles() {
         export const one: _1_T_ = { "a\"": null };
         export const other: (tuple: _1_T_2) => void = ([first]) => first;
     "#;
-    assert_eq!(complaints(&typescript, program), [], "{typescript}");
+    assert_eq!(diagnostics(&typescript, program), [], "{typescript}");
 }

@@ -1,5 +1,5 @@
-// Makes dist/: one script with pusher-js in it, one style sheet, the page and its icon.
-// `npm ci && npm run build`; the result is committed, and a test of this repository compares it.
+// Builds dist/: one script that includes pusher-js, one style sheet, the page and its icon.
+// `npm ci && npm run build`; the result is committed, and a test compares it with a new build.
 import { build } from 'esbuild';
 import { cp, mkdir } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
@@ -15,7 +15,7 @@ await build({
   format: 'iife',
   target: 'es2022',
   charset: 'utf8',
-  legalComments: 'inline', // pusher-js is under the MIT licence, which its comment says
+  legalComments: 'inline', // keeps the licence comment of pusher-js
   outdir: 'dist',
   logLevel: 'warning',
 });

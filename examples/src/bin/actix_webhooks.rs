@@ -1,4 +1,4 @@
-//! Webhooks in actix-web, or in any framework that gives the headers and the raw body.
+//! Webhooks in actix-web, or in any framework with access to the headers and the raw body.
 //!
 //! `PUSHER_URL=http://KEY:SECRET@127.0.0.1:6001/apps/ID cargo run -p pusher-typed-examples --features actix --bin actix_webhooks`,
 //! and the service sends its webhooks to `http://127.0.0.1:3000/webhooks`.
@@ -19,9 +19,9 @@ struct OrderChannel {
 #[derive(Debug, Clone, PartialEq, WebhookEvent)]
 enum AppHook {
     #[pusher(channel_occupied)]
-    Watched(OrderChannel),
+    Occupied(OrderChannel),
     #[pusher(channel_vacated)]
-    Unwatched(OrderChannel),
+    Vacated(OrderChannel),
 }
 
 async fn webhooks(client: Data<Client>, request: HttpRequest, body: Bytes) -> HttpResponse {
@@ -37,14 +37,14 @@ async fn webhooks(client: Data<Client>, request: HttpRequest, body: Bytes) -> Ht
     };
     for event in webhook.events {
         match event {
-            AppHook::Watched(order) => println!("somebody watches order {}", order.id),
-            AppHook::Unwatched(order) => println!("nobody watches order {} any more", order.id),
+            AppHook::Occupied(order) => println!("order {} has a subscriber", order.id),
+            AppHook::Vacated(order) => println!("order {} has no subscribers", order.id),
         }
     }
     HttpResponse::NoContent().finish()
 }
 
-/// The route, and room for the batches that the client accepts: actix-web's own limit is 256 KiB.
+/// The route, with the size limit of the client: the limit of actix-web is 256 KiB.
 fn configure(client: Client) -> impl Fn(&mut web::ServiceConfig) + Clone {
     move |config| {
         config
@@ -79,8 +79,8 @@ mod tests {
     }
 
     #[actix_web::test]
-    async fn a_webhook_is_taken_and_a_forged_one_refused() {
-        let events: Vec<AppHook> = (0..10_000).map(|id| AppHook::Watched(OrderChannel { id })).collect();
+    async fn webhooks_are_accepted_and_forged_ones_rejected() {
+        let events: Vec<AppHook> = (0..10_000).map(|id| AppHook::Occupied(OrderChannel { id })).collect();
         let mut webhook = testing::webhook(&Recorder::new().client(), &events).expect("a webhook");
         assert_eq!(status(&webhook).await, 204);
         webhook.body.push(' ');

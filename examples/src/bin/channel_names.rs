@@ -1,5 +1,5 @@
-//! One declaration gives a channel's name, reads it back, and refuses what it cannot be.
-//! Needs nothing but the schema half: `cargo run -p pusher-typed-examples --bin channel_names`
+//! One declaration formats a channel name, parses it, and refuses invalid values.
+//! Needs the declarations only: `cargo run -p pusher-typed-examples --bin channel_names`
 
 use std::error::Error;
 
@@ -43,9 +43,9 @@ fn main() -> Result<(), Box<dyn Error>> {
         }
     }
 
-    let strange = NewsChannel { topic: "C++".into() };
-    if let Err(error) = strange.name() {
-        println!("{strange:?} has no name: {error}");
+    let invalid = NewsChannel { topic: "C++".into() };
+    if let Err(error) = invalid.name() {
+        println!("{invalid:?}: {error}");
         if let Some(cause) = error.source() {
             println!("  {cause}");
         }

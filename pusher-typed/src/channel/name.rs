@@ -2,7 +2,8 @@
 
 use std::{fmt, ops::Deref, str::FromStr};
 
-use super::{ChannelKind, CharSet, ParamError};
+use super::kind::ChannelKind;
+use crate::param::{CharSet, ParamError};
 
 /// A channel's name: at least one character, all of them allowed in channel names.
 ///

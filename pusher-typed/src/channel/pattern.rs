@@ -2,7 +2,11 @@
 
 use std::fmt;
 
-use super::{ChannelKind, ChannelName, ChannelNameError, ChannelParam, CharSet, param};
+use super::{
+    kind::ChannelKind,
+    name::{ChannelName, ChannelNameError},
+};
+use crate::param::{CharSet, WriteParam};
 
 /// What the names of one channel type look like: fixed text and placeholders.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -151,18 +155,6 @@ fn split_at_placeholder<'n>(
         }
     }
     false
-}
-
-/// A [`ChannelParam`] behind a reference, whatever its type.
-pub trait WriteParam {
-    /// Appends its text, checked against what its type promises.
-    fn append(&self, name: &mut String) -> Result<(), super::ParamError>;
-}
-
-impl<P: ChannelParam> WriteParam for P {
-    fn append(&self, name: &mut String) -> Result<(), super::ParamError> {
-        param::append(self, name)
-    }
 }
 
 impl fmt::Display for Pattern {

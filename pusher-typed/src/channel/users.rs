@@ -2,12 +2,7 @@
 
 use std::marker::PhantomData;
 
-use super::{ChannelParam, ChannelSet, PresenceChannel};
-use crate::{PresenceMember, UserId};
-
-/// The type of the ids of the users of `C`: the member's on a presence
-/// channel, else [`UserId`].
-pub type UserIdOf<C> = <<C as ChannelSet>::Users as Users>::Id;
+use crate::{ChannelParam, UserId};
 
 /// Who is subscribed to a channel, as far as ids are concerned.
 pub trait Users {
@@ -23,14 +18,6 @@ pub struct Ids<I>(PhantomData<I>);
 /// That nobody is added to or removed from the channel is said elsewhere, so
 /// that every type will do.
 pub struct AnyIds(());
-
-/// The members of the presence channel `C`.
-pub struct Members<C>(PhantomData<C>);
-
-impl<C: PresenceChannel> Users for Members<C> {
-    type Id = <C::Member as PresenceMember>::Id;
-    type Ids = Ids<Self::Id>;
-}
 
 /// Users of channels of different types, which may have ids of different types.
 pub struct AnyUsers(());

@@ -5,11 +5,38 @@ use std::{fmt, sync::Arc};
 use serde::Serialize;
 
 use super::{
-    Client, Trigger, TriggerError, Triggered,
-    outgoing::Outgoing,
-    send::{BatchPlan, Item, send},
+    error::TriggerError,
+    handle::Client,
+    outgoing::{BatchItem, Outgoing},
+    send::{BatchPlan, send},
+    trigger::Trigger,
+    triggered::Triggered,
 };
 use crate::{Addressed, Channel, EventOn, FromServer};
+
+impl Client {
+    /// Begins a batch: different events to different channels in one request.
+    ///
+    /// ```no_run
+    /// # use pusher_typed::{Addressed, Client, EventOn, FromServer, PresenceChannel, client::TriggerError};
+    /// # async fn example<C: PresenceChannel>(
+    /// #     client: Client, room: C, shipped: impl Addressed + FromServer + serde::Serialize,
+    /// #     message: impl EventOn<C> + FromServer + serde::Serialize, socket_id: pusher_typed::SocketId,
+    /// # ) -> Result<(), TriggerError> {
+    /// client
+    ///     .batch()
+    ///     .event(&shipped)
+    ///     .event_on(&room, &message)
+    ///     .add(client.trigger_on(&room, &message).exclude(&socket_id))
+    ///     .send()
+    ///     .await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn batch(&self) -> Batch {
+        Batch { client: self.clone(), items: Ok(Vec::new()) }
+    }
+}
 
 /// Different events to different channels, sent together
 /// ([batch events](https://pusher.com/docs/channels/library_auth_reference/rest-api/#post-batch-events-trigger-multiple-events)).
@@ -21,14 +48,10 @@ use crate::{Addressed, Channel, EventOn, FromServer};
 pub struct Batch {
     client: Client,
     /// The items so far, or the first mistake.
-    items: Result<Vec<Item>, TriggerError>,
+    items: Result<Vec<BatchItem>, TriggerError>,
 }
 
 impl Batch {
-    pub(super) fn new(client: Client) -> Self {
-        Batch { client, items: Ok(Vec::new()) }
-    }
-
     /// Adds an event for the channels that its own fields name; see [`Client::trigger`].
     pub fn event<E: Addressed + FromServer + Serialize>(self, event: &E) -> Self {
         let trigger = self.client.trigger(event);
@@ -71,10 +94,10 @@ impl Batch {
     }
 }
 
-fn push_items(items: &mut Vec<Item>, outgoing: Outgoing) {
+fn push_items(items: &mut Vec<BatchItem>, outgoing: Outgoing) {
     let outgoing = Arc::new(outgoing);
-    let count = outgoing.to.addresses().count();
-    items.extend((0..count).map(|at| Item::new(Arc::clone(&outgoing), at)));
+    let count = outgoing.to.each().count();
+    items.extend((0..count).map(|at| BatchItem::new(Arc::clone(&outgoing), at)));
 }
 
 /// Without the payloads.
@@ -83,7 +106,7 @@ impl fmt::Debug for Batch {
         let mut f = f.debug_struct("Batch");
         match &self.items {
             Ok(items) => {
-                let items: Vec<_> = items.iter().filter_map(Item::delivery).collect();
+                let items: Vec<_> = items.iter().filter_map(BatchItem::delivery).collect();
                 f.field("items", &items).finish_non_exhaustive()
             }
             Err(error) => f.field("error", error).finish_non_exhaustive(),

@@ -5,11 +5,13 @@ use std::{fmt, sync::Arc, time::Duration};
 use zeroize::Zeroizing;
 
 use super::{
-    Client, Clock, ConfigError, Limits, RetryPolicy,
-    clock::SystemClock,
-    inner::{Inner, Parts},
-    site::{Address, host_of_cluster, is_cluster},
-    webhook::WebhookSettings,
+    clock::{Clock, SystemClock},
+    error::ConfigError,
+    handle::{Client, ClientConfig},
+    limits::Limits,
+    origin::{Origin, host_of_cluster, is_cluster},
+    retry::RetryPolicy,
+    webhook_rules::WebhookSettings,
 };
 use crate::{
     transport::{ReqwestSettings, ReqwestTransport, SettingsError, Transport},
@@ -40,7 +42,7 @@ pub struct ClientBuilder {
     pub(super) secret: Zeroizing<String>,
     /// Setters do not fail; `build` reports this.
     cluster_is_wrong: bool,
-    pub(super) address: Address,
+    pub(super) origin: Origin,
     master_key: Option<Zeroizing<String>>,
     timeout: Duration,
     connections: ReqwestSettings,
@@ -59,6 +61,17 @@ struct CustomTransport {
     name: &'static str,
 }
 
+impl Client {
+    /// Begins a client for the app with these credentials, as the service's dashboard shows them.
+    pub fn builder(
+        app_id: impl Into<String>,
+        key: impl Into<String>,
+        secret: impl Into<String>,
+    ) -> ClientBuilder {
+        ClientBuilder::new(app_id.into(), key.into(), Zeroizing::new(secret.into()))
+    }
+}
+
 impl ClientBuilder {
     pub(super) fn new(app_id: String, key: String, secret: Zeroizing<String>) -> Self {
         ClientBuilder {
@@ -66,7 +79,7 @@ impl ClientBuilder {
             key,
             secret,
             cluster_is_wrong: false,
-            address: Address::default(),
+            origin: Origin::default(),
             master_key: None,
             timeout: Duration::from_secs(5),
             connections: ReqwestSettings { connect_timeout: Duration::from_secs(3), proxy: None },
@@ -82,7 +95,7 @@ impl ClientBuilder {
     /// the hosted service, such as `eu`; `mt1` by default. Replaces the host.
     pub fn cluster(mut self, cluster: &str) -> Self {
         self.cluster_is_wrong = !is_cluster(cluster);
-        self.address.host = host_of_cluster(cluster);
+        self.origin.host = host_of_cluster(cluster);
         self
     }
 
@@ -90,33 +103,33 @@ impl ClientBuilder {
     /// address. Replaces the cluster.
     pub fn host(mut self, host: impl Into<String>) -> Self {
         self.cluster_is_wrong = false;
-        self.address.host = host.into();
+        self.origin.host = host.into();
         self
     }
 
     /// The port; 443 with TLS and 80 without by default.
     pub fn port(mut self, port: u16) -> Self {
-        self.address.port = Some(port);
+        self.origin.port = Some(port);
         self
     }
 
     /// Whether requests are encrypted on their way; on by default.
     pub fn tls(mut self, tls: bool) -> Self {
-        self.address.tls = tls;
+        self.origin.tls = tls;
         self
     }
 
     /// What stands before `/apps` in the service's URLs, such as `/ws`, where it
     /// is behind a path of its host.
     pub fn path_prefix(mut self, prefix: impl Into<String>) -> Self {
-        self.address.path_prefix = prefix.into();
+        self.origin.path_prefix = prefix.into();
         self
     }
 
     /// Whether the signature covers the path prefix; off by default, as for a
     /// proxy that takes the prefix off.
     pub fn sign_path_prefix(mut self, sign: bool) -> Self {
-        self.address.sign_path_prefix = sign;
+        self.origin.sign_path_prefix = sign;
         self
     }
 
@@ -181,6 +194,46 @@ impl ClientBuilder {
         self
     }
 
+    /// Another key and secret of the same app whose webhooks are accepted.
+    ///
+    /// The hosted service signs with the app's **oldest** active key, so while
+    /// keys are rotated the client triggers with the new pair and accepts
+    /// webhooks of both. May be called several times.
+    ///
+    /// ```
+    /// # use pusher_typed::Client;
+    /// let client = Client::builder("app-id", "new-key", "new-secret")
+    ///     .webhook_key("old-key", "old-secret")
+    ///     .build()?;
+    /// # Ok::<(), pusher_typed::client::ConfigError>(())
+    /// ```
+    pub fn webhook_key(mut self, key: impl Into<String>, secret: impl Into<String>) -> Self {
+        self.webhooks.keys.push((key.into(), Zeroizing::new(secret.into())));
+        self
+    }
+
+    /// How far a webhook's time may be from the client's clock, in either
+    /// direction; 10 minutes by default, `None` for any time.
+    ///
+    /// The hosted service repeats a webhook for 5 minutes and keeps the time of
+    /// the first attempt. What is older has been recorded and is sent by
+    /// somebody else, or has been lying in a queue of your own.
+    pub fn webhook_window(mut self, window: impl Into<Option<Duration>>) -> Self {
+        self.webhooks.window = window.into();
+        self
+    }
+
+    /// The greatest size of a webhook's body in bytes; 4 MiB by default.
+    ///
+    /// That is room for tens of thousands of events without a payload in one
+    /// batch, or hundreds of client events of the largest size, and little
+    /// enough to be hashed in a few milliseconds for a request that may come
+    /// from anybody.
+    pub fn webhook_body_limit(mut self, bytes: usize) -> Self {
+        self.webhooks.body_limit = bytes;
+        self
+    }
+
     /// The client.
     ///
     /// # Errors
@@ -194,15 +247,15 @@ impl ClientBuilder {
         if self.cluster_is_wrong {
             return Err(ConfigError::Cluster);
         }
-        let site = self.address.site(&app_id)?;
+        let app_url = self.origin.app_url(&app_id)?;
         let master_key = self.master_key.as_deref().map(|key| master_key(key)).transpose()?;
         let transport = match self.transport {
             Some(custom) => custom.transport,
-            None => built_in(self.connections, self.address.tls)?,
+            None => built_in(self.connections, self.origin.tls)?,
         };
         let webhooks = self.webhooks.build(&key)?;
-        Ok(Client::of(Inner::new(Parts {
-            site,
+        Ok(Client::from_config(ClientConfig {
+            app_url,
             signer: Signer::new(key, &self.secret),
             master_key,
             timeout: self.timeout,
@@ -211,7 +264,7 @@ impl ClientBuilder {
             retry: self.retry,
             clock: self.clock,
             webhooks,
-        })))
+        }))
     }
 }
 
@@ -238,7 +291,7 @@ impl fmt::Debug for ClientBuilder {
         f.debug_struct("ClientBuilder")
             .field("app_id", &self.app_id)
             .field("key", &self.key)
-            .field("address", &self.address)
+            .field("origin", &self.origin)
             .field("encrypts", &self.master_key.is_some())
             .field("timeout", &self.timeout)
             .field("transport", &self.transport.as_ref().map_or("built in", |custom| custom.name))

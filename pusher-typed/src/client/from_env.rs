@@ -4,7 +4,44 @@ use std::{ffi::OsString, num::NonZeroU16};
 
 use zeroize::Zeroizing;
 
-use super::{ClientBuilder, ConfigError, from_url::builder_from_url, site::is_cluster};
+use super::{
+    builder::ClientBuilder, error::ConfigError, from_url::builder_from_url, handle::Client,
+    origin::is_cluster,
+};
+
+impl Client {
+    /// The client that the environment describes; see [`ClientBuilder::from_env`].
+    ///
+    /// # Errors
+    /// When a variable is missing or has an invalid value; the error names it.
+    pub fn from_env() -> Result<Client, ConfigError> {
+        ClientBuilder::from_env()?.build()
+    }
+}
+
+impl ClientBuilder {
+    /// Begins with what the environment describes: `PUSHER_URL` as in
+    /// [`Client::from_url`], or
+    ///
+    /// | variable | or | |
+    /// |---|---|---|
+    /// | `PUSHER_APP_ID` | | required |
+    /// | `PUSHER_APP_KEY` | `PUSHER_KEY` | required |
+    /// | `PUSHER_APP_SECRET` | `PUSHER_SECRET` | required |
+    /// | `PUSHER_APP_CLUSTER` | `PUSHER_CLUSTER` | `mt1` by default |
+    /// | `PUSHER_HOST` | | instead of the cluster |
+    /// | `PUSHER_PORT` | | 443 or 80 by default |
+    /// | `PUSHER_SCHEME` | | `https` (default) or `http` |
+    ///
+    /// and with both `PUSHER_ENCRYPTION_MASTER_KEY_BASE64`. An empty variable
+    /// counts as unset.
+    ///
+    /// # Errors
+    /// When a variable is missing or has an invalid value; the error names it.
+    pub fn from_env() -> Result<ClientBuilder, ConfigError> {
+        builder_from_env(&|name| std::env::var_os(name))
+    }
+}
 
 const URL: &[&str] = &["PUSHER_URL"];
 const APP_ID: &[&str] = &["PUSHER_APP_ID"];
@@ -92,9 +129,9 @@ mod tests {
             variables.iter().find(|(variable, _)| *variable == name).map(|(_, value)| OsString::from(value))
         };
         let client = builder_from_env(&lookup)?.http_client(reqwest::Client::new()).build()?;
-        let parts = &client.inner.parts;
-        let encrypts = if parts.master_key.is_some() { " encrypted" } else { "" };
-        Ok(format!("{} {}{encrypts}", parts.signer.key(), parts.site.as_str()))
+        let config = client.config();
+        let encrypts = if config.master_key.is_some() { " encrypted" } else { "" };
+        Ok(format!("{} {}{encrypts}", config.signer.key(), config.app_url.as_str()))
     }
 
     const APP: [(&str, &str); 3] =

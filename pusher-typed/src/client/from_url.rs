@@ -4,7 +4,30 @@ use percent_encoding::percent_decode_str;
 use url::Url;
 use zeroize::Zeroizing;
 
-use super::{ClientBuilder, ConfigError};
+use super::{builder::ClientBuilder, error::ConfigError, handle::Client};
+
+impl Client {
+    /// The client that a URL describes: `https://KEY:SECRET@api-eu.pusher.com/apps/APP_ID`.
+    ///
+    /// Key and secret are percent-decoded; a port and what stands before
+    /// `/apps` are kept. [`ClientBuilder::from_url`] takes further options.
+    ///
+    /// # Errors
+    /// When the URL is incomplete; the error does not contain it.
+    pub fn from_url(url: &str) -> Result<Client, ConfigError> {
+        ClientBuilder::from_url(url)?.build()
+    }
+}
+
+impl ClientBuilder {
+    /// Begins with what a URL describes; see [`Client::from_url`].
+    ///
+    /// # Errors
+    /// When the URL is incomplete; the error does not contain it.
+    pub fn from_url(url: &str) -> Result<ClientBuilder, ConfigError> {
+        builder_from_url(url)
+    }
+}
 
 fn refused(problem: &'static str) -> ConfigError {
     ConfigError::Url { problem }
@@ -57,8 +80,8 @@ mod tests {
     fn read(url: &str) -> Result<(String, String, String, String), ConfigError> {
         let builder = builder_from_url(url)?;
         let client = builder.clone().http_client(reqwest::Client::new()).build()?;
-        let site = client.inner.parts.site.as_str().to_owned();
-        Ok((builder.key, builder.secret.to_string(), builder.app_id, site))
+        let app_url = client.config().app_url.as_str().to_owned();
+        Ok((builder.key, builder.secret.to_string(), builder.app_id, app_url))
     }
 
     #[test]

@@ -1,14 +1,18 @@
 //! An event that is ready to be sent: checked, serialized, encrypted.
 
-use std::{borrow::Cow, collections::HashSet};
+use std::{borrow::Cow, collections::HashSet, sync::Arc};
 
 use serde::Serialize;
 
-use super::{Client, EventNameError, Inner, Limits, Trigger, TriggerError};
+use super::{
+    error::{Delivery, EventNameError, TriggerError},
+    handle::Inner,
+    limits::Limits,
+};
 use crate::{
     ChannelName, SocketId, UserId,
     wire::{
-        body::{Address, EventHead, Info, Options},
+        body::{EventHead, Info, Options, Recipient},
         encryption::Plaintext,
     },
 };
@@ -27,12 +31,12 @@ impl Recipients {
         }
     }
 
-    pub(super) fn addresses(&self) -> impl Iterator<Item = Address<'_>> {
+    pub(super) fn each(&self) -> impl Iterator<Item = Recipient<'_>> {
         let user = match self {
             Recipients::Channels(_) => None,
             Recipients::User(id) => Some(id),
         };
-        self.channels().iter().map(Address::Channel).chain(user.map(Address::User))
+        self.channels().iter().map(Recipient::Channel).chain(user.map(Recipient::User))
     }
 
     /// Checks the names' lengths and leaves each name once, in order.
@@ -72,44 +76,38 @@ pub(super) struct Outgoing {
 }
 
 impl Outgoing {
+    /// Checks, serializes and, for an encrypted channel, encrypts an event.
+    pub(super) fn new<T: Serialize + ?Sized>(
+        inner: &Inner,
+        event: Cow<'static, str>,
+        mut to: Recipients,
+        data: &T,
+    ) -> Result<Self, TriggerError> {
+        let limits = &inner.config.limits;
+        check_event_name(&event, limits.event_name)
+            .map_err(|error| TriggerError::event_name(&event, error))?;
+        to.check(limits)?;
+        let (head, size) = match to.encrypted()? {
+            None => EventHead::new(&event, data, inner.size_hint()).map_err(serialize(&event))?,
+            Some(channel) => seal(inner, &event, channel, data)?,
+        };
+        if size > limits.payload {
+            return Err(TriggerError::PayloadTooLarge { event: event.into(), size, limit: limits.payload });
+        }
+        inner.set_size_hint(head.len());
+        Ok(Outgoing { event, to, head, size, exclude: None, info: false })
+    }
+
+    /// What is delivered when the event reaches `to`.
+    pub(super) fn delivery(&self, to: Recipient<'_>) -> Delivery {
+        Delivery { event: self.event.clone().into_owned(), channel: to.to_string() }
+    }
+
     /// The options for a request or an item that goes to `channels`.
     pub(super) fn options<'a>(&'a self, channels: impl IntoIterator<Item = &'a ChannelName>) -> Options<'a> {
         let kinds = channels.into_iter().filter(|_| self.info).map(ChannelName::kind);
-        Options { exclude: self.exclude.as_ref(), info: Info::of(kinds) }
+        Options { exclude: self.exclude.as_ref(), info: Info::for_kinds(kinds) }
     }
-}
-
-impl Client {
-    /// Checks and serializes an event at once, so that nothing of it is borrowed.
-    pub(super) fn prepare<T: Serialize + ?Sized>(
-        &self,
-        event: Cow<'static, str>,
-        to: Result<Recipients, TriggerError>,
-        data: &T,
-    ) -> Trigger {
-        let outgoing = to.and_then(|to| prepare(&self.inner, event, to, data));
-        Trigger::new(self.clone(), outgoing)
-    }
-}
-
-fn prepare<T: Serialize + ?Sized>(
-    inner: &Inner,
-    event: Cow<'static, str>,
-    mut to: Recipients,
-    data: &T,
-) -> Result<Outgoing, TriggerError> {
-    let limits = &inner.parts.limits;
-    check_event_name(&event, limits.event_name).map_err(|error| TriggerError::event_name(&event, error))?;
-    to.check(limits)?;
-    let (head, size) = match to.encrypted()? {
-        None => EventHead::new(&event, data, inner.size_hint()).map_err(serialize(&event))?,
-        Some(channel) => seal(inner, &event, channel, data)?,
-    };
-    if size > limits.payload {
-        return Err(TriggerError::PayloadTooLarge { event: event.into(), size, limit: limits.payload });
-    }
-    inner.set_size_hint(head.len());
-    Ok(Outgoing { event, to, head, size, exclude: None, info: false })
 }
 
 /// Encrypts the payload for the subscribers of `channel`.
@@ -120,12 +118,12 @@ fn seal<T: Serialize + ?Sized>(
     data: &T,
 ) -> Result<(EventHead, usize), TriggerError> {
     let missing = || TriggerError::MissingEncryptionKey { channel: channel.clone() };
-    let key = inner.parts.master_key.as_ref().ok_or_else(missing)?;
+    let key = inner.config.master_key.as_ref().ok_or_else(missing)?;
     let mut plaintext = Plaintext::default();
     serde_json::to_writer(&mut plaintext, data).map_err(serialize(event))?;
     let sealed =
         key.seal(channel, plaintext.as_slice()).map_err(|error| TriggerError::encrypt(&error))?.to_json();
-    let head = EventHead::of_text(event, &sealed).map_err(serialize(event))?;
+    let head = EventHead::from_json(event, &sealed).map_err(serialize(event))?;
     Ok((head, sealed.len()))
 }
 
@@ -150,4 +148,33 @@ fn check_event_name(event: &str, limit: usize) -> Result<(), EventNameError> {
         }
     }
     Ok(())
+}
+
+/// One event to one of its recipients, in a batch.
+pub(super) struct BatchItem {
+    pub(super) outgoing: Arc<Outgoing>,
+    at: usize,
+}
+
+impl BatchItem {
+    pub(super) fn new(outgoing: Arc<Outgoing>, at: usize) -> Self {
+        BatchItem { outgoing, at }
+    }
+
+    fn recipient(&self) -> Option<Recipient<'_>> {
+        self.outgoing.to.each().nth(self.at)
+    }
+
+    pub(super) fn channel(&self) -> Option<&ChannelName> {
+        self.outgoing.to.channels().get(self.at)
+    }
+
+    /// The event and its recipient.
+    pub(super) fn event_and_recipient(&self) -> Option<(&Outgoing, Recipient<'_>)> {
+        Some((&self.outgoing, self.recipient()?))
+    }
+
+    pub(super) fn delivery(&self) -> Option<Delivery> {
+        self.event_and_recipient().map(|(outgoing, to)| outgoing.delivery(to))
+    }
 }

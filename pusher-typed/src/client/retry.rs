@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use super::RequestError;
+use super::error::RequestError;
 use crate::transport::TransportErrorKind;
 
 /// Which failed requests are repeated, how often, and after what pause.

@@ -1,24 +1,13 @@
 //! Spans and events of the feature `tracing`: what a request is about, never a payload.
-#![cfg_attr(not(feature = "tracing"), allow(dead_code, reason = "what spans show is read by spans only"))]
-
-use std::{fmt, ops::Range, time::Duration};
-
-use super::{RequestError, execute::Call, outgoing::Outgoing, send::Item};
-use crate::transport::Response;
-
-/// What a request is about.
-pub(super) enum Subject<'s> {
-    /// One event to a range of its addresses.
-    Event(&'s Outgoing, Range<usize>),
-    /// Several events to one address each.
-    Batch(&'s [Item]),
-    /// What the request's path says.
-    Path,
-}
 
 #[cfg(not(feature = "tracing"))]
 mod switched {
-    use super::{Call, Duration, RequestError, Response};
+    use std::time::Duration;
+
+    use crate::{
+        client::{call::Call, error::RequestError},
+        transport::Response,
+    };
 
     pub(in crate::client) async fn traced(
         call: &Call<'_>,
@@ -34,9 +23,17 @@ mod switched {
 
 #[cfg(feature = "tracing")]
 mod switched {
+    use std::time::Duration;
+
     use tracing::{Instrument as _, Span, debug, debug_span, field, warn};
 
-    use super::{Call, Channels, Duration, Events, RequestError, Response, Subject};
+    use crate::{
+        client::{
+            call::{Call, Channels, Events, Subject},
+            error::RequestError,
+        },
+        transport::Response,
+    };
 
     fn span(call: &Call<'_>, attempt: u32) -> Span {
         let events = !matches!(call.subject, Subject::Path);
@@ -92,60 +89,3 @@ mod switched {
 }
 
 pub(super) use self::switched::{note_pause, traced};
-
-impl Subject<'_> {
-    /// The events with the addresses of this request.
-    fn each(&self, mut write: impl FnMut(&str, &dyn fmt::Display) -> fmt::Result) -> fmt::Result {
-        match self {
-            Subject::Event(outgoing, range) => {
-                let mut addresses = outgoing.to.addresses().skip(range.start).take(range.len());
-                addresses.try_for_each(|to| write(&outgoing.event, &to))
-            }
-            Subject::Batch(items) => items
-                .iter()
-                .filter_map(Item::parts)
-                .try_for_each(|(outgoing, to)| write(&outgoing.event, &to)),
-            Subject::Path => Ok(()),
-        }
-    }
-
-    /// The payloads' size together, in bytes.
-    fn size(&self) -> usize {
-        match self {
-            Subject::Event(outgoing, _) => outgoing.size,
-            Subject::Batch(items) => {
-                items.iter().filter_map(Item::parts).map(|(outgoing, _)| outgoing.size).sum()
-            }
-            Subject::Path => 0,
-        }
-    }
-}
-
-/// The events' names, separated by commas; a name that is the one before is left out.
-struct Events<'s>(&'s Subject<'s>);
-
-impl fmt::Display for Events<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let mut last: Option<String> = None;
-        self.0.each(|event, _| {
-            if last.as_deref() == Some(event) {
-                return Ok(());
-            }
-            let first = last.replace(event.to_owned()).is_none();
-            write!(f, "{}{event}", if first { "" } else { "," })
-        })
-    }
-}
-
-/// The channels' names, separated by commas.
-struct Channels<'s>(&'s Subject<'s>);
-
-impl fmt::Display for Channels<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let mut first = true;
-        self.0.each(|_, channel| {
-            let comma = if std::mem::take(&mut first) { "" } else { "," };
-            write!(f, "{comma}{channel}")
-        })
-    }
-}

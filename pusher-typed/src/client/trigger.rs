@@ -1,13 +1,98 @@
-//! One event on its way.
+//! Triggers: one event, ready to be sent.
 
-use std::{fmt, pin::Pin};
+use std::{borrow::Cow, fmt, pin::Pin};
+
+use serde::Serialize;
 
 use super::{
-    Client, TriggerError, Triggered,
-    outgoing::Outgoing,
+    error::TriggerError,
+    handle::Client,
+    outgoing::{Outgoing, Recipients},
     send::{EventPlan, send},
+    triggered::Triggered,
 };
-use crate::SocketId;
+use crate::{
+    Addressed, Channel, ChannelName, ChannelParam, EventOn, FromServer, SocketId, UserEvent, UserId,
+    channel::UnencryptedChannel,
+};
+
+impl Client {
+    /// Sends an event to the channels that its own fields name.
+    pub fn trigger<E: Addressed + FromServer + Serialize>(&self, event: &E) -> Trigger {
+        let channels = event.channels().map(Recipients::Channels).map_err(TriggerError::from);
+        self.trigger_to(E::NAME.into(), channels, event)
+    }
+
+    /// Sends an event to a channel that it was declared for.
+    pub fn trigger_on<C: Channel, E: EventOn<C> + FromServer + Serialize>(
+        &self,
+        channel: &C,
+        event: &E,
+    ) -> Trigger {
+        let channels = channel.name().map(|name| Recipients::Channels(vec![name]));
+        self.trigger_to(E::NAME.into(), channels.map_err(TriggerError::from), event)
+    }
+
+    /// Sends one event to any number of channels of a type; over 100 are split
+    /// into several requests.
+    ///
+    /// A channel that is named twice gets the event once; without any channel
+    /// nothing is sent, successfully.
+    pub fn trigger_on_many<'c, C, E>(&self, channels: impl IntoIterator<Item = &'c C>, event: &E) -> Trigger
+    where
+        C: UnencryptedChannel + 'c,
+        E: EventOn<C> + FromServer + Serialize,
+    {
+        let names: Result<_, _> = channels.into_iter().map(C::name).collect();
+        self.trigger_to(E::NAME.into(), names.map(Recipients::Channels).map_err(TriggerError::from), event)
+    }
+
+    /// Sends an event to a signed-in user, on all of the user's connections
+    /// ([sending events to users](https://pusher.com/docs/channels/server_api/server-to-user-messages/)).
+    ///
+    /// The id is whatever the application uses: a number, a string, a newtype.
+    pub fn send_to_user<I, E>(&self, user_id: &I, event: &E) -> Trigger
+    where
+        I: ChannelParam + ?Sized,
+        E: UserEvent + Serialize,
+    {
+        let user = UserId::of(user_id).map(Recipients::User).map_err(TriggerError::UserId);
+        self.trigger_to(E::NAME.into(), user, event)
+    }
+
+    /// Sends an event that no type describes: what the compiler would check is
+    /// checked now, before anything is sent.
+    ///
+    /// An encrypted channel must stand alone; its payload is encrypted.
+    ///
+    /// ```no_run
+    /// # async fn example(client: pusher_typed::Client) -> Result<(), pusher_typed::client::TriggerError> {
+    /// client.trigger_untyped(["my-channel"], "my-event", &serde_json::json!({"any": "thing"})).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn trigger_untyped<N: AsRef<str>>(
+        &self,
+        channels: impl IntoIterator<Item = N>,
+        event: &str,
+        data: &(impl Serialize + ?Sized),
+    ) -> Trigger {
+        let names: Result<_, _> = channels.into_iter().map(|name| ChannelName::new(name.as_ref())).collect();
+        let channels = names.map(Recipients::Channels).map_err(TriggerError::from);
+        self.trigger_to(Cow::Owned(event.to_owned()), channels, data)
+    }
+
+    /// Checks and serializes an event at once, so that nothing of it is borrowed.
+    fn trigger_to<T: Serialize + ?Sized>(
+        &self,
+        event: Cow<'static, str>,
+        to: Result<Recipients, TriggerError>,
+        data: &T,
+    ) -> Trigger {
+        let outgoing = to.and_then(|to| Outgoing::new(&self.inner, event, to, data));
+        Trigger { client: self.clone(), outgoing }
+    }
+}
 
 /// What a [`Trigger`] becomes when it is awaited.
 pub type SendTrigger = Pin<Box<dyn Future<Output = Result<Triggered, TriggerError>> + Send>>;
@@ -23,10 +108,6 @@ pub struct Trigger {
 }
 
 impl Trigger {
-    pub(super) fn new(client: Client, outgoing: Result<Outgoing, TriggerError>) -> Self {
-        Trigger { client, outgoing }
-    }
-
     pub(super) fn into_outgoing(self) -> Result<Outgoing, TriggerError> {
         self.outgoing
     }
@@ -71,7 +152,7 @@ impl fmt::Debug for Trigger {
         let mut f = f.debug_struct("Trigger");
         match &self.outgoing {
             Ok(outgoing) => {
-                let to: Vec<String> = outgoing.to.addresses().map(|address| address.to_string()).collect();
+                let to: Vec<String> = outgoing.to.each().map(|recipient| recipient.to_string()).collect();
                 f.field("event", &outgoing.event)
                     .field("channels", &to)
                     .field("size", &outgoing.size)

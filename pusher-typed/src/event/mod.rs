@@ -1,6 +1,5 @@
 //! Events: what they are called and which channels they belong to.
 
-pub(crate) mod proof;
 pub(crate) mod set;
 
 pub use self::set::{DecodeEvent, DecodeEventError, EncodeEvent, EventSet};

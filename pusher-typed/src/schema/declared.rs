@@ -7,7 +7,8 @@ use schemars::{JsonSchema, Schema, SchemaGenerator};
 
 use crate::{
     Channel, ChannelName, ChannelParam, ChannelSet, Event, Pattern, PresenceMember,
-    channel::{Placeholder, param::ParamValues},
+    channel::Placeholder,
+    param::ParamValues,
     webhook::{ClientEvent, WebhookKind},
 };
 

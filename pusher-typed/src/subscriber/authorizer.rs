@@ -5,7 +5,8 @@ use std::{future::Future, pin::Pin};
 use super::error::BoxError;
 use crate::{
     ChannelName, Client, PresenceMember, SocketId,
-    client::{AuthError, ChannelAuth, ChannelData, User, UserAuth, UserData},
+    client::{AuthError, ChannelAuth, User, UserAuth},
+    wire::member::{ChannelData, UserData},
 };
 
 /// What an authorizer gives back.

@@ -82,10 +82,10 @@ impl SubscriberConfig {
     /// The app and the service of a client, which also authorizes
     /// ([`Trusted`](super::Trusted) without a member or a user).
     pub fn of(client: &Client) -> Self {
-        let parts = &client.inner().parts;
-        let config =
-            SubscriberConfig::new(parts.signer.key().as_str()).authorizer(super::Trusted::new(client));
-        match Url::parse(parts.site.as_str()) {
+        let client_config = client.config();
+        let config = SubscriberConfig::new(client_config.signer.key().as_str())
+            .authorizer(super::Trusted::new(client));
+        match Url::parse(client_config.app_url.as_str()) {
             Ok(url) => config.at(&url),
             Err(_) => config,
         }

@@ -23,7 +23,6 @@ use super::{
     guard::{Guard, UserGuard},
     link::Link,
     presence::MemberId,
-    proof::Received,
     queue::Queue,
     slot::{Shared, Slot},
 };
@@ -31,7 +30,8 @@ use crate::{
     Channel, ChannelName, ChannelNameError, ChannelSet, DecodeEvent, EventOn, EventSet, FromClient,
     ParseChannelParam, PresenceChannel,
     channel::ClientEventChannel,
-    event::{EncodeEvent, proof::check_for_user},
+    event::EncodeEvent,
+    proof::{Received, check_for_user},
 };
 
 /// One connection to the service, on which any number of channels are subscribed to.

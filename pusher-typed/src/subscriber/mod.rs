@@ -64,7 +64,6 @@ mod item;
 mod link;
 mod pending;
 mod presence;
-mod proof;
 mod queue;
 mod receive;
 mod session;

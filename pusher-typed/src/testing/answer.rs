@@ -1,10 +1,10 @@
-//! Scripted answers.
+//! Scripted responses.
 
 use std::{io, time::Duration};
 
 use crate::transport::{Response, TransportError};
 
-/// What a [`Recorder`](super::Recorder) answers to one request.
+/// A scripted response of a [`Recorder`](super::recorder::Recorder) to one request.
 #[derive(Debug, Clone)]
 pub struct Answer(Kind);
 
@@ -17,17 +17,18 @@ enum Kind {
 }
 
 impl Answer {
-    /// Success, with this JSON text as the body.
+    /// Status 200 with this JSON text as the body.
     pub fn ok(json: impl Into<String>) -> Self {
         Answer::status(200, json)
     }
 
-    /// Any status, with this text as the body.
+    /// Any status with this text as the body.
     pub fn status(status: u16, body: impl Into<String>) -> Self {
         Answer(Kind::Response(Response::new(status, body.into())))
     }
 
-    /// With a `Retry-After` of so many seconds. Only a status has one.
+    /// Adds the header `Retry-After` with this number of seconds. It has no effect
+    /// on the variants without a status.
     #[must_use]
     pub fn retry_after(self, seconds: u64) -> Self {
         match self.0 {
@@ -38,22 +39,22 @@ impl Answer {
         }
     }
 
-    /// The request is sent, and no answer comes in time.
+    /// The request is sent, and no response arrives in time.
     pub fn timeout() -> Self {
         Answer(Kind::Timeout)
     }
 
-    /// There is no connection, so nothing is sent.
+    /// The connection is refused: nothing is sent.
     pub fn connection_refused() -> Self {
         Answer(Kind::Refused)
     }
 
-    /// The connection breaks after the request was sent.
+    /// The connection is reset after the request was sent.
     pub fn broken_connection() -> Self {
         Answer(Kind::Broken)
     }
 
-    /// Whether the request gets out of the process.
+    /// Whether the request leaves the process.
     pub(super) fn receives(&self) -> bool {
         !matches!(self.0, Kind::Refused)
     }
@@ -68,7 +69,7 @@ impl Answer {
     }
 }
 
-/// What the service answers to an event by itself.
+/// The response of the service to an event.
 impl Default for Answer {
     fn default() -> Self {
         Answer::ok("{}")

@@ -1,9 +1,8 @@
-//! Doubles for the tests of applications: what they send is recorded, and the
-//! service answers by a script.
+//! Test doubles for applications: they record what is sent and return scripted
+//! responses.
 //!
-//! A [`Recorder`] takes the place of the network. With the feature
-//! `testing-server`, `Server` takes the place of the service: browsers and
-//! subscribers connect to it as well.
+//! A [`Recorder`] replaces the network. With the feature `testing-server`,
+//! `Server` replaces the service: browsers and subscribers can connect to it.
 //!
 //! ```
 //! use pusher_typed::{
@@ -39,7 +38,10 @@ mod server;
 mod webhook;
 
 #[cfg(feature = "testing-server")]
-pub use self::server::{ChannelEvent, ReceiveError, Server, ServerBuilder, StartError, WaitError, Webhooks};
+pub use self::server::{
+    ChannelEvent, FaultKind, FaultPlan, InjectedFault, ReceiveError, Server, ServerBuilder, StartError,
+    WaitError, Webhooks,
+};
 pub use self::{
     answer::Answer,
     recorder::Recorder,

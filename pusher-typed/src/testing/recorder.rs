@@ -1,4 +1,4 @@
-//! A transport that records.
+//! A transport that records what is sent.
 
 use std::{
     collections::VecDeque,
@@ -8,18 +8,22 @@ use std::{
     time::{Duration, SystemTime},
 };
 
-use super::{Answer, SentEvent, sent::Body};
+use super::{
+    answer::Answer,
+    sent::{Body, SentEvent},
+};
 use crate::{
-    Client, DecodeEvent, DecodeEventError, EventSet,
-    client::{ClientBuilder, Clock, ConfigError, Inner, Limits, Parts, RetryPolicy, WebhookRules},
+    client::{Client, ClientBuilder, ClientConfig, Clock, ConfigError, Limits, RetryPolicy, WebhookRules},
+    event::{DecodeEvent, DecodeEventError, EventSet},
     transport::{Request, Response, SendFuture, Transport, TransportError},
-    wire::{encryption::MasterKey, endpoint::Site, identifier::Identifier, signature::Signer},
+    wire::{encryption::MasterKey, endpoint::AppUrl, identifier::Identifier, signature::Signer},
 };
 
-/// Records the events that a client sends, and answers by a script.
+/// Records the events that a client sends, and returns scripted responses.
 ///
-/// Clones share what they record. Every attempt is recorded that gets out of
-/// the process, whatever the answer. Without a script every answer is `200 {}`.
+/// Clones share the recording and the script. Every attempt that leaves the
+/// process is recorded, whatever the response. After the end of the script,
+/// every response is `200 {}`.
 #[derive(Clone)]
 pub struct Recorder {
     key: MasterKey,
@@ -41,25 +45,25 @@ impl Default for Recorder {
 impl Recorder {
     const APP: &'static str = "recorder";
 
-    /// A recorder that decrypts what its own [`client`](Recorder::client) encrypts.
+    /// Creates a recorder that decrypts what its own [`client`](Recorder::client) encrypts.
     pub fn new() -> Self {
         Recorder { key: MasterKey::made_up(), state: Arc::default() }
     }
 
-    /// A recorder for a client of your own with this encryption master key.
+    /// Creates a recorder for a client with this encryption master key.
     ///
     /// # Errors
-    /// When the key is not base64 of 32 bytes.
+    /// When the key is not 32 bytes in base64.
     pub fn with_encryption_master_key_base64(key: &str) -> Result<Self, ConfigError> {
         Ok(Recorder { key: crate::client::master_key(key)?, state: Arc::default() })
     }
 
-    /// A client with made-up credentials that sends to this recorder and does
-    /// not wait between attempts.
+    /// A client with test credentials that sends to this recorder and does not
+    /// wait between attempts.
     pub fn client(&self) -> Client {
         let app = Identifier::literal(Self::APP);
-        Client::of(Inner::new(Parts {
-            site: Site::nowhere(&app),
+        Client::from_config(ClientConfig {
+            app_url: AppUrl::nowhere(&app),
             signer: Signer::new(app, Self::APP),
             master_key: Some(self.key.clone()),
             timeout: Duration::from_secs(5),
@@ -68,10 +72,10 @@ impl Recorder {
             retry: RetryPolicy::default(),
             clock: Arc::new(NoWaiting),
             webhooks: WebhookRules::default(),
-        }))
+        })
     }
 
-    /// What [`client`](Recorder::client) is made of, for further options.
+    /// The builder of [`client`](Recorder::client), for further options.
     pub fn builder(&self) -> ClientBuilder {
         Client::builder(Self::APP, Self::APP, Self::APP)
             .host("nowhere.invalid")
@@ -80,14 +84,13 @@ impl Recorder {
             .encryption_master_key_base64(self.key.to_base64())
     }
 
-    /// Adds an answer to the script: the first request that is not answered yet
-    /// gets the first answer.
+    /// Adds a response to the script. Requests take the responses in order.
     pub fn answer(&self, answer: Answer) -> &Self {
         self.state().answers.push_back(answer);
         self
     }
 
-    /// What was sent so far, in order.
+    /// The events that were sent so far, in order.
     pub fn sent(&self) -> Vec<SentEvent> {
         self.state().sent.clone()
     }
@@ -103,12 +106,12 @@ impl Recorder {
         self.state().sent.iter().filter_map(SentEvent::decode).collect()
     }
 
-    /// Forgets what was sent so far.
+    /// Removes the events that were sent so far.
     pub fn clear(&self) {
         self.state().sent.clear();
     }
 
-    /// A test that failed while it held the lock does not fail the others.
+    /// A lock that a failed test has poisoned is used all the same.
     fn state(&self) -> MutexGuard<'_, State> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -117,7 +120,7 @@ impl Recorder {
         let mut state = self.state();
         let answer = state.answers.pop_front().unwrap_or_default();
         if let Some(body) = request.body().filter(|_| answer.receives()) {
-            // Requests that send no events have other bodies.
+            // Requests that do not send events have other bodies.
             if let Ok(body) = serde_json::from_slice::<Body>(body) {
                 state.sent.extend(body.into_events(&self.key));
             }
@@ -138,7 +141,7 @@ impl fmt::Debug for Recorder {
     }
 }
 
-/// The system's time, and no time between attempts.
+/// The system's time, without pauses between attempts.
 struct NoWaiting;
 
 impl Clock for NoWaiting {

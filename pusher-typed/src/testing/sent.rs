@@ -1,8 +1,14 @@
-//! Events as they were sent, read back from the body of the request.
+//! Events that were sent, decoded from the body of the request.
 
 use serde::Deserialize;
 
-use crate::{ChannelName, DecodeEvent, DecodeEventError, EventSet, SocketId, wire::encryption::MasterKey};
+use crate::{
+    channel::ChannelName,
+    event::{DecodeEvent, DecodeEventError, EventSet},
+    socket::SocketId,
+    webhook::EncryptedPayload,
+    wire::encryption::MasterKey,
+};
 
 /// An event that was sent, alone or as an item of a batch.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -10,19 +16,19 @@ use crate::{ChannelName, DecodeEvent, DecodeEventError, EventSet, SocketId, wire
 pub struct SentEvent {
     /// Its name.
     pub event: String,
-    /// The channels it was sent to; `#server-to-user-ID` for a user.
+    /// The channels that it was sent to; `#server-to-user-ID` for a user.
     pub channels: Vec<String>,
-    /// The payload as JSON, decrypted where the recorder has the key.
+    /// The payload as JSON, decrypted if the recorder has the key.
     pub data: String,
-    /// The connection that does not get it.
+    /// The connection that does not receive it.
     pub exclude: Option<SocketId>,
-    /// What the service was asked about the channels: `user_count`, `subscription_count`.
+    /// The requested attributes of the channels: `user_count`, `subscription_count`.
     pub info: Vec<String>,
 }
 
 impl SentEvent {
-    /// The event as one of a set; `None` where the set has no such event on any
-    /// of its channels.
+    /// The event as a value of a set; `None` if the set has no such event on any
+    /// of the channels.
     pub(super) fn decode<E>(&self) -> Option<Result<E, DecodeEventError>>
     where
         E: EventSet + for<'d> DecodeEvent<'d>,
@@ -38,12 +44,12 @@ impl SentEvent {
 #[derive(Deserialize)]
 #[serde(untagged)]
 pub(super) enum Body {
-    Batch { batch: Vec<Item> },
-    Event(Item),
+    Batch { batch: Vec<EventBody> },
+    Event(EventBody),
 }
 
 #[derive(Deserialize)]
-pub(super) struct Item {
+pub(super) struct EventBody {
     name: String,
     #[serde(default)]
     channels: Vec<String>,
@@ -53,23 +59,17 @@ pub(super) struct Item {
     info: Option<String>,
 }
 
-#[derive(Deserialize)]
-struct Sealed {
-    nonce: String,
-    ciphertext: String,
-}
-
 impl Body {
     pub(super) fn into_events(self, key: &MasterKey) -> Vec<SentEvent> {
-        let items = match self {
+        let events = match self {
             Body::Batch { batch } => batch,
-            Body::Event(item) => vec![item],
+            Body::Event(event) => vec![event],
         };
-        items.into_iter().map(|item| item.into_event(key)).collect()
+        events.into_iter().map(|event| event.into_event(key)).collect()
     }
 }
 
-impl Item {
+impl EventBody {
     fn into_event(self, key: &MasterKey) -> SentEvent {
         let mut channels = self.channels;
         channels.extend(self.channel);
@@ -89,6 +89,6 @@ impl Item {
 pub(super) fn decrypted(key: &MasterKey, channels: &[String], data: &str) -> Option<String> {
     let [channel] = channels else { return None };
     let channel = ChannelName::new(channel.as_str()).ok().filter(|name| name.kind().is_encrypted())?;
-    let sealed: Sealed = serde_json::from_str(data).ok()?;
-    String::from_utf8(key.open(&channel, &sealed.nonce, &sealed.ciphertext)?).ok()
+    let payload: EncryptedPayload<'_> = serde_json::from_str(data).ok()?;
+    String::from_utf8(key.open(&channel, &payload.nonce, &payload.ciphertext)?).ok()
 }

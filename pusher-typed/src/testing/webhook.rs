@@ -1,20 +1,20 @@
-//! Webhooks as the service would send them.
+//! Signed webhooks, as the service sends them.
 
-use std::time::SystemTime;
+use std::{fmt, time::SystemTime};
 
 use serde::Serialize;
 
 use crate::{
-    Client,
+    client::Client,
     webhook::{EncodeError, EncodeWebhookEvent, WebhookId, encode::Fields},
     wire::signature::Signer,
 };
 
-/// A webhook with these events, signed with the client's own key and made now,
-/// by the client's clock.
+/// Creates a webhook with these events, with the time of the client's clock,
+/// signed with the client's key.
 ///
-/// Client events on encrypted channels are encrypted. The events need
-/// `serde::Serialize` for the payloads of their client events.
+/// Client events on encrypted channels are encrypted. The payloads of client
+/// events need `serde::Serialize`.
 ///
 /// ```
 /// use pusher_typed::{Channel, WebhookEvent, testing};
@@ -32,20 +32,20 @@ use crate::{
 /// let client = testing::Recorder::new().client();
 /// let request = testing::webhook(&client, &[AppHook::Watched(OrderChannel { id: 7 })])?;
 ///
-/// let webhook = client.webhook::<AppHook>(&*request.key, &*request.signature, &request.body)?;
+/// let webhook = client.webhook::<AppHook>(&request.key, &request.signature, &request.body)?;
 /// assert_eq!(webhook.events, [AppHook::Watched(OrderChannel { id: 7 })]);
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 ///
 /// # Errors
-/// When a channel has no name, or a payload cannot be written as JSON or
+/// When a channel's name is invalid, or a payload cannot be serialized or
 /// encrypted.
 pub fn webhook<E>(client: &Client, events: &[E]) -> Result<SignedWebhook, EncodeError>
 where
     E: for<'e> EncodeWebhookEvent<'e>,
 {
     let events = events.iter().map(|event| encode(client, event)).collect::<Result<Vec<_>, _>>()?;
-    let now = client.inner().parts.clock.now();
+    let now = client.config().clock.now();
     let since = now.duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default();
     let time_ms = u64::try_from(since.as_millis()).unwrap_or(u64::MAX);
     let body = serde_json::to_string(&Body { time_ms, events }).map_err(EncodeError::Json)?;
@@ -55,7 +55,7 @@ where
 fn encode<E: for<'e> EncodeWebhookEvent<'e>>(client: &Client, event: &E) -> Result<Fields, EncodeError> {
     let mut fields = event.encode_webhook()?;
     fields.seal(|channel, data| {
-        let key = client.inner().parts.master_key.as_ref().ok_or(EncodeError::Encrypt)?;
+        let key = client.config().master_key.as_ref().ok_or(EncodeError::Encrypt)?;
         let sealed = key.seal(channel, data.as_bytes()).map_err(|_| EncodeError::Encrypt)?;
         Ok(sealed.to_json())
     })?;
@@ -68,8 +68,9 @@ struct Body {
     events: Vec<Fields>,
 }
 
-/// A signed webhook, for the application's own endpoint.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// A signed webhook, for the endpoint of the application. `Debug` does not show
+/// the signature.
+#[derive(Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct SignedWebhook {
     /// The header `X-Pusher-Key`.
@@ -81,22 +82,31 @@ pub struct SignedWebhook {
 }
 
 impl SignedWebhook {
-    /// Signs any body with the client's own key: a recorded one, or one that is wrong.
+    /// Signs a body with the client's key. The body need not be valid.
     pub fn new(client: &Client, body: impl Into<String>) -> Self {
-        SignedWebhook::signed_by(&client.inner().parts.signer, body.into())
+        SignedWebhook::signed_by(&client.config().signer, body.into())
     }
 
     pub(super) fn signed_by(signer: &Signer, body: String) -> Self {
-        let signature = WebhookId::of_bytes(signer.sign_webhook(&body)).to_string();
+        let signature = WebhookId::from_bytes(signer.sign_webhook(&body)).to_string();
         SignedWebhook { key: signer.key().as_str().to_owned(), signature, body }
     }
 
-    /// The headers that the service sends.
+    /// The headers of the request.
     pub fn headers(&self) -> [(&'static str, &str); 3] {
         [
             ("content-type", "application/json"),
             ("x-pusher-key", &self.key),
             ("x-pusher-signature", &self.signature),
         ]
+    }
+}
+
+impl fmt::Debug for SignedWebhook {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("SignedWebhook")
+            .field("key", &self.key)
+            .field("body", &self.body)
+            .finish_non_exhaustive()
     }
 }

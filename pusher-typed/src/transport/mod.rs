@@ -34,10 +34,11 @@ use std::{pin::Pin, sync::Arc};
 pub(crate) use self::reqwest::{ReqwestSettings, SettingsError};
 pub use self::{
     error::{TransportError, TransportErrorKind},
-    request::{Method, Request},
+    request::Request,
     reqwest::ReqwestTransport,
     response::Response,
 };
+pub use crate::wire::endpoint::Method;
 
 /// What [`Transport::send`] gives back.
 pub type SendFuture<'t> = Pin<Box<dyn Future<Output = Result<Response, TransportError>> + Send + 't>>;

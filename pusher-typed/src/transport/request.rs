@@ -5,27 +5,7 @@ use std::{fmt, sync::Arc, time::Duration};
 use bytes::Bytes;
 use url::Url;
 
-use crate::wire::endpoint::Endpoint;
-
-/// The methods of the HTTP API.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum Method {
-    /// `GET`: asks; has no body.
-    Get,
-    /// `POST`: does something; the body is JSON.
-    Post,
-}
-
-impl Method {
-    /// The method as it stands in a request.
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Method::Get => "GET",
-            Method::Post => "POST",
-        }
-    }
-}
+use crate::wire::endpoint::{Endpoint, Method};
 
 /// A request as the client hands it to a [`Transport`](super::Transport), signed.
 ///

@@ -1,22 +1,21 @@
-//! Events that browsers sent, as webhooks tell of them.
+//! Client events in webhooks.
 
 use std::fmt;
 
 use super::{
-    Incoming, MisfitError, WebhookKind,
     declared::{ClientEventVariant, SocketIdField, WebhookChannel, WebhookClientEvent},
     encode::{EncodeClientEvent, EncodeError, Fields},
+    incoming::Incoming,
+    kind::WebhookKind,
+    raw::MisfitError,
 };
 use crate::{
-    ChannelSet, ParseChannelParam, SocketId,
-    channel::{
-        Patterns,
-        users::{UserIdOf, Users},
-    },
+    channel::{ChannelSet, ParseChannelParam, Patterns, UserIdOf, users::Users},
     event::{EncodeEvent, set::Events},
+    socket::SocketId,
 };
 
-/// An event `E` that a browser sent to a channel `C`
+/// An event `E` that a client sent to a channel `C`
 /// ([client events](https://pusher.com/docs/channels/using_channels/events/#triggering-client-events)).
 ///
 /// `E` is an event whose name begins with `client-`, or an
@@ -31,17 +30,17 @@ pub struct ClientEvent<C: ChannelSet, E> {
     pub event: E,
     /// The connection that sent it.
     pub socket_id: SocketId,
-    /// The user who sent it. The service says so on presence channels only, and not every server does.
+    /// The user who sent it. Only presence channels have it, and not every server includes it.
     pub user_id: Option<UserIdOf<C>>,
 }
 
 impl<C: ChannelSet, E> ClientEvent<C, E> {
-    /// An event as it would be received, for tests.
+    /// Creates an event as it would be received, for tests.
     pub fn new(channel: C, event: E, socket_id: SocketId) -> Self {
         ClientEvent { channel, event, socket_id, user_id: None }
     }
 
-    /// Says which user sent it.
+    /// Sets the user who sent it.
     #[must_use]
     pub fn from_user(mut self, user_id: UserIdOf<C>) -> Self {
         self.user_id = Some(user_id);

@@ -1,14 +1,18 @@
-//! What variants may hold, and how it is read from an event: the bounds that
-//! generated code has, each with the words for those who miss it.
+//! The types that the variants of a webhook enum may have, and how each is
+//! read from an event. These traits are the bounds in generated code; each
+//! carries the compiler's message for a type that does not fit.
 
-use super::{Incoming, MisfitError, RawWebhookEvent};
+use super::{
+    incoming::Incoming,
+    raw::{MisfitError, RawWebhookEvent},
+};
 use crate::{
-    ChannelParam, ChannelSet, DecodeEvent, EventSet, ParseChannelParam, SocketId,
     channel::{
-        ParseChannel, Patterns,
+        ChannelParam, ChannelSet, ParseChannel, ParseChannelParam, Patterns,
         users::{AnyIds, Ids, Users},
     },
-    event::set::Events,
+    event::{DecodeEvent, EventSet, set::Events},
+    socket::SocketId,
 };
 
 /// A channel or a set of channels that an event may be about.
@@ -18,12 +22,12 @@ use crate::{
     note = "a struct becomes a channel by `#[derive(Channel)]`, an enum of channels by `#[derive(ChannelSet)]`; one that borrows cannot be taken from a webhook"
 )]
 pub trait WebhookChannel: Sized {
-    /// Their names.
+    /// The patterns of their names.
     const CHANNELS: Patterns;
-    /// What a field for the id of one of their users may be.
+    /// The type of a field for the id of one of their users.
     type UserIds;
 
-    /// The channel of the event, if it is one of these.
+    /// The channel of the event; `None` if it is another one.
     fn of_event(event: &Incoming<'_>) -> Option<Self>;
 }
 
@@ -37,7 +41,7 @@ impl<C: ChannelSet + for<'n> ParseChannel<'n>> WebhookChannel for C {
     }
 }
 
-/// Client events that can be decoded.
+/// A client event that can be decoded, or a set of them.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a client event that can be decoded",
     label = "needs an event type, or a set of them",
@@ -60,9 +64,9 @@ impl<E: EventSet + for<'d> DecodeEvent<'d>> WebhookClientEvent for E {
     }
 }
 
-/// What a `client_event` variant with one field holds.
+/// The field of a `client_event` variant that has one field.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` is not what a `client_event` variant holds",
+    message = "`{Self}` cannot be the field of a `client_event` variant",
     label = "needs a `ClientEvent<C, E>`",
     note = "write `ClientEvent<RoomChannel, Typing>` with a channel and a client event, or name the fields: `{{ channel: RoomChannel, event: Typing }}`"
 )]
@@ -72,12 +76,12 @@ pub trait ClientEventVariant: Sized {
     /// The events that it may be.
     const CLIENT_EVENTS: Events;
 
-    /// `None` for another channel or another event. As a constant like the
-    /// others, so that a type that is wrong is one mistake for the compiler.
+    /// `None` for another channel or another event. It is a constant like the
+    /// others, so that the compiler reports a wrong type once.
     const DECODE: fn(&Incoming<'_>) -> Option<Result<Self, MisfitError>>;
 }
 
-/// What a field `user_id` may be; `Users` are those of the channel.
+/// The type of a field `user_id`; `Users` is [`WebhookChannel::UserIds`] of the channel.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not the type of the user ids of this channel",
     label = "not the type in `{Users}`",
@@ -100,11 +104,11 @@ impl<I> UserIdField<AnyIds> for I {
     }
 }
 
-/// What a field `user_id` of a client event may be; `Users` are those of the channel.
+/// The type of a field `user_id` in a client event; `Users` is [`WebhookChannel::UserIds`] of the channel.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not an `Option` of the user ids of this channel",
     label = "not an `Option` of the type in `{Users}`",
-    note = "the service names the user on presence channels only, and not every server does; the ids have the type of the member's field with `#[pusher(user_id)]`"
+    note = "only presence channels have the user, and not every server includes it; the ids have the type of the member's field with `#[pusher(user_id)]`"
 )]
 pub trait SenderField<Users>: Sized {
     /// The id of the user who sent the event.
@@ -123,16 +127,16 @@ impl<I: ChannelParam + for<'n> ParseChannelParam<'n>> SenderField<AnyIds> for Op
     }
 }
 
-/// What a field `socket_id` may be.
+/// The type of a field `socket_id`.
 #[diagnostic::on_unimplemented(
     message = "a socket id cannot be a `{Self}`",
     label = "not a socket id",
-    note = "write `SocketId`, or `Option<SocketId>` for servers that leave it out"
+    note = "write `SocketId`, or `Option<SocketId>` for servers that omit it"
 )]
 pub trait SocketIdField: Sized {
     /// The connection that sent a client event.
     fn of_event(event: &Incoming<'_>) -> Result<Self, MisfitError>;
-    /// The id, if there is one.
+    /// The id, if it is known.
     fn to_socket_id(&self) -> Option<&SocketId>;
 }
 
@@ -156,7 +160,7 @@ impl SocketIdField for Option<SocketId> {
     }
 }
 
-/// What a field `event` beside a field `data` may be.
+/// The type of a field `event` beside a field `data`.
 #[diagnostic::on_unimplemented(
     message = "the name of a client event is a `String`, not a `{Self}`",
     label = "needs `String`",
@@ -173,14 +177,14 @@ impl EventNameField for String {
     }
 }
 
-/// What a field `subscription_count` may be.
+/// The type of a field `subscription_count`.
 #[diagnostic::on_unimplemented(
     message = "a subscription count cannot be a `{Self}`",
     label = "not a count",
     note = "write `u64`, `u32` or `usize`"
 )]
 pub trait SubscriptionCount: Sized {
-    /// How many connections are subscribed.
+    /// The number of subscriptions.
     fn of_event(event: &Incoming<'_>) -> Result<Self, MisfitError>;
     /// The count as it is sent.
     fn to_count(&self) -> u64;
@@ -202,9 +206,9 @@ macro_rules! counts {
 
 counts!(u64, u32, usize);
 
-/// What an `other` variant holds.
+/// The field of an `other` variant.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` is not what an `other` variant holds",
+    message = "`{Self}` cannot be the field of an `other` variant",
     label = "needs `RawWebhookEvent`",
     note = "write `Other(RawWebhookEvent)`; its `deserialize` reads the JSON into any type"
 )]

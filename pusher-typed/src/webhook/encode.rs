@@ -10,8 +10,8 @@ use super::{
     declared::{SocketIdField, SubscriptionCount},
 };
 use crate::{
-    ChannelName, ChannelNameError, ChannelParam, ChannelSet, ParamError, SocketId, UserId, channel::param,
-    event::EncodeEvent,
+    ChannelName, ChannelNameError, ChannelParam, ChannelSet, ParamError, SocketId, UserId,
+    event::EncodeEvent, param,
 };
 
 /// The content of one event.

@@ -1,17 +1,25 @@
-//! All kinds of webhook events, for those who want no enum of their own.
+//! All kinds of webhook events, for applications without an enum of their own.
 
 use super::{
-    EncodeWebhookEvent, Incoming, MisfitError, RawWebhookEvent, WebhookEvent, WebhookKind,
+    EncodeWebhookEvent,
     declared::WebhookChannel,
+    decode::WebhookEvent,
     encode::{EncodeError, Fields},
+    incoming::Incoming,
+    kind::WebhookKind,
+    raw::{MisfitError, RawWebhookEvent},
 };
-use crate::{ChannelName, ChannelSet, SocketId, UserId};
+use crate::{
+    channel::{ChannelName, ChannelSet},
+    socket::SocketId,
+    user::UserId,
+};
 
-/// An event of a webhook, about a channel of `C`.
+/// An event of a webhook, about a channel in `C`.
 ///
 /// `C` is a channel, a [`ChannelSet`](macro@crate::ChannelSet), or by default
-/// any channel's name. An enum with `#[derive(WebhookEvent)]` takes each kind
-/// for the channels that it concerns, and decodes client events.
+/// the name of any channel. An enum with `#[derive(WebhookEvent)]` declares
+/// channels for each kind, and decodes client events.
 ///
 /// ```
 /// use pusher_typed::webhook::{Event, Webhook};
@@ -20,7 +28,7 @@ use crate::{ChannelName, ChannelSet, SocketId, UserId};
 /// let webhook: Webhook<Event> = Webhook::from_verified(signature, body)?;
 /// for event in webhook.events {
 ///     match event {
-///         Event::ChannelOccupied { channel } => println!("somebody listens to {channel}"),
+///         Event::ChannelOccupied { channel } => println!("{channel} has subscribers"),
 ///         Event::MemberAdded { channel, user_id } => println!("{user_id} joined {channel}"),
 ///         other => println!("{other:?}"),
 ///     }
@@ -29,12 +37,12 @@ use crate::{ChannelName, ChannelSet, SocketId, UserId};
 /// ```
 #[derive(Debug, Clone, PartialEq)]
 pub enum Event<C = ChannelName> {
-    /// Somebody is subscribed to the channel now.
+    /// The channel has a subscriber, and had none before.
     ChannelOccupied {
         /// The channel.
         channel: C,
     },
-    /// Nobody is subscribed to the channel any more.
+    /// The channel has no subscriber any more.
     ChannelVacated {
         /// The channel.
         channel: C,
@@ -53,30 +61,30 @@ pub enum Event<C = ChannelName> {
         /// The user.
         user_id: UserId,
     },
-    /// A browser sent an event.
+    /// A client sent an event.
     ClientEvent {
         /// The channel that it was sent to.
         channel: C,
         /// The event's name.
         event: String,
-        /// The payload as JSON, decrypted on encrypted channels; what an
-        /// [`EventSet::decode`](crate::EventSet::decode) takes.
+        /// The payload as JSON, decrypted on encrypted channels. An
+        /// [`EventSet`](crate::EventSet::decode) decodes it.
         data: String,
-        /// The connection that sent it, where the server says so.
+        /// The connection that sent it, if the server includes it.
         socket_id: Option<SocketId>,
-        /// The user who sent it, on presence channels, where the server says so.
+        /// The user who sent it, on presence channels, if the server includes it.
         user_id: Option<UserId>,
     },
-    /// Somebody subscribed to a cache channel that has no event to give.
+    /// A client subscribed to a cache channel that has no cached event.
     CacheMiss {
         /// The channel.
         channel: C,
     },
-    /// How many connections are subscribed to a channel that is no presence channel.
+    /// The number of subscriptions to a channel that is not a presence channel has changed.
     SubscriptionCount {
         /// The channel.
         channel: C,
-        /// The count.
+        /// The number of subscriptions.
         subscription_count: u64,
     },
     /// An event of another kind, or about a channel that is not in `C`.
@@ -86,7 +94,7 @@ pub enum Event<C = ChannelName> {
 impl<C: WebhookChannel> WebhookEvent for Event<C> {
     fn decode_webhook(event: &Incoming<'_>) -> Option<Result<Self, MisfitError>> {
         let (kind, channel) = (event.kind()?, C::of_event(event)?);
-        Some(Event::of(kind, channel, event))
+        Some(Event::from_parts(kind, channel, event))
     }
 
     fn other(raw: RawWebhookEvent) -> Result<Self, RawWebhookEvent> {
@@ -95,7 +103,7 @@ impl<C: WebhookChannel> WebhookEvent for Event<C> {
 }
 
 impl<C> Event<C> {
-    fn of(kind: WebhookKind, channel: C, event: &Incoming<'_>) -> Result<Self, MisfitError> {
+    fn from_parts(kind: WebhookKind, channel: C, event: &Incoming<'_>) -> Result<Self, MisfitError> {
         Ok(match kind {
             WebhookKind::ChannelOccupied => Event::ChannelOccupied { channel },
             WebhookKind::ChannelVacated => Event::ChannelVacated { channel },

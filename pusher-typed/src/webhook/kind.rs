@@ -1,15 +1,15 @@
-//! The kinds of webhook events, by their names on the wire.
+//! The kinds of webhook events and their names on the wire.
 
 use std::fmt;
 
-/// What an event of a webhook tells
+/// The kind of a webhook event
 /// ([webhook events](https://pusher.com/docs/channels/server_api/webhooks/#events)).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum WebhookKind {
-    /// `channel_occupied`: somebody is subscribed to the channel now.
+    /// `channel_occupied`: the channel has a subscriber, and had none before.
     ChannelOccupied,
-    /// `channel_vacated`: nobody is subscribed to the channel any more.
+    /// `channel_vacated`: the channel has no subscriber any more.
     ChannelVacated,
     /// `member_added`: a user joined a presence channel.
     MemberAdded,
@@ -17,21 +17,21 @@ pub enum WebhookKind {
     MemberRemoved,
     /// `client_event`: a browser sent an event to a private or presence channel.
     ClientEvent,
-    /// `cache_miss`: somebody subscribed to a cache channel that has no event to give.
+    /// `cache_miss`: a client subscribed to a cache channel that has no cached event.
     CacheMiss,
-    /// `subscription_count`: how many connections are subscribed to a channel that is no presence channel.
+    /// `subscription_count`: the number of subscriptions to a channel that is not a presence channel.
     SubscriptionCount,
 }
 
 impl WebhookKind {
-    /// The kind with this name; `None` where there is none.
+    /// The kind with this name on the wire; `None` for an unknown one.
     ///
     /// ```
     /// # use pusher_typed::webhook::WebhookKind;
-    /// assert_eq!(WebhookKind::of("cache_miss"), Some(WebhookKind::CacheMiss));
-    /// assert_eq!(WebhookKind::of("Cache_Miss"), None);
+    /// assert_eq!(WebhookKind::from_name("cache_miss"), Some(WebhookKind::CacheMiss));
+    /// assert_eq!(WebhookKind::from_name("Cache_Miss"), None);
     /// ```
-    pub fn of(name: &str) -> Option<WebhookKind> {
+    pub fn from_name(name: &str) -> Option<WebhookKind> {
         Some(match name {
             "channel_occupied" => WebhookKind::ChannelOccupied,
             "channel_vacated" => WebhookKind::ChannelVacated,
@@ -44,7 +44,7 @@ impl WebhookKind {
         })
     }
 
-    /// The name that stands in the JSON.
+    /// The event's `name` in the JSON.
     pub const fn name(self) -> &'static str {
         match self {
             WebhookKind::ChannelOccupied => "channel_occupied",

@@ -1,7 +1,7 @@
-//! Webhooks: what the service tells the application
+//! Webhooks: requests by which the service reports events to the application
 //! ([webhooks](https://pusher.com/docs/channels/server_api/webhooks/)).
 //!
-//! An enum says which events the application wants, and of which channels:
+//! An enum declares the events that the application handles, and their channels:
 //!
 //! ```
 //! use pusher_typed::{Channel, Event, PresenceMember, WebhookEvent};
@@ -42,8 +42,8 @@
 //! # let mut seen = Vec::new();
 //! for event in webhook.events {
 //!     match event {
-//!         AppHook::Watched(order) => println!("somebody watches order {}", order.id),
-//!         AppHook::Joined { channel, user_id } => println!("{user_id} is in {}", channel.room),
+//!         AppHook::Watched(order) => println!("order {} has subscribers", order.id),
+//!         AppHook::Joined { channel, user_id } => println!("{user_id} joined {}", channel.room),
 //!         AppHook::Typing(typing) => println!("{:?} types in {}", typing.user_id, typing.channel.room),
 //!         AppHook::Other(raw) => println!("{}", raw.json()),
 //!     }
@@ -54,57 +54,36 @@
 //! ```
 //!
 //! With the feature `client`, `client.webhook::<AppHook>(key, signature, body)`
-//! verifies the signature before it looks at the body.
+//! verifies the signature before it parses the body.
 //!
-//! Nothing is lost: an event that no variant takes goes to the variant
-//! `other`, or without one to [`Webhook::unmatched`]; one whose content does
-//! not fit its variant to [`Webhook::misfits`].
+//! No event is lost: one that no variant takes goes to the variant `other`, or
+//! without such a variant to [`Webhook::unmatched`]; one whose content does not
+//! fit its variant goes to [`Webhook::misfits`].
 
 mod client_event;
-pub(crate) mod crypt;
 pub(crate) mod declared;
+mod decode;
 pub(crate) mod encode;
 pub(crate) mod encode_field;
-mod envelope;
 mod event;
-mod field;
 mod incoming;
 mod kind;
-mod misfit;
-pub(crate) mod proof;
 mod raw;
-mod read;
 mod received;
-mod sorter;
+mod scalar;
 
+#[cfg(feature = "client")]
+pub(crate) use self::incoming::Decrypt;
+#[cfg(feature = "testing")]
+pub(crate) use self::incoming::EncryptedPayload;
 pub use self::{
     client_event::ClientEvent,
+    decode::{WebhookBodyError, WebhookEvent},
     encode::EncodeError,
-    envelope::WebhookBodyError,
     event::Event,
     kind::WebhookKind,
-    misfit::{Misfit, MisfitError},
-    raw::RawWebhookEvent,
-    received::{Item, ParseWebhookIdError, Webhook, WebhookId},
+    raw::{Misfit, MisfitError, RawWebhookEvent},
+    received::{EventOutcome, ParseWebhookIdError, Webhook, WebhookId},
 };
 #[doc(hidden)]
 pub use self::{encode::EncodeWebhookEvent, incoming::Incoming};
-
-/// The events of webhooks that an application wants: an enum with
-/// `#[derive(WebhookEvent)]`, or [`webhook::Event`](Event).
-#[diagnostic::on_unimplemented(
-    message = "`{Self}` is not an enum of webhook events",
-    label = "needs a type with `#[derive(WebhookEvent)]`",
-    note = "declare an enum with `#[derive(WebhookEvent)]`, or take all kinds as `webhook::Event`"
-)]
-pub trait WebhookEvent: Sized {
-    /// `None` when no variant takes the event.
-    #[doc(hidden)]
-    fn decode_webhook(event: &Incoming<'_>) -> Option<Result<Self, MisfitError>>;
-
-    /// Takes what nothing else took, or gives it back.
-    #[doc(hidden)]
-    fn other(raw: RawWebhookEvent) -> Result<Self, RawWebhookEvent> {
-        Err(raw)
-    }
-}

@@ -1,12 +1,14 @@
-//! Events that no type took, as they were sent.
+//! Events that no variant takes or whose content does not fit, with the JSON that was received.
 
 use serde::de::DeserializeOwned;
+use thiserror::Error;
 
-use super::{Incoming, WebhookKind};
+use super::kind::WebhookKind;
+use crate::event::DecodeEventError;
 
-/// One event of a webhook as it was sent.
+/// One event of a webhook as it was received.
 ///
-/// The JSON is the sender's own text, not written anew.
+/// The JSON is a copy of that part of the body, not serialized anew.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RawWebhookEvent {
     index: usize,
@@ -16,32 +18,31 @@ pub struct RawWebhookEvent {
 }
 
 impl RawWebhookEvent {
-    pub(super) fn new(index: usize, event: &Incoming<'_>, json: &str) -> Self {
-        let text = |value: Option<&str>| value.map(str::to_owned);
+    pub(super) fn new(index: usize, name: Option<&str>, channel: Option<&str>, json: &str) -> Self {
         RawWebhookEvent {
             index,
-            name: text(event.name.as_ref().and_then(|name| name.as_str())).unwrap_or_default(),
-            channel: text(event.channel_name()),
+            name: name.unwrap_or_default().to_owned(),
+            channel: channel.map(str::to_owned),
             json: json.to_owned(),
         }
     }
 
-    /// Where it stood among the events of its webhook, counted from 0.
+    /// The position among the events of the webhook, counted from 0.
     pub fn index(&self) -> usize {
         self.index
     }
 
-    /// What kind of event it says it is; empty where it does not say.
+    /// The event's `name`, for example `channel_occupied`; empty if it is missing or not a string.
     pub fn name(&self) -> &str {
         &self.name
     }
 
-    /// The kind of that name, if this version knows it.
+    /// The kind with this name, if this version of the library knows it.
     pub fn kind(&self) -> Option<WebhookKind> {
-        WebhookKind::of(&self.name)
+        WebhookKind::from_name(&self.name)
     }
 
-    /// The name of its channel, if it has one. It has not been checked.
+    /// The name of the event's channel, if it has one. It has not been validated.
     pub fn channel(&self) -> Option<&str> {
         self.channel.as_deref()
     }
@@ -51,7 +52,7 @@ impl RawWebhookEvent {
         &self.json
     }
 
-    /// Reads the JSON into a type of your own.
+    /// Deserializes the JSON into a type of the application.
     ///
     /// ```
     /// # use pusher_typed::webhook::{Event, Webhook};
@@ -71,4 +72,50 @@ impl RawWebhookEvent {
     pub fn deserialize<T: DeserializeOwned>(&self) -> Result<T, serde_json::Error> {
         serde_json::from_str(&self.json)
     }
+}
+
+/// An event of a declared kind and channel whose content does not fit the variant.
+#[derive(Debug)]
+#[non_exhaustive]
+pub struct Misfit {
+    /// The event as it was received.
+    pub raw: RawWebhookEvent,
+    /// What does not fit.
+    pub error: MisfitError,
+}
+
+/// Why the content of an event does not fit its variant.
+#[derive(Debug, Error)]
+#[non_exhaustive]
+pub enum MisfitError {
+    /// A field is missing.
+    #[error("the event has no `{field}`")]
+    Missing {
+        /// The key in the JSON.
+        field: &'static str,
+    },
+    /// A field does not have the declared type.
+    #[error("the event's `{field}` does not have the declared type")]
+    Value {
+        /// The key in the JSON.
+        field: &'static str,
+    },
+    /// The payload of a client event does not fit the declared event.
+    #[error("the data of the client event does not fit the declared type")]
+    Payload(#[source] DecodeEventError),
+    /// The payload of a client event does not fit the type of the field `data`.
+    #[error("the data of the client event does not fit the declared type")]
+    Data(#[source] serde_json::Error),
+    /// The payload is encrypted, and the client has no encryption master key.
+    #[error("the client event is encrypted, and the client has no encryption master key")]
+    NoEncryptionKey,
+    /// The channel is encrypted, but the payload is not.
+    #[error("the channel is encrypted, but the client event is not")]
+    NotEncrypted,
+    /// The payload was encrypted with another key, or modified afterwards.
+    #[error("the client event cannot be decrypted with the channel's key")]
+    Undecryptable,
+    /// The event contains a string that is not valid Unicode, such as one half of a surrogate pair.
+    #[error("the event contains a string that is not valid Unicode")]
+    Malformed(#[source] serde_json::Error),
 }

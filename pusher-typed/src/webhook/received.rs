@@ -6,38 +6,42 @@ use std::{
     time::{Duration, SystemTime},
 };
 
+use thiserror::Error;
+
 use super::{
-    Misfit, RawWebhookEvent, WebhookBodyError, WebhookEvent, crypt::Open, envelope, sorter::Decoded,
+    decode::{Decoded, WebhookBodyError, WebhookEvent, decode},
+    incoming::Decrypt,
+    raw::{Misfit, RawWebhookEvent},
 };
 
-/// A webhook: what a service told of, at one time
+/// A verified webhook and its events
 /// ([webhooks](https://pusher.com/docs/channels/server_api/webhooks/)).
 ///
-/// `client.webhook::<E>(…)` verifies and decodes one. Every event that was
-/// sent is in one of the three lists.
+/// `client.webhook::<E>(…)` verifies and decodes one. Every event of the body
+/// is in one of the three lists.
 #[derive(Debug)]
 #[non_exhaustive]
 pub struct Webhook<E> {
-    /// When the service made it (`time_ms`); a repetition has the time of the first attempt.
+    /// When the service created it (`time_ms`); a repetition has the time of the first attempt.
     pub time: SystemTime,
     /// The events that `E` takes, in the order in which they were sent.
     pub events: Vec<E>,
-    /// Those that no variant takes, in order. Empty where `E` has a variant for all others.
+    /// The events that no variant takes, in order. Empty if `E` has a variant `other`.
     pub unmatched: Vec<RawWebhookEvent>,
-    /// Those that a variant should take but whose content does not fit it, in order.
+    /// The events whose content does not fit their variant, in order.
     pub misfits: Vec<Misfit>,
     id: WebhookId,
 }
 
 impl<E: WebhookEvent> Webhook<E> {
-    /// Decodes the body of a webhook whose signature **has been verified** by other means.
+    /// Decodes the body of a webhook whose signature **has already been verified** by other means.
     ///
     /// Payloads on encrypted channels are not decrypted. With the feature
     /// `client`, `Client::webhook` verifies, decrypts and decodes.
     ///
     /// # Errors
-    /// When the body is not the JSON of a webhook. Single events that are
-    /// unknown or do not fit are no error.
+    /// When the body is not the JSON of a webhook. Unknown events and events
+    /// that do not fit are not errors.
     pub fn from_verified(signature: WebhookId, body: &[u8]) -> Result<Self, WebhookBodyError> {
         Webhook::decode(signature, body, None)
     }
@@ -45,10 +49,10 @@ impl<E: WebhookEvent> Webhook<E> {
     pub(crate) fn decode(
         id: WebhookId,
         body: &[u8],
-        opener: Option<&dyn Open>,
+        decrypt: Option<&Decrypt<'_>>,
     ) -> Result<Self, WebhookBodyError> {
         let body = std::str::from_utf8(body).map_err(|_| WebhookBodyError::Encoding)?;
-        let Decoded { time_ms, events, unmatched, misfits } = envelope::decode(body, opener)?;
+        let Decoded { time_ms, events, unmatched, misfits } = decode(body, decrypt)?;
         let time = SystemTime::UNIX_EPOCH
             .checked_add(Duration::from_millis(time_ms))
             .ok_or(WebhookBodyError::Time)?;
@@ -57,12 +61,12 @@ impl<E: WebhookEvent> Webhook<E> {
 }
 
 impl<E> Webhook<E> {
-    /// What tells this webhook from others: a service that repeats one, because
-    /// it got no answer or not a 2xx one, sends the same body and so the same id.
+    /// Identifies the webhook: a service that repeats one, because the response
+    /// was missing or not 2xx, sends the same body and so the same id.
     ///
-    /// To handle each once, keep the ids of the last ten minutes (or of the
-    /// window that was configured) and skip those that are known. Two webhooks of
-    /// the same millisecond that tell exactly the same have one id, too.
+    /// To handle each webhook once, keep the ids of the last ten minutes (or of
+    /// the configured window) and skip the known ones. Two webhooks of the same
+    /// millisecond with exactly the same events have the same id, too.
     pub fn id(&self) -> WebhookId {
         self.id
     }
@@ -70,52 +74,56 @@ impl<E> Webhook<E> {
     /// All events in the order in which they were sent.
     ///
     /// ```
-    /// # use pusher_typed::{ChannelName, webhook::{Item, RawWebhookEvent, Webhook, WebhookEvent}};
+    /// # use pusher_typed::webhook::{EventOutcome, Webhook, WebhookEvent};
     /// # fn show<E: WebhookEvent + std::fmt::Debug>(webhook: &Webhook<E>) {
-    /// for item in webhook.in_order() {
-    ///     match item {
-    ///         Item::Event(event) => println!("{event:?}"),
-    ///         Item::Unmatched(raw) => println!("not declared: {}", raw.name()),
-    ///         Item::Misfit(misfit) => println!("{}: {}", misfit.raw.name(), misfit.error),
+    /// for outcome in webhook.in_order() {
+    ///     match outcome {
+    ///         EventOutcome::Event(event) => println!("{event:?}"),
+    ///         EventOutcome::Unmatched(raw) => println!("not declared: {}", raw.name()),
+    ///         EventOutcome::Misfit(misfit) => println!("{}: {}", misfit.raw.name(), misfit.error),
     ///     }
     /// }
     /// # }
     /// ```
-    pub fn in_order(&self) -> impl Iterator<Item = Item<'_, E>> {
+    pub fn in_order(&self) -> impl Iterator<Item = EventOutcome<'_, E>> {
         let mut events = self.events.iter();
         let mut unmatched = self.unmatched.iter().peekable();
         let mut misfits = self.misfits.iter().peekable();
         let count = self.events.len() + self.unmatched.len() + self.misfits.len();
         (0..count).filter_map(move |index| {
             if let Some(raw) = unmatched.next_if(|raw| raw.index() == index) {
-                return Some(Item::Unmatched(raw));
+                return Some(EventOutcome::Unmatched(raw));
             }
             if let Some(misfit) = misfits.next_if(|misfit| misfit.raw.index() == index) {
-                return Some(Item::Misfit(misfit));
+                return Some(EventOutcome::Misfit(misfit));
             }
-            events.next().map(Item::Event)
+            events.next().map(EventOutcome::Event)
         })
     }
 }
 
-/// One event of a webhook; see [`Webhook::in_order`].
+/// The outcome of decoding one event of a webhook; see [`Webhook::in_order`].
 #[derive(Debug)]
-pub enum Item<'w, E> {
-    /// An event that was declared.
+pub enum EventOutcome<'w, E> {
+    /// A variant took the event.
     Event(&'w E),
-    /// An event that no variant takes.
+    /// No variant takes the event.
     Unmatched(&'w RawWebhookEvent),
-    /// An event whose content does not fit its variant.
+    /// The content of the event does not fit its variant.
     Misfit(&'w Misfit),
 }
 
-/// Tells one webhook from others: its signature, in hexadecimal digits of lower case.
+/// Identifies a webhook: its signature. `Display` writes 64 lower-case hexadecimal digits.
+///
+/// Together with the body, the signature allows anybody to send the webhook
+/// again. `Debug` therefore does not show it.
 ///
 /// ```
 /// use pusher_typed::webhook::WebhookId;
 ///
 /// let id: WebhookId = "2677AD3e7c090b2fa2c0fb13020d66d5420879b8316eb356a2d60fb9073bc778".parse()?;
 /// assert_eq!(id.to_string(), "2677ad3e7c090b2fa2c0fb13020d66d5420879b8316eb356a2d60fb9073bc778");
+/// assert_eq!(format!("{id:?}"), "WebhookId(…)");
 /// assert!("2677".parse::<WebhookId>().is_err());
 /// # Ok::<(), pusher_typed::webhook::ParseWebhookIdError>(())
 /// ```
@@ -129,7 +137,7 @@ impl WebhookId {
     }
 
     #[cfg(feature = "testing")]
-    pub(crate) fn of_bytes(bytes: [u8; 32]) -> Self {
+    pub(crate) fn from_bytes(bytes: [u8; 32]) -> Self {
         WebhookId(bytes)
     }
 }
@@ -137,7 +145,7 @@ impl WebhookId {
 impl FromStr for WebhookId {
     type Err = ParseWebhookIdError;
 
-    /// Reads 64 hexadecimal digits of either case.
+    /// Parses 64 hexadecimal digits of either case.
     fn from_str(text: &str) -> Result<Self, ParseWebhookIdError> {
         let (pairs, []) = text.as_bytes().as_chunks::<2>() else { return Err(ParseWebhookIdError(())) };
         let pairs: &[[u8; 2]; 32] = pairs.try_into().map_err(|_| ParseWebhookIdError(()))?;
@@ -167,18 +175,11 @@ impl fmt::Display for WebhookId {
 
 impl fmt::Debug for WebhookId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "WebhookId({self})")
+        f.write_str("WebhookId(…)")
     }
 }
 
 /// A text that is not 64 hexadecimal digits.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Error)]
+#[error("the signature of a webhook is not 64 hexadecimal digits")]
 pub struct ParseWebhookIdError(());
-
-impl fmt::Display for ParseWebhookIdError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a webhook's signature is 64 hexadecimal digits")
-    }
-}
-
-impl std::error::Error for ParseWebhookIdError {}

@@ -10,27 +10,27 @@ use crate::{ChannelKind, ChannelName, SocketId, UserId};
 
 /// Where an event goes. Both spell names that need no escaping in JSON.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Address<'a> {
+pub(crate) enum Recipient<'a> {
     Channel(&'a ChannelName),
     /// The channel of a user. Its name begins with `#`, so it is no
     /// [`ChannelName`] and cannot be asked for in any other way.
     User(&'a UserId),
 }
 
-impl fmt::Display for Address<'_> {
+impl fmt::Display for Recipient<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Address::Channel(name) => f.write_str(name.as_str()),
-            Address::User(id) => write!(f, "#server-to-user-{}", id.as_str()),
+            Recipient::Channel(name) => f.write_str(name.as_str()),
+            Recipient::User(id) => write!(f, "#server-to-user-{}", id.as_str()),
         }
     }
 }
 
-impl Address<'_> {
+impl Recipient<'_> {
     fn push(self, body: &mut Vec<u8>) {
         match self {
-            Address::Channel(name) => body.extend_from_slice(name.as_bytes()),
-            Address::User(id) => {
+            Recipient::Channel(name) => body.extend_from_slice(name.as_bytes()),
+            Recipient::User(id) => {
                 body.extend_from_slice(b"#server-to-user-");
                 body.extend_from_slice(id.as_str().as_bytes());
             }
@@ -47,7 +47,7 @@ pub(crate) struct Info {
 
 impl Info {
     /// What channels of these kinds have.
-    pub(crate) fn of(kinds: impl IntoIterator<Item = ChannelKind>) -> Self {
+    pub(crate) fn for_kinds(kinds: impl IntoIterator<Item = ChannelKind>) -> Self {
         let mut info = Info::default();
         for kind in kinds {
             info.user_count |= kind.is_presence();
@@ -99,7 +99,7 @@ impl EventHead {
     }
 
     /// The head of an event whose payload is JSON already, such as an encrypted one.
-    pub(crate) fn of_text(event: &str, data: &str) -> Result<Self, serde_json::Error> {
+    pub(crate) fn from_json(event: &str, data: &str) -> Result<Self, serde_json::Error> {
         let mut head = Vec::with_capacity(data.len() + Self::TAIL);
         head.extend_from_slice(b"{\"name\":");
         serde_json::to_writer(&mut head, event)?;
@@ -113,17 +113,17 @@ impl EventHead {
         self.0.len()
     }
 
-    /// The body that sends the event to these addresses.
+    /// The body that sends the event to these recipients.
     pub(crate) fn into_body<'a>(
         self,
-        to: impl IntoIterator<Item = Address<'a>>,
+        to: impl IntoIterator<Item = Recipient<'a>>,
         options: Options<'_>,
     ) -> Vec<u8> {
         let mut body = self.0;
         body.extend_from_slice(b",\"channels\":[");
-        for (at, address) in to.into_iter().enumerate() {
+        for (at, recipient) in to.into_iter().enumerate() {
             body.extend_from_slice(if at == 0 { b"\"" } else { b",\"" });
-            address.push(&mut body);
+            recipient.push(&mut body);
             body.push(b'"');
         }
         body.push(b']');
@@ -133,7 +133,7 @@ impl EventHead {
     }
 
     /// Appends the event to the body of a batch.
-    fn push_item(&self, body: &mut Vec<u8>, to: Address<'_>, options: Options<'_>) {
+    fn push_item(&self, body: &mut Vec<u8>, to: Recipient<'_>, options: Options<'_>) {
         body.extend_from_slice(&self.0);
         body.extend_from_slice(b",\"channel\":\"");
         to.push(body);
@@ -158,9 +158,9 @@ fn push_member(body: &mut Vec<u8>, name: &str, value: &str) {
     let _ = write!(body, ",\"{name}\":\"{value}\"");
 }
 
-/// The body that sends several events, each to one address.
+/// The body that sends several events, each to one recipient.
 pub(crate) fn batch_body<'a>(
-    events: impl IntoIterator<Item = (&'a EventHead, Address<'a>, Options<'a>)>,
+    events: impl IntoIterator<Item = (&'a EventHead, Recipient<'a>, Options<'a>)>,
     capacity: usize,
 ) -> Vec<u8> {
     let mut body = Vec::with_capacity(capacity);
@@ -195,10 +195,10 @@ mod tests {
         let socket_id = "1.2".parse().expect("a socket id");
         let options = Options {
             exclude: Some(&socket_id),
-            info: Info::of([ChannelKind::Public, ChannelKind::Presence]),
+            info: Info::for_kinds([ChannelKind::Public, ChannelKind::Presence]),
         };
-        let body =
-            head("e", &json!({"k": "\"\n"})).into_body([Address::Channel(&a), Address::Channel(&b)], options);
+        let body = head("e", &json!({"k": "\"\n"}))
+            .into_body([Recipient::Channel(&a), Recipient::Channel(&b)], options);
         assert_eq!(
             String::from_utf8(body).expect("UTF-8"),
             r#"{"name":"e","data":"{\"k\":\"\\\"\\n\"}","channels":["a","presence-b"],"socket_id":"1.2","info":"subscription_count,user_count"}"#
@@ -209,9 +209,9 @@ mod tests {
     fn the_body_of_a_batch() {
         let (a, b) = (name("a"), name("b"));
         let (first, second) = (head("e", &1), head("f", &"x"));
-        let info = Options { exclude: None, info: Info::of([ChannelKind::Private]) };
+        let info = Options { exclude: None, info: Info::for_kinds([ChannelKind::Private]) };
         let body = batch_body(
-            [(&first, Address::Channel(&a), Options::default()), (&second, Address::Channel(&b), info)],
+            [(&first, Recipient::Channel(&a), Options::default()), (&second, Recipient::Channel(&b), info)],
             0,
         );
         assert_eq!(
@@ -223,16 +223,16 @@ mod tests {
     #[test]
     fn the_channel_of_a_user() {
         let id = UserId::of(&7_u8).expect("a user id");
-        let body = head("e", &1).into_body([Address::User(&id)], Options::default());
+        let body = head("e", &1).into_body([Recipient::User(&id)], Options::default());
         let body: Value = serde_json::from_slice(&body).expect("JSON");
         assert_eq!(body["channels"], json!(["#server-to-user-7"]));
-        assert_eq!(Address::User(&id).to_string(), "#server-to-user-7");
+        assert_eq!(Recipient::User(&id).to_string(), "#server-to-user-7");
     }
 
     #[test]
     fn an_event_name_may_hold_anything() {
         let name = "\"},\n\\ü:{";
-        for head in [head(name, &1), EventHead::of_text(name, "1").expect("JSON")] {
+        for head in [head(name, &1), EventHead::from_json(name, "1").expect("JSON")] {
             let body: Value = serde_json::from_slice(&head.into_body([], Options::default())).expect("JSON");
             assert_eq!((&body["name"], &body["data"]), (&json!(name), &json!("1")));
         }

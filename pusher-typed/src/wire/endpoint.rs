@@ -1,4 +1,4 @@
-//! Where a request goes: its URL, and the path that is signed.
+//! Endpoints of the HTTP API: their methods, their URLs, and the paths that are signed.
 
 use std::{fmt, sync::OnceLock};
 
@@ -9,7 +9,7 @@ use crate::{ChannelName, UserId};
 
 /// The part of a service that belongs to one app: everything up to `/apps/ID`.
 #[derive(Debug, Clone)]
-pub(crate) struct Site {
+pub(crate) struct AppUrl {
     url: String,
     signed: String,
 }
@@ -18,7 +18,7 @@ pub(crate) struct Site {
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct NotAUrl;
 
-impl Site {
+impl AppUrl {
     /// The app `app_id` behind `origin` (`https://host:port`) and `prefix`
     /// (empty or `/path`), which the signature covers if `sign_prefix` is set.
     ///
@@ -28,21 +28,21 @@ impl Site {
         prefix: &str,
         sign_prefix: bool,
         app_id: &Identifier,
-    ) -> Result<Site, NotAUrl> {
+    ) -> Result<AppUrl, NotAUrl> {
         let path = format!("{prefix}/apps/{app_id}");
         let url = Url::parse(&format!("{origin}{path}")).map_err(|_| NotAUrl)?;
         if url.path() != path || url.query().is_some() || url.fragment().is_some() {
             return Err(NotAUrl);
         }
         let signed = if sign_prefix { path } else { format!("/apps/{app_id}") };
-        Ok(Site { url: url.into(), signed })
+        Ok(AppUrl { url: url.into(), signed })
     }
 
     /// A site that no request reaches.
     #[cfg(any(test, feature = "testing"))]
-    pub(crate) fn nowhere(app_id: &Identifier) -> Site {
+    pub(crate) fn nowhere(app_id: &Identifier) -> AppUrl {
         let signed = format!("/apps/{app_id}");
-        Site { url: format!("https://nowhere.invalid{signed}"), signed }
+        AppUrl { url: format!("https://nowhere.invalid{signed}"), signed }
     }
 
     /// The site's address, for people.
@@ -95,6 +95,26 @@ impl fmt::Display for Resource<'_> {
     }
 }
 
+/// The methods of the HTTP API.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Method {
+    /// `GET`: asks; has no body.
+    Get,
+    /// `POST`: does something; the body is JSON.
+    Post,
+}
+
+impl Method {
+    /// The method as it stands in a request.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Method::Get => "GET",
+            Method::Post => "POST",
+        }
+    }
+}
+
 /// One endpoint of the HTTP API, without a query.
 #[derive(Debug)]
 pub(crate) struct Endpoint {
@@ -124,27 +144,27 @@ impl Endpoint {
 mod tests {
     use super::*;
 
-    fn site(prefix: &str, sign: bool) -> Result<Site, NotAUrl> {
-        Site::new("http://localhost:80", prefix, sign, &Identifier::literal("3"))
+    fn app(prefix: &str, sign: bool) -> Result<AppUrl, NotAUrl> {
+        AppUrl::new("http://localhost:80", prefix, sign, &Identifier::literal("3"))
     }
 
     #[test]
     fn the_prefix_is_in_the_url_and_signed_where_wanted() {
-        let plain = site("", false).expect("a site").endpoint("/events");
+        let plain = app("", false).expect("an app").endpoint("/events");
         assert_eq!((plain.url(), plain.signed_path()), ("http://localhost/apps/3/events", "/apps/3/events"));
-        let hidden = site("/ws", false).expect("a site").endpoint("/events");
+        let hidden = app("/ws", false).expect("an app").endpoint("/events");
         assert_eq!(
             (hidden.url(), hidden.signed_path()),
             ("http://localhost/ws/apps/3/events", "/apps/3/events")
         );
-        let signed = site("/ws", true).expect("a site").endpoint("/events");
+        let signed = app("/ws", true).expect("an app").endpoint("/events");
         assert_eq!(signed.signed_path(), "/ws/apps/3/events");
     }
 
     #[test]
     fn a_path_that_would_be_signed_differently_is_refused() {
         for prefix in ["ws", "/..", "/a b", "/a?b", "/a#b", "/a\n", "/é", "/.", "\\x"] {
-            assert_eq!(site(prefix, true).err(), Some(NotAUrl), "{prefix:?}");
+            assert_eq!(app(prefix, true).err(), Some(NotAUrl), "{prefix:?}");
         }
     }
 
@@ -152,7 +172,7 @@ mod tests {
     fn every_character_of_a_name_stands_in_the_url_as_it_is_signed() {
         let name = ChannelName::new("a-zA-Z0-9_-=@,.;").expect("a channel name");
         let id = "@,.;=_-".parse().expect("a user id");
-        let site = site("/ws", false).expect("a site");
+        let app = app("/ws", false).expect("an app");
         let cases = [
             (Resource::Channels, "/channels"),
             (Resource::Channel(&name), "/channels/a-zA-Z0-9_-=@,.;"),
@@ -160,7 +180,7 @@ mod tests {
             (Resource::UserConnections(&id), "/users/@,.;=_-/terminate_connections"),
         ];
         for (resource, path) in cases {
-            let endpoint = site.resource(resource).expect("an endpoint");
+            let endpoint = app.resource(resource).expect("an endpoint");
             assert_eq!(endpoint.signed_path(), format!("/apps/3{path}"));
             assert_eq!(endpoint.url(), format!("http://localhost/ws/apps/3{path}"));
             assert_eq!(endpoint.parsed().map(Url::as_str), Some(endpoint.url()));
@@ -169,13 +189,13 @@ mod tests {
 
     #[test]
     fn a_name_that_is_a_step_in_a_path_is_refused() {
-        let site = site("", false).expect("a site");
+        let app = app("", false).expect("an app");
         for step in [".", ".."] {
             let (name, id) = (ChannelName::new(step).expect("a name"), step.parse().expect("an id"));
             for resource in
                 [Resource::Channel(&name), Resource::Members(&name), Resource::UserConnections(&id)]
             {
-                assert_eq!(site.resource(resource).err(), Some(NotAUrl), "{resource}");
+                assert_eq!(app.resource(resource).err(), Some(NotAUrl), "{resource}");
             }
         }
     }

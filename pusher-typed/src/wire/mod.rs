@@ -10,4 +10,5 @@ pub(crate) mod encryption;
 pub(crate) mod endpoint;
 pub(crate) mod hex;
 pub(crate) mod identifier;
+pub(crate) mod member;
 pub(crate) mod signature;

@@ -9,12 +9,13 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use sha2::{Digest, Sha256};
 use zeroize::Zeroizing;
 
-use super::{endpoint::Endpoint, hex::Hex, identifier::Identifier};
-use crate::{
-    ChannelName, SocketId,
-    client::{ChannelData, UserData},
-    transport::Method,
+use super::{
+    endpoint::{Endpoint, Method},
+    hex::Hex,
+    identifier::Identifier,
+    member::{ChannelData, UserData},
 };
+use crate::{ChannelName, SocketId};
 
 /// Everything but the characters that RFC 3986 calls unreserved.
 const RESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
@@ -222,7 +223,7 @@ fn keyed(secret: &[u8]) -> Hmac<Sha256> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::wire::endpoint::Site;
+    use crate::wire::endpoint::AppUrl;
 
     fn query(
         signer: &Signer,
@@ -233,7 +234,7 @@ mod tests {
         timestamp: u64,
         body: Option<&str>,
     ) -> String {
-        let endpoint = Site::nowhere(&Identifier::literal(app)).endpoint(path);
+        let endpoint = AppUrl::nowhere(&Identifier::literal(app)).endpoint(path);
         let body = body.map(|body| BodyMd5::of(body.as_bytes()));
         let SignedQuery { query, signature } =
             signer.query(method, &endpoint, params, timestamp, body.as_ref());

@@ -77,6 +77,6 @@ async fn what_cannot_be_started_says_why() -> Outcome {
     let taken = Server::builder().port(server.port()).start().await.unwrap_err();
     let no_key = Server::builder().app("1", "a key", "s").start().await.unwrap_err();
     assert_eq!(taken.to_string(), "the server cannot listen on its port");
-    assert_eq!(no_key.to_string(), "the server cannot start with these settings");
+    assert_eq!(no_key.to_string(), "invalid configuration of the server");
     Ok(())
 }

@@ -2,6 +2,7 @@
 
 mod calls;
 mod conveniences;
+mod faults;
 mod http;
 mod lifetimes;
 mod protocol;

@@ -24,14 +24,14 @@ async fn a_request_that_is_not_authenticated() -> Outcome {
         (get().without("auth_key"), 401, "`auth_key` is missing"),
         (get().without("auth_timestamp"), 401, "`auth_timestamp` is missing"),
         (get().with("auth_timestamp", "1"), 401, "timestamp expired"),
-        (get().with("auth_timestamp", "now"), 401, "no number"),
+        (get().with("auth_timestamp", "now"), 401, "not a number"),
         (get().with("auth_version", "2.0"), 401, "not 1.0"),
         (get().without("auth_version"), 401, "`auth_version` is missing"),
         (post().without("body_md5"), 401, "`body_md5` is missing"),
         (post().with("body_md5", "00"), 401, "not the MD5"),
-        (get().path("/apps/another/channels"), 404, "no app"),
-        (Call::get(&server, "/nothing"), 404, "nothing at this path"),
-        (Call::get(&server, "/events"), 405, "another method"),
+        (get().path("/apps/another/channels"), 404, "unknown app"),
+        (Call::get(&server, "/nothing"), 404, "unknown path"),
+        (Call::get(&server, "/events"), 405, "method not allowed"),
         // One library sends it with every request.
         (get().with("body_md5", "d41d8cd98f00b204e9800998ecf8427e"), 200, "channels"),
     ];

@@ -6,7 +6,7 @@ use pusher_typed::{
     WebhookEvent,
     client::WebhookError,
     testing::SignedWebhook,
-    webhook::{Item, MisfitError, WebhookBodyError},
+    webhook::{EventOutcome, MisfitError, WebhookBodyError},
 };
 
 use crate::hook::{AppHook, OrderChannel, TIME_MS, accepted, body, builder, client, order, received};
@@ -65,12 +65,12 @@ fn the_order_in_which_they_were_sent() {
     let letters: String = webhook
         .in_order()
         .map(|item| match item {
-            Item::Event(Watched::Watched(OrderChannel { id })) => {
+            EventOutcome::Event(Watched::Watched(OrderChannel { id })) => {
                 char::from(b'0' + u8::try_from(*id).expect("a digit"))
             }
-            Item::Event(Watched::Count(..)) => 'c',
-            Item::Unmatched(_) => 'u',
-            Item::Misfit(_) => 'm',
+            EventOutcome::Event(Watched::Count(..)) => 'c',
+            EventOutcome::Unmatched(_) => 'u',
+            EventOutcome::Misfit(_) => 'm',
         })
         .collect();
     assert_eq!(letters, "1umuu2mu3");

@@ -93,7 +93,7 @@ fn the_names_of_the_kinds() {
         "cache_miss",
         "subscription_count",
     ] {
-        assert_eq!(WebhookKind::of(name).map(WebhookKind::name), Some(name));
-        assert_eq!(WebhookKind::of(&name.to_uppercase()), None);
+        assert_eq!(WebhookKind::from_name(name).map(WebhookKind::name), Some(name));
+        assert_eq!(WebhookKind::from_name(&name.to_uppercase()), None);
     }
 }

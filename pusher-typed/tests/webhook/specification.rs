@@ -5,7 +5,7 @@
 
 use pusher_typed::{
     ChannelName, UserId,
-    client::WebhookError,
+    client::{WebhookError, WebhookHeader},
     webhook::{Event, Webhook},
 };
 
@@ -24,9 +24,9 @@ const REMOVED_SIGNATURE: &str = "97d8a3cf4ce6892427a4c965c480292cab614814ce9f548
 const CLIENT: &str = r#"{"time_ms":1327078148132,"events":[{"name":"client_event","channel":"private-my-channel","event":"client-my-event","data":"{\"my\":\"data\"}","socket_id":"123.456"}]}"#;
 const CLIENT_SIGNATURE: &str = "8a303fbc210f916b4ed14f85590acfb6c87000fcbfc4dfeb95aeb579dbacbfec";
 
-fn verify<'h>(
-    key: impl Into<Option<&'h str>>,
-    signature: impl Into<Option<&'h str>>,
+fn verify(
+    key: impl WebhookHeader,
+    signature: impl WebhookHeader,
     body: &str,
 ) -> Result<Webhook<Event>, WebhookError> {
     client().webhook(key, signature, body)
@@ -66,13 +66,13 @@ fn testMissingBodyDataWebhookFails() {
 
 #[test]
 fn testMissingPusherKeyHeaderWebhookFails() {
-    let error = verify(None, OCCUPIED_SIGNATURE, OCCUPIED).unwrap_err();
+    let error = verify(None::<&str>, OCCUPIED_SIGNATURE, OCCUPIED).unwrap_err();
     assert!(matches!(error, WebhookError::MissingKey), "{error:?}");
 }
 
 #[test]
 fn testMissingPusherSignatureHeaderWebhookFails() {
-    let error = verify(KEY, None, OCCUPIED).unwrap_err();
+    let error = verify(KEY, None::<&str>, OCCUPIED).unwrap_err();
     assert!(matches!(error, WebhookError::MissingSignature), "{error:?}");
 }
 

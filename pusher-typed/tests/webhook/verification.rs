@@ -1,6 +1,6 @@
 //! What is not from the service is refused, and none of it is parsed.
 
-use std::error::Error;
+use std::{borrow::Cow, error::Error};
 
 use pusher_typed::{
     Client,
@@ -8,6 +8,7 @@ use pusher_typed::{
     testing::SignedWebhook,
     webhook::{Event, Webhook, WebhookBodyError},
 };
+use reqwest::header::HeaderValue;
 
 use crate::hook::{KEY, SECRET, accepted, body, builder, client};
 
@@ -86,7 +87,7 @@ fn hexadecimal_digits_of_either_case_are_the_same_bytes() {
     let SignedWebhook { key, signature, body, .. } = signed();
     let upper: Webhook<Event> =
         client().webhook(&*key, &*signature.to_uppercase(), &body).expect("a webhook");
-    let lower: Webhook<Event> = client().webhook(&*key, &*signature, &body).expect("a webhook");
+    let lower: Webhook<Event> = client().webhook(&key, &signature, &body).expect("a webhook");
     assert_eq!((upper.id(), upper.id().to_string()), (lower.id(), signature));
 }
 
@@ -146,6 +147,38 @@ fn no_error_tells_the_secret_or_the_right_signature() {
     }
     let long = refused(&"x".repeat(1_000_000), &signature, &body).to_string();
     assert!(long.len() < 400, "{}", long.len());
+}
+
+#[test]
+fn headers_are_strings_or_header_values_or_options_of_them() {
+    let client = client();
+    let SignedWebhook { key, signature, body, .. } = signed();
+    let values: Vec<HeaderValue> =
+        [&key, &signature].map(|text| text.parse().expect("a header value")).into();
+    let (key_value, signature_value) = (&values[0], &values[1]);
+    assert!(client.webhook::<Event>(&key, &signature, &body).is_ok());
+    assert!(client.webhook::<Event>(Some(&key), Some(&signature), &body).is_ok());
+    assert!(client.webhook::<Event>(Some(&*key), Cow::from(&*signature), &body).is_ok());
+    assert!(client.webhook::<Event>(key.clone(), Some(signature.clone()), &body).is_ok());
+    assert!(client.webhook::<Event>(key_value, signature_value.clone(), &body).is_ok());
+    assert!(client.webhook::<Event>(Some(key_value), Some(signature_value), &body).is_ok());
+
+    let latin = HeaderValue::from_bytes(&[0xe9]).expect("a header value");
+    let error = client.webhook::<Event>(latin, &signature, &body).unwrap_err();
+    assert!(matches!(error, WebhookError::MissingKey), "{error:?}");
+    let error = client.webhook::<Event>(key, None::<&String>, &body).unwrap_err();
+    assert!(matches!(error, WebhookError::MissingSignature), "{error:?}");
+}
+
+#[test]
+fn debug_does_not_show_the_signature() {
+    let request = signed();
+    let webhook = accepted::<Event>(&client(), &request.body);
+    for text in [format!("{request:?}"), format!("{webhook:?}"), format!("{:#?}", webhook.id())] {
+        assert!(!text.contains(&request.signature), "{text}");
+    }
+    assert_eq!(format!("{:?}", webhook.id()), "WebhookId(…)");
+    assert!(format!("{request:?}").contains(KEY));
 }
 
 #[test]

@@ -1,4 +1,4 @@
-//! The scenarios with the library's own subscriber in the place of pusher-js.
+//! The scenarios with the library's own subscriber as the receiver.
 
 #[path = "connections.rs"]
 mod connections;

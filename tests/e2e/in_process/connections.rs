@@ -1,4 +1,4 @@
-//! How connections begin and end, and what tests do to them.
+//! The start and the end of connections, and the faults that tests cause.
 
 use std::time::Duration;
 
@@ -14,7 +14,7 @@ async fn an_idle_connection_lives_on_pings_and_pongs() -> Outcome {
     ada.subscribe("news-1").await;
 
     tokio::time::sleep(Duration::from_secs(3)).await;
-    // Longer than any silence that is put up with: only an answer to the ping saves the connection.
+    // Longer than the activity timeout: only the response to the ping keeps the connection open.
     stage.server.advance(Duration::from_secs(20));
     tokio::time::sleep(Duration::from_millis(500)).await;
     stage.server.advance(Duration::from_secs(20));

@@ -1,4 +1,4 @@
-//! Against the library's own server, and what only that can show.
+//! With the in-process server, and tests that need its controls.
 
 mod by_subscriber;
 #[path = "../chromium.rs"]
@@ -13,7 +13,7 @@ mod scenarios;
 #[path = "../subscriber.rs"]
 mod subscriber;
 
-/// pusher-js listens.
+/// pusher-js is the receiver.
 mod stage {
     pub use crate::stage::{Outcome, builder, in_process, received};
 

@@ -1,4 +1,4 @@
-//! What the scenarios subscribe to by name, as types.
+//! The channels that the scenarios name, as types.
 
 use pusher_typed::{Channel, ChannelSet, Event, EventSet, PresenceMember};
 use serde::{Deserialize, Serialize};
@@ -9,7 +9,7 @@ use crate::schema::{
     PriceChannel, Secret, VaultChannel,
 };
 
-/// Whoever the authorization endpoint lets in.
+/// A user that the authorization endpoint accepts.
 #[derive(Debug, Clone, PartialEq, PresenceMember)]
 pub struct Anybody {
     #[pusher(user_id)]
@@ -65,7 +65,7 @@ pub enum AnyChannel {
     Another(Another),
 }
 
-/// Sent by listeners, with whatever the scenario wants in it.
+/// Sent by receivers, with any payload.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, Event)]
 #[pusher(channel = OrderChannel, channel = AnyRoom, event = "client-typing")]
 #[serde(transparent)]
@@ -73,7 +73,7 @@ pub struct Typing {
     pub data: Value,
 }
 
-/// Nothing sends it: what comes on these channels is known to no type.
+/// Never sent: the events on these channels have no type.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, Event)]
 #[pusher(channel = OldOrders, channel = Unknown, channel = Lobby, channel = Tag, channel = SomeChannel, channel = Another, event = "never")]
 pub struct Never {
@@ -92,7 +92,7 @@ pub enum AnyEvent {
 }
 
 impl AnyEvent {
-    /// The event's name, and its payload made JSON again.
+    /// The event's name, and its payload as JSON.
     pub fn said(&self) -> (&'static str, Value) {
         fn of<E: Event + Serialize>(event: &E) -> (&'static str, Value) {
             (E::NAME, serde_json::to_value(event).expect("an event is JSON"))

@@ -1,4 +1,4 @@
-//! What the streams of a subscriber bring, in the form in which pusher-js tells it.
+//! The items of a subscriber's streams, in the form in which pusher-js reports them.
 
 use pusher_typed::{
     EventSet,
@@ -16,17 +16,17 @@ use crate::schema::Notice;
 #[derive(Debug)]
 pub enum Happening {
     Event(Received),
-    /// The service's complaint.
-    Complaint(Value),
-    /// The connection is lost, or found again: not an event for pusher-js.
+    /// `pusher:error`, with its data.
+    ProtocolError(Value),
+    /// The connection was lost or opened again: not an event for pusher-js.
     Interruption,
-    /// The connection has ended for good, for this reason.
+    /// The connection has ended for good, with the reason.
     Ended(Value),
-    /// Nothing that a scenario expects.
+    /// An item that no scenario expects.
     Mishap(String),
 }
 
-/// An item of a channel, or of the user where there is none.
+/// An item of a channel, or of the user without a channel.
 pub fn of_channel(channel: Option<&str>, item: Item<AnyEvent>) -> Happening {
     match item {
         Item::Event(event) => {
@@ -67,11 +67,11 @@ pub fn of_user(item: UserItem<Notice>) -> Happening {
     }
 }
 
-/// None where pusher-js says nothing.
+/// `None` if pusher-js reports nothing.
 pub fn of_connection(item: ConnectionItem) -> Option<Happening> {
     match item {
         ConnectionItem::Error { code, message } => {
-            Some(Happening::Complaint(json!({ "data": { "code": code, "message": message } })))
+            Some(Happening::ProtocolError(json!({ "data": { "code": code, "message": message } })))
         }
         ConnectionItem::State(State::Ended(lost)) => Some(Happening::Ended(reason(lost.as_ref()))),
         ConnectionItem::Lagged(_) => Some(Happening::Mishap("the connection's items lagged".to_owned())),
@@ -79,7 +79,7 @@ pub fn of_connection(item: ConnectionItem) -> Option<Happening> {
     }
 }
 
-/// Why a subscription failed, as pusher-js says it.
+/// Why a subscription failed, as pusher-js reports it.
 pub fn of_refusal(error: &SubscribeError) -> Value {
     match error {
         SubscribeError::Refused { kind, error, status, .. } => {

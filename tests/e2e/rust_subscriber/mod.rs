@@ -1,5 +1,4 @@
-//! The library's own subscriber, driven by the names of channels as pusher-js is: all that it brings has gone through
-//! the types on the way.
+//! The library's own subscriber, controlled by channel names like pusher-js: every event passes through its type.
 
 mod channels;
 mod happening;
@@ -30,14 +29,14 @@ use crate::schema::Notice;
 
 const LIMIT: Duration = Duration::from_secs(20);
 
-/// Called as [`PusherJs`](pusher_typed_tests::PusherJs) is, method for method.
+/// Has the methods of [`PusherJs`](pusher_typed_tests::PusherJs).
 pub struct RustSubscriber {
     subscriber: Subscriber,
     socket_id: String,
     /// The tasks that read the streams, by channel; ending one drops its stream.
     reading: HashMap<String, JoinHandle<()>>,
     happenings: UnboundedReceiver<Happening>,
-    tell: UnboundedSender<Happening>,
+    sender: UnboundedSender<Happening>,
     kept: VecDeque<Received>,
 }
 
@@ -59,7 +58,7 @@ impl RustSubscriber {
         Self::start(config(server, server.key())).await
     }
 
-    /// Asks the endpoint as browsers do, and says who it is in a header.
+    /// Is authorized by the endpoint like browsers, with the user in a header.
     pub async fn connect_as(server: &impl Service, endpoint: &str, user: &str) -> Self {
         let user = HeaderValue::from_str(user).expect("a name that fits into a header");
         let http = http(HeaderMap::from_iter([("user".parse().expect("a header"), user)]));
@@ -79,25 +78,25 @@ impl RustSubscriber {
     async fn start(config: SubscriberConfig) -> Self {
         let subscriber = Subscriber::connect(config).await.expect("a connection");
         let State::Connected(id) = subscriber.state() else { panic!("{:?}", subscriber.state()) };
-        let (tell, happenings) = unbounded_channel();
+        let (sender, happenings) = unbounded_channel();
         let mut subscriber = RustSubscriber {
             socket_id: id.to_string(),
             reading: HashMap::new(),
             kept: VecDeque::new(),
             subscriber,
             happenings,
-            tell,
+            sender,
         };
         subscriber.read_connection();
         subscriber
     }
 
     fn read_connection(&mut self) {
-        let (mut items, tell) = (self.subscriber.connection(), self.tell.clone());
+        let (mut items, sender) = (self.subscriber.connection(), self.sender.clone());
         tokio::spawn(async move {
             while let Some(item) = items.next().await {
                 if let Some(happening) = happening::of_connection(item) {
-                    let _ = tell.send(happening);
+                    let _ = sender.send(happening);
                 }
             }
         });
@@ -133,10 +132,10 @@ impl RustSubscriber {
     async fn listen(&mut self, channel: &impl Channel) -> Result<Value, Value> {
         let subscribed = self.subscriber.subscribe::<AnyEvent>(channel).await;
         let mut events = subscribed.map_err(|error| happening::of_refusal(&error))?;
-        let (name, tell) = (events.channel().to_string(), self.tell.clone());
+        let (name, sender) = (events.channel().to_string(), self.sender.clone());
         let task = tokio::spawn(async move {
             while let Some(item) = events.next().await {
-                let _ = tell.send(happening::of_channel(Some(events.channel()), item));
+                let _ = sender.send(happening::of_channel(Some(events.channel()), item));
             }
         });
         self.reading.insert(name, task);
@@ -151,10 +150,10 @@ impl RustSubscriber {
         let joined = self.subscriber.subscribe_presence::<AnyEvent, _>(channel).await;
         let mut room: Presence<C, AnyEvent> = joined.map_err(|error| happening::of_refusal(&error))?;
         let members = room.members();
-        let (name, tell) = (room.channel().to_string(), self.tell.clone());
+        let (name, sender) = (room.channel().to_string(), self.sender.clone());
         let task = tokio::spawn(async move {
             while let Some(item) = room.next().await {
-                let _ = tell.send(happening::of_room(room.channel(), item));
+                let _ = sender.send(happening::of_room(room.channel(), item));
             }
         });
         self.reading.insert(name, task);
@@ -181,20 +180,20 @@ impl RustSubscriber {
 
     pub async fn sign_in(&mut self) {
         let mut events = self.subscriber.sign_in::<Notice>().await.expect("a sign-in");
-        let tell = self.tell.clone();
+        let sender = self.sender.clone();
         tokio::spawn(async move {
             while let Some(item) = events.next().await {
-                let _ = tell.send(happening::of_user(item));
+                let _ = sender.send(happening::of_user(item));
             }
         });
     }
 
     pub async fn sign_in_refused(&mut self) -> Value {
         self.subscriber.sign_in::<Notice>().await.expect_err("a refusal");
-        self.complaint().await
+        self.protocol_error().await
     }
 
-    /// On the channels on which the scenarios' listeners speak.
+    /// Sends a client event, on the channels that the scenarios use for them.
     pub fn trigger(&mut self, channel: &str, event: &str, data: &Value) {
         assert_eq!(event, "client-typing");
         let channel = AnyChannel::parse(channel).expect("a channel");
@@ -216,15 +215,15 @@ impl RustSubscriber {
     pub async fn disconnected(&mut self) -> Value {
         self.wait_for(|happening| match happening {
             Happening::Ended(reason) => Ok(Some(reason)),
-            Happening::Complaint(_) | Happening::Interruption => Ok(None),
+            Happening::ProtocolError(_) | Happening::Interruption => Ok(None),
             other => Err(other),
         })
         .await
     }
 
-    pub async fn complaint(&mut self) -> Value {
+    pub async fn protocol_error(&mut self) -> Value {
         self.wait_for(|happening| match happening {
-            Happening::Complaint(complaint) => Ok(Some(complaint)),
+            Happening::ProtocolError(error) => Ok(Some(error)),
             other => Err(other),
         })
         .await
@@ -240,7 +239,7 @@ impl RustSubscriber {
     pub async fn next_event_after_errors(&mut self, name: &str) -> Received {
         loop {
             let next = self.wait_for(|happening| match happening {
-                Happening::Interruption | Happening::Complaint(_) => Ok(None),
+                Happening::Interruption | Happening::ProtocolError(_) => Ok(None),
                 other => event(other),
             });
             let received = next.await;
@@ -255,13 +254,12 @@ impl RustSubscriber {
             let event = self.next_event().await;
             match expected.iter().position(|other| *other == event) {
                 Some(at) => drop(expected.swap_remove(at)),
-                None => panic!("{event:?} is none of {expected:#?}"),
+                None => panic!("{event:?} is not in {expected:#?}"),
             }
         }
     }
 
-    /// Takes what happens until `pick` accepts one. It passes over `None`; what it gives back may only be an event, to
-    /// be kept, as nothing else is expected.
+    /// Takes items until `pick` accepts one. Items that it returns must be events, and are kept.
     async fn wait_for<T>(&mut self, pick: impl Fn(Happening) -> Result<Option<T>, Happening>) -> T {
         loop {
             let happening = timeout(LIMIT, self.happenings.recv()).await.expect("something in time");

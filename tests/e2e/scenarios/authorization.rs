@@ -1,5 +1,5 @@
-//! What the library signs is accepted by the server, and its replies are understood by subscribers: the authorization
-//! endpoint is the library's, without its extractors.
+//! The server accepts the library's signatures, and subscribers its replies: the authorization endpoint uses the
+//! library, without its extractors.
 
 use std::net::Ipv4Addr;
 
@@ -24,7 +24,7 @@ fn ada() -> Member {
     Member { id: 7, name: "Ada “the first” Lovelace".into() }
 }
 
-/// A browser that asks the library for authorization, as [`ada`]. The endpoint ends with the test's runtime.
+/// A browser that is authorized by the library, as [`ada`]. The endpoint runs until the runtime of the test ends.
 async fn browser(stage: &Stage) -> Browser {
     let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.expect("a free loopback port");
     let url = format!("http://{}", listener.local_addr().expect("a bound socket"));
@@ -36,32 +36,32 @@ async fn browser(stage: &Stage) -> Browser {
 async fn channel(State(client): State<Client>, headers: HeaderMap, body: Bytes) -> (StatusCode, String) {
     let request = match ChannelAuthRequest::<AppChannel>::parse(content_type(&headers), &body) {
         Ok(request) => request,
-        Err(error) => return answer(AuthReply::from(&error)),
+        Err(error) => return response(AuthReply::from(&error)),
     };
     let socket_id = &request.socket_id;
     let auth = match &request.channel {
-        AppChannel::Order(OrderChannel { id: 13 }) => return answer(AuthReply::forbidden()),
+        AppChannel::Order(OrderChannel { id: 13 }) => return response(AuthReply::forbidden()),
         AppChannel::Order(order) => client.authorize(socket_id, order),
         AppChannel::Vault(vault) => client.authorize(socket_id, vault),
         AppChannel::Room(room) => client.authorize_member(socket_id, room, &ada()),
     };
-    answer(auth.as_ref().map_or_else(AuthReply::from, AuthReply::from))
+    response(auth.as_ref().map_or_else(AuthReply::from, AuthReply::from))
 }
 
 async fn user(State(client): State<Client>, headers: HeaderMap, body: Bytes) -> (StatusCode, String) {
     let request = match UserAuthRequest::parse(content_type(&headers), &body) {
         Ok(request) => request,
-        Err(error) => return answer(AuthReply::from(&error)),
+        Err(error) => return response(AuthReply::from(&error)),
     };
     let auth = client.authenticate_user(&request.socket_id, &User::new(&ada()));
-    answer(auth.as_ref().map_or_else(AuthReply::from, AuthReply::from))
+    response(auth.as_ref().map_or_else(AuthReply::from, AuthReply::from))
 }
 
 fn content_type(headers: &HeaderMap) -> &str {
     headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default()
 }
 
-fn answer(reply: AuthReply) -> (StatusCode, String) {
+fn response(reply: AuthReply) -> (StatusCode, String) {
     let status = StatusCode::from_u16(reply.status()).expect("a status");
     (status, reply.into_body())
 }

@@ -39,7 +39,7 @@ async fn more_than_10_events_are_split_over_requests_in_order() -> Outcome {
     let mut ada = stage.browser("1").await;
     ada.subscribe("news-1").await;
 
-    // The server refuses a batch of over 10.
+    // The server rejects a batch of more than 10.
     let channel = NewsChannel { id: 1 };
     let messages: Vec<_> = (0..25).map(|number| message(number.to_string())).collect();
     let mut batch = stage.client.batch();

@@ -1,4 +1,4 @@
-//! A typed event arrives on a channel of every kind that the server supports.
+//! Typed events arrive on channels of every kind that the server supports.
 
 use serde_json::json;
 
@@ -40,7 +40,7 @@ async fn encrypted_and_decrypted_by_the_browser() -> Outcome {
     ada.subscribe("private-encrypted-vault-1").await;
     ada.subscribe("private-encrypted-vault-2").await;
 
-    // Each channel has a key of its own, so that one right channel would not prove the derivation.
+    // Each channel has its own key, so one channel would not prove the derivation.
     stage.client.trigger_on(&VaultChannel { id: 1 }, &Secret { text: "one".into() }).await?;
     stage.client.trigger_on(&VaultChannel { id: 2 }, &Secret { text: "two".into() }).await?;
 

@@ -1,4 +1,4 @@
-//! An event can leave out the connection that caused it.
+//! An event can exclude the connection that caused it.
 
 use pusher_typed::SocketId;
 

@@ -1,4 +1,4 @@
-//! What the server says of the channels that an event went to, typed.
+//! The server's info about the channels of an event, as types.
 
 use pusher_typed::{ChannelName, ChannelSet, client::Triggered};
 

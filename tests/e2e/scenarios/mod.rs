@@ -1,4 +1,4 @@
-//! What every server and every listener has to do alike.
+//! The behaviour that all servers and receivers have in common.
 
 use super::stage;
 

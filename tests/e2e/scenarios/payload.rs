@@ -1,11 +1,11 @@
-//! Payloads arrive as they are: nothing is lost in the two layers of JSON.
+//! Payloads arrive unchanged through both layers of JSON.
 
 use serde_json::json;
 
 use super::stage::{Outcome, Stage, received};
 use crate::schema::{NewsChannel, Secret, VaultChannel, message};
 
-/// What JSON must escape, what it may, and what careless code escapes or cuts.
+/// Characters that JSON must or may escape, and that careless code breaks.
 pub fn awkward_texts() -> Vec<String> {
     let controls = ('\0'..='\x1f').chain(['\x7f', '\u{80}', '\u{9f}']).collect();
     let texts = [

@@ -1,5 +1,5 @@
-//! What the protocol promises, beside what the other scenarios show; a server that does not keep it is expected to do
-//! as its [deviations](crate::deviations) say.
+//! The other promises of the protocol; a server that breaks one is expected to behave as its
+//! [deviations](crate::deviations) say.
 
 use std::net::Ipv4Addr;
 
@@ -22,7 +22,7 @@ fn to_user(event: &str, data: Value) -> Received {
 }
 
 #[tokio::test]
-async fn a_member_is_added_and_removed_once_whatever_the_number_of_connections() -> Outcome {
+async fn a_member_is_added_and_removed_once_for_any_number_of_connections() -> Outcome {
     let stage = Stage::new().await?;
     let (mut bob, mut desk, mut phone) =
         (stage.browser("bob").await, stage.browser("ada").await, stage.browser("ada").await);
@@ -75,7 +75,7 @@ async fn an_empty_cache_is_a_miss_on_presence_channels_too() -> Outcome {
     let lobby = "presence-cache-lobby";
     if Stage::DEVIATIONS.presence_cache_is_broken {
         ada.begin_to_subscribe(lobby);
-        assert_eq!(ada.complaint().await["data"]["code"], 4000);
+        assert_eq!(ada.protocol_error().await["data"]["code"], 4000);
         return Ok(());
     }
 
@@ -96,7 +96,7 @@ async fn subscribers_are_counted_where_the_app_wants_it() -> Outcome {
     one.subscribe("news-1").await;
     two.subscribe("news-1").await;
     two.unsubscribe("news-1");
-    if Stage::DEVIATIONS.subscribers_are_not_counted {
+    if Stage::DEVIATIONS.subscription_counts_are_not_sent {
         stage.client.trigger_on(&NEWS, &message("end")).await?;
         assert_eq!(one.next_event().await.event, "message");
         return Ok(());
@@ -117,7 +117,7 @@ async fn a_signature_by_another_secret_is_refused_everywhere() -> Outcome {
     for channel in ["private-orders-1", "presence-room-attic", "private-encrypted-vault-1"] {
         if Stage::DEVIATIONS.refusals_do_not_name_the_channel {
             ada.begin_to_subscribe(channel);
-            assert_eq!(ada.complaint().await["data"]["code"], 4009, "{channel}");
+            assert_eq!(ada.protocol_error().await["data"]["code"], 4009, "{channel}");
         } else {
             let error = ada.try_to_subscribe(channel).await.expect_err("a wrong signature");
             assert_eq!((&error["type"], &error["status"]), (&json!("AuthError"), &json!(401)), "{channel}");
@@ -146,7 +146,7 @@ async fn the_watchlist_tells_who_comes_and_goes() -> Outcome {
     let mut watcher = stage.browser_at(&url, "7").await;
     first.sign_in().await;
     watcher.sign_in().await;
-    if Stage::DEVIATIONS.watchlist_is_not_the_protocols {
+    if Stage::DEVIATIONS.watchlist_events_have_other_names {
         stage.client.send_to_user(&7_u64, &Notice { text: "end".into() }).await?;
         assert_eq!(watcher.next_event().await.event, "notice");
         return Ok(());
@@ -165,7 +165,7 @@ async fn the_watchlist_tells_who_comes_and_goes() -> Outcome {
     Ok(())
 }
 
-/// Signs everybody in as user 7, who watches 8 and 9.
+/// Signs every connection in as user 7, who watches 8 and 9.
 async fn watching(client: &Client) -> Result<String, Box<dyn std::error::Error>> {
     let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await?;
     let url = format!("http://{}", listener.local_addr()?);
@@ -186,7 +186,7 @@ async fn a_key_that_no_app_has_is_4001() -> Outcome {
 
     let refusal = stage.refused("nobodys-key").await;
 
-    let told = refusal["error"]["data"]["code"] == 4001;
-    assert_eq!(told, !Stage::DEVIATIONS.unknown_keys_are_not_told, "{refusal}");
+    let reported = refusal["error"]["data"]["code"] == 4001;
+    assert_eq!(reported, !Stage::DEVIATIONS.unknown_keys_are_not_reported, "{refusal}");
     Ok(())
 }

@@ -1,4 +1,4 @@
-//! The server libraries of others in the place of ours: what they send arrives, and what they ask is answered.
+//! Other server libraries instead of this one: their events arrive, and their queries succeed.
 
 use pusher_typed_tests::{Library, Publisher};
 use serde_json::{Value, json};
@@ -125,10 +125,10 @@ async fn queries_of_channels_and_users() -> Outcome {
             }
             continue;
         }
-        let answer = publisher.call(&channels).await?;
-        assert_eq!(answer["channels"], json!({ "presence-room-attic": { "user_count": 1 } }));
-        let answer = publisher.call(&channel).await?;
-        assert_eq!((&answer["occupied"], &answer["subscription_count"]), (&json!(true), &json!(2)));
+        let response = publisher.call(&channels).await?;
+        assert_eq!(response["channels"], json!({ "presence-room-attic": { "user_count": 1 } }));
+        let response = publisher.call(&channel).await?;
+        assert_eq!((&response["occupied"], &response["subscription_count"]), (&json!(true), &json!(2)));
         assert_eq!(publisher.call(&users).await?["users"], json!([{ "id": "7" }]));
     }
     Ok(())

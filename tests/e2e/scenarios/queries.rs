@@ -43,8 +43,8 @@ async fn occupied_channels_of_one_type_and_names_that_only_look_like_it() -> Out
     let found = stage.client.channels::<OrderChannel>().await?;
 
     let ids: Vec<_> = found.channels.iter().map(|(channel, _)| channel.id).collect();
-    let strange: Vec<_> = found.unparsed.iter().map(|(name, _)| name.as_str()).collect();
-    assert_eq!((ids, strange), (vec![1, 22], vec!["private-orders-old"]));
+    let unparsed: Vec<_> = found.unparsed.iter().map(|(name, _)| name.as_str()).collect();
+    assert_eq!((ids, unparsed), (vec![1, 22], vec!["private-orders-old"]));
     Ok(())
 }
 
@@ -109,8 +109,8 @@ async fn a_prefix_and_a_name_of_unusual_characters_are_signed_as_the_server_read
 async fn one_channel() -> Outcome {
     let stage = Stage::new().await?;
     let order = OrderChannel { id: 1 };
-    let nobody = stage.client.channel(&order).subscription_count().await?;
-    assert_eq!((nobody.occupied, nobody.subscription_count), (false, Some(0)));
+    let vacant = stage.client.channel(&order).subscription_count().await?;
+    assert_eq!((vacant.occupied, vacant.subscription_count), (false, Some(0)));
 
     let (mut ada, mut bob) = (stage.browser("1").await, stage.browser("2").await);
     for browser in [&mut ada, &mut bob] {

@@ -1,4 +1,4 @@
-//! What a real server tells of reaches the application's own enum, by way of the extractor.
+//! Webhooks of a real server reach the application's enum through the extractor.
 
 use std::{
     net::Ipv4Addr,
@@ -61,7 +61,7 @@ enum Hook {
 struct App {
     client: Client,
     taken: UnboundedSender<Webhook<Hook>>,
-    /// The ids of the webhooks that are answered by 500.
+    /// The ids of the webhooks that get the response status 500.
     refused: Arc<Mutex<Vec<WebhookId>>>,
     refuse: usize,
 }
@@ -196,7 +196,7 @@ async fn a_repetition_has_the_id_of_the_first_attempt() -> Outcome {
 }
 
 #[tokio::test]
-async fn a_cache_miss_is_answered_in_one_line() -> Outcome {
+async fn a_cache_miss_can_be_filled_in_one_line() -> Outcome {
     let mut hooked = Hooked::new(None, 0).await?;
     let mut anyone = hooked.stage.anyone().await;
     anyone.subscribe("cache-prices-5").await;

@@ -11,7 +11,7 @@ use pusher_typed_tests::{PusherJs, Sockudo};
 use tokio::time::sleep;
 
 use super::stage::{Outcome, Stage};
-use crate::site::Site;
+use crate::web_app::WebApp;
 
 #[tokio::test]
 async fn the_server_ends_with_its_value_even_while_a_client_is_connected() {
@@ -28,7 +28,7 @@ async fn the_server_ends_with_its_value_even_while_a_client_is_connected() {
 #[tokio::test]
 async fn chromium_ends_with_its_value_even_in_a_test_that_panics() -> Outcome {
     let stage = Stage::new().await?;
-    let browser = Site::open(&stage.client, &stage.server).await?.in_chromium("ada").await;
+    let browser = WebApp::open(&stage.client, &stage.server).await?.in_chromium("ada").await;
     let folder = browser.folder().ok_or("a browser has a folder")?.to_owned();
     assert_ne!(processes_in(&folder), Vec::<PathBuf>::new());
 

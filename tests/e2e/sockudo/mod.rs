@@ -1,4 +1,4 @@
-//! Against Sockudo, a server that others wrote.
+//! With Sockudo, an independent server.
 
 mod by_subscriber;
 #[path = "../chromium.rs"]
@@ -13,7 +13,7 @@ mod scenarios;
 #[path = "../subscriber.rs"]
 mod subscriber;
 
-/// pusher-js listens.
+/// pusher-js is the receiver.
 mod stage {
     pub use crate::stage::{Outcome, builder, received};
 

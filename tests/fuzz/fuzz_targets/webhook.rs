@@ -10,7 +10,7 @@ use libfuzzer_sys::fuzz_target;
 use pusher_typed::{
     Channel, Client, Event, PresenceMember, WebhookEvent,
     testing::{self, SignedWebhook},
-    webhook::{self, ClientEvent, Item, Webhook},
+    webhook::{self, ClientEvent, EventOutcome, Webhook},
 };
 use serde::{Deserialize, Serialize};
 
@@ -85,9 +85,9 @@ fn nothing_is_lost(webhook: &Webhook<Hook>, body: &str) {
     assert_eq!(items.len(), events.len());
     for (at, (item, event)) in items.iter().zip(events).enumerate() {
         let raw = match item {
-            Item::Event(_) => continue,
-            Item::Unmatched(raw) => raw,
-            Item::Misfit(misfit) => &misfit.raw,
+            EventOutcome::Event(_) => continue,
+            EventOutcome::Unmatched(raw) => raw,
+            EventOutcome::Misfit(misfit) => &misfit.raw,
         };
         let json: serde_json::Value = raw.deserialize().expect("an event's JSON");
         assert_eq!((raw.index(), &json), (at, event));

@@ -1,13 +1,13 @@
-//! The declarations of the demonstration, written down for others.
+//! A command that exports the declarations of the demonstration.
 //!
 //! `cargo run -p orders-catalog -- asyncapi examples/orders/asyncapi.json`,
 //! `cargo run -p orders-catalog -- typescript examples/orders/web/src/generated/orders.ts`,
 //! `cargo run -p orders-catalog -- check examples/orders/asyncapi.json`; without arguments it
-//! says what there is. The tests below keep both files up to date.
+//! lists its commands. The tests below keep both files up to date.
 
 use std::{env, process::ExitCode};
 
-use orders_schema::{Heard, Notice, PageChannel, Report, ShopHook, Task};
+use orders_schema::{Notice, PageChannel, Report, ShopHook, Task, WebhookReceived};
 use pusher_typed::schema::Catalog;
 
 fn catalog() -> Catalog {
@@ -16,7 +16,7 @@ fn catalog() -> Catalog {
         .channels::<PageChannel>()
         .events::<Task>()
         .events::<Report>()
-        .events::<Heard>()
+        .events::<WebhookReceived>()
         .events::<Notice>()
         .webhooks::<ShopHook>()
 }

@@ -1,16 +1,16 @@
-//! The committed files are those that the command writes.
+//! The committed files are up to date.
 
 use std::{fs, path::Path};
 
 use super::catalog;
 
 #[test]
-fn no_change_breaks_anybody() {
+fn no_change_is_breaking() {
     catalog().assert_kept("../asyncapi.json");
 }
 
 #[test]
-fn the_types_of_the_page_are_those_of_the_services() {
+fn the_generated_types_are_up_to_date() {
     let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("../web/src/generated/orders.ts");
     let committed = fs::read_to_string(&file).expect("the types are committed");
     let generated = catalog().typescript();

@@ -1,4 +1,4 @@
-//! The command as a build uses it: what it says, and how it ends.
+//! The command's output and exit status.
 
 use std::{
     fs,
@@ -15,7 +15,7 @@ fn text(bytes: &[u8]) -> &str {
 }
 
 #[test]
-fn check_fails_when_somebody_breaks_and_says_what_to_do() {
+fn check_fails_on_a_breaking_change_and_says_how_to_accept_it() {
     let committed = Path::new(env!("CARGO_MANIFEST_DIR")).join("../asyncapi.json");
     let same = run(&["check", committed.to_str().expect("UTF-8")]);
     assert_eq!((same.status.code(), text(&same.stdout)), (Some(0), "nothing has changed\n"));
@@ -36,7 +36,7 @@ fn check_fails_when_somebody_breaks_and_says_what_to_do() {
 }
 
 #[test]
-fn what_is_not_understood_is_told_with_what_would_be() {
+fn unknown_commands_are_reported_with_the_usage() {
     let wrong = run(&["asyncap"]);
     assert_eq!(wrong.status.code(), Some(2));
     assert!(text(&wrong.stderr).starts_with("not understood: asyncap\nusage:\n"), "{}", text(&wrong.stderr));

@@ -1,8 +1,8 @@
 //! A shop, its warehouse and its page: `cargo run -p orders-demo`, and open the address that it prints.
 //!
-//! The realtime service runs in process. With `PUSHER_URL=http://KEY:SECRET@HOST:PORT/apps/ID` it is that one.
-//! `PORT` is the page's port (a free one), `SHOP` the shop's name (`corner`), `STEP_MS` how long the warehouse
-//! takes for a step (4000).
+//! The realtime service runs in process, unless `PUSHER_URL=http://KEY:SECRET@HOST:PORT/apps/ID` names another one.
+//! `PORT` is the port of the page (default: a free one), `SHOP` the name of the shop (default `corner`), `STEP_MS` the
+//! duration of a step in the warehouse, in milliseconds (default 4000).
 
 mod running;
 mod screen;

@@ -1,4 +1,4 @@
-//! Everything, started in an order in which each finds what it needs.
+//! Starts all parts of the demonstration in the order in which they depend on each other.
 
 use std::{
     error::Error,
@@ -15,11 +15,11 @@ use tokio::{net::TcpListener, sync::oneshot, time::timeout};
 
 use crate::settings::Settings;
 
-/// How long requests may take that are under way at the end.
-const LAST_ORDERS: Duration = Duration::from_secs(3);
+/// How long the last requests may take when the program ends.
+const SHUTDOWN: Duration = Duration::from_secs(3);
 
 pub(crate) struct Running {
-    /// Where the page is.
+    /// The address of the page.
     pub(crate) address: SocketAddr,
     /// The realtime service, if it is in process.
     pub(crate) server: Option<Server>,
@@ -31,7 +31,7 @@ pub(crate) struct Running {
 
 impl Running {
     pub(crate) async fn start(settings: Settings) -> Result<Running, Box<dyn Error>> {
-        // The realtime service has to know where its webhooks go, so the port comes first.
+        // The in-process server needs the URL for its webhooks, so the port is bound first.
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, settings.port)).await?;
         let address = listener.local_addr()?;
         let server = match &settings.url {
@@ -46,18 +46,18 @@ impl Running {
         Ok(Running { address, server, realtime, listener, service, settings })
     }
 
-    /// Where the page connects.
+    /// The connection settings of the page.
     pub(crate) fn config(&self) -> &PageConfig {
         self.realtime.config()
     }
 
-    /// Serves the page and works in the warehouse until `stop`.
+    /// Serves the page and runs the warehouse until `stop`.
     pub(crate) async fn until(
         self,
         stop: impl Future<Output = ()> + Send + 'static,
     ) -> Result<(), Box<dyn Error>> {
         let Running { listener, service, realtime, settings, server: _server, .. } = self;
-        let pace = Steady::of(settings.step);
+        let pace = Steady::new(settings.step);
         let warehouse = orders_warehouse::run(realtime.client().clone(), settings.shop, pace);
         let (close, closed) = oneshot::channel::<()>();
         let serving = serve(listener, service.routes()).with_graceful_shutdown(async { drop(closed.await) });
@@ -68,7 +68,7 @@ impl Running {
             ended = &mut serving => return Ok(ended??),
         }
         service.close().await;
-        match timeout(LAST_ORDERS, serving).await {
+        match timeout(SHUTDOWN, serving).await {
             Ok(ended) => Ok(ended??),
             Err(_) => Ok(()),
         }

@@ -1,4 +1,4 @@
-//! What the terminal shows: who did what, in colour where there is colour.
+//! The output in the terminal, in colour if it supports that.
 
 use std::{
     env,
@@ -23,7 +23,7 @@ const YELLOW: &str = "33";
 const MAGENTA: &str = "35";
 const CYAN: &str = "36";
 
-/// From now on, what the services tell is shown.
+/// Prints the log of the services from now on.
 pub(crate) fn start() {
     tracing_subscriber::fmt().with_max_level(Level::INFO).with_ansi(has_colour()).event_format(Line).init();
 }
@@ -39,9 +39,9 @@ pub(crate) fn welcome(running: &Running) {
     println!("  realtime  {realtime}");
     if running.server.is_none() {
         let hooks = format!("http://{}/pusher/webhooks", running.address);
-        println!("  webhooks  only if the realtime service is told of {hooks} and can reach it");
+        println!("  webhooks  set {hooks} in the settings of the app, if the service can reach it");
     }
-    let hint = "A second browser or a private window is a second person. Ctrl-C ends all of it.";
+    let hint = "A second browser or a private window is a second person. Press Ctrl-C to stop.";
     println!("\n{}\n", styled(DIM, hint));
 }
 
@@ -71,7 +71,7 @@ fn paint(style: &str, text: &str) -> String {
     format!("\x1b[{style}m{text}\x1b[0m")
 }
 
-/// One line for each thing that happens: who, and what.
+/// One line for each log event: the part of the demonstration, and the message.
 struct Line;
 
 impl<S, N> FormatEvent<S, N> for Line

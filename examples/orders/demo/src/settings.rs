@@ -1,4 +1,4 @@
-//! What the environment says.
+//! Settings from environment variables.
 
 use std::{
     env::{self, VarError},
@@ -10,12 +10,12 @@ use std::{
 use orders_schema::Shop;
 
 pub(crate) struct Settings {
-    /// The realtime service; in process without one.
+    /// The URL of the realtime service; the in-process server if unset.
     pub(crate) url: Option<String>,
-    /// The page's port; 0 for one that is free.
+    /// The port of the page; 0 for any free one.
     pub(crate) port: u16,
     pub(crate) shop: Shop,
-    /// How long the warehouse takes.
+    /// The duration of a step in the warehouse.
     pub(crate) step: Duration,
 }
 

@@ -1,4 +1,4 @@
-//! The demonstration as a reader starts it, without a browser.
+//! Runs the demonstration as a program, without a browser.
 
 use std::{
     io::{BufRead as _, BufReader, Lines},
@@ -13,7 +13,7 @@ use reqwest::{
 };
 use serde_json::{Value, json};
 
-/// The program, ended at the latest when it is dropped.
+/// The running program. Dropping it ends it.
 struct Demo {
     program: Child,
     lines: Lines<BufReader<ChildStdout>>,
@@ -40,7 +40,7 @@ impl Demo {
         demo
     }
 
-    /// The next line that has this text.
+    /// The next line that contains this text.
     fn line_with(&mut self, text: &str) -> String {
         let mut seen = Vec::new();
         for line in self.lines.by_ref() {
@@ -56,18 +56,18 @@ impl Demo {
     async fn post(&self, path: &str, cookie: &str, body: &Value) -> reqwest::Response {
         let request =
             self.http.post(format!("{}{path}", self.address)).header(CONTENT_TYPE, "application/json");
-        request.header(COOKIE, cookie).body(body.to_string()).send().await.expect("an answer")
+        request.header(COOKIE, cookie).body(body.to_string()).send().await.expect("a response")
     }
 
     /// Signs in; returns the cookie.
     async fn sign_in(&self, name: &str) -> String {
-        let answer = self.post("/session", "", &json!({ "name": name })).await;
-        assert_eq!(answer.status(), StatusCode::CREATED);
-        let cookie = answer.headers()[SET_COOKIE].to_str().expect("text");
+        let response = self.post("/session", "", &json!({ "name": name })).await;
+        assert_eq!(response.status(), StatusCode::CREATED);
+        let cookie = response.headers()[SET_COOKIE].to_str().expect("text");
         cookie.split(';').next().expect("a pair").to_owned()
     }
 
-    /// As Ctrl-C does.
+    /// Sends the signal of Ctrl-C.
     fn interrupt(mut self) {
         let kill = Command::new("kill").args(["-INT", &self.program.id().to_string()]).status();
         assert!(kill.expect("kill runs").success());
@@ -86,12 +86,12 @@ impl Drop for Demo {
 #[tokio::test]
 async fn an_order_goes_from_the_page_to_the_warehouse_and_back() {
     let mut demo = Demo::start(None);
-    let page = demo.http.get(&demo.address).send().await.expect("an answer").text().await.expect("a page");
+    let page = demo.http.get(&demo.address).send().await.expect("a response").text().await.expect("a page");
     assert!(page.contains("<title>Orders</title>") && page.contains("/page.js"), "{page}");
 
     let ada = demo.sign_in("Ada").await;
-    let answer = demo.post("/orders", &ada, &json!({ "item": "flat white", "quantity": 2 })).await;
-    assert_eq!(answer.status(), StatusCode::CREATED);
+    let response = demo.post("/orders", &ada, &json!({ "item": "flat white", "quantity": 2 })).await;
+    assert_eq!(response.status(), StatusCode::CREATED);
 
     for line in [
         "Ada signed in",
@@ -106,11 +106,11 @@ async fn an_order_goes_from_the_page_to_the_warehouse_and_back() {
 }
 
 #[tokio::test]
-async fn it_uses_the_service_that_it_is_given() {
+async fn pusher_url_selects_the_realtime_service() {
     let server = Server::start().await.expect("a server");
     let mut demo = Demo::start(Some(&server.url()));
     assert!(demo.line_with("realtime").ends_with(&format!("{}:{}", server.host(), server.port())));
-    demo.line_with("only if the realtime service is told of");
+    demo.line_with("in the settings of the app");
     let ada = demo.sign_in("Ada").await;
     demo.post("/orders", &ada, &json!({ "item": "tea", "quantity": 1 })).await;
     let feed = server.wait_for_events::<Feed>(4).await.expect("the feed");

@@ -1,4 +1,4 @@
-//! Who is there, and what they tell each other.
+//! The people who are looking at a shop, and the events between them.
 
 use std::fmt;
 
@@ -18,7 +18,7 @@ impl fmt::Display for PersonId {
     }
 }
 
-/// A name that people chose for themselves: 1 to 24 characters on one line, none of them invisible.
+/// A name that a person has chosen: 1 to 24 visible characters on one line.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(try_from = "String", into = "String")]
@@ -31,7 +31,7 @@ impl Name {
     /// The name without spaces around it.
     ///
     /// # Errors
-    /// When it is empty, too long, or has a character that cannot be seen.
+    /// When it is empty, too long, or contains an invisible character.
     ///
     /// ```
     /// use orders_schema::Name;
@@ -56,7 +56,7 @@ impl Name {
     }
 }
 
-/// Controls, and what turns the direction of the text around it or has no width.
+/// Control characters, characters that change the direction of the text around them, and characters without a width.
 fn is_invisible(c: char) -> bool {
     c.is_control()
         || matches!(c, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}')
@@ -82,14 +82,14 @@ impl fmt::Display for Name {
     }
 }
 
-/// Why a text is no name.
+/// Why a text is not a valid name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum NameError {
-    /// There is nothing but spaces.
+    /// It consists of spaces only.
     Empty,
     /// It has more than 24 characters.
     TooLong,
-    /// It has a character that cannot be seen.
+    /// It contains an invisible character.
     Invisible,
 }
 
@@ -98,53 +98,53 @@ impl fmt::Display for NameError {
         match self {
             NameError::Empty => f.write_str("the name is empty"),
             NameError::TooLong => write!(f, "the name has more than {} characters", Name::MAX_LEN),
-            NameError::Invisible => f.write_str("the name has a character that cannot be seen"),
+            NameError::Invisible => f.write_str("the name contains an invisible character"),
         }
     }
 }
 
 impl std::error::Error for NameError {}
 
-/// Somebody who is signed in.
+/// A person who is signed in.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, PresenceMember)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct Person {
     /// Their number.
     #[pusher(user_id)]
     pub id: PersonId,
-    /// Their name, which need not be theirs alone.
+    /// Their name, which need not be unique.
     pub name: Name,
 }
 
-/// Where the people who look at a shop see each other.
+/// Presence of the people who are looking at a shop.
 #[derive(Debug, Clone, PartialEq, Eq, Channel)]
 #[pusher(channel = "presence-floor-<shop>", member = Person)]
 pub struct FloorChannel {
-    /// The shop that they look at.
+    /// The shop that they are looking at.
     pub shop: Shop,
 }
 
-/// From page to page: somebody begins or stops to write an order.
+/// From page to page: a person starts or stops writing an order.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Event)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[pusher(channel = FloorChannel, event = "client-typing")]
 pub struct Typing {
-    /// Begins or stops.
+    /// Whether the person has started.
     pub on: bool,
 }
 
-/// What the realtime service told the shop's service by a webhook.
+/// A webhook that the shop's service has received.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Event)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
-#[pusher(channel = FloorChannel, event = "heard")]
-pub struct Heard {
-    /// Which kind of webhook.
+#[pusher(channel = FloorChannel, event = "webhook-received")]
+pub struct WebhookReceived {
+    /// The kind of webhook.
     pub webhook: Webhook,
-    /// The same in words.
+    /// A description for people.
     pub text: String,
 }
 
-/// The kinds of webhooks that the shop's service takes, by the protocol's names.
+/// The kinds of webhooks that the shop's service handles, with their names in the protocol.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
@@ -153,21 +153,21 @@ pub enum Webhook {
     ChannelOccupied,
     /// A channel has lost its last subscriber.
     ChannelVacated,
-    /// Somebody has come.
+    /// A person has joined.
     MemberAdded,
-    /// Somebody has gone.
+    /// A person has left.
     MemberRemoved,
     /// A page sent an event to the others.
     ClientEvent,
 }
 
-/// To the customer alone: news of their order.
+/// A notice for the customer alone, about their order.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Event)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[pusher(user, event = "notice")]
 pub struct Notice {
-    /// Which order.
+    /// The order.
     pub id: crate::OrderId,
-    /// The news.
+    /// The notice.
     pub text: String,
 }

@@ -1,8 +1,8 @@
-//! What the shop's services and its page say to each other, declared once.
+//! The channels, events and webhooks of the shop, declared once.
 //!
-//! The crate needs serde and the derive half of pusher-typed: no runtime, no
-//! HTTP, no cryptography. The services share these types, the page gets its own
-//! from the catalog (`orders-catalog`), so all of them spell every name alike.
+//! The crate depends on serde and the declarations of pusher-typed: no runtime, no HTTP, no cryptography. The services
+//! share these types, and the page gets generated ones from the catalog (`orders-catalog`), so that all of them use the
+//! same names.
 
 mod floor;
 mod orders;
@@ -11,7 +11,7 @@ mod warehouse;
 mod webhooks;
 
 pub use self::{
-    floor::{FloorChannel, Heard, Name, NameError, Notice, Person, PersonId, Typing, Webhook},
+    floor::{FloorChannel, Name, NameError, Notice, Person, PersonId, Typing, Webhook, WebhookReceived},
     orders::{
         Feed, OpenOrder, OpenOrders, Order, OrderDelivered, OrderId, OrderPacked, OrderPlaced, OrderShipped,
         Snapshot, Stage, Task,

@@ -1,4 +1,4 @@
-//! Orders, and the feed that tells what becomes of them.
+//! Orders, and the events about their progress.
 
 use std::fmt;
 
@@ -18,7 +18,7 @@ impl fmt::Display for OrderId {
     }
 }
 
-/// How far an order is. A delivered one is forgotten.
+/// The progress of an order. Delivered orders are not stored.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
@@ -39,46 +39,45 @@ pub struct Order {
     pub id: OrderId,
     /// What was ordered, in the customer's words.
     pub item: String,
-    /// How many of it, 1 to 99.
+    /// The quantity, 1 to 99.
     pub quantity: u32,
-    /// Who ordered.
+    /// The person who ordered.
     pub customer: Person,
-    /// How far it is.
+    /// Its progress.
     pub stage: Stage,
-    /// Who carries it, once it is shipped.
+    /// The carrier, once it is shipped.
     pub carrier: Option<String>,
 }
 
-/// All orders at one moment: what a page starts from.
+/// All open orders at one moment: what a page starts with.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Snapshot {
-    /// The number of the last event of the feed that is in it. Whoever
-    /// subscribes first and asks for the snapshot then, and leaves out the
-    /// events up to this number, misses nothing and sees nothing twice.
+    /// The number of the last event that it includes. A page that subscribes first, then fetches the snapshot and
+    /// ignores events up to this number, misses no change and applies none twice.
     pub seq: u64,
     /// In the order in which they were placed.
     pub orders: Vec<Order>,
 }
 
-/// Somebody has ordered.
+/// An order was placed.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, Event)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[pusher(channel = ShopChannel, event = "order-placed")]
 pub struct OrderPlaced {
-    /// One more than that of the event before.
+    /// The number of the event: one more than that of the previous event.
     pub seq: u64,
     /// The new order.
     pub order: Order,
 }
 
-/// The order is in its box.
+/// The order is packed.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, Event)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[pusher(channel = ShopChannel, event = "order-packed")]
 pub struct OrderPacked {
-    /// One more than that of the event before.
+    /// The number of the event: one more than that of the previous event.
     pub seq: u64,
-    /// Which order.
+    /// The order.
     pub id: OrderId,
 }
 
@@ -87,26 +86,26 @@ pub struct OrderPacked {
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[pusher(channel = ShopChannel, event = "order-shipped")]
 pub struct OrderShipped {
-    /// One more than that of the event before.
+    /// The number of the event: one more than that of the previous event.
     pub seq: u64,
-    /// Which order.
+    /// The order.
     pub id: OrderId,
-    /// Who carries it.
+    /// The carrier.
     pub carrier: String,
 }
 
-/// The order has arrived, and is forgotten.
+/// The order was delivered.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, Event)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[pusher(channel = ShopChannel, event = "order-delivered")]
 pub struct OrderDelivered {
-    /// One more than that of the event before.
+    /// The number of the event: one more than that of the previous event.
     pub seq: u64,
-    /// Which order.
+    /// The order.
     pub id: OrderId,
 }
 
-/// Everything that the feed tells.
+/// All events about the progress of orders.
 #[derive(Debug, Clone, PartialEq, EventSet)]
 pub enum Feed {
     /// A new order.
@@ -115,12 +114,12 @@ pub enum Feed {
     Packed(OrderPacked),
     /// It is on its way.
     Shipped(OrderShipped),
-    /// It has arrived.
+    /// It was delivered.
     Delivered(OrderDelivered),
 }
 
-/// All that is not delivered yet: told when the warehouse asks, and when the
-/// shop's service may have missed what the warehouse told.
+/// All open orders: sent when the warehouse asks for them, and when the shop's service may have missed a report of the
+/// warehouse.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Event)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[pusher(channel = ShopChannel, event = "orders-open")]
@@ -129,21 +128,21 @@ pub struct OpenOrders {
     pub orders: Vec<OpenOrder>,
 }
 
-/// One of them.
+/// An open order, without its details.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 pub struct OpenOrder {
     /// Its number.
     pub id: OrderId,
-    /// How far it is.
+    /// Its progress.
     pub stage: Stage,
 }
 
-/// What the warehouse listens to.
+/// The events that the warehouse receives.
 #[derive(Debug, Clone, PartialEq, EventSet)]
 pub enum Task {
-    /// Something has become of an order.
+    /// The progress of an order.
     Feed(Feed),
-    /// Whatever was missed is in here.
+    /// All open orders.
     Open(OpenOrders),
 }

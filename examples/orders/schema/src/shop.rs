@@ -1,4 +1,4 @@
-//! The shop, and which channels of it a page may have.
+//! The shop, and the channels that its page may subscribe to.
 
 use std::fmt;
 
@@ -6,7 +6,7 @@ use pusher_typed::{Channel, ChannelParam, ChannelSet};
 
 use crate::FloorChannel;
 
-/// A shop's name as it stands in channel names.
+/// The name of a shop in channel names.
 ///
 /// ```
 /// use orders_schema::{Shop, ShopChannel};
@@ -27,20 +27,20 @@ impl fmt::Display for Shop {
     }
 }
 
-/// What becomes of the shop's orders, told to everybody who is signed in.
+/// The progress of the shop's orders, for everyone who is signed in.
 #[derive(Debug, Clone, PartialEq, Eq, Channel)]
 #[pusher(channel = "private-shop-<shop>")]
 pub struct ShopChannel {
-    /// Whose orders.
+    /// The shop.
     pub shop: Shop,
 }
 
-/// Every channel that a page may ask for. The warehouse's own is not among
-/// them, so a page that asks for it is refused before anything is signed.
+/// Every channel that a page may subscribe to. The warehouse's channel is not among them, so a request for it is refused
+/// before anything is signed.
 #[derive(Debug, Clone, PartialEq, Eq, ChannelSet)]
 pub enum PageChannel {
     /// The orders.
     Shop(ShopChannel),
-    /// Who is there.
+    /// The people.
     Floor(FloorChannel),
 }

@@ -1,4 +1,4 @@
-//! What the warehouse answers, on a channel between the two services.
+//! The reports of the warehouse, on a channel between the two services.
 
 use pusher_typed::{Channel, Event, EventSet};
 use serde::{Deserialize, Serialize};
@@ -13,50 +13,50 @@ pub struct WarehouseChannel {
     pub shop: Shop,
 }
 
-/// The order is in its box.
+/// The order is packed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Event)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[pusher(channel = WarehouseChannel, event = "packed")]
 pub struct Packed {
-    /// Which order.
+    /// The order.
     pub id: OrderId,
 }
 
-/// The order was handed over.
+/// The order was handed to a carrier.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Event)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[pusher(channel = WarehouseChannel, event = "shipped")]
 pub struct Shipped {
-    /// Which order.
+    /// The order.
     pub id: OrderId,
-    /// To whom.
+    /// The carrier.
     pub carrier: String,
 }
 
-/// The carrier has brought it.
+/// The order was delivered.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Event)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[pusher(channel = WarehouseChannel, event = "delivered")]
 pub struct Delivered {
-    /// Which order.
+    /// The order.
     pub id: OrderId,
 }
 
-/// The warehouse has begun, or has missed something, and asks for `OpenOrders`.
+/// The warehouse has started, or may have missed events, and asks for `OpenOrders`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Event)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[pusher(channel = WarehouseChannel, event = "what-is-open")]
 pub struct WhatIsOpen {}
 
-/// Everything that the warehouse tells.
+/// All reports of the warehouse.
 #[derive(Debug, Clone, PartialEq, Eq, EventSet)]
 pub enum Report {
     /// It is packed.
     Packed(Packed),
     /// It is on its way.
     Shipped(Shipped),
-    /// It has arrived.
+    /// It was delivered.
     Delivered(Delivered),
-    /// What is there to do?
+    /// The warehouse asks for the open orders.
     WhatIsOpen(WhatIsOpen),
 }

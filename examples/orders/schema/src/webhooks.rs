@@ -1,4 +1,4 @@
-//! Which webhooks the shop's service takes.
+//! The webhooks that the shop's service handles.
 
 use pusher_typed::{
     WebhookEvent,
@@ -7,32 +7,32 @@ use pusher_typed::{
 
 use crate::{FloorChannel, PageChannel, PersonId, Typing};
 
-/// For one `match`, in the shop's service.
+/// A webhook event, for a `match` in the shop's service.
 #[derive(Debug, PartialEq, WebhookEvent)]
 pub enum ShopHook {
-    /// Somebody looks at a shop.
+    /// A shop has its first visitor.
     #[pusher(channel_occupied)]
     Opened(PageChannel),
-    /// Nobody looks at it any more.
+    /// The last visitor has left.
     #[pusher(channel_vacated)]
     Closed(PageChannel),
-    /// Somebody has come.
+    /// A person has joined.
     #[pusher(member_added)]
     Came {
-        /// Where.
+        /// The channel.
         channel: FloorChannel,
-        /// Who.
+        /// The person.
         user_id: PersonId,
     },
-    /// Somebody has gone.
+    /// A person has left.
     #[pusher(member_removed)]
     Went {
-        /// Where.
+        /// The channel.
         channel: FloorChannel,
-        /// Who.
+        /// The person.
         user_id: PersonId,
     },
-    /// Somebody begins or stops to write an order.
+    /// A person starts or stops writing an order.
     #[pusher(client_event)]
     Typing(ClientEvent<FloorChannel, Typing>),
     /// Anything else that the app's settings let through.

@@ -1,4 +1,4 @@
-//! What stands on the wire.
+//! Names and payloads as they are sent.
 
 use orders_schema::{
     FloorChannel, Name, NameError, Order, OrderId, OrderPlaced, PageChannel, Person, PersonId, Shop,

@@ -1,4 +1,4 @@
-//! Signing in and out, and which channels a page may have.
+//! Signing in and out, and the authorization of channels.
 
 use axum::{
     extract::State,
@@ -33,7 +33,7 @@ pub(crate) async fn sign_in(
     Ok(with_cookie(json(StatusCode::CREATED, &person), &token, ""))
 }
 
-/// The person, or nobody: to ask is no mistake.
+/// The person who is signed in, or 204 without a session.
 pub(crate) async fn who_am_i(person: Result<SignedIn, Refusal>) -> Response {
     match person {
         Ok(SignedIn(person)) => json(StatusCode::OK, &person),
@@ -65,14 +65,14 @@ fn with_cookie(mut response: Response, token: &str, more: &str) -> Response {
     response
 }
 
-/// A new kind of channel does not compile until it is said who may have it.
+/// A new channel in `PageChannel` does not compile until this function decides about it.
 pub(crate) async fn authorize(
     State(client): State<Client>,
     State(shop): State<Shop>,
     person: Result<SignedIn, Refusal>,
     ChannelAuthRequest { socket_id, channel }: ChannelAuthRequest<PageChannel>,
 ) -> Result<AuthReply, AuthError> {
-    // pusher-js wants to hear 403, whatever the reason.
+    // pusher-js expects 403 for every reason.
     let Ok(SignedIn(person)) = person else { return Ok(AuthReply::forbidden()) };
     let auth = match channel {
         PageChannel::Shop(orders) if orders.shop == shop => client.authorize(&socket_id, &orders)?,

@@ -1,4 +1,4 @@
-//! The book of orders: what is true. All else only tells of it.
+//! The open orders: the source of every event.
 
 use std::{
     collections::BTreeMap,
@@ -12,11 +12,11 @@ use orders_schema::{
 
 use crate::{news::News, orders::Wish, refusal::Refusal};
 
-/// So many orders may be open at a time.
+/// The most orders that can be open at a time.
 const MOST: usize = 100;
 
-/// The open orders. Each change goes to the feed under the same lock, so that
-/// the feed has the changes in the order in which they were made.
+/// The open orders. Each change is queued for the feed under the same lock, so that the feed has the changes in the
+/// order in which they were made.
 pub(crate) struct Book {
     seq: u64,
     last: u64,
@@ -25,8 +25,8 @@ pub(crate) struct Book {
 }
 
 impl Book {
-    /// Without orders. The numbers of the feed go on from the clock's
-    /// milliseconds, so that they are greater than those of the process before.
+    /// Without orders. The numbers of events start at the clock's milliseconds, so that they are greater than those of
+    /// the previous process.
     pub(crate) fn new(news: News) -> Book {
         let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap_or_default();
         let seq = u64::try_from(now.as_millis()).unwrap_or_default();
@@ -37,8 +37,8 @@ impl Book {
         Snapshot { seq: self.seq, orders: self.open.values().cloned().collect() }
     }
 
-    /// What the warehouse needs to know of it.
-    pub(crate) fn tell_all(&self) {
+    /// Sends all open orders to the warehouse.
+    pub(crate) fn send_all(&self) {
         let orders = self.open.values().map(|order| OpenOrder { id: order.id, stage: order.stage });
         self.news.all(OpenOrders { orders: orders.collect() });
     }
@@ -57,14 +57,14 @@ impl Book {
         Ok(order)
     }
 
-    /// Writes down what the warehouse tells. What does not follow on what is
-    /// known, because it was told twice, changes nothing.
+    /// Records a report of the warehouse. A report that does not follow from the order's progress, because it arrived
+    /// twice or out of order, changes nothing.
     pub(crate) fn note(&mut self, report: Report) {
         match report {
             Report::Packed(packed) => self.packed(packed.id),
             Report::Shipped(shipped) => self.shipped(shipped.id, shipped.carrier),
             Report::Delivered(delivered) => self.delivered(delivered.id),
-            Report::WhatIsOpen(_) => self.tell_all(),
+            Report::WhatIsOpen(_) => self.send_all(),
         }
     }
 

@@ -1,4 +1,4 @@
-//! Where pages connect.
+//! The connection settings of the page.
 
 use std::{error::Error, fmt};
 
@@ -10,7 +10,7 @@ use url::Url;
 
 use crate::json::json;
 
-/// What pusher-js needs to connect, and whose page it is. There is no secret in it.
+/// What pusher-js needs to connect, and the name of the shop. It contains no secret.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct PageConfig {
     /// The app's key.
@@ -19,9 +19,9 @@ pub struct PageConfig {
     pub host: String,
     /// Its port.
     pub port: u16,
-    /// Whether connections are encrypted on their way.
+    /// Whether connections use TLS.
     pub tls: bool,
-    /// What stands before `/app` in the URL of a connection.
+    /// The path prefix before `/app` in the URL of a connection.
     pub path: String,
     /// The shop.
     pub shop: String,
@@ -42,7 +42,7 @@ impl PageConfig {
         })
     }
 
-    pub(crate) fn of_shop(mut self, shop: &Shop) -> Self {
+    pub(crate) fn with_shop(mut self, shop: &Shop) -> Self {
         self.shop = shop.to_string();
         self
     }
@@ -60,10 +60,10 @@ pub(crate) async fn show(State(config): State<PageConfig>) -> Response {
     json(StatusCode::OK, &config)
 }
 
-/// Why a URL names no realtime service.
+/// Why the URL of the realtime service is invalid.
 #[derive(Debug)]
 pub enum UrlError {
-    /// No client can be made of it.
+    /// A client cannot be configured with it.
     Client(ConfigError),
     /// A page could not connect there.
     Page,
@@ -72,7 +72,7 @@ pub enum UrlError {
 impl fmt::Display for UrlError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
-            UrlError::Client(_) => "the URL of the realtime service cannot be used",
+            UrlError::Client(_) => "the URL of the realtime service is invalid",
             UrlError::Page => "the URL of the realtime service has no host that a page could connect to",
         })
     }
@@ -98,7 +98,7 @@ mod tests {
     }
 
     #[test]
-    fn pages_connect_where_the_url_says() {
+    fn pages_connect_to_the_host_of_the_url() {
         for (url, host, port, tls, path) in [
             ("https://key:s@api-eu.pusher.com/apps/1", "ws-eu.pusher.com", 443, true, ""),
             ("http://key:s@127.0.0.1:6001/apps/1", "127.0.0.1", 6001, false, ""),
@@ -109,7 +109,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_url_is_an_error_without_it() {
+    fn errors_do_not_contain_the_url() {
         let error = PageConfig::from_url("hush").expect_err("no URL");
         assert!(!format!("{error} {error:?}").contains("hush"));
     }

@@ -1,4 +1,4 @@
-//! JSON in and out.
+//! JSON requests and responses.
 
 use axum::{
     body::{Body, Bytes},
@@ -10,7 +10,7 @@ use serde::{Serialize, de::DeserializeOwned};
 
 use crate::refusal::Refusal;
 
-/// A response.
+/// A JSON response.
 pub(crate) fn json(status: StatusCode, value: &impl Serialize) -> Response {
     match serde_json::to_vec(value) {
         Ok(body) => {
@@ -20,13 +20,13 @@ pub(crate) fn json(status: StatusCode, value: &impl Serialize) -> Response {
             response
         }
         Err(error) => {
-            tracing::error!("a response could not be written: {error}");
+            tracing::error!("a response could not be serialized: {error}");
             StatusCode::INTERNAL_SERVER_ERROR.into_response()
         }
     }
 }
 
-/// The body of a request. Forms of other sites cannot send this content type.
+/// A JSON request body. HTML forms of other sites cannot send this content type.
 pub(crate) struct Json<T>(pub(crate) T);
 
 impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for Json<T> {

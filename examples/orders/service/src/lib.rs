@@ -1,17 +1,16 @@
-//! The shop's service: takes orders, tells everybody what becomes of them, lets
-//! pages subscribe, and handles webhooks.
+//! The shop's service: takes orders, publishes their progress, authorizes pages, and handles webhooks.
 //!
 //! | route | |
 //! |---|---|
 //! | `GET /` | the page |
-//! | `GET /config` | where the page connects |
-//! | `POST`, `GET`, `DELETE /session` | sign in by a name, who am I, sign out |
-//! | `POST`, `GET /orders` | order, and all that is open |
-//! | `POST /pusher/auth`, `/pusher/user-auth` | pusher-js asks for its signatures |
-//! | `POST /pusher/webhooks` | the realtime service tells |
+//! | `GET /config` | the connection settings of the page |
+//! | `POST`, `GET`, `DELETE /session` | sign in with a name, the current person, sign out |
+//! | `POST`, `GET /orders` | place an order, all open orders |
+//! | `POST /pusher/auth`, `/pusher/user-auth` | authorization of channels and users, for pusher-js |
+//! | `POST /pusher/webhooks` | webhooks of the realtime service |
 //!
-//! What is true stands in the book of orders; the feed tells of its changes, in
-//! its order and numbered, so that a page knows when it has missed one.
+//! The book of orders has the current state. Its changes are published as numbered events, in order, so that a page
+//! notices when it has missed one.
 
 mod access;
 mod book;
@@ -54,22 +53,22 @@ pub(crate) struct App {
     news: News,
 }
 
-/// The service while it runs.
+/// The running service.
 pub struct Service {
     app: App,
     warehouse: Subscriber,
 }
 
 impl Service {
-    /// Connects to the realtime service, and listens to the warehouse.
+    /// Connects to the realtime service and subscribes to the reports of the warehouse.
     ///
     /// # Errors
     /// When the realtime service cannot be reached or refuses.
     pub async fn start(realtime: &Realtime, shop: Shop) -> Result<Service, StartError> {
-        let news = News::spread(realtime.client.clone(), shop.clone());
+        let news = News::start(realtime.client.clone(), shop.clone());
         let app = App {
             client: realtime.client.clone(),
-            config: realtime.config.clone().of_shop(&shop),
+            config: realtime.config.clone().with_shop(&shop),
             shop,
             sessions: Sessions::default(),
             book: Arc::new(Mutex::new(Book::new(news.clone()))),
@@ -79,12 +78,12 @@ impl Service {
         Ok(Service { app, warehouse })
     }
 
-    /// What it answers to.
+    /// The routes of the service.
     pub fn routes(&self) -> Router {
         router(self.app.clone())
     }
 
-    /// Listens to the warehouse no longer.
+    /// Ends the subscription to the warehouse.
     pub async fn close(self) {
         self.warehouse.close().await;
     }

@@ -1,9 +1,9 @@
-//! The shop's service by itself:
+//! The shop's service as a program of its own:
 //!
 //! `PUSHER_URL=http://KEY:SECRET@HOST:PORT/apps/ID cargo run -p orders-service`
 //!
-//! `SHOP` names the shop (`corner`), `PORT` is where it listens (3000). The realtime service
-//! sends its webhooks to `http://127.0.0.1:PORT/pusher/webhooks`, if it can reach that.
+//! `SHOP` is the name of the shop (default `corner`), `PORT` the port that it listens on (default 3000). The realtime
+//! service sends its webhooks to `http://127.0.0.1:PORT/pusher/webhooks`, if it can reach that.
 
 use std::{
     env,
@@ -19,7 +19,8 @@ use tokio::net::TcpListener;
 #[tokio::main]
 async fn main() -> Result<(), Box<dyn Error>> {
     tracing_subscriber::fmt().compact().with_target(false).with_ansi(stdout().is_terminal()).init();
-    let url = env::var("PUSHER_URL").map_err(|_| "PUSHER_URL names the realtime service: it is not set")?;
+    let url =
+        env::var("PUSHER_URL").map_err(|_| "PUSHER_URL, the URL of the realtime service, is not set")?;
     let shop: Shop = env::var("SHOP").unwrap_or_else(|_| "corner".to_owned()).parse()?;
     let port: u16 = env::var("PORT").unwrap_or_else(|_| "3000".to_owned()).parse()?;
     let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, port)).await?;

@@ -1,11 +1,11 @@
-//! What the service has to tell, sent one after the other.
+//! Sends the service's events one after the other.
 
-use orders_schema::{Feed, FloorChannel, Heard, Notice, OpenOrders, PersonId, Shop, ShopChannel};
+use orders_schema::{Feed, FloorChannel, Notice, OpenOrders, PersonId, Shop, ShopChannel, WebhookReceived};
 use pusher_typed::{Client, client::TriggerError};
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 use tracing::error;
 
-/// Takes the news; nobody who has some waits for it to be sent.
+/// A queue of events; adding one does not wait until it is sent.
 #[derive(Debug, Clone)]
 pub(crate) struct News(UnboundedSender<Item>);
 
@@ -14,12 +14,12 @@ enum Item {
     Feed(Feed),
     All(OpenOrders),
     Customer(PersonId, Notice),
-    Heard(Heard),
+    Webhook(WebhookReceived),
 }
 
 impl News {
-    /// Begins to send, until the last clone is dropped.
-    pub(crate) fn spread(client: Client, shop: Shop) -> News {
+    /// Starts a task that sends until the last clone is dropped.
+    pub(crate) fn start(client: Client, shop: Shop) -> News {
         let (news, items) = unbounded_channel();
         let sender =
             Sender { client, feed: ShopChannel { shop: shop.clone() }, floor: FloorChannel { shop } };
@@ -39,13 +39,13 @@ impl News {
         self.push(Item::Customer(id, notice));
     }
 
-    pub(crate) fn heard(&self, heard: Heard) {
-        self.push(Item::Heard(heard));
+    pub(crate) fn webhook(&self, webhook: WebhookReceived) {
+        self.push(Item::Webhook(webhook));
     }
 
     fn push(&self, item: Item) {
         if let Err(unsent) = self.0.send(item) {
-            error!("nobody sends the news any more: {:?}", unsent.0);
+            error!("the sender has stopped: {:?}", unsent.0);
         }
     }
 }
@@ -59,7 +59,7 @@ struct Sender {
 impl Sender {
     async fn run(self, mut items: UnboundedReceiver<Item>) {
         while let Some(item) = items.recv().await {
-            // The client has tried several times. Pages see by the next number of the feed that one is missing.
+            // The client has already retried. Pages notice the gap in the numbers.
             if let Err(error) = self.send(&item).await {
                 error!("not sent: {item:?}: {error}");
             }
@@ -75,7 +75,7 @@ impl Sender {
             Item::Feed(Feed::Delivered(event)) => client.trigger_on(feed, event).await?,
             Item::All(open) => client.trigger_on(feed, open).await?,
             Item::Customer(id, notice) => client.send_to_user(id, notice).await?,
-            Item::Heard(heard) => client.trigger_on(&self.floor, heard).await?,
+            Item::Webhook(webhook) => client.trigger_on(&self.floor, webhook).await?,
         };
         Ok(())
     }

@@ -1,4 +1,4 @@
-//! Taking orders, and showing what is open.
+//! Placing orders, and listing the open ones.
 
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -13,14 +13,14 @@ use crate::{
     sessions::SignedIn,
 };
 
-/// What somebody asks for, as it was sent.
+/// An order as it was sent.
 #[derive(Deserialize)]
 pub(crate) struct Request {
     item: String,
     quantity: i64,
 }
 
-/// What somebody asks for, and can have.
+/// A valid order.
 #[derive(Debug, PartialEq)]
 pub(crate) struct Wish {
     pub(crate) item: String,

@@ -1,4 +1,4 @@
-//! The page, as `web/build.mjs` made it; it is part of this program.
+//! The page, built by `web/build.mjs` and embedded in this program.
 
 use axum::{
     Router,
@@ -15,7 +15,7 @@ const SCRIPT: &str = include_str!("../../web/dist/page.js");
 const STYLE: &str = include_str!("../../web/dist/page.css");
 const ICON: &str = include_str!("../../web/dist/icon.svg");
 
-/// Everything from here; connections to wherever the realtime service is.
+/// Everything is loaded from this origin; connections may go to any realtime service.
 const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; \
                       connect-src 'self' ws: wss:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 

@@ -1,4 +1,4 @@
-//! The realtime service, as one URL names it.
+//! The realtime service, configured by a URL.
 
 use pusher_typed::{
     Client,
@@ -7,7 +7,7 @@ use pusher_typed::{
 
 use crate::config::{PageConfig, UrlError};
 
-/// The realtime service: a client of it for this service, and where pages connect.
+/// The realtime service: a client for this service, and the connection settings of the page.
 #[derive(Debug, Clone)]
 pub struct Realtime {
     pub(crate) client: Client,
@@ -15,14 +15,14 @@ pub struct Realtime {
 }
 
 impl Realtime {
-    /// What `https://KEY:SECRET@HOST/apps/ID` names.
+    /// The service at `https://KEY:SECRET@HOST/apps/ID`.
     ///
     /// # Errors
-    /// When the URL is none of this kind; the error does not contain it.
+    /// When the URL is invalid; the error does not contain it.
     pub fn from_url(url: &str) -> Result<Realtime, UrlError> {
         let client = ClientBuilder::from_url(url)
             .map_err(UrlError::Client)?
-            // Pages leave out what arrives twice: every event of the feed has a number.
+            // Pages ignore events that arrive twice: every event has a number.
             .retry(RetryPolicy::at_least_once(6))
             .build()
             .map_err(UrlError::Client)?;
@@ -34,7 +34,7 @@ impl Realtime {
         &self.client
     }
 
-    /// Where pages connect.
+    /// The connection settings of the page.
     pub fn config(&self) -> &PageConfig {
         &self.config
     }

@@ -1,4 +1,4 @@
-//! What the service says no to.
+//! Errors of the service.
 
 use std::fmt;
 
@@ -11,7 +11,7 @@ use serde::Serialize;
 
 use crate::json::json;
 
-/// Why a request is refused. The response is `{"error": "quantity", "least": 1, "most": 99, "message": "…"}`:
+/// Why a request is rejected. The response is `{"error": "quantity", "least": 1, "most": 99, "message": "…"}`:
 /// the kind for programs, the message for people.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(tag = "error", rename_all = "snake_case")]
@@ -52,17 +52,19 @@ impl fmt::Display for Refusal {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Refusal::NotSignedIn => f.write_str("sign in first"),
-            Refusal::NotJson { detail } => write!(f, "the request is not understood: {detail}"),
-            Refusal::Name { reason: "empty" } => f.write_str("a name is needed"),
+            Refusal::NotJson { detail } => write!(f, "invalid request: {detail}"),
+            Refusal::Name { reason: "empty" } => f.write_str("a name is required"),
             Refusal::Name { reason: "too_long" } => {
                 f.write_str("the name is too long: 24 characters at most")
             }
-            Refusal::Name { .. } => f.write_str("the name has a character that cannot be seen"),
+            Refusal::Name { .. } => f.write_str("the name contains an invisible character"),
             Refusal::Item { longest } => {
-                write!(f, "say on one line what it shall be, in 1 to {longest} characters")
+                write!(f, "describe the item on one line, in 1 to {longest} characters")
             }
-            Refusal::Quantity { least, most } => write!(f, "between {least} and {most} of it, please"),
-            Refusal::TooManyOrders { most } => write!(f, "{most} orders are open: wait for one to arrive"),
+            Refusal::Quantity { least, most } => write!(f, "the quantity must be {least} to {most}"),
+            Refusal::TooManyOrders { most } => {
+                write!(f, "{most} orders are open: wait until one is delivered")
+            }
         }
     }
 }

@@ -1,4 +1,4 @@
-//! Listening to the warehouse.
+//! The reports of the warehouse.
 
 use std::{
     error::Error,
@@ -14,7 +14,7 @@ use tracing::{error, warn};
 
 use crate::{App, book::Book};
 
-/// Subscribes to what the warehouse tells, and writes it into the book from then on.
+/// Subscribes to the reports of the warehouse, and records them in the book.
 pub(crate) async fn listen(app: &App) -> Result<Subscriber, StartError> {
     let subscriber = Subscriber::connect(SubscriberConfig::of(&app.client)).await?;
     let reports = subscriber.subscribe::<Report>(&WarehouseChannel { shop: app.shop.clone() }).await?;
@@ -24,17 +24,17 @@ pub(crate) async fn listen(app: &App) -> Result<Subscriber, StartError> {
 
 async fn follow(mut reports: Subscription<Report>, book: impl AsRef<Mutex<Book>>) {
     let book = book.as_ref();
-    // A warehouse that began before this service asked in vain.
-    lock(book).tell_all();
+    // A warehouse that started before this service has asked without a response.
+    lock(book).send_all();
     while let Some(item) = reports.next().await {
         match item {
             Item::Event(report) => lock(book).note(report),
-            // The warehouse may have told something in between: by what is open now it sees what is missing.
-            Item::Gap | Item::Lagged(_) => lock(book).tell_all(),
+            // A report may have been missed: the warehouse repeats what the open orders lack.
+            Item::Gap | Item::Lagged(_) => lock(book).send_all(),
             Item::Disconnected(why) => warn!("{why}"),
-            Item::Refused(error) => error!("the warehouse is not heard any more: {error}"),
-            Item::Ended(why) => error!("the warehouse is not heard any more: {why}"),
-            other => warn!("not understood: {other:?}"),
+            Item::Refused(error) => error!("the subscription to the warehouse has ended: {error}"),
+            Item::Ended(why) => error!("the subscription to the warehouse has ended: {why}"),
+            other => warn!("unexpected: {other:?}"),
         }
     }
 }
@@ -48,7 +48,7 @@ fn lock(book: &Mutex<Book>) -> MutexGuard<'_, Book> {
 pub enum StartError {
     /// The realtime service cannot be reached.
     Connect(ConnectError),
-    /// The channel of the warehouse was refused.
+    /// The subscription to the warehouse was refused.
     Subscribe(SubscribeError),
 }
 
@@ -68,7 +68,7 @@ impl fmt::Display for StartError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {
             StartError::Connect(_) => "the realtime service cannot be reached",
-            StartError::Subscribe(_) => "the warehouse's channel was refused",
+            StartError::Subscribe(_) => "the subscription to the warehouse was refused",
         })
     }
 }

@@ -1,4 +1,4 @@
-//! Who is signed in: whoever gives a name is believed. A real shop asks for more.
+//! Sessions. Any name is accepted without a password; a real shop needs a real login.
 
 use std::{
     collections::{BTreeMap, HashMap},
@@ -13,10 +13,10 @@ use orders_schema::{Name, Person, PersonId};
 
 use crate::refusal::Refusal;
 
-/// So many people are known; the first of them are forgotten, and so are their sessions.
+/// The most people that are stored; beyond that, the oldest are removed with their sessions.
 const MOST: usize = 1000;
 
-/// Who is signed in, by the value of the cookie.
+/// The people who are signed in, by the value of the cookie.
 #[derive(Clone, Default)]
 pub(crate) struct Sessions(Arc<Mutex<Table>>);
 
@@ -24,7 +24,7 @@ pub(crate) struct Sessions(Arc<Mutex<Table>>);
 struct Table {
     last: u64,
     sessions: HashMap<String, PersonId>,
-    /// Those who have left as well: webhooks tell of them afterwards.
+    /// Includes people who have signed out: webhooks about them arrive later.
     people: BTreeMap<PersonId, Name>,
 }
 
@@ -32,7 +32,7 @@ impl Sessions {
     /// The cookie's name.
     pub(crate) const COOKIE: &str = "orders_session";
 
-    /// A new person, and the token that says so.
+    /// Creates a person and a session token.
     pub(crate) fn begin(&self, name: Name) -> (String, Person) {
         let mut table = self.table();
         table.last += 1;
@@ -40,7 +40,7 @@ impl Sessions {
         let token = uuid::Uuid::new_v4().simple().to_string();
         table.sessions.insert(token.clone(), person.id);
         table.people.insert(person.id, person.name.clone());
-        table.forget_the_first();
+        table.remove_oldest();
         (token, person)
     }
 
@@ -50,7 +50,7 @@ impl Sessions {
         table.person(id)
     }
 
-    /// The name of somebody who is signed in, or was lately.
+    /// The name of a person who is or was signed in.
     pub(crate) fn name(&self, id: PersonId) -> Option<Name> {
         self.table().people.get(&id).cloned()
     }
@@ -70,11 +70,11 @@ impl Table {
         self.people.get(&id).map(|name| Person { id, name: name.clone() })
     }
 
-    fn forget_the_first(&mut self) {
+    fn remove_oldest(&mut self) {
         if self.people.len() > MOST
-            && let Some((forgotten, _)) = self.people.pop_first()
+            && let Some((removed, _)) = self.people.pop_first()
         {
-            self.sessions.retain(|_, id| *id != forgotten);
+            self.sessions.retain(|_, id| *id != removed);
         }
     }
 }
@@ -85,7 +85,7 @@ fn token(headers: &HeaderMap) -> Option<&str> {
     pairs.find(|(name, _)| *name == Sessions::COOKIE).map(|(_, token)| token)
 }
 
-/// The person who sent the request; without one it is refused.
+/// The person who sent the request; the request is rejected without a session.
 pub(crate) struct SignedIn(pub(crate) Person);
 
 impl<S> FromRequestParts<S> for SignedIn
@@ -112,7 +112,7 @@ mod tests {
     }
 
     #[test]
-    fn who_has_left_is_known_by_name_only() {
+    fn a_person_who_has_signed_out_has_a_name_but_no_session() {
         let sessions = Sessions::default();
         let (token, ada) = sessions.begin(Name::new("Ada").expect("a name"));
         assert_eq!(sessions.person(&cookie(&token)), Some(ada.clone()));
@@ -122,7 +122,7 @@ mod tests {
     }
 
     #[test]
-    fn the_first_of_too_many_are_forgotten() {
+    fn the_oldest_people_are_removed() {
         let sessions = Sessions::default();
         let name = || Name::new("Ada").expect("a name");
         let (first, ada) = sessions.begin(name());

@@ -1,22 +1,22 @@
-//! What the realtime service tells: one `match`.
+//! The webhooks of the realtime service, in one `match`.
 
 use axum::{extract::State, http::StatusCode};
-use orders_schema::{Heard, PageChannel, PersonId, ShopHook, Typing, Webhook as Kind};
+use orders_schema::{PageChannel, PersonId, ShopHook, Typing, Webhook as Kind, WebhookReceived};
 use pusher_typed::webhook::{ClientEvent, Webhook};
 use tracing::{debug, info, warn};
 
 use crate::{news::News, sessions::Sessions};
 
-/// Anything but 2xx, and the service sends it again for five minutes: that would not help here.
+/// Always responds with 2xx: the realtime service would repeat the webhook for five minutes, which would not help here.
 pub(crate) async fn receive(
     State(sessions): State<Sessions>,
     State(news): State<News>,
     webhook: Webhook<ShopHook>,
 ) -> StatusCode {
     for event in webhook.events {
-        if let Some(heard) = understood(&sessions, event) {
-            info!("{}", heard.text);
-            news.heard(heard);
+        if let Some(received) = describe(&sessions, event) {
+            info!("{}", received.text);
+            news.webhook(received);
         }
     }
     for misfit in webhook.misfits {
@@ -25,24 +25,28 @@ pub(crate) async fn receive(
     StatusCode::NO_CONTENT
 }
 
-fn understood(sessions: &Sessions, event: ShopHook) -> Option<Heard> {
+fn describe(sessions: &Sessions, event: ShopHook) -> Option<WebhookReceived> {
     let name =
         |id: PersonId| sessions.name(id).map_or_else(|| format!("guest {id}"), |name| name.to_string());
     let (webhook, text) = match event {
         ShopHook::Opened(PageChannel::Shop(_)) => {
-            (Kind::ChannelOccupied, "somebody watches the orders".to_owned())
+            (Kind::ChannelOccupied, "the orders have a subscriber".to_owned())
         }
         ShopHook::Closed(PageChannel::Shop(_)) => {
-            (Kind::ChannelVacated, "nobody watches the orders".to_owned())
+            (Kind::ChannelVacated, "the orders have no subscribers".to_owned())
         }
-        ShopHook::Opened(PageChannel::Floor(_)) => (Kind::ChannelOccupied, "the floor is open".to_owned()),
-        ShopHook::Closed(PageChannel::Floor(_)) => (Kind::ChannelVacated, "the floor is empty".to_owned()),
-        ShopHook::Came { user_id, .. } => (Kind::MemberAdded, format!("{} came", name(user_id))),
+        ShopHook::Opened(PageChannel::Floor(_)) => {
+            (Kind::ChannelOccupied, "the first person has joined".to_owned())
+        }
+        ShopHook::Closed(PageChannel::Floor(_)) => {
+            (Kind::ChannelVacated, "the last person has left".to_owned())
+        }
+        ShopHook::Came { user_id, .. } => (Kind::MemberAdded, format!("{} joined", name(user_id))),
         ShopHook::Went { user_id, .. } => (Kind::MemberRemoved, format!("{} left", name(user_id))),
-        // Not every server says who it was.
+        // Not every server reports who sent it.
         ShopHook::Typing(ClientEvent { event: Typing { on: true }, user_id, .. }) => {
-            let who = user_id.map_or_else(|| "somebody".to_owned(), name);
-            (Kind::ClientEvent, format!("{who} writes an order"))
+            let who = user_id.map_or_else(|| "someone".to_owned(), name);
+            (Kind::ClientEvent, format!("{who} is writing an order"))
         }
         ShopHook::Typing(ClientEvent { event: Typing { on: false }, .. }) => return None,
         ShopHook::Other(raw) => {
@@ -50,5 +54,5 @@ fn understood(sessions: &Sessions, event: ShopHook) -> Option<Heard> {
             return None;
         }
     };
-    Some(Heard { webhook, text })
+    Some(WebhookReceived { webhook, text })
 }

@@ -1,8 +1,7 @@
-//! The warehouse: hears of orders, packs them, ships them, and tells so.
+//! The warehouse: receives orders, packs and ships them, and reports each step.
 //!
-//! It keeps nothing. What to do next follows from the event that has just come,
-//! and whatever it may have missed, at its start or while the connection was
-//! away, it asks for. So it may be stopped and started at any time.
+//! It stores nothing. The next step of an order follows from its last event. When it starts, and when it may have missed
+//! events, it asks for the open orders. It can therefore be stopped and started at any time.
 
 mod pace;
 mod step;

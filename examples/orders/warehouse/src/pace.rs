@@ -1,29 +1,29 @@
-//! How long everything takes.
+//! How long each step takes.
 
 use std::{future::Future, time::Duration};
 
 use crate::Step;
 
-/// How long the warehouse takes for a step. Tests let it take steps one by one.
+/// How long the warehouse takes for a step. Tests advance it step by step.
 pub trait Pace: Send + Sync + 'static {
     /// Returns when the step is done.
     fn work(&self, step: Step) -> impl Future<Output = ()> + Send;
 }
 
-/// Every step takes its time.
+/// A fixed duration for each step.
 #[derive(Debug, Clone, Copy)]
 pub struct Steady {
-    /// From the order to the box.
+    /// Packing.
     pub pack: Duration,
-    /// From the box to the carrier.
+    /// Handing over to the carrier.
     pub ship: Duration,
-    /// From the carrier to the customer.
+    /// Delivery.
     pub deliver: Duration,
 }
 
 impl Steady {
-    /// Three steps of about the same length; a delivery takes twice as long.
-    pub fn of(step: Duration) -> Steady {
+    /// Packing and shipping take `step` each, a delivery twice as long.
+    pub fn new(step: Duration) -> Steady {
         Steady { pack: step, ship: step, deliver: step.saturating_mul(2) }
     }
 }

@@ -1,8 +1,8 @@
-//! What the warehouse does with an order, one thing after the other.
+//! The steps of an order in the warehouse.
 
 use orders_schema::{Feed, OpenOrder, OrderId, Stage};
 
-/// What is to be done next with an order.
+/// The next step of an order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Step {
     /// It was placed.
@@ -14,7 +14,7 @@ pub enum Step {
 }
 
 impl Step {
-    /// What follows on an event; nothing where the order has arrived.
+    /// The step after an event; `None` if the order was delivered.
     pub(crate) fn after(event: &Feed) -> Option<(OrderId, Step)> {
         match event {
             Feed::Placed(placed) => Some((placed.order.id, Step::Pack)),
@@ -24,8 +24,8 @@ impl Step {
         }
     }
 
-    /// What follows on what was done already.
-    pub(crate) fn of(open: OpenOrder) -> (OrderId, Step) {
+    /// The next step of an open order.
+    pub(crate) fn next(open: OpenOrder) -> (OrderId, Step) {
         let step = match open.stage {
             Stage::Placed => Step::Pack,
             Stage::Packed => Step::Ship,

@@ -1,4 +1,4 @@
-//! From what the feed tells to what the warehouse answers.
+//! From received events to the reports of the warehouse.
 
 use std::{collections::HashSet, error::Error, fmt, sync::Arc};
 
@@ -17,7 +17,7 @@ use crate::{Pace, Step};
 
 const CARRIERS: [&str; 4] = ["the post", "a bicycle courier", "the night train", "DHL"];
 
-/// Works for a shop until the connection ends for good.
+/// Works for a shop until the connection has ended for good.
 ///
 /// # Errors
 /// When the service cannot be reached or refuses at the start, and when it ends the connection later.
@@ -61,23 +61,23 @@ impl<P: Pace> Bench<P> {
     fn take(&mut self, item: Item<Task>) -> Result<(), Stopped> {
         match item {
             Item::Event(Task::Feed(event)) => self.begin_all(Step::after(&event)),
-            Item::Event(Task::Open(open)) => self.begin_all(open.orders.into_iter().map(Step::of)),
+            Item::Event(Task::Open(open)) => self.begin_all(open.orders.into_iter().map(Step::next)),
             Item::Disconnected(why) => warn!("{why}"),
-            // Something may have been missed.
+            // Events may have been missed.
             Item::Gap | Item::Lagged(_) => self.ask(),
             Item::Refused(error) => return Err(Stopped::Subscribe(error)),
             Item::Ended(why) => return Err(Stopped::Ended(why)),
-            other => warn!("not understood: {other:?}"),
+            other => warn!("unexpected: {other:?}"),
         }
         Ok(())
     }
 
-    /// Asks what there is to do.
+    /// Asks for the open orders.
     fn ask(&mut self) {
         let (client, channel) = (self.client.clone(), self.channel.clone());
         self.running.spawn(async move {
             if let Err(error) = client.trigger_on(&channel, &WhatIsOpen {}).await {
-                warn!("could not ask what is open: {error}");
+                warn!("could not ask for the open orders: {error}");
             }
             None
         });
@@ -89,7 +89,7 @@ impl<P: Pace> Bench<P> {
         }
     }
 
-    /// Begins a step, unless it is under way already.
+    /// Starts a step unless it is already in progress.
     fn begin(&mut self, id: OrderId, step: Step) {
         if !self.busy.insert((id, step)) {
             return;
@@ -99,7 +99,7 @@ impl<P: Pace> Bench<P> {
             pace.work(step).await;
             match report(&client, &channel, id, step).await {
                 Ok(what) => info!("order {id} {what}"),
-                Err(error) => warn!("could not tell of order {id}: {error}"),
+                Err(error) => warn!("could not report order {id}: {error}"),
             }
             Some((id, step))
         });
@@ -114,7 +114,7 @@ impl<P: Pace> Bench<P> {
     }
 }
 
-/// Tells the shop's service; returns the same in words.
+/// Reports a step to the shop's service; returns a description for the log.
 async fn report(
     client: &Client,
     channel: &WarehouseChannel,
@@ -146,7 +146,7 @@ fn carrier(id: OrderId) -> &'static str {
 /// Why the warehouse has stopped.
 #[derive(Debug)]
 pub enum Stopped {
-    /// There was no connection to begin with.
+    /// The first connection failed.
     Connect(ConnectError),
     /// The subscription to the feed was refused.
     Subscribe(SubscribeError),

@@ -1,4 +1,4 @@
-//! The warehouse on the service in process.
+//! The warehouse with the in-process server.
 
 use std::{error::Error, sync::Arc};
 
@@ -29,7 +29,7 @@ struct Shift {
 }
 
 impl Shift {
-    /// A warehouse that has asked what there is to do.
+    /// A warehouse that has asked for the open orders.
     async fn open() -> Result<Shift, Box<dyn Error>> {
         let server = Server::start().await?;
         let permits = Arc::new(Semaphore::new(0));
@@ -50,8 +50,8 @@ impl Shift {
         Ok(self.server.wait_for_events(count).await?)
     }
 
-    /// What the shop's service would tell.
-    async fn tell(&self, event: Feed) -> Result<(), TriggerError> {
+    /// Sends what the shop's service would send.
+    async fn send(&self, event: Feed) -> Result<(), TriggerError> {
         match event {
             Feed::Placed(event) => self.client().trigger_on(&self.shop, &event).await?,
             Feed::Packed(event) => self.client().trigger_on(&self.shop, &event).await?,
@@ -76,18 +76,18 @@ async fn an_order_is_packed_shipped_and_delivered_one_after_the_other() -> Outco
     let stage = Shift::open().await?;
     stage.permits.add_permits(3);
 
-    stage.tell(placed()).await?;
+    stage.send(placed()).await?;
     assert_eq!(stage.reports(2).await?[1], Report::Packed(Packed { id: ID }));
-    stage.tell(Feed::Packed(OrderPacked { seq: 2, id: ID })).await?;
+    stage.send(Feed::Packed(OrderPacked { seq: 2, id: ID })).await?;
     let Report::Shipped(shipped) = stage.reports(3).await?.remove(2) else { panic!("it was not shipped") };
     assert_eq!((shipped.id, &*shipped.carrier), (ID, "DHL"));
-    stage.tell(Feed::Shipped(OrderShipped { seq: 3, id: ID, carrier: shipped.carrier })).await?;
+    stage.send(Feed::Shipped(OrderShipped { seq: 3, id: ID, carrier: shipped.carrier })).await?;
     assert_eq!(stage.reports(4).await?[3], Report::Delivered(Delivered { id: ID }));
-    stage.tell(Feed::Delivered(OrderDelivered { seq: 4, id: ID })).await?;
+    stage.send(Feed::Delivered(OrderDelivered { seq: 4, id: ID })).await?;
 
     // Nothing follows on a delivery: the next report is that of the next order.
     stage.permits.add_permits(1);
-    stage.tell(placed()).await?;
+    stage.send(placed()).await?;
     assert_eq!(stage.reports(5).await?[4], Report::Packed(Packed { id: ID }));
     Ok(())
 }
@@ -111,7 +111,7 @@ async fn what_was_missed_is_asked_for_and_taken_up() -> Outcome {
 #[tokio::test]
 async fn what_is_told_twice_is_done_once() -> Outcome {
     let stage = Shift::open().await?;
-    stage.tell(placed()).await?;
+    stage.send(placed()).await?;
     let orders =
         vec![OpenOrder { id: ID, stage: Stage::Placed }, OpenOrder { id: OrderId(4), stage: Stage::Placed }];
     stage.client().trigger_on(&stage.shop, &OpenOrders { orders }).await?;
@@ -124,7 +124,7 @@ async fn what_is_told_twice_is_done_once() -> Outcome {
     assert!(ids.contains(&ID) && ids.contains(&OrderId(4)), "{first:?}");
 
     // The third permit was not taken: it is there for what comes now.
-    stage.tell(Feed::Packed(OrderPacked { seq: 2, id: ID })).await?;
+    stage.send(Feed::Packed(OrderPacked { seq: 2, id: ID })).await?;
     assert!(matches!(&stage.reports(4).await?[3], Report::Shipped(shipped) if shipped.id == ID));
     Ok(())
 }

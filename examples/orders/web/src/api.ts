@@ -1,7 +1,7 @@
-// What the page asks the shop's service for.
+// Requests to the shop's service.
 import type { Order, Person } from "./generated/orders";
 
-/** Where to connect, and whose orders to watch. */
+/** The connection settings, and the name of the shop. */
 export interface Config {
   key: string;
   host: string;
@@ -11,13 +11,13 @@ export interface Config {
   shop: string;
 }
 
-/** All open orders, and the number of the last event of the feed that is in them. */
+/** All open orders, and the number of the last event that they include. */
 export interface Snapshot {
   seq: number;
   orders: Order[];
 }
 
-/** Why the service said no: `kind` for programs, the message for people. */
+/** An error of the service: `kind` for programs, the message for people. */
 export class Refused extends Error {
   constructor(
     readonly status: number,
@@ -28,7 +28,7 @@ export class Refused extends Error {
   }
 }
 
-async function ask<T>(method: string, path: string, body?: unknown): Promise<T> {
+async function request<T>(method: string, path: string, body?: unknown): Promise<T> {
   const init: RequestInit = { method, credentials: "same-origin" };
   if (body !== undefined) {
     init.headers = { "content-type": "application/json" };
@@ -36,18 +36,18 @@ async function ask<T>(method: string, path: string, body?: unknown): Promise<T> 
   }
   const response = await fetch(path, init);
   if (response.status === 204) return undefined as T;
-  const answer = await response.json();
-  // The session has ended, with the service that began it: the page begins anew.
+  const result = await response.json();
+  // The session has ended, for example because the service was restarted.
   if (response.status === 401) location.reload();
-  if (!response.ok) throw new Refused(response.status, answer.error, answer.message);
-  return answer;
+  if (!response.ok) throw new Refused(response.status, result.error, result.message);
+  return result;
 }
 
-export const config = () => ask<Config>("GET", "/config");
-export const signIn = (name: string) => ask<Person>("POST", "/session", { name });
-export const signOut = () => ask<void>("DELETE", "/session");
-export const snapshot = () => ask<Snapshot>("GET", "/orders");
-export const place = (item: string, quantity: number) => ask<Order>("POST", "/orders", { item, quantity });
+export const config = () => request<Config>("GET", "/config");
+export const signIn = (name: string) => request<Person>("POST", "/session", { name });
+export const signOut = () => request<void>("DELETE", "/session");
+export const snapshot = () => request<Snapshot>("GET", "/orders");
+export const place = (item: string, quantity: number) => request<Order>("POST", "/orders", { item, quantity });
 
-/** Who is signed in here, if anybody is. */
-export const whoAmI = () => ask<Person | undefined>("GET", "/session");
+/** The person who is signed in, if any. */
+export const whoAmI = () => request<Person | undefined>("GET", "/session");

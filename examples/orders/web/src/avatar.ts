@@ -1,4 +1,4 @@
-// A person as a coloured circle.
+// The avatar of a person: a coloured circle with initials.
 import { made } from "./dom";
 
 /** The initials of up to two words. */
@@ -10,7 +10,7 @@ function initials(name: string): string {
 export function avatar(id: number, name: string): HTMLElement {
   const circle = made("span", "avatar", initials(name));
   circle.setAttribute("aria-hidden", "true");
-  // The golden angle: neighbours differ.
+  // Steps of the golden angle give neighbouring ids different colours.
   circle.style.setProperty("--hue", String((id * 137.5 + 200) % 360));
   return circle;
 }

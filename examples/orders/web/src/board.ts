@@ -1,12 +1,12 @@
-// The orders in their lanes.
+// The board of orders, with a lane for each stage.
 import { avatar } from "./avatar";
 import { announce, calm, found, made } from "./dom";
-import type { Audience, Change } from "./feed";
+import type { Observer, Change } from "./feed";
 import type { Order, Stage } from "./generated/orders";
 
 const MOVE = { duration: 380, easing: "cubic-bezier(.2,.8,.2,1)" };
 
-export class Board implements Audience {
+export class Board implements Observer {
   #cards = new Map<number, HTMLLIElement>();
 
   constructor(private readonly me: number) {}

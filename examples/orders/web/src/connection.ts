@@ -1,4 +1,4 @@
-// Whether what the page shows is live.
+// The state of the connection.
 import type Pusher from "pusher-js";
 import { whoAmI } from "./api";
 import { found } from "./dom";
@@ -23,11 +23,11 @@ export function watch(pusher: Pusher): void {
   show(pusher.connection.state);
   pusher.connection.bind("state_change", (change: { current: string }) => {
     show(change.current);
-    if (change.current === "disconnected") void beginAnewIfLeft();
+    if (change.current === "disconnected") void reloadIfSignedOut();
   });
 }
 
-/** Who has left in another tab is disconnected by the service, and gets no channel of it any more. */
-export async function beginAnewIfLeft(): Promise<void> {
+/** Signing out in another tab disconnects this page, and its channels are no longer authorized. */
+export async function reloadIfSignedOut(): Promise<void> {
   if (!(await whoAmI())) location.reload();
 }

@@ -1,6 +1,6 @@
-// The page's own elements, found and made.
+// Finding and creating elements of the page.
 
-/** The element with this id, which stands in index.html. */
+/** The element of index.html with this id. */
 export function found<T extends HTMLElement>(id: string, type: new () => T): T {
   const element = document.getElementById(id);
   if (!(element instanceof type)) throw new Error(`the page has no ${type.name} "${id}"`);
@@ -19,10 +19,10 @@ export function made<K extends keyof HTMLElementTagNameMap>(
   return element;
 }
 
-/** Whether the person has asked for little movement. */
+/** Whether the person prefers reduced motion. */
 export const calm = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
 
-/** Says something to those who listen to the page instead of looking at it. */
+/** Announces a text to screen readers. */
 export function announce(text: string): void {
   found("live", HTMLParagraphElement).textContent = text;
 }

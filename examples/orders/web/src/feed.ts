@@ -1,4 +1,4 @@
-// The open orders, kept right by the numbers of the feed: nothing is lost, nothing comes twice.
+// The open orders, kept up to date by numbered events: no change is missed or applied twice.
 import type { Snapshot } from "./api";
 import type { Order, OrderDelivered, OrderPacked, OrderPlaced, OrderShipped } from "./generated/orders";
 
@@ -8,8 +8,8 @@ export type Change =
   | ({ kind: "shipped" } & OrderShipped)
   | ({ kind: "delivered" } & OrderDelivered);
 
-/** Who is told: of one change after the other, or that all orders are to be shown anew. */
-export interface Audience {
+/** Receives each change, or all orders when they have to be shown again. */
+export interface Observer {
   all(orders: Order[]): void;
   changed(change: Change, order: Order): void;
 }
@@ -18,25 +18,25 @@ const PAUSE = 1000;
 
 export class Feed {
   #orders = new Map<number, Order>();
-  /** The number of the last event that is in the orders; without one, events wait for the snapshot. */
+  /** The number of the last applied event; events are queued while it is undefined. */
   #last: number | undefined;
   #waiting: Change[] = [];
   #round = 0;
 
   constructor(
     private readonly snapshot: () => Promise<Snapshot>,
-    private readonly audience: Audience,
+    private readonly observer: Observer,
   ) {}
 
-  /** Begins anew from a snapshot. The subscription must stand, so that what comes after the snapshot is an event. */
+  /** Starts again from a snapshot. Must be called while subscribed, so that every later change arrives as an event. */
   async catchUp(): Promise<void> {
     const round = ++this.#round;
     this.#last = undefined;
-    const snapshot = await this.#ask(round);
+    const snapshot = await this.#fetch(round);
     if (!snapshot) return;
     this.#orders = new Map(snapshot.orders.map((order) => [order.id, order]));
     this.#last = snapshot.seq;
-    this.audience.all(snapshot.orders);
+    this.observer.all(snapshot.orders);
     const waiting = this.#waiting.splice(0).sort((a, b) => a.seq - b.seq);
     for (const change of waiting) this.take(change);
   }
@@ -48,14 +48,14 @@ export class Feed {
       this.#last = change.seq;
       this.#apply(change);
     } else if (change.seq > this.#last) {
-      // One is missing.
+      // An event is missing.
       this.#waiting.push(change);
       void this.catchUp();
     }
   }
 
-  /** Until it is there; undefined when somebody else has asked since. */
-  async #ask(round: number): Promise<Snapshot | undefined> {
+  /** Retries until it succeeds; undefined if another round has started since. */
+  async #fetch(round: number): Promise<Snapshot | undefined> {
     while (round === this.#round) {
       try {
         const snapshot = await this.snapshot();
@@ -70,7 +70,7 @@ export class Feed {
   #apply(change: Change): void {
     if (change.kind === "placed") {
       this.#orders.set(change.order.id, change.order);
-      return this.audience.changed(change, change.order);
+      return this.observer.changed(change, change.order);
     }
     const order = this.#orders.get(change.id);
     if (!order) return void this.catchUp();
@@ -80,6 +80,6 @@ export class Feed {
       order.carrier = change.carrier;
     }
     if (change.kind === "delivered") this.#orders.delete(change.id);
-    this.audience.changed(change, order);
+    this.observer.changed(change, order);
   }
 }

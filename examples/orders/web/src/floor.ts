@@ -1,11 +1,11 @@
-// Who is here, and who writes an order just now.
+// The people who are present, and who is writing an order.
 import type Pusher from "pusher-js";
 import { avatar } from "./avatar";
 import { announce, found, made } from "./dom";
 import { floorChannel, subscribe } from "./generated/orders";
-import * as heard from "./heard";
+import * as webhookLog from "./webhook_log";
 
-/** After so long without a key, nobody writes any more. */
+/** Milliseconds without a key press after which a person no longer counts as writing. */
 const PAUSE = 4000;
 
 export class Floor {
@@ -21,9 +21,9 @@ export class Floor {
       })
       .bind("pusher:member_added", (member) => {
         this.#show();
-        announce(`${member.info.name} came`);
-        // Who has just come did not hear that somebody began.
-        if (this.#mine !== undefined) this.#tell(true);
+        announce(`${member.info.name} joined`);
+        // The new member has not received the earlier event.
+        if (this.#mine !== undefined) this.#send(true);
       })
       .bind("pusher:member_removed", (member) => {
         this.#writing.delete(member.id);
@@ -31,32 +31,32 @@ export class Floor {
         announce(`${member.info.name} left`);
       })
       .bind("client-typing", (typing, sender) => {
-        // Not every server says who it was.
+        // Not every server reports the sender.
         const id = sender.user_id ?? "";
         if (typing.on) this.#writing.add(id);
         else this.#writing.delete(id);
         this.#showWriting();
       })
-      .bind("heard", heard.show);
+      .bind("webhook-received", webhookLog.show);
   }
 
-  /** The person at this page has pressed a key in the form. */
+  /** A key was pressed in the form. */
   typing(): void {
     const began = this.#mine === undefined;
     clearTimeout(this.#mine);
     this.#mine = setTimeout(() => this.stopped(), PAUSE);
-    if (began) this.#tell(true);
+    if (began) this.#send(true);
   }
 
-  /** … or has ordered, or has gone away from it. */
+  /** The order was sent, or the form has lost the focus. */
   stopped(): void {
     if (this.#mine === undefined) return;
     clearTimeout(this.#mine);
     this.#mine = undefined;
-    this.#tell(false);
+    this.#send(false);
   }
 
-  #tell(on: boolean): void {
+  #send(on: boolean): void {
     this.#channel.trigger("client-typing", { on });
   }
 
@@ -75,7 +75,7 @@ export class Floor {
   }
 
   #showWriting(): void {
-    const names = [...this.#writing].map((id) => this.#channel.members.get(id)?.info.name ?? "Somebody");
+    const names = [...this.#writing].map((id) => this.#channel.members.get(id)?.info.name ?? "Someone");
     const line = found("typing", HTMLParagraphElement);
     line.classList.toggle("on", names.length > 0);
     const verb = names.length > 1 ? "are writing orders" : "is writing an order";

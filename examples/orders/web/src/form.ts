@@ -1,8 +1,8 @@
-// Forms whose mistakes the service names.
+// Forms that are validated by the service.
 import { Refused } from "./api";
 import { found } from "./dom";
 
-/** Sends a form; what the service says no to stands beside the field that it is about. */
+/** Sends a form, and shows an error of the service beside the field that it is about. */
 export function onSubmit(form: HTMLFormElement, problem: HTMLElement, send: () => Promise<void>): void {
   const button = form.querySelector("button");
   form.addEventListener("submit", async (event) => {
@@ -28,11 +28,11 @@ function show(form: HTMLFormElement, problem: HTMLElement, error: Error | undefi
 }
 
 function words(error: Error): string {
-  if (!(error instanceof Refused)) return "The shop does not answer. Please try again.";
+  if (!(error instanceof Refused)) return "The shop does not respond. Please try again.";
   return `${error.message.charAt(0).toUpperCase()}${error.message.slice(1)}.`;
 }
 
-/** The kinds of the service's refusals are the names of the fields. */
+/** The kind of an error is the name of its field. */
 function blame(form: HTMLFormElement, kind: string): void {
   const field = form.elements.namedItem(kind);
   if (!(field instanceof HTMLInputElement)) return;

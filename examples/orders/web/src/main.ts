@@ -1,4 +1,4 @@
-// The page: asks for a name, and then shows the shop.
+// The page: asks for a name, then shows the shop.
 import Pusher from "pusher-js";
 import * as api from "./api";
 import { Board } from "./board";
@@ -62,12 +62,12 @@ function connect(config: api.Config): Pusher {
   });
 }
 
-/** Subscribes first and asks for the snapshot then, at the start as after every loss of the connection. */
+/** Subscribes first and then fetches the snapshot, at the start and after every reconnection. */
 function follow(pusher: Pusher, shop: string, board: Board): void {
   const feed = new Feed(api.snapshot, board);
   subscribe(pusher, shopChannel(shop))
     .bind("pusher:subscription_succeeded", () => void feed.catchUp())
-    .bind("pusher:subscription_error", () => void connection.beginAnewIfLeft())
+    .bind("pusher:subscription_error", () => void connection.reloadIfSignedOut())
     .bind("order-placed", (event) => feed.take({ kind: "placed", ...event }))
     .bind("order-packed", (event) => feed.take({ kind: "packed", ...event }))
     .bind("order-shipped", (event) => feed.take({ kind: "shipped", ...event }))
@@ -92,6 +92,6 @@ function takeOrders(floor: Floor): void {
 }
 
 begin().catch((error: unknown) => {
-  announce("The shop does not answer. Please reload the page.");
+  announce("The shop does not respond. Please reload the page.");
   console.error(error);
 });

@@ -1,4 +1,4 @@
-// Notices for the person at this page. They wait while somebody is at them, and Escape closes the newest.
+// Notices for the person at this page. They stay while they have the pointer or the focus; Escape closes the newest.
 import { calm, found, made } from "./dom";
 
 const SHOWN = 20_000;
@@ -9,7 +9,7 @@ interface Toast {
   close(): void;
 }
 
-/** Shows a notice. One with the same key takes the place of the one before. */
+/** Shows a notice. It replaces a notice with the same key. */
 export function toast(key: string, title: string, text: string): void {
   open.find((toast) => toast.key === key)?.close();
   const button = made("button", "close", "×");

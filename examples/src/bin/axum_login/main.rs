@@ -16,7 +16,7 @@ use tokio::net::TcpListener;
 
 use crate::session::Sessions;
 
-/// What the handlers share.
+/// The state that the handlers share.
 #[derive(Clone, FromRef)]
 struct App {
     client: Client,

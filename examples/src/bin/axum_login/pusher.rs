@@ -1,4 +1,4 @@
-//! Who may subscribe to what, and who signs in as whom.
+//! Authorization of channels, and user authentication.
 
 use axum::extract::State;
 use pusher_typed::{
@@ -8,14 +8,14 @@ use pusher_typed::{
 
 use crate::session::LoggedIn;
 
-/// A user's own channel.
+/// The private channel of a user.
 #[derive(Channel)]
 #[pusher(channel = "private-inbox-<owner>")]
 pub(crate) struct Inbox {
     owner: UserId,
 }
 
-/// What the people in the lobby know of each other.
+/// A member of the lobby, as the other members see it.
 #[derive(PresenceMember)]
 pub(crate) struct Visitor {
     #[pusher(user_id)]
@@ -23,13 +23,12 @@ pub(crate) struct Visitor {
     initial: String,
 }
 
-/// Where everybody meets.
+/// A channel for all users.
 #[derive(Channel)]
 #[pusher(channel = "presence-lobby", member = Visitor)]
 pub(crate) struct Lobby;
 
-/// Every channel that needs an authorization: a new variant does not compile
-/// until `authorize` says who may have it.
+/// Every channel that needs an authorization: a new variant does not compile until `authorize` decides about it.
 #[derive(ChannelSet)]
 pub(crate) enum GuardedChannel {
     Inbox(Inbox),

@@ -1,4 +1,4 @@
-//! The login: whoever gives a name is believed. A real application asks for more.
+//! The login. Any name is accepted without a password; a real application needs a real login.
 
 use std::{
     collections::HashMap,
@@ -13,7 +13,7 @@ use axum::{
 use pusher_typed::UserId;
 use serde::Deserialize;
 
-/// Who is logged in, by the value of the cookie.
+/// The users who are logged in, by the value of the cookie.
 #[derive(Clone, Default)]
 pub(crate) struct Sessions(Arc<Mutex<HashMap<String, UserId>>>);
 
@@ -28,7 +28,7 @@ pub(crate) struct Login {
     name: String,
 }
 
-/// Sets the cookie, or says what is wrong with the name.
+/// Sets the cookie, or returns the error in the name.
 pub(crate) async fn login(
     State(sessions): State<Sessions>,
     Form(Login { name }): Form<Login>,
@@ -42,8 +42,7 @@ pub(crate) async fn login(
     Ok((StatusCode::NO_CONTENT, HeaderMap::from_iter([(header::SET_COOKIE, cookie)])))
 }
 
-/// The user who is logged in; without one the request is answered by 403,
-/// which is what pusher-js wants to hear.
+/// The user who is logged in; without one the response is 403, which pusher-js expects.
 pub(crate) struct LoggedIn(pub(crate) UserId);
 
 impl<S> FromRequestParts<S> for LoggedIn

@@ -1,4 +1,4 @@
-//! Webhooks in axum: an extractor verifies and decodes them, one `match` takes them.
+//! Webhooks in axum: an extractor verifies and decodes them, and the handler is one `match`.
 //!
 //! `PUSHER_URL=http://KEY:SECRET@127.0.0.1:6001/apps/ID cargo run -p pusher-typed-examples --features server --bin axum_webhooks`,
 //! and the service sends its webhooks to `http://127.0.0.1:3000/webhooks`.
@@ -14,7 +14,7 @@ use tokio::net::TcpListener;
 
 use crate::schema::{AppHook, Price};
 
-/// What is answered by anything but 2xx, the service sends again for five minutes.
+/// The service repeats a webhook for five minutes unless the response status is 2xx.
 async fn webhooks(State(client): State<Client>, webhook: Webhook<AppHook>) -> StatusCode {
     for event in webhook.events {
         if let Err(error) = handle(&client, event).await {
@@ -22,7 +22,7 @@ async fn webhooks(State(client): State<Client>, webhook: Webhook<AppHook>) -> St
             return StatusCode::INTERNAL_SERVER_ERROR;
         }
     }
-    // What was not declared, or not so, is an error of the application and no reason to send it again.
+    // Unknown and malformed events would not be different in a repetition.
     for raw in webhook.unmatched {
         eprintln!("not declared: {}", raw.json());
     }
@@ -34,10 +34,10 @@ async fn webhooks(State(client): State<Client>, webhook: Webhook<AppHook>) -> St
 
 async fn handle(client: &Client, event: AppHook) -> Result<(), TriggerError> {
     match event {
-        AppHook::Joined { channel, user_id } => println!("user {user_id} is in {}", channel.room),
+        AppHook::Joined { channel, user_id } => println!("user {user_id} joined {}", channel.room),
         AppHook::Left { channel, user_id } => println!("user {user_id} left {}", channel.room),
         AppHook::Typing(typing) => println!("{:?} in {}", typing.event, typing.channel.room),
-        // A cache miss is answered by the event that the channel should have had.
+        // Fills the cache with the current price.
         AppHook::Stale(channel) => {
             client.trigger_on(&channel, &Price { cents: 1999 }).await?;
         }

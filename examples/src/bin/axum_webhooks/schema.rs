@@ -1,4 +1,4 @@
-//! What the application declares.
+//! The declarations of the application.
 
 use pusher_typed::{Channel, Event, PresenceMember, WebhookEvent, webhook::ClientEvent};
 use serde::{Deserialize, Serialize};
@@ -15,7 +15,7 @@ pub struct RoomChannel {
     pub room: String,
 }
 
-/// The service keeps the last price for those who subscribe later.
+/// The service keeps the last price for later subscribers.
 #[derive(Debug, Clone, PartialEq, Channel)]
 #[pusher(channel = "cache-prices-<id>")]
 pub struct PriceChannel {
@@ -35,7 +35,7 @@ pub struct Typing {
     pub on: bool,
 }
 
-/// Which webhooks the application takes.
+/// The webhooks that the application handles.
 #[derive(Debug, Clone, PartialEq, WebhookEvent)]
 pub enum AppHook {
     #[pusher(member_added)]

@@ -1,4 +1,4 @@
-//! The application without a service: its webhooks are made here, and what it sends is recorded.
+//! The application without a service: webhooks are created here, and the events that it sends are recorded.
 
 use axum::{body::Body, http::Request};
 use pusher_typed::testing::{self, Answer, Recorder, SignedWebhook};
@@ -15,12 +15,12 @@ async fn status(recorder: &Recorder, webhook: &SignedWebhook) -> u16 {
         request = request.header(name, value);
     }
     let request = request.body(Body::from(webhook.body.clone())).expect("a request");
-    let response = router(recorder.client()).oneshot(request).await.expect("an answer");
+    let response = router(recorder.client()).oneshot(request).await.expect("a response");
     response.status().as_u16()
 }
 
 #[tokio::test]
-async fn a_cache_miss_is_answered_by_the_price() {
+async fn a_cache_miss_triggers_the_price() {
     let recorder = Recorder::new();
     let room = RoomChannel { room: "attic".into() };
     let events = [AppHook::Joined { channel: room, user_id: 7 }, AppHook::Stale(PriceChannel { id: 3 })];
@@ -33,7 +33,7 @@ async fn a_cache_miss_is_answered_by_the_price() {
 }
 
 #[tokio::test]
-async fn a_failure_asks_for_a_repetition() {
+async fn a_failed_trigger_gives_the_status_500() {
     let recorder = Recorder::new();
     recorder.answer(Answer::status(403, "over quota"));
     let events = [AppHook::Stale(PriceChannel { id: 3 })];
@@ -42,7 +42,7 @@ async fn a_failure_asks_for_a_repetition() {
 }
 
 #[tokio::test]
-async fn what_is_unknown_is_no_failure_and_what_is_forged_is_refused() {
+async fn unknown_events_are_accepted_and_forged_webhooks_rejected() {
     let recorder = Recorder::new();
     let now =
         std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).expect("after 1970").as_millis();

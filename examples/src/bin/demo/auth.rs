@@ -1,4 +1,4 @@
-//! The endpoints that pusher-js asks before it subscribes or signs in. Everybody is Ada here.
+//! The authorization endpoints for pusher-js. Every user is Ada here.
 
 use std::net::Ipv4Addr;
 
@@ -43,7 +43,7 @@ async fn sign_in(
     client.authenticate_user(&socket_id, &User::new(&Account { id: "ada" }))
 }
 
-/// Serves the endpoints on a free loopback port until the program ends; gives their URL.
+/// Serves the endpoints on a free loopback port until the program ends; returns their URL.
 pub async fn serve(client: Client) -> std::io::Result<String> {
     let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await?;
     let url = format!("http://{}", listener.local_addr()?);

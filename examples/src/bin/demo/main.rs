@@ -1,6 +1,6 @@
-//! Typed events leave Rust and arrive in pusher-js, by way of a real server.
+//! Typed events go from Rust through a real server to pusher-js.
 //!
-//! `examples/run` gets the server (Sockudo) and the client (pusher-js), then runs this. Both run on
+//! `examples/run` installs the server (Sockudo) and the client (pusher-js), then runs this. Both run on
 //! loopback and end with the program.
 #![expect(unreachable_pub, reason = "schema.rs reads as it would in a crate of its own")]
 
@@ -16,7 +16,7 @@ use pusher_typed_tests::{MASTER_KEY, PusherJs, Received, Sockudo};
 
 use crate::schema::{Notice, OrderCreated, OrderShipped, VaultChannel, VaultOpened};
 
-/// Prints a call as it stands here, makes it, and prints what the browser then receives.
+/// Prints the source of a call, makes it, and prints what the browser receives.
 macro_rules! send {
     ($browser:ident, $($call:tt)+) => {
         screen::sent(stringify!($($call)+));
@@ -50,11 +50,11 @@ async fn main() -> Result<(), Box<dyn Error>> {
         screen::note(&format!("pusher-js, signed in as ada, is subscribed to {channel}"));
     }
 
-    screen::title("An event names its channel by its own fields");
+    screen::title("The fields of an event name its channel");
     let created = OrderCreated { id: 7, total_cents: 4_200 };
     send!(browser, client.trigger(&created));
 
-    screen::title("A channel that the server cannot read: encrypted here, decrypted in the browser");
+    screen::title("An encrypted channel: only the browser can decrypt it");
     let vault = VaultChannel { owner: "ada".into() };
     let opened = VaultOpened { by: "Bob “the key” Smith 🔑".into() };
     send!(browser, client.trigger_on(&vault, &opened));
@@ -64,20 +64,20 @@ async fn main() -> Result<(), Box<dyn Error>> {
     send!(browser, client.batch().event(&shipped).event_on(&vault, &opened).send());
     show(&browser.next_event().await);
 
-    screen::title("To everyone but the browser that caused it; it sees only what comes after");
+    screen::title("Excluding the browser that caused the event; it receives only the next one");
     let socket_id: SocketId = browser.socket_id().parse()?;
     screen::sent("client.trigger(&created).exclude(&socket_id)");
     client.trigger(&created).exclude(&socket_id).await?;
     send!(browser, client.trigger(&shipped));
 
-    screen::title("To one signed-in user, on all connections");
+    screen::title("To all connections of one signed-in user");
     let notice = Notice { text: "your order is on its way".into() };
     send!(browser, client.send_to_user("ada", &notice));
 
-    screen::title("What cannot be right is refused before anything is sent");
-    let nobody = VaultChannel { owner: "ada's".into() };
+    screen::title("Invalid names are refused before anything is sent");
+    let invalid = VaultChannel { owner: "ada's".into() };
     screen::sent("client.trigger_on(&VaultChannel { owner: \"ada's\" }, &opened)");
-    match client.trigger_on(&nobody, &opened).await {
+    match client.trigger_on(&invalid, &opened).await {
         Ok(_) => return Err("a name with an apostrophe was accepted".into()),
         Err(error) => screen::refused(&error),
     }

@@ -1,4 +1,4 @@
-//! What the application declares, once, for everyone who sends or receives.
+//! The declarations of the application.
 
 use pusher_typed::{Channel, Event};
 use serde::{Deserialize, Serialize};

@@ -1,7 +1,7 @@
 //! The whole library in one program that needs nothing but Rust.
 //!
-//! `cargo run --bin tour` starts the service in process. With `PUSHER_URL=http://KEY:SECRET@HOST:PORT/apps/ID`
-//! it uses that one instead, and is not told of webhooks then.
+//! `cargo run --bin tour` starts the service in process. With `PUSHER_URL=http://KEY:SECRET@HOST:PORT/apps/ID` it uses
+//! that service instead, without webhooks.
 
 mod schema;
 
@@ -17,7 +17,7 @@ use pusher_typed_examples::screen;
 
 use crate::schema::{Greeting, Hook, Lobby, OrderChannel, OrderCreated, OrderEvent, OrderShipped, Visitor};
 
-/// The key of the encrypted channels where the service is not in process: for this program only.
+/// The encryption master key for a service that is not in process: an example, not a secret.
 const MASTER_KEY: &str = "ZXhhbXBsZSBrZXksIHNlY3VyZXMgbm90aGluZyBhdC4=";
 
 #[tokio::main(flavor = "current_thread")]
@@ -36,7 +36,7 @@ async fn main() -> Result<(), Box<dyn Error>> {
     let ada = Visitor { id: 7, name: "Ada".into() };
     let authorizer = Trusted::new(&client).member(&ada)?;
     let subscriber = Subscriber::connect(SubscriberConfig::of(&client).authorizer(authorizer)).await?;
-    screen::note("connected: what follows is sent by `client` and received by `subscriber`");
+    screen::note("connected: `client` sends and `subscriber` receives");
 
     orders(&client, &subscriber).await?;
     lobby(&client, &subscriber).await?;
@@ -53,9 +53,9 @@ fn received(what: &str) {
     screen::received("received", what);
 }
 
-/// Events that name their channel by their own fields, encrypted end to end, as a stream of an enum.
+/// Events whose own fields name the channel, encrypted end to end, received as a stream of an enum.
 async fn orders(client: &Client, subscriber: &Subscriber) -> Result<(), Box<dyn Error>> {
-    screen::title("Typed events, encrypted on the way");
+    screen::title("Typed events, encrypted end to end");
     let mut order = subscriber.subscribe::<OrderEvent>(&OrderChannel { id: 7 }).await?;
     let created = OrderCreated { id: 7, total_cents: 4_200 };
     let shipped = OrderShipped { id: 7, carrier: "post".into() };
@@ -69,15 +69,15 @@ async fn orders(client: &Client, subscriber: &Subscriber) -> Result<(), Box<dyn 
             Some(Item::Event(OrderEvent::Shipped(shipped))) => {
                 received(&format!("order {} was shipped by {}", shipped.id, shipped.carrier));
             }
-            other => return Err(format!("instead of an order came {other:?}").into()),
+            other => return Err(format!("expected an order, received {other:?}").into()),
         }
     }
     Ok(())
 }
 
-/// A presence channel: who is there, and how many.
+/// A presence channel: its members, and how many they are.
 async fn lobby(client: &Client, subscriber: &Subscriber) -> Result<(), Box<dyn Error>> {
-    screen::title("A presence channel, whose members have a type");
+    screen::title("A presence channel with typed members");
     let mut lobby = subscriber.subscribe_presence::<Greeting, Lobby>(&Lobby).await?;
     for member in lobby.members() {
         received(&format!("user {} is in the lobby: {}", member.id, member.info));
@@ -86,20 +86,20 @@ async fn lobby(client: &Client, subscriber: &Subscriber) -> Result<(), Box<dyn E
     let triggered = client.trigger_on(&Lobby, &Greeting { text: "hello".into() }).info().await?;
     match lobby.next().await {
         Some(PresenceItem::Channel(Item::Event(greeting))) => received(&greeting.text),
-        other => return Err(format!("instead of a greeting came {other:?}").into()),
+        other => return Err(format!("expected a greeting, received {other:?}").into()),
     }
     let users = triggered.channels.values().find_map(|info| info.user_count).unwrap_or_default();
     let ids = client.users(&Lobby).await?;
-    screen::note(&format!("  users, as the service counts them: {users}; their ids: {ids:?}"));
+    screen::note(&format!("  users in the channel: {users}; their ids: {ids:?}"));
     Ok(())
 }
 
-/// One `match` over what the service tells.
+/// One `match` over the webhooks.
 async fn handle(webhooks: &mut Webhooks<Hook>) -> Result<(), Box<dyn Error>> {
-    screen::title("Webhooks, verified and matched on");
+    screen::title("Webhooks, verified and decoded");
     loop {
         match webhooks.next_event().await? {
-            Hook::Watched(order) => received(&format!("somebody watches order {}", order.id)),
+            Hook::Occupied(order) => received(&format!("order {} has a subscriber", order.id)),
             Hook::Entered { channel: Lobby, user_id } => {
                 received(&format!("user {user_id} entered the lobby"));
                 return Ok(());
@@ -109,9 +109,9 @@ async fn handle(webhooks: &mut Webhooks<Hook>) -> Result<(), Box<dyn Error>> {
     }
 }
 
-/// What only a value can tell is an error before anything is sent.
+/// A value that is invalid is an error before anything is sent.
 async fn refusals(client: &Client) -> Result<(), Box<dyn Error>> {
-    screen::title("What cannot be right is refused before anything is sent");
+    screen::title("Invalid names are refused before anything is sent");
     screen::sent("client.trigger_untyped([\"private orders\"], \"created\", &7)");
     match client.trigger_untyped(["private orders"], "created", &7).await {
         Ok(_) => Err("a name with a space was accepted".into()),

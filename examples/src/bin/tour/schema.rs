@@ -1,4 +1,4 @@
-//! What the application declares, once, for everyone who sends or receives.
+//! The declarations of the application.
 
 use pusher_typed::{Channel, Event, EventSet, PresenceMember, WebhookEvent, webhook::RawWebhookEvent};
 use serde::{Deserialize, Serialize};
@@ -23,7 +23,7 @@ pub(crate) struct OrderShipped {
     pub(crate) carrier: String,
 }
 
-/// What a subscriber of an order gets.
+/// The events that a subscriber of an order receives.
 #[derive(Debug, EventSet)]
 pub(crate) enum OrderEvent {
     Created(OrderCreated),
@@ -47,11 +47,11 @@ pub(crate) struct Greeting {
     pub(crate) text: String,
 }
 
-/// What the service tells the application.
+/// The webhooks that the application handles.
 #[derive(Debug, WebhookEvent)]
 pub(crate) enum Hook {
     #[pusher(channel_occupied)]
-    Watched(OrderChannel),
+    Occupied(OrderChannel),
     #[pusher(member_added)]
     Entered { channel: Lobby, user_id: u64 },
     #[pusher(other)]

@@ -4,7 +4,11 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use super::{AuthReply, AuthRequestError, ChannelAuth, request::Fields};
+use super::{
+    channel_auth::ChannelAuth,
+    reply::AuthReply,
+    request::{AuthRequestError, Fields},
+};
 use crate::{ChannelSet, ParseChannel, ParseChannelError, SocketId};
 
 /// The request of a browser that wants to subscribe to several channels:

@@ -5,10 +5,13 @@ use std::fmt;
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use serde::Serialize;
 
-use super::{AuthError, member_data::ChannelData};
+use super::error::AuthError;
 #[cfg(feature = "subscriber")]
 use crate::PresenceMember;
-use crate::{Channel, ChannelName, Client, PresenceChannel, SocketId, channel::PrivateChannel};
+use crate::{
+    Channel, ChannelName, Client, PresenceChannel, SocketId, channel::PrivateChannel,
+    wire::member::ChannelData,
+};
 
 /// What a browser needs to subscribe to one channel on one connection: the
 /// JSON of this value is the answer that pusher-js expects.
@@ -78,7 +81,7 @@ impl Client {
     ) -> Result<ChannelAuth, AuthError> {
         let name = self.checked_name(channel)?;
         let shared_secret = if C::KIND.is_encrypted() { Some(self.shared_secret(&name)?) } else { None };
-        let auth = self.inner.parts.signer.channel_auth(socket_id, &name, None);
+        let auth = self.config().signer.channel_auth(socket_id, &name, None);
         Ok(ChannelAuth { auth, channel_data: None, shared_secret })
     }
 
@@ -113,8 +116,8 @@ impl Client {
         member: &C::Member,
     ) -> Result<ChannelAuth, AuthError> {
         let name = self.checked_name(channel)?;
-        let data = ChannelData::new(member, &self.inner.parts.limits)?;
-        let auth = self.inner.parts.signer.channel_auth(socket_id, &name, Some(&data));
+        let data = ChannelData::new(member, self.config().limits.user_info)?;
+        let auth = self.config().signer.channel_auth(socket_id, &name, Some(&data));
         Ok(ChannelAuth { auth, channel_data: Some(data.into_string()), shared_secret: None })
     }
 
@@ -127,19 +130,19 @@ impl Client {
         data: Option<&ChannelData>,
     ) -> Result<ChannelAuth, AuthError> {
         let shared_secret = if name.kind().is_encrypted() { Some(self.shared_secret(name)?) } else { None };
-        let auth = self.inner.parts.signer.channel_auth(socket_id, name, data);
+        let auth = self.config().signer.channel_auth(socket_id, name, data);
         Ok(ChannelAuth { auth, channel_data: data.map(|data| data.as_str().to_owned()), shared_secret })
     }
 
     /// What is signed for a member, within this client's limits.
     #[cfg(feature = "subscriber")]
     pub(crate) fn channel_data<M: PresenceMember>(&self, member: &M) -> Result<ChannelData, AuthError> {
-        ChannelData::new(member, &self.inner.parts.limits)
+        Ok(ChannelData::new(member, self.config().limits.user_info)?)
     }
 
     fn checked_name<C: Channel>(&self, channel: &C) -> Result<ChannelName, AuthError> {
         let name = channel.name()?;
-        let limit = self.inner.parts.limits.channel_name;
+        let limit = self.config().limits.channel_name;
         if name.len() > limit {
             return Err(AuthError::ChannelNameTooLong { channel: name, limit });
         }
@@ -149,7 +152,7 @@ impl Client {
     /// The channel's key in base64.
     fn shared_secret(&self, channel: &ChannelName) -> Result<String, AuthError> {
         let missing = || AuthError::MissingEncryptionKey { channel: channel.clone() };
-        let key = self.inner.parts.master_key.as_ref().ok_or_else(missing)?;
+        let key = self.config().master_key.as_ref().ok_or_else(missing)?;
         Ok(STANDARD.encode(key.channel_key(channel).as_slice()))
     }
 }

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::{ChannelName, ChannelNameError, ParamError};
+use crate::{ChannelName, ChannelNameError, ParamError, wire::member::MemberError};
 
 /// An authorization or authentication that was not signed.
 #[derive(Debug)]
@@ -94,5 +94,15 @@ impl std::error::Error for AuthError {
 impl From<ChannelNameError> for AuthError {
     fn from(error: ChannelNameError) -> Self {
         AuthError::ChannelName(error)
+    }
+}
+
+impl From<MemberError> for AuthError {
+    fn from(error: MemberError) -> Self {
+        match error {
+            MemberError::UserId(error) => AuthError::UserId(error),
+            MemberError::UserInfo(error) => AuthError::UserInfo(error),
+            MemberError::UserInfoTooLarge { size, limit } => AuthError::UserInfoTooLarge { size, limit },
+        }
     }
 }

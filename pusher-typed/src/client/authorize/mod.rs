@@ -5,12 +5,10 @@
 mod batch;
 mod channel_auth;
 mod error;
-mod member_data;
 mod reply;
 mod request;
 mod user_auth;
 
-pub(crate) use self::member_data::{ChannelData, UserData};
 pub use self::{
     batch::{BatchAuthReply, ChannelAuthBatch},
     channel_auth::ChannelAuth,

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::{AuthError, AuthRequestError, ChannelAuth, UserAuth};
+use super::{channel_auth::ChannelAuth, error::AuthError, request::AuthRequestError, user_auth::UserAuth};
 
 /// A status and a body of JSON, as pusher-js understands them.
 ///

@@ -111,15 +111,15 @@ impl Fields {
     pub(super) fn read(content_type: &str, body: &[u8]) -> Result<Self, AuthRequestError> {
         let essence = content_type.split(';').next().unwrap_or_default().trim();
         if essence.eq_ignore_ascii_case("application/x-www-form-urlencoded") {
-            Ok(Fields::of_form(body))
+            Ok(Fields::from_form(body))
         } else if essence.eq_ignore_ascii_case("application/json") {
-            Fields::of_json(body)
+            Fields::from_json(body)
         } else {
             Err(AuthRequestError::ContentType)
         }
     }
 
-    fn of_form(body: &[u8]) -> Self {
+    fn from_form(body: &[u8]) -> Self {
         let mut fields = Fields::default();
         for (name, value) in form_urlencoded::parse(body) {
             let indexed = name.strip_prefix("channel_name[").is_some_and(|index| index.ends_with(']'));
@@ -133,7 +133,7 @@ impl Fields {
         fields
     }
 
-    fn of_json(body: &[u8]) -> Result<Self, AuthRequestError> {
+    fn from_json(body: &[u8]) -> Result<Self, AuthRequestError> {
         #[derive(Deserialize)]
         struct Json {
             socket_id: Option<String>,

@@ -4,8 +4,8 @@ use std::fmt;
 
 use serde::Serialize;
 
-use super::{AuthError, member_data::UserData};
-use crate::{ChannelParam, Client, ParamError, PresenceMember, SocketId, UserId};
+use super::error::AuthError;
+use crate::{ChannelParam, Client, ParamError, PresenceMember, SocketId, UserId, wire::member::UserData};
 
 /// A user who signs in, and whose comings and goings the user is told of.
 #[derive(Debug, Clone)]
@@ -101,11 +101,15 @@ impl Client {
                 return Err(AuthError::WatchlistId { index: *index, error: error.clone() });
             }
         };
-        UserData::new(user.member, watchlist, &self.inner.parts.limits)
+        let limits = &self.config().limits;
+        if watchlist.len() > limits.watchlist {
+            return Err(AuthError::WatchlistTooLong { len: watchlist.len(), limit: limits.watchlist });
+        }
+        Ok(UserData::new(user.member, watchlist, limits.user_info)?)
     }
 
     pub(crate) fn authenticate_data(&self, socket_id: &SocketId, data: UserData) -> UserAuth {
-        let auth = self.inner.parts.signer.user_auth(socket_id, &data);
+        let auth = self.config().signer.user_auth(socket_id, &data);
         UserAuth { auth, user_data: data.into_string() }
     }
 }

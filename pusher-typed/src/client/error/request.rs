@@ -32,7 +32,7 @@ impl RequestError {
 
     /// The error of an answer whose status is not success. A service may quote
     /// the request's `signature`; it is taken out.
-    pub(crate) fn of_response(response: &Response, signature: &str) -> Self {
+    pub(crate) fn from_response(response: &Response, signature: &str) -> Self {
         let text = String::from_utf8_lossy(response.body()).replace(signature, "[signature]");
         RequestError::Api {
             status: response.status(),

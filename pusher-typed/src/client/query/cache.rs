@@ -1,12 +1,12 @@
 //! The event that the service keeps for a cache channel.
 
-use std::{collections::BTreeSet, error::Error, fmt, time::Duration};
+use std::{collections::BTreeSet, time::Duration};
 
 use serde::Deserialize;
 use serde_json::Value;
 
-use super::{Client, QueryError};
-use crate::{ChannelName, DecodeEvent, DecodeEventError, EventSet, event::set::Events};
+use super::error::{CacheError, QueryError};
+use crate::{ChannelName, DecodeEvent, EventSet, client::handle::Client, event::set::Events};
 
 /// The last event of a cache channel
 /// ([cache channels](https://pusher.com/docs/channels/using_channels/cache-channels/)).
@@ -18,47 +18,6 @@ pub struct CachedEvent<E> {
     /// For how long the service keeps it, in whole seconds from now; `None`
     /// where it does not say.
     pub time_to_live: Option<Duration>,
-}
-
-/// Why a cached event could not be read.
-#[derive(Debug)]
-#[non_exhaustive]
-pub enum CacheError {
-    /// The service does not say which event it keeps, and the channel can have
-    /// several of the set; ask for an event type instead of the set.
-    Unnamed {
-        /// The names of those events.
-        events: Vec<&'static str>,
-    },
-    /// The payload is not encrypted, or not with the key that this client has
-    /// for the channel.
-    Decrypt,
-    /// It is no event of the set, or its payload does not fit.
-    Decode(DecodeEventError),
-}
-
-impl fmt::Display for CacheError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            CacheError::Unnamed { events } => {
-                write!(f, "the service does not say which event it is; ask for one of {}", events.join(", "))
-            }
-            CacheError::Decrypt => {
-                f.write_str("it is not encrypted with the key that this client has for the channel")
-            }
-            CacheError::Decode(error) => error.fmt(f),
-        }
-    }
-}
-
-impl Error for CacheError {
-    fn source(&self) -> Option<&(dyn Error + 'static)> {
-        match self {
-            // Its text is this error's own.
-            CacheError::Decode(error) => error.source(),
-            _ => None,
-        }
-    }
 }
 
 /// How the `cache` of an answer is read.
@@ -176,7 +135,7 @@ struct Sealed {
 /// The payload of an encrypted channel, decrypted.
 fn open(client: &Client, channel: &ChannelName, data: &str) -> Option<String> {
     let sealed: Sealed = serde_json::from_str(data).ok()?;
-    let key = client.inner.parts.master_key.as_ref()?;
+    let key = client.config().master_key.as_ref()?;
     String::from_utf8(key.open(channel, &sealed.nonce, &sealed.ciphertext)?).ok()
 }
 

@@ -6,18 +6,55 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use super::{
-    CachedEvent, Client, QueryError, SendQuery,
-    cache::{self, ReadCache},
+    ask::SendQuery,
+    cache::{self, CachedEvent, ReadCache},
+    error::QueryError,
 };
 use crate::{
-    ChannelName, DecodeEvent, EventSet, PresenceChannel,
+    Channel, ChannelName, DecodeEvent, EventSet, PresenceChannel,
     channel::{CacheChannel, SubscriptionCounted},
-    event,
+    client::handle::Client,
+    proof::check_received,
     wire::{
         endpoint::Resource,
         signature::{Attribute, QueryParams},
     },
 };
+
+impl Client {
+    /// Asks for the state of one channel; the question has options.
+    ///
+    /// ```
+    /// # #[cfg(feature = "testing")]
+    /// # tokio::runtime::Builder::new_current_thread().build()?.block_on(async {
+    /// # use pusher_typed::{Channel, PresenceMember, testing::{Answer, Recorder}};
+    /// # #[derive(PresenceMember)]
+    /// # struct Member { #[pusher(user_id)] id: u64 }
+    /// #[derive(Channel)]
+    /// #[pusher(channel = "presence-room-<room>", member = Member)]
+    /// struct RoomChannel { room: String }
+    ///
+    /// # let recorder = Recorder::new();
+    /// # recorder.answer(Answer::ok(r#"{"occupied":true,"user_count":3}"#));
+    /// # let client = recorder.client();
+    /// let attic = RoomChannel { room: "attic".into() };
+    /// let state = client.channel(&attic).user_count().await?;
+    /// assert!(state.occupied);
+    /// assert_eq!(state.user_count, Some(3));
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// # })?;
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn channel<C: Channel>(&self, channel: &C) -> ChannelQuery<C> {
+        ChannelQuery {
+            client: self.clone(),
+            channel: self.named(channel),
+            attributes: Vec::new(),
+            read_cache: cache::ignore,
+            kind: PhantomData,
+        }
+    }
+}
 
 /// What the service knows of a channel. What it was not asked, or did not say, is `None`.
 ///
@@ -47,12 +84,6 @@ pub struct ChannelQuery<C, Cache = ()> {
     attributes: Vec<Attribute>,
     read_cache: ReadCache<Cache>,
     kind: PhantomData<fn() -> C>,
-}
-
-impl<C> ChannelQuery<C> {
-    pub(super) fn new(client: Client, channel: Result<ChannelName, QueryError>) -> Self {
-        ChannelQuery { client, channel, attributes: Vec::new(), read_cache: cache::ignore, kind: PhantomData }
-    }
 }
 
 impl<C, Cache> ChannelQuery<C, Cache> {
@@ -122,8 +153,8 @@ impl<C, Cache> ChannelQuery<C, Cache> {
         C: CacheChannel,
         E: EventSet + for<'d> DecodeEvent<'d>,
     {
-        const { event::proof::check_received(&E::EVENTS, &C::PATTERN) };
-        let has_key = self.client.inner.parts.master_key.is_some();
+        const { check_received(&E::EVENTS, &C::PATTERN) };
+        let has_key = self.client.config().master_key.is_some();
         let channel = self.channel.and_then(|channel| {
             let readable = has_key || !channel.kind().is_encrypted();
             if readable { Ok(channel) } else { Err(QueryError::MissingEncryptionKey { channel }) }

@@ -4,16 +4,78 @@ use std::{collections::BTreeMap, fmt, marker::PhantomData};
 
 use serde::Deserialize;
 
-use super::{Client, QueryError, SendQuery, error::checked};
+use super::{
+    ask::SendQuery,
+    error::{QueryError, checked},
+};
 use crate::{
-    ChannelName, ChannelSet, ParseChannel, PresenceChannel,
+    Channel, ChannelName, ChannelSet, ParseChannel, PresenceChannel,
     channel::SubscriptionCounted,
-    client::{ChannelInfo, answer::map_or_nothing},
+    client::{
+        handle::Client,
+        triggered::{ChannelInfo, map_or_nothing},
+    },
     wire::{
         endpoint::Resource,
         signature::{Attribute, QueryParams},
     },
 };
+
+impl Client {
+    /// Asks which channels of a type are occupied, and reads their names back
+    /// into it; the list has options.
+    ///
+    /// ```
+    /// # #[cfg(feature = "testing")]
+    /// # tokio::runtime::Builder::new_current_thread().build()?.block_on(async {
+    /// # use pusher_typed::{Channel, testing::{Answer, Recorder}};
+    /// #[derive(Debug, PartialEq, Channel)]
+    /// #[pusher(channel = "private-orders-<id>")]
+    /// struct OrderChannel { id: u64 }
+    ///
+    /// # let recorder = Recorder::new();
+    /// # recorder.answer(Answer::ok(r#"{"channels":{"private-orders-7":{},"private-orders-old":{}}}"#));
+    /// # let client = recorder.client();
+    /// let orders = client.channels::<OrderChannel>().await?;
+    /// for (channel, _) in &orders.channels {
+    ///     println!("someone looks at order {}", channel.id);
+    /// }
+    /// # assert_eq!(orders.channels[0].0, OrderChannel { id: 7 });
+    /// # assert_eq!(orders.unparsed[0].0, "private-orders-old");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// # })?;
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn channels<C: Channel + for<'n> ParseChannel<'n>>(&self) -> ChannelsQuery<C> {
+        ChannelsQuery::new(self.clone(), C::PATTERN.literal_prefix(), Vec::new())
+    }
+
+    /// Asks which channels are occupied whose names begin with `prefix`; all,
+    /// where it is empty.
+    ///
+    /// This is the way around the types. What [`Channels::unparsed`] has are
+    /// names of the service's own, such as `#server-to-user-7`.
+    ///
+    /// ```no_run
+    /// # async fn example(client: pusher_typed::Client) -> Result<(), pusher_typed::client::QueryError> {
+    /// use pusher_typed::client::ChannelAttribute;
+    ///
+    /// let rooms = client.channels_untyped("presence-", [ChannelAttribute::UserCount]).await?;
+    /// for (name, info) in &rooms.channels {
+    ///     println!("{name}: {:?} users", info.user_count);
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn channels_untyped(
+        &self,
+        prefix: &str,
+        attributes: impl IntoIterator<Item = ChannelAttribute>,
+    ) -> ChannelsQuery<ChannelName> {
+        let attributes = attributes.into_iter().map(ChannelAttribute::into).collect();
+        ChannelsQuery::new(self.clone(), prefix, attributes)
+    }
+}
 
 /// What may be asked of every channel in a list.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -61,11 +123,11 @@ pub struct ChannelsQuery<C> {
 }
 
 impl<C> ChannelsQuery<C> {
-    pub(super) fn new(client: Client, prefix: &str, mut attributes: Vec<Attribute>) -> Self {
+    fn new(client: Client, prefix: &str, mut attributes: Vec<Attribute>) -> Self {
         attributes.sort_unstable();
         attributes.dedup();
         let prefix = Some(prefix).filter(|prefix| !prefix.is_empty());
-        let checked = |prefix| checked(ChannelName::new(prefix), &client.inner.parts.limits);
+        let checked = |prefix| checked(ChannelName::new(prefix), &client.config().limits);
         let prefix = prefix.map(checked).transpose();
         ChannelsQuery { client, prefix, attributes, channel: PhantomData }
     }

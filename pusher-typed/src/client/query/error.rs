@@ -2,8 +2,14 @@
 
 use std::{error::Error, fmt};
 
-use super::{CacheError, Limits, RequestError};
-use crate::{ChannelName, ChannelNameError, ParamError, client::error::shown, wire::endpoint::Resource};
+use crate::{
+    ChannelName, ChannelNameError, DecodeEventError, ParamError,
+    client::{
+        error::{RequestError, shown},
+        limits::Limits,
+    },
+    wire::endpoint::Resource,
+};
 
 /// A question to the service that has no answer, or a user whose connections
 /// were not closed.
@@ -133,6 +139,47 @@ impl Error for QueryError {
             // Its text is this error's own.
             QueryError::Request(error) => error.source(),
             QueryError::Cache { error, .. } => Some(error),
+            _ => None,
+        }
+    }
+}
+
+/// Why a cached event could not be read.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum CacheError {
+    /// The service does not say which event it keeps, and the channel can have
+    /// several of the set; ask for an event type instead of the set.
+    Unnamed {
+        /// The names of those events.
+        events: Vec<&'static str>,
+    },
+    /// The payload is not encrypted, or not with the key that this client has
+    /// for the channel.
+    Decrypt,
+    /// It is no event of the set, or its payload does not fit.
+    Decode(DecodeEventError),
+}
+
+impl fmt::Display for CacheError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            CacheError::Unnamed { events } => {
+                write!(f, "the service does not say which event it is; ask for one of {}", events.join(", "))
+            }
+            CacheError::Decrypt => {
+                f.write_str("it is not encrypted with the key that this client has for the channel")
+            }
+            CacheError::Decode(error) => error.fmt(f),
+        }
+    }
+}
+
+impl Error for CacheError {
+    fn source(&self) -> Option<&(dyn Error + 'static)> {
+        match self {
+            // Its text is this error's own.
+            CacheError::Decode(error) => error.source(),
             _ => None,
         }
     }

@@ -5,13 +5,69 @@ use std::{fmt, marker::PhantomData};
 use bytes::Bytes;
 use serde::Deserialize;
 
-use super::{Client, QueryError, SendQuery};
+use super::{ask::SendQuery, error::QueryError};
 use crate::{
-    ChannelName, ChannelParam, ParseChannelParam, UserId,
-    channel::param,
-    transport::Method,
-    wire::{endpoint::Resource, signature::QueryParams},
+    ChannelName, ChannelParam, ParseChannelParam, PresenceChannel, PresenceMember, UserId,
+    client::handle::Client,
+    param,
+    wire::{
+        endpoint::{Method, Resource},
+        signature::QueryParams,
+    },
 };
+
+impl Client {
+    /// Asks who is subscribed to a presence channel, and reads the ids back into
+    /// the type that the channel's member has for them.
+    ///
+    /// ```
+    /// # #[cfg(feature = "testing")]
+    /// # tokio::runtime::Builder::new_current_thread().build()?.block_on(async {
+    /// # use pusher_typed::{Channel, PresenceMember, testing::{Answer, Recorder}};
+    /// # #[derive(PresenceMember)]
+    /// # struct Member { #[pusher(user_id)] id: u64 }
+    /// # #[derive(Channel)]
+    /// # #[pusher(channel = "presence-room-<room>", member = Member)]
+    /// # struct RoomChannel { room: String }
+    /// # let recorder = Recorder::new();
+    /// # recorder.answer(Answer::ok(r#"{"users":[{"id":"7"},{"id":"8"}]}"#));
+    /// # let client = recorder.client();
+    /// # let attic = RoomChannel { room: "attic".into() };
+    /// let users: Vec<u64> = client.users(&attic).await?;
+    /// assert_eq!(users, [7, 8]);
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// # })?;
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
+    /// ```
+    pub fn users<C>(&self, channel: &C) -> UsersQuery<<C::Member as PresenceMember>::Id>
+    where
+        C: PresenceChannel<Member: PresenceMember<Id: for<'n> ParseChannelParam<'n>>>,
+    {
+        UsersQuery { client: self.clone(), channel: self.named(channel), id: PhantomData }
+    }
+
+    /// Closes all connections of a signed-in user
+    /// ([terminating user connections](https://pusher.com/docs/channels/server_api/terminating-user-connections/)).
+    ///
+    /// The user may connect again; refuse to authenticate the user to prevent
+    /// that. That there is no such user is no error.
+    ///
+    /// ```no_run
+    /// # async fn example(client: pusher_typed::Client) -> Result<(), pusher_typed::client::QueryError> {
+    /// client.terminate_user_connections(&7_u64).await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn terminate_user_connections<I: ChannelParam + ?Sized>(
+        &self,
+        user_id: &I,
+    ) -> TerminateUserConnections {
+        TerminateUserConnections {
+            client: self.clone(),
+            user: UserId::of(user_id).map_err(QueryError::UserId),
+        }
+    }
+}
 
 /// A question for the users of a presence channel; awaiting it asks
 /// ([GET users](https://pusher.com/docs/channels/library_auth_reference/rest-api/#get-users)).
@@ -27,12 +83,6 @@ pub struct UsersQuery<Id> {
     client: Client,
     channel: Result<ChannelName, QueryError>,
     id: PhantomData<fn() -> Id>,
-}
-
-impl<Id> UsersQuery<Id> {
-    pub(super) fn new(client: Client, channel: Result<ChannelName, QueryError>) -> Self {
-        UsersQuery { client, channel, id: PhantomData }
-    }
 }
 
 #[derive(Deserialize)]
@@ -105,12 +155,6 @@ impl<Id> fmt::Debug for UsersQuery<Id> {
 pub struct TerminateUserConnections {
     client: Client,
     user: Result<UserId, QueryError>,
-}
-
-impl TerminateUserConnections {
-    pub(super) fn new(client: Client, user: Result<UserId, QueryError>) -> Self {
-        TerminateUserConnections { client, user }
-    }
 }
 
 impl IntoFuture for TerminateUserConnections {

@@ -8,7 +8,8 @@ use super::model::{
     AsyncApi, Channel, Components, Info, Member, Message, Operation, Parameter, Reference, Sender,
 };
 use crate::{
-    channel::{CharSet, Placeholder, Segment, param::ParamValues},
+    channel::{CharSet, Placeholder, Segment},
+    param::ParamValues,
     schema::{
         catalog::Catalog,
         declared::{ChannelFact, EventFact, MemberFacts, ParamFact},

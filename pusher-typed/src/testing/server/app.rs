@@ -1,4 +1,4 @@
-//! What all parts of a running server share.
+//! The app that all parts of a running server share.
 
 use std::sync::{Arc, Mutex, PoisonError};
 
@@ -10,9 +10,9 @@ use super::{settings::Settings, state::State};
 pub(super) struct App {
     pub(super) settings: Arc<Settings>,
     state: Mutex<State>,
-    /// Counts the steps, for those who wait for something to happen.
+    /// Counts the steps, for those who wait for a condition.
     steps: watch::Sender<u64>,
-    /// Turns true when the server stops.
+    /// Becomes `true` when the server stops.
     stopped: watch::Sender<bool>,
 }
 
@@ -26,20 +26,20 @@ impl App {
         })
     }
 
-    /// Takes one step.
+    /// Changes the state, and wakes those who wait for a condition.
     pub(super) fn step<T>(&self, step: impl FnOnce(&mut State) -> T) -> T {
         let outcome = self.look(step);
         self.steps.send_modify(|steps| *steps = steps.wrapping_add(1));
         outcome
     }
 
-    /// Looks at the state, or changes what nobody waits for. A test that failed
-    /// while it held the lock does not fail the others.
+    /// Accesses the state without waking those who wait for a condition. A lock
+    /// that a failed test has poisoned is used all the same.
     pub(super) fn look<T>(&self, look: impl FnOnce(&mut State) -> T) -> T {
         look(&mut self.state.lock().unwrap_or_else(PoisonError::into_inner))
     }
 
-    /// Waits until the state has what `find` looks for.
+    /// Waits until `find` returns a value.
     pub(super) async fn wait_for<T>(&self, mut find: impl FnMut(&mut State) -> Option<T>) -> T {
         let mut steps = self.steps.subscribe();
         loop {

@@ -1,26 +1,27 @@
-//! What a server can be told before it starts.
+//! Configuring and starting a server.
 
 use std::{fmt, io, net::SocketAddr, sync::Arc, time::Duration};
 
+use thiserror::Error;
 use tokio::sync::{mpsc::unbounded_channel, oneshot::error::RecvError};
 
 use super::{
-    Server, StartError,
     app::App,
     clock::ServerClock,
+    delivery::{self, Delivery, Endpoint, Sinks},
+    faults::FaultPlan,
+    handle::Server,
     settings::Settings,
     state::State,
     thread::{Listening, Thread},
-    webhook::{self, Delivery, Sinks},
 };
 use crate::{
-    Client,
-    client::{ClientBuilder, ConfigError, Limits},
+    client::{Client, ClientBuilder, ConfigError, Limits},
     webhook::WebhookKind,
     wire::{encryption::MasterKey, identifier::Identifier, signature::Signer},
 };
 
-/// Puts a [`Server`] together.
+/// Configures and starts a [`Server`].
 #[derive(Clone)]
 #[must_use = "a builder does nothing until `start` is called"]
 pub struct ServerBuilder {
@@ -33,8 +34,9 @@ pub struct ServerBuilder {
     cache_lifetime: Duration,
     client_events_per_second: usize,
     subscription_counts: bool,
-    webhook_endpoints: Vec<webhook::Endpoint>,
+    webhook_endpoints: Vec<Endpoint>,
     webhook_batch: Option<Duration>,
+    faults: Option<FaultPlan>,
 }
 
 impl Default for ServerBuilder {
@@ -51,12 +53,28 @@ impl Default for ServerBuilder {
             subscription_counts: false,
             webhook_endpoints: Vec::new(),
             webhook_batch: None,
+            faults: None,
         }
     }
 }
 
+impl Server {
+    /// Starts a server with default credentials on a free loopback port.
+    ///
+    /// # Errors
+    /// When no port is available.
+    pub async fn start() -> Result<Server, StartError> {
+        Server::builder().start().await
+    }
+
+    /// Configures a server.
+    pub fn builder() -> ServerBuilder {
+        ServerBuilder::default()
+    }
+}
+
 impl ServerBuilder {
-    /// The loopback port; by default one that is free.
+    /// The loopback port; a free one by default.
     pub fn port(mut self, port: u16) -> Self {
         self.port = port;
         self
@@ -74,8 +92,8 @@ impl ServerBuilder {
         self
     }
 
-    /// After how long a silence clients are asked whether they are still there,
-    /// in whole seconds; 120 by default.
+    /// The `activity_timeout` of the protocol, in whole seconds; 120 by default.
+    /// A client that has been silent for this time gets a `pusher:ping`.
     pub fn activity_timeout(mut self, timeout: Duration) -> Self {
         self.activity_timeout = timeout;
         self
@@ -87,13 +105,13 @@ impl ServerBuilder {
         self
     }
 
-    /// How many client events a connection may send in a second; 10 by default.
+    /// The number of client events that a connection may send per second; 10 by default.
     pub fn client_events_per_second(mut self, count: usize) -> Self {
         self.client_events_per_second = count;
         self
     }
 
-    /// Whether subscribers are told how many they are
+    /// Whether subscribers receive the number of subscriptions
     /// (`pusher:subscription_count`); off by default, as in a new app of the
     /// hosted service.
     pub fn subscription_counts(mut self, on: bool) -> Self {
@@ -103,7 +121,7 @@ impl ServerBuilder {
 
     /// Sends webhooks of every kind to this URL. May be called several times.
     pub fn webhook_url(mut self, url: impl Into<String>) -> Self {
-        self.webhook_endpoints.push(webhook::Endpoint::new(url.into(), None));
+        self.webhook_endpoints.push(Endpoint::new(url.into(), None));
         self
     }
 
@@ -121,28 +139,33 @@ impl ServerBuilder {
         kinds: impl IntoIterator<Item = WebhookKind>,
     ) -> Self {
         let kinds = kinds.into_iter().collect();
-        self.webhook_endpoints.push(webhook::Endpoint::new(url.into(), Some(kinds)));
+        self.webhook_endpoints.push(Endpoint::new(url.into(), Some(kinds)));
         self
     }
 
-    /// Sends all events of such a time in one webhook; by default each event has its own.
+    /// Sends all events within this time in one webhook; by default each event has its own.
     pub fn batch_webhooks(mut self, window: Duration) -> Self {
         self.webhook_batch = Some(window);
+        self
+    }
+
+    /// Injects faults into all connections; none by default.
+    pub fn faults(mut self, plan: FaultPlan) -> Self {
+        self.faults = Some(plan);
         self
     }
 
     /// Starts the server, on a thread of its own.
     ///
     /// # Errors
-    /// When the port is taken, or the id or key of the app has a character that
-    /// none may have.
+    /// When the port is in use, or the app's id or key has an invalid character.
     pub async fn start(self) -> Result<Server, StartError> {
         let (starting, listening) = self.launch()?;
         starting.finish(listening.await)
     }
 
-    /// Starts the server from a test that is not `async`; its own methods that
-    /// wait still are.
+    /// Starts the server from a test that is not `async`. The methods of the
+    /// server that wait are `async` all the same.
     ///
     /// # Errors
     /// As [`start`](ServerBuilder::start).
@@ -154,12 +177,14 @@ impl ServerBuilder {
     fn launch(self) -> Result<(Starting, Listening), StartError> {
         let settings = Arc::new(self.settings()?);
         let (webhooks, events) = unbounded_channel();
-        let app = App::new(Arc::clone(&settings), State::new(settings, webhooks));
+        let mut state = State::new(Arc::clone(&settings), webhooks);
+        state.set_faults(self.faults.clone());
+        let app = App::new(settings, state);
         let sinks = Arc::new(Sinks::new(self.webhook_endpoints.clone()));
         let delivery = Delivery {
             app: Arc::clone(&app),
             sinks: Arc::clone(&sinks),
-            http: webhook::http_client()?,
+            http: delivery::http_client()?,
             window: self.webhook_batch,
         };
         let (thread, listening) = Thread::start(Arc::clone(&app), self.port, delivery.run(events))?;
@@ -190,7 +215,7 @@ impl ServerBuilder {
             .port(address.port())
             .tls(false)
             .limits(self.limits)
-            .http_client(webhook::http_client()?)
+            .http_client(delivery::http_client()?)
             .clock(settings.clock.clone())
             .encryption_master_key_base64(settings.master_key.to_base64()))
     }
@@ -208,9 +233,9 @@ impl Starting {
     fn finish(self, listening: Result<io::Result<SocketAddr>, RecvError>) -> Result<Server, StartError> {
         let Starting { builder, app, sinks, thread } = self;
         let address = listening.map_err(io::Error::other)??;
-        let client = builder.client(address, &app.settings)?;
-        let ready = client.clone().build()?;
-        Ok(Server { app, address, client, ready, secret: builder.secret, sinks, _thread: thread })
+        let client_builder = builder.client(address, &app.settings)?;
+        let client = client_builder.clone().build()?;
+        Ok(Server { app, address, client_builder, client, secret: builder.secret, sinks, _thread: thread })
     }
 }
 
@@ -221,4 +246,16 @@ impl fmt::Debug for ServerBuilder {
             .field("key", &self.key)
             .finish_non_exhaustive()
     }
+}
+
+/// Why a server did not start.
+#[derive(Debug, Error)]
+#[non_exhaustive]
+pub enum StartError {
+    /// The port is not available.
+    #[error("the server cannot listen on its port")]
+    Listen(#[from] io::Error),
+    /// A setting is invalid.
+    #[error("invalid configuration of the server")]
+    Config(#[from] ConfigError),
 }

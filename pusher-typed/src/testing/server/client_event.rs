@@ -1,37 +1,23 @@
-//! Events that browsers send to each other
+//! Events that clients send to each other
 //! ([client events](https://pusher.com/docs/channels/using_channels/events/#triggering-client-events)).
 
 use std::time::{Duration, SystemTime};
 
-use serde_json::{json, value::RawValue};
+use serde_json::json;
 
 use super::{
     frame::{self, Data, Frame},
-    observe::ChannelEvent,
-    state::{Connection, State},
+    message::ClientMessage,
+    state::{ChannelEvent, ClientEventRate, Connection, State},
 };
-use crate::{ChannelKind, SocketId, client::Clock as _, webhook::WebhookKind};
+use crate::{channel::ChannelKind, client::Clock as _, socket::SocketId, webhook::WebhookKind};
 
-/// A client event as it came.
-pub(super) struct ClientMessage<'m> {
-    pub(super) channel: &'m str,
-    pub(super) event: &'m str,
-    pub(super) data: &'m RawValue,
-}
-
-/// How many client events a connection has sent in the second that began last.
-#[derive(Default)]
-pub(super) struct Pace {
-    since: Option<SystemTime>,
-    count: usize,
-}
-
-impl Pace {
-    /// Whether one more is within `limit` a second.
+impl ClientEventRate {
+    /// Counts one event. Whether it is within `limit` per second.
     fn allows(&mut self, now: SystemTime, limit: usize) -> bool {
-        let same = |since| now.duration_since(since).is_ok_and(|age| age < Duration::from_secs(1));
-        if !self.since.is_some_and(same) {
-            *self = Pace { since: Some(now), count: 0 };
+        let current = |since| now.duration_since(since).is_ok_and(|age| age < Duration::from_secs(1));
+        if !self.since.is_some_and(current) {
+            *self = ClientEventRate { since: Some(now), count: 0 };
         }
         self.count += 1;
         self.count <= limit
@@ -40,15 +26,15 @@ impl Pace {
 
 impl State {
     pub(super) fn client_event(&mut self, id: &SocketId, message: &ClientMessage<'_>) {
-        if let Err(problem) = self.check_client_event(id, message) {
-            return self.complain(id, &problem);
+        if let Err(error) = self.check_client_event(id, message) {
+            return self.send_error(id, &error);
         }
         let (now, limit) = (self.settings.clock.now(), self.settings.client_events_per_second);
-        let Some(Connection { pace, .. }) = self.connections.get_mut(id) else { return };
-        if pace.allows(now, limit) {
-            self.pass_on(id, message);
+        let Some(Connection { rate, .. }) = self.connections.get_mut(id) else { return };
+        if rate.allows(now, limit) {
+            self.forward(id, message);
         } else {
-            let text = format!("over {limit} client events in a second");
+            let text = format!("more than {limit} client events per second");
             self.send(id, frame::error(Some(4301), &text));
         }
     }
@@ -57,7 +43,7 @@ impl State {
         let (name, kind) = (message.channel, ChannelKind::of(message.channel));
         let limits = &self.settings.limits;
         if kind.is_public() || kind.is_encrypted() {
-            return Err(format!("{name} is {kind}: client events are for private and presence channels"));
+            return Err(format!("{name} is {kind}: client events need a private or presence channel"));
         }
         if !self.channels.get(name).is_some_and(|channel| channel.has(id)) {
             return Err(format!("the connection is not subscribed to {name}"));
@@ -66,15 +52,16 @@ impl State {
             return Err(format!("the event's name is longer than {} characters", limits.event_name));
         }
         if message.data.get().len() > limits.payload {
-            return Err(format!("the data is over {} bytes", limits.payload));
+            return Err(format!("the data is larger than {} bytes", limits.payload));
         }
         Ok(())
     }
 
-    /// Sends it to the other subscribers, and to the webhooks.
-    fn pass_on(&mut self, id: &SocketId, message: &ClientMessage<'_>) {
+    /// Sends a client event to the other subscribers and to the webhooks.
+    fn forward(&mut self, id: &SocketId, message: &ClientMessage<'_>) {
         let ClientMessage { channel, event, data } = *message;
-        let user_id = self.channels.get(channel).and_then(|it| it.member(id)).map(|member| member.id.clone());
+        let member = self.channels.get(channel).and_then(|channel| channel.member(id));
+        let user_id = member.map(|member| member.id.clone());
         let frame =
             Frame { event, channel: Some(channel), data: Data::Json(data), user_id: user_id.as_deref() };
         let receivers = self.broadcast(channel, &frame.encode(), Some(id));
@@ -89,7 +76,7 @@ impl State {
         if let (Some(fields), Some(user)) = (webhook.as_object_mut(), &user_id) {
             fields.insert("user_id".to_owned(), json!(user));
         }
-        self.tell(webhook);
+        self.send_webhook(webhook);
         self.events.push(ChannelEvent {
             channel: channel.to_owned(),
             event: event.to_owned(),

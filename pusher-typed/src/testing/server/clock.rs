@@ -1,4 +1,4 @@
-//! The server's time, which tests move forward.
+//! The server's clock, which tests advance.
 
 use std::{
     pin::Pin,
@@ -9,7 +9,7 @@ use tokio::sync::watch;
 
 use crate::client::Clock;
 
-/// The system's time at the start, what has passed since, and what tests added.
+/// The system's time, and the time by which tests advanced it.
 #[derive(Debug, Clone)]
 pub(super) struct ServerClock {
     start: SystemTime,
@@ -22,12 +22,12 @@ impl ServerClock {
         ServerClock { start: SystemTime::now(), started: Instant::now(), ahead: watch::Sender::default() }
     }
 
-    /// Moves the time forward; who waits for a time that has come then wakes up.
+    /// Advances the clock, and wakes those who wait for a time that has passed.
     pub(super) fn advance(&self, by: Duration) {
         self.ahead.send_modify(|ahead| *ahead = ahead.saturating_add(by));
     }
 
-    /// The time so long from now.
+    /// The time at the end of `duration` from now.
     pub(super) fn after(&self, duration: Duration) -> SystemTime {
         let now = self.now();
         now.checked_add(duration).unwrap_or(now)

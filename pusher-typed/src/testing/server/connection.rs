@@ -13,17 +13,17 @@ use url::form_urlencoded;
 
 use super::{
     app::App,
-    close::Closing,
-    frame,
+    frame::{self, CloseReason},
     outbox::{Out, Outbox},
+    state::State,
 };
-use crate::SocketId;
+use crate::socket::SocketId;
 
-/// How long a client may take to answer a ping.
+/// The time within which a client has to respond to a ping.
 const PONG_LIMIT: Duration = Duration::from_secs(30);
-/// How long a client may take to close its half.
+/// The time within which a client has to close its side.
 const CLOSE_LIMIT: Duration = Duration::from_secs(1);
-/// More than any message that the limits let through.
+/// More than any message within the limits.
 const MAX_MESSAGE: usize = 256 * 1024;
 
 /// `GET /app/KEY?protocol=7`
@@ -43,23 +43,28 @@ fn version(query: &str) -> Option<String> {
     pairs.find(|(name, _)| name == "protocol").map(|(_, version)| version.into_owned())
 }
 
-/// Why the connection is closed as soon as it is open, if it is.
-fn refusal(app: &App, key: &str, version: Option<&str>) -> Option<Closing> {
+/// Why the connection is closed as soon as it is open; `None` if it stays open.
+fn refusal(app: &App, key: &str, version: Option<&str>) -> Option<CloseReason> {
     if key != app.settings.signer.key().as_str() {
-        return Some(Closing::UNKNOWN_KEY);
+        return Some(CloseReason::UNKNOWN_KEY);
     }
-    Closing::of_version(version).or_else(|| app.look(|state| state.refusals.pop_front()))
+    CloseReason::for_version(version).or_else(|| {
+        app.look(|state| {
+            let by_plan = || state.faults.get_mut().refuse_connection().map(CloseReason::by_plan);
+            state.refusals.pop_front().or_else(by_plan)
+        })
+    })
 }
 
-async fn serve(app: &App, mut socket: WebSocket, refusal: Option<Closing>) {
-    if let Some(closing) = refusal {
-        let error = frame::error(Some(closing.code), &closing.reason);
+async fn serve(app: &App, mut socket: WebSocket, refusal: Option<CloseReason>) {
+    if let Some(reason) = refusal {
+        let error = frame::error(Some(reason.code), &reason.text);
         if socket.send(Message::Text(error)).await.is_ok() {
-            close(&mut socket, closing.code, (&*closing.reason).into()).await;
+            close(&mut socket, reason.code, (&*reason.text).into()).await;
         }
         return;
     }
-    let Some((id, queue)) = app.step(super::state::State::connect) else { return };
+    let Some((id, queue)) = app.step(State::connect) else { return };
     let end = talk(app, &id, &mut socket, Outbox::new(queue)).await;
     app.step(|state| state.disconnect(&id));
     match end {
@@ -69,10 +74,10 @@ async fn serve(app: &App, mut socket: WebSocket, refusal: Option<Closing>) {
     }
 }
 
-/// How a conversation ends.
+/// How a connection ends.
 enum End {
     Close(u16, axum::extract::ws::Utf8Bytes),
-    /// By the client's wish.
+    /// Closed by the client.
     Closed,
     Cut,
 }
@@ -102,7 +107,7 @@ async fn talk(app: &App, id: &SocketId, socket: &mut WebSocket, mut outbox: Outb
                 Some(Out::Cut) | None => return End::Cut,
             },
             () = clock.sleep_until(silent_until) => if pinged {
-                app.look(|state| state.close(id, &Closing::NO_PONG));
+                app.look(|state| state.close(id, &CloseReason::NO_PONG));
                 silent_until = clock.after(PONG_LIMIT);
             } else {
                 app.look(|state| state.send(id, frame::message("pusher:ping", "{}")));
@@ -118,7 +123,7 @@ async fn close(socket: &mut WebSocket, code: u16, reason: axum::extract::ws::Utf
     }
 }
 
-/// Lets the client close its half.
+/// Waits until the client has closed its side.
 async fn drain(socket: &mut WebSocket) {
     let _ = tokio::time::timeout(CLOSE_LIMIT, async { while let Some(Ok(_)) = socket.recv().await {} }).await;
 }

@@ -1,13 +1,13 @@
-//! The messages that the server sends, as text
+//! The messages that the server sends, and its close codes
 //! ([protocol](https://pusher.com/docs/channels/library_auth_reference/pusher-websockets-protocol/)).
 
-use std::time::Duration;
+use std::{borrow::Cow, time::Duration};
 
 use axum::extract::ws::Utf8Bytes;
 use serde::Serialize;
 use serde_json::{json, value::RawValue};
 
-use crate::SocketId;
+use crate::socket::SocketId;
 
 /// One message.
 #[derive(Serialize)]
@@ -20,8 +20,8 @@ pub(super) struct Frame<'f> {
     pub(super) user_id: Option<&'f str>,
 }
 
-/// Its content: a string for whatever comes from the server, and what a client
-/// sent as that sent it.
+/// The content of a message: a string in messages of the server; the data of a
+/// client event is forwarded as it was received.
 #[derive(Serialize)]
 #[serde(untagged)]
 pub(super) enum Data<'f> {
@@ -31,7 +31,7 @@ pub(super) enum Data<'f> {
 
 impl Frame<'_> {
     pub(super) fn encode(&self) -> Utf8Bytes {
-        // Text, and JSON that was read before: there is nothing that could fail.
+        // Strings and valid JSON always serialize.
         serde_json::to_string(self).unwrap_or_default().into()
     }
 }
@@ -41,7 +41,7 @@ pub(super) fn event(channel: &str, event: &str, data: &str) -> Utf8Bytes {
     Frame { event, channel: Some(channel), data: Data::Text(data), user_id: None }.encode()
 }
 
-/// A message that belongs to no channel.
+/// A message that does not belong to a channel.
 pub(super) fn message(event: &str, data: &str) -> Utf8Bytes {
     Frame { event, channel: None, data: Data::Text(data), user_id: None }.encode()
 }
@@ -52,7 +52,50 @@ pub(super) fn established(id: &SocketId, activity_timeout: Duration) -> Utf8Byte
     message("pusher:connection_established", &data.to_string())
 }
 
-/// `pusher:error`. Its data is the one that is an object and no string.
+/// `pusher:error`, whose data is an object and not a string.
 pub(super) fn error(code: Option<u16>, text: &str) -> Utf8Bytes {
     json!({ "event": "pusher:error", "data": { "code": code, "message": text } }).to_string().into()
+}
+
+/// Why the server closes a connection: a code of the protocol
+/// ([error codes](https://pusher.com/docs/channels/library_auth_reference/pusher-websockets-protocol/#error-codes))
+/// and a text.
+#[derive(Debug, Clone)]
+pub(super) struct CloseReason {
+    pub(super) code: u16,
+    pub(super) text: Cow<'static, str>,
+}
+
+impl CloseReason {
+    pub(super) const UNKNOWN_KEY: CloseReason = CloseReason::new(4001, "unknown app key");
+    pub(super) const INVALID_VERSION: CloseReason =
+        CloseReason::new(4006, "invalid protocol version: not a number");
+    pub(super) const UNSUPPORTED_VERSION: CloseReason =
+        CloseReason::new(4007, "unsupported protocol version: use 7");
+    pub(super) const NO_VERSION: CloseReason = CloseReason::new(4008, "no protocol version");
+    pub(super) const UNAUTHORIZED: CloseReason = CloseReason::new(4009, "the sign-in is not authorized");
+    pub(super) const TERMINATED: CloseReason =
+        CloseReason::new(4009, "the app has terminated the user's connections");
+    pub(super) const NO_PONG: CloseReason = CloseReason::new(4201, "no pong in time");
+
+    const fn new(code: u16, text: &'static str) -> Self {
+        CloseReason { code, text: Cow::Borrowed(text) }
+    }
+
+    /// The reason of a connection that the fault plan refuses.
+    pub(super) fn by_plan(code: u16) -> Self {
+        CloseReason::new(code, "refused by the fault plan")
+    }
+
+    /// Why connections with this protocol version are closed, if they are.
+    pub(super) fn for_version(version: Option<&str>) -> Option<CloseReason> {
+        match version {
+            None | Some("") => Some(CloseReason::NO_VERSION),
+            Some(version) => match version.parse::<u32>() {
+                Ok(7) => None,
+                Ok(_) => Some(CloseReason::UNSUPPORTED_VERSION),
+                Err(_) => Some(CloseReason::INVALID_VERSION),
+            },
+        }
+    }
 }

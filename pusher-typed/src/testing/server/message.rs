@@ -1,10 +1,10 @@
-//! What clients send.
+//! The messages of clients.
 
 use serde::{Deserialize, de::DeserializeOwned};
 use serde_json::value::RawValue;
 
-use super::{client_event::ClientMessage, frame, state::State};
-use crate::SocketId;
+use super::{frame, state::State};
+use crate::socket::SocketId;
 
 #[derive(Deserialize)]
 struct Message {
@@ -31,48 +31,60 @@ pub(super) struct SignIn {
     pub(super) user_data: String,
 }
 
+pub(super) struct ClientMessage<'m> {
+    pub(super) channel: &'m str,
+    pub(super) event: &'m str,
+    pub(super) data: &'m RawValue,
+}
+
 impl State {
-    /// One message of a client.
+    /// Handles one message of a client.
     pub(super) fn receive(&mut self, id: &SocketId, text: &str) {
         let Ok(message) = serde_json::from_str::<Message>(text) else {
-            return self.complain(id, "a message is a JSON object with an `event`");
+            return self.send_error(id, "a message is a JSON object with an `event`");
         };
         let data = message.data.as_deref();
         match &*message.event {
             "pusher:ping" => self.send(id, frame::message("pusher:pong", "{}")),
             "pusher:pong" => {}
             "pusher:subscribe" => match content(data) {
-                Some(request) => self.subscribe(id, &request),
-                None => self.complain(id, "`pusher:subscribe` needs a `channel`"),
+                Some(request) => self.receive_subscribe(id, &request),
+                None => self.send_error(id, "`pusher:subscribe` needs a `channel`"),
             },
             "pusher:unsubscribe" => match content(data) {
                 Some(Unsubscribe { channel }) => self.unsubscribe(id, &channel),
-                None => self.complain(id, "`pusher:unsubscribe` needs a `channel`"),
+                None => self.send_error(id, "`pusher:unsubscribe` needs a `channel`"),
             },
             "pusher:signin" => match content(data) {
-                Some(request) => self.sign_in(id, &request),
-                None => self.complain(id, "`pusher:signin` needs `auth` and `user_data`"),
+                Some(request) => self.receive_sign_in(id, &request),
+                None => self.send_error(id, "`pusher:signin` needs `auth` and `user_data`"),
             },
             event if event.starts_with("client-") => match (&message.channel, data) {
                 (Some(channel), Some(data)) => self.client_event(id, &ClientMessage { channel, event, data }),
-                _ => self.complain(id, "a client event needs a `channel` and `data`"),
+                _ => self.send_error(id, "a client event needs a `channel` and `data`"),
             },
-            event => self.complain(
-                id,
-                &format!(
-                    "there is no message `{event}`, and the names of client events begin with `client-`"
-                ),
-            ),
+            event => {
+                let text =
+                    format!("unknown message `{event}`; the names of client events begin with `client-`");
+                self.send_error(id, &text);
+            }
         }
     }
 
-    /// An error that leaves the connection as it is.
-    pub(super) fn complain(&self, id: &SocketId, text: &str) {
-        self.send(id, frame::error(None, text));
+    fn receive_sign_in(&mut self, id: &SocketId, request: &SignIn) {
+        if !self.faults.get_mut().ignores_sign_in(id) {
+            self.sign_in(id, request);
+        }
+    }
+
+    fn receive_subscribe(&mut self, id: &SocketId, request: &Subscribe) {
+        if !self.faults.get_mut().ignores_subscription(id, &request.channel) {
+            self.subscribe(id, request);
+        }
     }
 }
 
-/// The data of a message: an object, or one as the text in a string.
+/// The data of a message: an object, or a string that contains one.
 fn content<T: DeserializeOwned>(data: Option<&RawValue>) -> Option<T> {
     let json = data?.get();
     serde_json::from_str(json)

@@ -1,4 +1,4 @@
-//! What is on its way to one connection.
+//! The queue of everything that is sent to one connection.
 
 use std::time::SystemTime;
 
@@ -7,20 +7,20 @@ use tokio::sync::mpsc::UnboundedReceiver;
 
 use super::clock::ServerClock;
 
-/// One step of what a connection is to see.
+/// One item of the queue.
 #[derive(Debug)]
 pub(super) enum Out {
     Frame(Utf8Bytes),
     /// The closing handshake with this code and reason.
     Close(u16, Utf8Bytes),
-    /// The end without a word.
+    /// The end of the connection without a closing handshake.
     Cut,
 }
 
-/// A step, and the time when it is due.
+/// An item, and the time at which it is sent.
 pub(super) type Due = (SystemTime, Out);
 
-/// The steps in their order, each held back until it is due.
+/// The items in order, each held back until it is due.
 pub(super) struct Outbox {
     queue: UnboundedReceiver<Due>,
     held: Option<Due>,
@@ -31,8 +31,8 @@ impl Outbox {
         Outbox { queue, held: None }
     }
 
-    /// The next step; none is lost where the future is dropped. `None` when the
-    /// server has forgotten the connection.
+    /// The next item; none is lost if the future is dropped. `None` when the
+    /// server has removed the connection.
     pub(super) async fn next(&mut self, clock: &ServerClock) -> Option<Out> {
         if self.held.is_none() {
             self.held = Some(self.queue.recv().await?);

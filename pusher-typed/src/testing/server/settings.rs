@@ -1,16 +1,16 @@
-//! What a server was started with.
+//! The configuration of a running server.
 
 use std::time::Duration;
 
 use super::clock::ServerClock;
 use crate::{
-    ChannelName,
+    channel::ChannelName,
     client::Limits,
     webhook::WebhookId,
     wire::{encryption::MasterKey, identifier::Identifier, signature::Signer},
 };
 
-/// The app that a server serves, and by which rules.
+/// The app of a server and its limits.
 pub(super) struct Settings {
     pub(super) app_id: Identifier,
     pub(super) signer: Signer,
@@ -24,24 +24,24 @@ pub(super) struct Settings {
 }
 
 impl Settings {
-    /// The most users of one presence channel.
+    /// The maximum number of members of a presence channel.
     pub(super) const MEMBERS: usize = 100;
 
-    /// Whether `auth` is `KEY:SIGNATURE` with this app's key and its signature of `text`.
+    /// Whether `auth` is `KEY:SIGNATURE` with this app's key and the signature of `text`.
     pub(super) fn is_signed(&self, auth: &str, text: &str) -> bool {
         auth.split_once(':').is_some_and(|(key, signature)| {
             key == self.signer.key().as_str() && self.is_signature(signature, text)
         })
     }
 
-    /// Whether `signature` is this app's of `text`, compared in constant time.
+    /// Whether `signature` is this app's signature of `text`. Compares in constant time.
     pub(super) fn is_signature(&self, signature: &str, text: &str) -> bool {
         signature
             .parse::<WebhookId>()
             .is_ok_and(|signature| self.signer.verify_webhook(text.as_bytes(), signature.as_bytes()))
     }
 
-    /// The channel's name, within the limits.
+    /// Validates a channel's name.
     pub(super) fn channel_name(&self, name: &str) -> Result<ChannelName, String> {
         let limit = self.limits.channel_name;
         if name.len() > limit {

@@ -1,19 +1,17 @@
-//! Signed-in users: who is online, and who wants to know.
+//! Signed-in users and their watchlists
+//! ([user authentication](https://pusher.com/docs/channels/using_channels/user-authentication/)).
 
 use std::collections::BTreeSet;
 
 use serde::Deserialize;
 use serde_json::json;
 
-use super::{close::Closing, frame, message::SignIn, state::State};
-use crate::{SocketId, UserId};
-
-/// Who a connection has signed in as.
-pub(super) struct SignedIn {
-    pub(super) id: String,
-    /// The users whose coming and going it is told.
-    watchlist: BTreeSet<String>,
-}
+use super::{
+    frame::{self, CloseReason},
+    message::SignIn,
+    state::{SignedIn, State},
+};
+use crate::{socket::SocketId, user::UserId};
 
 #[derive(Deserialize)]
 struct UserData {
@@ -22,7 +20,7 @@ struct UserData {
     watchlist: Vec<String>,
 }
 
-/// The user whose channel has this name.
+/// The user of a channel `#server-to-user-ID`; `None` for other channels.
 pub(super) fn user_of(channel: &str) -> Option<&str> {
     channel.strip_prefix("#server-to-user-")
 }
@@ -32,13 +30,13 @@ impl State {
         let SignIn { auth, user_data } = request;
         let data = match serde_json::from_str::<UserData>(user_data) {
             Ok(data) if (1..=UserId::MAX_LEN).contains(&data.id.len()) => data,
-            _ => return self.complain(id, "`user_data` is a JSON object with an `id`"),
+            _ => return self.send_error(id, "`user_data` is not a JSON object with an `id`"),
         };
         if !self.settings.is_signed(auth, &format!("{id}::user::{user_data}")) {
-            return self.close(id, &Closing::UNAUTHORIZED);
+            return self.close(id, &CloseReason::UNAUTHORIZED);
         }
         if self.user(id).is_some() {
-            return self.complain(id, "the connection has signed in already");
+            return self.send_error(id, "the connection has already signed in");
         }
         self.signed_in(id, data, user_data);
     }
@@ -55,23 +53,22 @@ impl State {
         if !online.is_empty() {
             self.send(id, watchlist_events("online", &online));
         }
-        let first = !self.is_online(&data.id);
-        if first {
-            self.tell_watchers("online", &data.id);
+        if !self.is_online(&data.id) {
+            self.send_to_watchers("online", &data.id);
         }
         if let Some(connection) = self.connections.get_mut(id) {
             connection.user = Some(SignedIn { id: data.id, watchlist });
         }
     }
 
-    /// A connection of this user has ended.
+    /// Announces that a user has gone offline, if the connection that ended was the last.
     pub(super) fn signed_out(&self, user: &str) {
         if !self.is_online(user) {
-            self.tell_watchers("offline", user);
+            self.send_to_watchers("offline", user);
         }
     }
 
-    fn tell_watchers(&self, name: &str, user: &str) {
+    fn send_to_watchers(&self, name: &str, user: &str) {
         let frame = watchlist_events(name, &[user]);
         for (id, connection) in &self.connections {
             if connection.user.as_ref().is_some_and(|watcher| watcher.watchlist.contains(user)) {
@@ -80,25 +77,28 @@ impl State {
         }
     }
 
-    /// Who the connection has signed in as.
+    /// The user that the connection has signed in as.
     pub(super) fn user(&self, id: &SocketId) -> Option<&str> {
         self.connections.get(id)?.user.as_ref().map(|user| &*user.id)
     }
 
     /// The connections of a user.
     pub(super) fn connections_of(&self, user: &str) -> impl Iterator<Item = &SocketId> {
-        let own = move |user_of: &SignedIn| user_of.id == user;
-        self.connections.iter().filter(move |(_, it)| it.user.as_ref().is_some_and(own)).map(|(id, _)| id)
+        let own = move |signed_in: &SignedIn| signed_in.id == user;
+        self.connections
+            .iter()
+            .filter(move |(_, connection)| connection.user.as_ref().is_some_and(own))
+            .map(|(id, _)| id)
     }
 
     fn is_online(&self, user: &str) -> bool {
         self.connections_of(user).next().is_some()
     }
 
-    /// Ends all connections of a user.
+    /// Closes all connections of a user.
     pub(super) fn terminate(&self, user: &str) {
         for id in self.connections_of(user) {
-            self.close(id, &Closing::TERMINATED);
+            self.close(id, &CloseReason::TERMINATED);
         }
     }
 }

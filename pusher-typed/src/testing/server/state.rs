@@ -1,47 +1,64 @@
-//! Who is connected, and to what: all that changes while a server runs.
+//! The state of a running server: connections, subscriptions, cached events.
 //!
-//! Everything that happens is one step under one lock, so that all connections
+//! Each message is handled as one step under one lock, so that all connections
 //! see the same order.
 
 use std::{
-    collections::{BTreeMap, HashMap, VecDeque},
+    cell::RefCell,
+    collections::{BTreeMap, BTreeSet, HashMap, VecDeque},
     sync::Arc,
-    time::Duration,
+    time::{Duration, SystemTime},
 };
 
 use axum::extract::ws::Utf8Bytes;
-use serde_json::Value;
+use serde_json::{Value, value::RawValue};
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 
 use super::{
-    cache::Cached,
-    client_event::Pace,
-    close::Closing,
-    frame,
-    observe::ChannelEvent,
+    faults::{FaultPlan, Faulted, Faults},
+    frame::{self, CloseReason},
     outbox::{Due, Out},
-    presence::Member,
     settings::Settings,
-    sign_in::SignedIn,
 };
-use crate::{SocketId, client::Clock as _, testing::Answer};
+use crate::{client::Clock as _, socket::SocketId, testing::answer::Answer};
+
+/// An event that was sent to a channel or to a user.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct ChannelEvent {
+    /// The channel's name; `#server-to-user-ID` for a user.
+    pub channel: String,
+    /// The event's name.
+    pub event: String,
+    /// The payload as JSON, decrypted if the server's own client encrypted it.
+    pub data: String,
+    /// The connection that sent it, for a client event.
+    pub sender: Option<SocketId>,
+    /// The user who sent it, for a client event on a presence channel.
+    pub user_id: Option<String>,
+    /// The connection that the application excluded.
+    pub excluded: Option<SocketId>,
+    /// The number of connections that it was sent to.
+    pub receivers: usize,
+}
 
 pub(super) struct State {
     pub(super) settings: Arc<Settings>,
     pub(super) connections: HashMap<SocketId, Connection>,
-    /// Those with subscribers.
+    /// The channels with subscribers.
     pub(super) channels: BTreeMap<String, Channel>,
     pub(super) cached: BTreeMap<String, Cached>,
     /// Every event that was sent to a channel or a user.
     pub(super) events: Vec<ChannelEvent>,
-    /// The events of webhooks, on their way.
+    /// The queue of webhook events.
     pub(super) webhooks: UnboundedSender<Value>,
-    /// Scripted answers to requests.
+    /// Scripted responses to requests.
     pub(super) answers: VecDeque<Answer>,
-    /// Scripted ends of new connections.
-    pub(super) refusals: VecDeque<Closing>,
-    /// How late connections get everything.
+    /// Scripted refusals of new connections.
+    pub(super) refusals: VecDeque<CloseReason>,
+    /// The delay of everything that is sent to connections.
     pub(super) delay: Duration,
+    pub(super) faults: RefCell<Faults>,
     opened: u64,
 }
 
@@ -49,13 +66,41 @@ pub(super) struct State {
 pub(super) struct Connection {
     out: UnboundedSender<Due>,
     pub(super) user: Option<SignedIn>,
-    pub(super) pace: Pace,
+    pub(super) rate: ClientEventRate,
 }
 
-/// The subscriptions to one channel, the oldest first; members where there are such.
+/// The user that a connection has signed in as.
+pub(super) struct SignedIn {
+    pub(super) id: String,
+    /// The users whose `online` and `offline` events the connection receives.
+    pub(super) watchlist: BTreeSet<String>,
+}
+
+/// The number of client events that a connection has sent in its current second.
+#[derive(Default)]
+pub(super) struct ClientEventRate {
+    pub(super) since: Option<SystemTime>,
+    pub(super) count: usize,
+}
+
+/// The subscriptions to one channel, the oldest first; with the member on a presence channel.
 #[derive(Default)]
 pub(super) struct Channel {
     pub(super) subscribers: Vec<(SocketId, Option<Member>)>,
+}
+
+/// The member that a subscription to a presence channel belongs to.
+#[derive(Debug, Clone)]
+pub(super) struct Member {
+    pub(super) id: String,
+    pub(super) info: Box<RawValue>,
+}
+
+/// The last event of a cache channel.
+pub(super) struct Cached {
+    pub(super) event: String,
+    pub(super) data: String,
+    pub(super) until: SystemTime,
 }
 
 impl State {
@@ -70,24 +115,28 @@ impl State {
             answers: VecDeque::new(),
             refusals: VecDeque::new(),
             delay: Duration::ZERO,
+            faults: RefCell::default(),
             opened: 0,
         }
     }
 
-    /// A new connection, which is told its id.
+    /// Adds a connection and sends it its id.
     pub(super) fn connect(&mut self) -> Option<(SocketId, UnboundedReceiver<Due>)> {
         self.opened += 1;
         let random = getrandom::u32().unwrap_or_default();
         let id: SocketId = format!("{}.{random}", self.opened).parse().ok()?;
         let (out, queue) = unbounded_channel();
-        self.connections.insert(id.clone(), Connection { out, user: None, pace: Pace::default() });
+        let connection = Connection { out, user: None, rate: ClientEventRate::default() };
+        self.connections.insert(id.clone(), connection);
         self.send(&id, frame::established(&id, self.settings.activity_timeout));
+        self.faults.get_mut().add_connection(&id);
         Some((id, queue))
     }
 
-    /// Forgets a connection that has ended, and tells who is concerned.
+    /// Removes a connection that has ended, with its subscriptions.
     pub(super) fn disconnect(&mut self, id: &SocketId) {
         let Some(connection) = self.connections.remove(id) else { return };
+        self.faults.get_mut().remove_connection(id);
         let subscribed: Vec<_> = self
             .channels
             .iter()
@@ -102,33 +151,64 @@ impl State {
         }
     }
 
+    /// Sends a message, subject to the fault plan.
     pub(super) fn send(&self, id: &SocketId, frame: Utf8Bytes) {
-        self.push(id, Out::Frame(frame));
+        let Faulted { error, messages, reset } = self.faults.borrow_mut().apply(id, frame);
+        if let Some(code) = error {
+            self.push(id, Out::Frame(frame::error(Some(code), "an error of the fault plan")));
+        }
+        for (message, delay) in messages {
+            self.push_after(id, delay, Out::Frame(message));
+        }
+        if reset {
+            self.push(id, Out::Cut);
+        }
     }
 
-    /// Ends a connection: the reason as an error, then the close code.
-    pub(super) fn close(&self, id: &SocketId, closing: &Closing) {
-        self.send(id, frame::error(Some(closing.code), &closing.reason));
-        self.push(id, Out::Close(closing.code, (&*closing.reason).into()));
+    /// Sends an error that leaves the connection open.
+    pub(super) fn send_error(&self, id: &SocketId, text: &str) {
+        self.send(id, frame::error(None, text));
     }
 
+    /// Closes a connection: first `pusher:error` with the reason, then the close code.
+    pub(super) fn close(&self, id: &SocketId, reason: &CloseReason) {
+        self.send(id, frame::error(Some(reason.code), &reason.text));
+        let held = self.faults.borrow_mut().take_held(id);
+        if let Some((message, delay)) = held {
+            self.push_after(id, delay, Out::Frame(message));
+        }
+        self.push(id, Out::Close(reason.code, (&*reason.text).into()));
+    }
+
+    /// Adds to the queue of a connection.
     pub(super) fn push(&self, id: &SocketId, out: Out) {
-        let due = self.settings.clock.now().checked_add(self.delay);
+        self.push_after(id, Duration::ZERO, out);
+    }
+
+    pub(super) fn push_after(&self, id: &SocketId, delay: Duration, out: Out) {
+        let due = self.settings.clock.now().checked_add(self.delay.saturating_add(delay));
         if let (Some(connection), Some(due)) = (self.connections.get(id), due) {
-            // A connection that has just ended takes nothing any more.
+            // The connection may have ended meanwhile.
             let _ = connection.out.send((due, out));
         }
     }
 
-    /// Sends to all subscribers of a channel but one. Returns how many there were.
+    pub(super) fn set_faults(&mut self, plan: Option<FaultPlan>) {
+        let held = self.faults.get_mut().set_plan(plan, self.connections.keys());
+        for (id, (message, delay)) in held {
+            self.push_after(&id, delay, Out::Frame(message));
+        }
+    }
+
+    /// Sends to all subscribers of a channel except one. Returns their number.
     pub(super) fn broadcast(&self, channel: &str, frame: &Utf8Bytes, except: Option<&SocketId>) -> usize {
         let subscribers = self.channels.get(channel).map_or(&[][..], |channel| &channel.subscribers);
         let receivers = subscribers.iter().filter(|(id, _)| Some(id) != except);
         receivers.map(|(id, _)| self.send(id, frame.clone())).count()
     }
 
-    /// Hands an event to the webhooks.
-    pub(super) fn tell(&self, event: Value) {
+    /// Queues an event for the webhooks.
+    pub(super) fn send_webhook(&self, event: Value) {
         // The receiver ends with the server only.
         let _ = self.webhooks.send(event);
     }

@@ -5,13 +5,12 @@ use serde_json::json;
 use super::{
     frame,
     message::Subscribe,
-    presence::Member,
     sign_in,
-    state::{Channel, State},
+    state::{Channel, Member, State},
 };
-use crate::{ChannelKind, SocketId, webhook::WebhookKind};
+use crate::{channel::ChannelKind, socket::SocketId, webhook::WebhookKind};
 
-/// Why a subscription is refused; the words of `pusher:subscription_error`.
+/// Why a subscription is refused: the data of `pusher:subscription_error`.
 pub(super) struct Refusal {
     pub(super) kind: &'static str,
     pub(super) error: String,
@@ -36,10 +35,10 @@ impl State {
     pub(super) fn subscribe(&mut self, id: &SocketId, request: &Subscribe) {
         let channel = &*request.channel;
         if self.channels.get(channel).is_some_and(|channel| channel.has(id)) {
-            return self.complain(id, &format!("the connection is already subscribed to {channel}"));
+            return self.send_error(id, &format!("the connection is already subscribed to {channel}"));
         }
-        match self.check(id, request) {
-            Ok(member) => self.subscribed(id, channel, member),
+        match self.check_subscription(id, request) {
+            Ok(member) => self.add_subscription(id, channel, member),
             Err(Refusal { kind, error, status }) => {
                 let data = json!({ "type": kind, "error": error, "status": status }).to_string();
                 self.send(id, frame::event(channel, "pusher:subscription_error", &data));
@@ -47,12 +46,12 @@ impl State {
         }
     }
 
-    /// Whether the connection may subscribe; as whom, for a presence channel.
-    fn check(&self, id: &SocketId, request: &Subscribe) -> Result<Option<Member>, Refusal> {
+    /// Checks the authorization. Returns the member, for a presence channel.
+    fn check_subscription(&self, id: &SocketId, request: &Subscribe) -> Result<Option<Member>, Refusal> {
         let Subscribe { channel, auth, channel_data } = request;
         if let Some(user) = sign_in::user_of(channel) {
             let own = self.user(id) == Some(user);
-            return if own { Ok(None) } else { Err(Refusal::auth("the channel is another user's")) };
+            return if own { Ok(None) } else { Err(Refusal::auth("the channel belongs to another user")) };
         }
         let kind = self.settings.channel_name(channel).map_err(Refusal::invalid)?.kind();
         if kind.is_public() {
@@ -65,13 +64,13 @@ impl State {
             signed.push_str(data);
         }
         if !self.settings.is_signed(auth, &signed) {
-            let (form, key) = (form(kind), self.settings.signer.key());
+            let (form, key) = (signed_form(kind), self.settings.signer.key());
             return Err(Refusal::auth(format!("the `auth` is not `{key}:` and the signature of `{form}`")));
         }
         if kind.is_presence() { self.member(channel, channel_data.as_deref()).map(Some) } else { Ok(None) }
     }
 
-    fn subscribed(&mut self, id: &SocketId, name: &str, member: Option<Member>) {
+    fn add_subscription(&mut self, id: &SocketId, name: &str, member: Option<Member>) {
         let Channel { subscribers } = self.channels.entry(name.to_owned()).or_default();
         subscribers.push((id.clone(), member));
         let occupied = subscribers.len() == 1;
@@ -81,11 +80,11 @@ impl State {
             return;
         }
         if occupied {
-            self.tell(json!({ "name": WebhookKind::ChannelOccupied.name(), "channel": name }));
+            self.send_webhook(json!({ "name": WebhookKind::ChannelOccupied.name(), "channel": name }));
         }
         match ChannelKind::of(name) {
-            kind if kind.is_presence() => self.joined(id, name),
-            _ => self.counted(name),
+            kind if kind.is_presence() => self.member_added(id, name),
+            _ => self.send_subscription_count(name),
         }
         if ChannelKind::of(name).is_cache() {
             self.send_cached(id, name);
@@ -104,18 +103,20 @@ impl State {
             return;
         }
         match member {
-            Some(member) => self.left(name, &member),
-            None => self.counted(name),
+            Some(member) => self.member_removed(name, &member),
+            None => self.send_subscription_count(name),
         }
         if vacated {
-            self.tell(json!({ "name": WebhookKind::ChannelVacated.name(), "channel": name }));
+            self.send_webhook(json!({ "name": WebhookKind::ChannelVacated.name(), "channel": name }));
         }
     }
 
-    /// Tells how many subscriptions a channel has now.
-    fn counted(&self, name: &str) {
+    /// Announces the number of subscriptions to a channel.
+    fn send_subscription_count(&self, name: &str) {
         let count = self.subscriptions(name);
-        self.tell(json!({ "name": WebhookKind::SubscriptionCount.name(), "channel": name, "subscription_count": count }));
+        self.send_webhook(
+            json!({ "name": WebhookKind::SubscriptionCount.name(), "channel": name, "subscription_count": count }),
+        );
         if self.settings.subscription_counts {
             let data = json!({ "subscription_count": count }).to_string();
             self.broadcast(name, &frame::event(name, "pusher_internal:subscription_count", &data), None);
@@ -127,7 +128,7 @@ impl State {
     }
 }
 
-/// What is signed for a channel of this kind, in the documentation's words.
-fn form(kind: ChannelKind) -> &'static str {
+/// The string that is signed for a channel of this kind, as the documentation writes it.
+fn signed_form(kind: ChannelKind) -> &'static str {
     if kind.is_presence() { "SOCKET_ID:CHANNEL_NAME:CHANNEL_DATA" } else { "SOCKET_ID:CHANNEL_NAME" }
 }

@@ -1,7 +1,7 @@
 //! The thread that a server runs on.
 //!
-//! It is the server's own, so that a test may block its thread, as
-//! `blocking::Client` does, and so that nothing is left when the server is dropped.
+//! A server has a thread of its own, so that a test may block its thread, as
+//! `blocking::Client` does, and so that dropping the server ends everything.
 
 use std::{
     io,
@@ -14,17 +14,17 @@ use tokio::{net::TcpListener, runtime, sync::oneshot};
 
 use super::{api, app::App};
 
-/// A running thread. Dropping it stops the server, and waits until its port is free again.
+/// A running thread. Dropping it stops the server and waits until its port is free.
 pub(super) struct Thread {
     app: Arc<App>,
     handle: Option<JoinHandle<()>>,
 }
 
-/// Where the server listens, as soon as it does.
+/// Receives the server's address as soon as it listens.
 pub(super) type Listening = oneshot::Receiver<io::Result<SocketAddr>>;
 
 impl Thread {
-    /// Serves `app` on this loopback port, with `beside` beside.
+    /// Serves `app` on a loopback port, and runs `beside` at the same time.
     pub(super) fn start(
         app: Arc<App>,
         port: u16,
@@ -54,7 +54,7 @@ async fn listen(port: u16, listens: oneshot::Sender<io::Result<SocketAddr>>) -> 
         Ok((address, listener)) => (Some(listener), Ok(address)),
         Err(error) => (None, Err(error)),
     };
-    // Who started the server may have given up waiting, and then drops it.
+    // Starting may have been cancelled meanwhile.
     listens.send(address).is_ok().then_some(listener).flatten()
 }
 
@@ -62,7 +62,7 @@ impl Drop for Thread {
     fn drop(&mut self) {
         self.app.stop();
         if let Some(handle) = self.handle.take() {
-            // A panic was printed where it happened.
+            // The panic hook has reported a panic.
             let _ = handle.join();
         }
     }

@@ -1,11 +1,11 @@
-//! The service on the realtime service in process, without a browser.
+//! The shop's service with the in-process server, without a browser.
 
 mod stage;
 
 use axum::http::StatusCode;
 use orders_schema::{
-    Delivered, Feed, FloorChannel, Heard, Notice, OpenOrders, OrderId, Packed, PageChannel, PersonId, Report,
-    Shipped, ShopChannel, ShopHook, Stage, Typing, Webhook, WhatIsOpen,
+    Delivered, Feed, FloorChannel, Notice, OpenOrders, OrderId, Packed, PageChannel, PersonId, Report,
+    Shipped, ShopChannel, ShopHook, Stage, Typing, Webhook, WebhookReceived, WhatIsOpen,
 };
 use pusher_typed::{Client, testing, webhook::ClientEvent};
 use serde_json::json;
@@ -13,7 +13,7 @@ use serde_json::json;
 use crate::stage::{Outcome, Shop};
 
 #[tokio::test]
-async fn an_order_is_told_with_what_becomes_of_it() -> Outcome {
+async fn the_progress_of_an_order_is_published() -> Outcome {
     let shop = Shop::open().await?;
     let ada = shop.sign_in("Ada").await;
 
@@ -41,7 +41,7 @@ async fn an_order_is_told_with_what_becomes_of_it() -> Outcome {
 }
 
 #[tokio::test]
-async fn the_snapshot_says_up_to_which_event_it_goes() -> Outcome {
+async fn the_snapshot_has_the_number_of_its_last_event() -> Outcome {
     let shop = Shop::open().await?;
     let ada = shop.sign_in("Ada").await;
     let empty = shop.snapshot(&ada).await?;
@@ -58,7 +58,7 @@ async fn the_snapshot_says_up_to_which_event_it_goes() -> Outcome {
 }
 
 #[tokio::test]
-async fn what_the_warehouse_tells_twice_or_out_of_turn_changes_nothing() -> Outcome {
+async fn reports_that_are_repeated_or_out_of_order_change_nothing() -> Outcome {
     let shop = Shop::open().await?;
     let ada = shop.sign_in("Ada").await;
     shop.post("/orders", &ada, &json!({ "item": "tea", "quantity": 1 })).await;
@@ -71,7 +71,7 @@ async fn what_the_warehouse_tells_twice_or_out_of_turn_changes_nothing() -> Outc
     }
     shop.report(&Report::WhatIsOpen(WhatIsOpen {})).await?;
 
-    // The first answer was given when the service began to listen.
+    // The first one was sent when the service subscribed.
     let open: Vec<OpenOrders> = shop.server.wait_for_events(2).await?;
     assert_eq!(open[1].orders.len(), 1);
     assert_eq!(open[1].orders[0].stage, Stage::Packed);
@@ -80,7 +80,7 @@ async fn what_the_warehouse_tells_twice_or_out_of_turn_changes_nothing() -> Outc
 }
 
 #[tokio::test]
-async fn the_warehouse_is_told_what_is_open_when_the_connection_was_away() -> Outcome {
+async fn open_orders_are_sent_after_a_reconnection() -> Outcome {
     let shop = Shop::open().await?;
     let _first: Vec<OpenOrders> = shop.server.wait_for_events(1).await?;
     shop.server.drop_connections();
@@ -90,7 +90,7 @@ async fn the_warehouse_is_told_what_is_open_when_the_connection_was_away() -> Ou
 }
 
 #[tokio::test]
-async fn what_cannot_be_is_refused_with_a_reason_for_programs_and_one_for_people() -> Outcome {
+async fn invalid_requests_are_rejected_with_a_kind_and_a_message() -> Outcome {
     let shop = Shop::open().await?;
     let ada = shop.sign_in("Ada").await;
     for (body, error) in [
@@ -108,7 +108,7 @@ async fn what_cannot_be_is_refused_with_a_reason_for_programs_and_one_for_people
     }
     let quantity = shop.post("/orders", &ada, &json!({ "item": "tea", "quantity": 100 })).await;
     let expected = json!({
-        "error": "quantity", "least": 1, "most": 99, "message": "between 1 and 99 of it, please"
+        "error": "quantity", "least": 1, "most": 99, "message": "the quantity must be 1 to 99"
     });
     assert_eq!(quantity.json, expected);
     for body in [json!("tea"), json!({ "item": "tea" }), json!({ "item": "tea", "quantity": 1.5 })] {
@@ -127,7 +127,7 @@ async fn what_cannot_be_is_refused_with_a_reason_for_programs_and_one_for_people
 }
 
 #[tokio::test]
-async fn a_form_of_another_site_orders_nothing() -> Outcome {
+async fn forms_of_other_sites_are_rejected() -> Outcome {
     let shop = Shop::open().await?;
     let ada = shop.sign_in("Ada").await;
     let body = r#"{"item":"tea","quantity":1}"#;
@@ -139,7 +139,7 @@ async fn a_form_of_another_site_orders_nothing() -> Outcome {
 }
 
 #[tokio::test]
-async fn a_hundred_orders_may_be_open() -> Outcome {
+async fn at_most_a_hundred_orders_are_open() -> Outcome {
     let shop = Shop::open().await?;
     let ada = shop.sign_in("Ada").await;
     let tea = json!({ "item": "tea", "quantity": 1 });
@@ -153,7 +153,7 @@ async fn a_hundred_orders_may_be_open() -> Outcome {
 }
 
 #[tokio::test]
-async fn who_is_not_signed_in_gets_nothing() -> Outcome {
+async fn without_a_session_everything_is_refused() -> Outcome {
     let shop = Shop::open().await?;
     let order = json!({ "item": "tea", "quantity": 1 });
     for cookie in ["", "orders_session=made-up", "other=1"] {
@@ -167,7 +167,7 @@ async fn who_is_not_signed_in_gets_nothing() -> Outcome {
 }
 
 #[tokio::test]
-async fn a_page_gets_the_channels_of_the_own_shop() -> Outcome {
+async fn pages_are_authorized_for_the_channels_of_their_shop() -> Outcome {
     let shop = Shop::open().await?;
     let ada = shop.sign_in("Ada").await;
     let orders = shop.authorize(&ada, "private-shop-corner").await;
@@ -182,7 +182,7 @@ async fn a_page_gets_the_channels_of_the_own_shop() -> Outcome {
 }
 
 #[tokio::test]
-async fn who_signs_out_is_nobody() -> Outcome {
+async fn signing_out_ends_the_session() -> Outcome {
     let shop = Shop::open().await?;
     let (ada, grace) = (shop.sign_in("Ada").await, shop.sign_in("Grace").await);
     assert_eq!(shop.get("/session", &ada).await.json, json!({ "id": 1, "name": "Ada" }));
@@ -194,7 +194,7 @@ async fn who_signs_out_is_nobody() -> Outcome {
 }
 
 #[tokio::test]
-async fn webhooks_are_understood_and_told_on_the_floor() -> Outcome {
+async fn webhooks_are_published_to_the_pages() -> Outcome {
     let shop = Shop::open().await?;
     shop.sign_in("Ada").await;
     let orders = || PageChannel::Shop(ShopChannel { shop: "corner".parse().expect("a shop") });
@@ -211,15 +211,15 @@ async fn webhooks_are_understood_and_told_on_the_floor() -> Outcome {
     let webhook = testing::webhook(shop.server.client(), &events)?;
     assert_eq!(shop.webhook(&webhook).await.status, StatusCode::NO_CONTENT);
 
-    let heard = |webhook, text: &str| Heard { webhook, text: text.to_owned() };
+    let received = |webhook, text: &str| WebhookReceived { webhook, text: text.to_owned() };
     assert_eq!(
-        shop.server.wait_for_events::<Heard>(5).await?,
+        shop.server.wait_for_events::<WebhookReceived>(5).await?,
         [
-            heard(Webhook::ChannelOccupied, "somebody watches the orders"),
-            heard(Webhook::MemberAdded, "Ada came"),
-            heard(Webhook::ClientEvent, "Ada writes an order"),
-            heard(Webhook::MemberRemoved, "guest 7 left"),
-            heard(Webhook::ChannelVacated, "nobody watches the orders"),
+            received(Webhook::ChannelOccupied, "the orders have a subscriber"),
+            received(Webhook::MemberAdded, "Ada joined"),
+            received(Webhook::ClientEvent, "Ada is writing an order"),
+            received(Webhook::MemberRemoved, "guest 7 left"),
+            received(Webhook::ChannelVacated, "the orders have no subscribers"),
         ]
     );
 
@@ -230,7 +230,7 @@ async fn webhooks_are_understood_and_told_on_the_floor() -> Outcome {
 }
 
 #[tokio::test]
-async fn the_page_is_there_and_may_load_nothing_from_elsewhere() -> Outcome {
+async fn the_page_is_served_with_a_content_security_policy() -> Outcome {
     let shop = Shop::open().await?;
     for (path, content_type) in
         [("/", "text/html"), ("/page.js", "text/javascript"), ("/page.css", "text/css")]

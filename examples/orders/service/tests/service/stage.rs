@@ -1,4 +1,4 @@
-//! A shop to be asked, as a page asks it.
+//! A running shop, with requests as its page sends them.
 
 use std::error::Error;
 
@@ -23,24 +23,24 @@ pub(crate) type Outcome = Result<(), Box<dyn Error>>;
 
 const FORM: &str = "application/x-www-form-urlencoded";
 
-/// The service, and the realtime service that it is connected to.
+/// The shop's service and the in-process server that it is connected to.
 pub(crate) struct Shop {
     pub(crate) server: Server,
     routes: Router,
     _service: Service,
 }
 
-/// What was answered.
-pub(crate) struct Answer {
+/// A response of the service.
+pub(crate) struct Reply {
     pub(crate) status: StatusCode,
     pub(crate) text: String,
-    /// Null where it is no JSON.
+    /// Null if the body is not JSON.
     pub(crate) json: Value,
     headers: HeaderMap,
 }
 
-impl Answer {
-    /// A header that is there.
+impl Reply {
+    /// A header that must be present.
     pub(crate) fn header(&self, name: &str) -> &str {
         self.headers[name].to_str().expect("text")
     }
@@ -53,13 +53,13 @@ impl Shop {
         Ok(Shop { server, routes: service.routes(), _service: service })
     }
 
-    async fn ask(&self, request: Request<Body>) -> Answer {
-        let response = self.routes.clone().oneshot(request).await.expect("an answer");
+    async fn request(&self, request: Request<Body>) -> Reply {
+        let response = self.routes.clone().oneshot(request).await.expect("a response");
         let (status, headers) = (response.status(), response.headers().clone());
         let body = to_bytes(response.into_body(), usize::MAX).await.expect("a body");
         let text = String::from_utf8(body.to_vec()).expect("text");
         let json = serde_json::from_str(&text).unwrap_or_default();
-        Answer { status, text, json, headers }
+        Reply { status, text, json, headers }
     }
 
     pub(crate) async fn send(
@@ -69,51 +69,51 @@ impl Shop {
         cookie: &str,
         content_type: &str,
         body: &str,
-    ) -> Answer {
+    ) -> Reply {
         let request = Request::builder().method(method).uri(path);
         let request = request.header(COOKIE, cookie).header(CONTENT_TYPE, content_type);
-        self.ask(request.body(Body::from(body.to_owned())).expect("a request")).await
+        self.request(request.body(Body::from(body.to_owned())).expect("a request")).await
     }
 
-    pub(crate) async fn get(&self, path: &str, cookie: &str) -> Answer {
+    pub(crate) async fn get(&self, path: &str, cookie: &str) -> Reply {
         self.send("GET", path, cookie, "", "").await
     }
 
-    pub(crate) async fn post(&self, path: &str, cookie: &str, body: &Value) -> Answer {
+    pub(crate) async fn post(&self, path: &str, cookie: &str, body: &Value) -> Reply {
         self.send("POST", path, cookie, "application/json", &body.to_string()).await
     }
 
-    /// Signs in; gives the cookie.
+    /// Signs in; returns the cookie.
     pub(crate) async fn sign_in(&self, name: &str) -> String {
-        let answer = self.post("/session", "", &json!({ "name": name })).await;
-        assert_eq!(answer.status, StatusCode::CREATED);
-        let cookie = answer.header(SET_COOKIE.as_str());
+        let reply = self.post("/session", "", &json!({ "name": name })).await;
+        assert_eq!(reply.status, StatusCode::CREATED);
+        let cookie = reply.header(SET_COOKIE.as_str());
         assert!(cookie.contains("HttpOnly") && cookie.contains("SameSite=Strict"), "{cookie}");
         cookie.split(';').next().expect("a pair").to_owned()
     }
 
-    pub(crate) async fn authorize(&self, cookie: &str, channel: &str) -> Answer {
+    pub(crate) async fn authorize(&self, cookie: &str, channel: &str) -> Reply {
         self.send("POST", "/pusher/auth", cookie, FORM, &format!("socket_id=1.2&channel_name={channel}"))
             .await
     }
 
-    pub(crate) async fn user_auth(&self, cookie: &str) -> Answer {
+    pub(crate) async fn user_auth(&self, cookie: &str) -> Reply {
         self.send("POST", "/pusher/user-auth", cookie, FORM, "socket_id=1.2").await
     }
 
-    pub(crate) async fn webhook(&self, webhook: &SignedWebhook) -> Answer {
+    pub(crate) async fn webhook(&self, webhook: &SignedWebhook) -> Reply {
         let mut request = Request::post("/pusher/webhooks");
         for (name, value) in webhook.headers() {
             request = request.header(name, value);
         }
-        self.ask(request.body(Body::from(webhook.body.clone())).expect("a request")).await
+        self.request(request.body(Body::from(webhook.body.clone())).expect("a request")).await
     }
 
     pub(crate) async fn snapshot(&self, cookie: &str) -> Result<Snapshot, serde_json::Error> {
         serde_json::from_str(&self.get("/orders", cookie).await.text)
     }
 
-    /// What the warehouse would tell.
+    /// Sends what the warehouse would send.
     pub(crate) async fn report(&self, report: &Report) -> Result<(), TriggerError> {
         let (client, channel) =
             (self.server.client(), WarehouseChannel { shop: "corner".parse().expect("a shop") });

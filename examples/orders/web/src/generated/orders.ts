@@ -2,42 +2,34 @@
 /* eslint-disable */
 import type { Channel as PusherChannel } from "pusher-js";
 
-/** The carrier has brought it. */
+/** The order was delivered. */
 export interface Delivered {
-  /** Which order. */
+  /** The order. */
   id: OrderId;
 }
 
-/** What the realtime service told the shop's service by a webhook. */
-export interface Heard {
-  /** Which kind of webhook. */
-  webhook: Webhook;
-  /** The same in words. */
-  text: string;
-}
-
-/** A name that people chose for themselves: 1 to 24 characters on one line, none of them invisible. */
+/** A name that a person has chosen: 1 to 24 visible characters on one line. */
 export type Name = string;
 
-/** To the customer alone: news of their order. */
+/** A notice for the customer alone, about their order. */
 export interface Notice {
-  /** Which order. */
+  /** The order. */
   id: OrderId;
-  /** The news. */
+  /** The notice. */
   text: string;
 }
 
-/** One of them. */
+/** An open order, without its details. */
 export interface OpenOrder {
   /** Its number. */
   id: OrderId;
-  /** How far it is. */
+  /** Its progress. */
   stage: Stage;
 }
 
 /**
- * All that is not delivered yet: told when the warehouse asks, and when the
- * shop's service may have missed what the warehouse told.
+ * All open orders: sent when the warehouse asks for them, and when the shop's service may have missed a report of the
+ * warehouse.
  */
 export interface OpenOrders {
   /** In the order in which they were placed. */
@@ -50,25 +42,25 @@ export interface Order {
   id: OrderId;
   /** What was ordered, in the customer's words. */
   item: string;
-  /** How many of it, 1 to 99. */
+  /** The quantity, 1 to 99. */
   quantity: number;
-  /** Who ordered. */
+  /** The person who ordered. */
   customer: Person;
-  /** How far it is. */
+  /** Its progress. */
   stage: Stage;
-  /** Who carries it, once it is shipped. */
+  /** The carrier, once it is shipped. */
   carrier: string | null;
 }
 
-/** The order has arrived, and is forgotten. */
+/** The order was delivered. */
 export interface OrderDelivered {
   /**
-   * One more than that of the event before.
+   * The number of the event: one more than that of the previous event.
    *
    * Above 2^53 - 1, `JSON.parse` rounds it.
    */
   seq: number;
-  /** Which order. */
+  /** The order. */
   id: OrderId;
 }
 
@@ -79,22 +71,22 @@ export interface OrderDelivered {
  */
 export type OrderId = number;
 
-/** The order is in its box. */
+/** The order is packed. */
 export interface OrderPacked {
   /**
-   * One more than that of the event before.
+   * The number of the event: one more than that of the previous event.
    *
    * Above 2^53 - 1, `JSON.parse` rounds it.
    */
   seq: number;
-  /** Which order. */
+  /** The order. */
   id: OrderId;
 }
 
-/** Somebody has ordered. */
+/** An order was placed. */
 export interface OrderPlaced {
   /**
-   * One more than that of the event before.
+   * The number of the event: one more than that of the previous event.
    *
    * Above 2^53 - 1, `JSON.parse` rounds it.
    */
@@ -106,28 +98,28 @@ export interface OrderPlaced {
 /** The order is on its way. */
 export interface OrderShipped {
   /**
-   * One more than that of the event before.
+   * The number of the event: one more than that of the previous event.
    *
    * Above 2^53 - 1, `JSON.parse` rounds it.
    */
   seq: number;
-  /** Which order. */
+  /** The order. */
   id: OrderId;
-  /** Who carries it. */
+  /** The carrier. */
   carrier: string;
 }
 
-/** The order is in its box. */
+/** The order is packed. */
 export interface Packed {
-  /** Which order. */
+  /** The order. */
   id: OrderId;
 }
 
-/** Somebody who is signed in. */
+/** A person who is signed in. */
 export interface Person {
   /** Their number. */
   id: PersonId;
-  /** Their name, which need not be theirs alone. */
+  /** Their name, which need not be unique. */
   name: Name;
 }
 
@@ -138,21 +130,21 @@ export interface Person {
  */
 export type PersonId = number;
 
-/** Somebody who is signed in. */
+/** A person who is signed in. */
 export interface PersonInfo {
-  /** Their name, which need not be theirs alone. */
+  /** Their name, which need not be unique. */
   name: Name;
 }
 
-/** The order was handed over. */
+/** The order was handed to a carrier. */
 export interface Shipped {
-  /** Which order. */
+  /** The order. */
   id: OrderId;
-  /** To whom. */
+  /** The carrier. */
   carrier: string;
 }
 
-/** How far an order is. A delivered one is forgotten. */
+/** The progress of an order. Delivered orders are not stored. */
 export type Stage =
   /** The shop has it. */
   | "placed"
@@ -161,35 +153,43 @@ export type Stage =
   /** It is on its way. */
   | "shipped";
 
-/** From page to page: somebody begins or stops to write an order. */
+/** From page to page: a person starts or stops writing an order. */
 export interface Typing {
-  /** Begins or stops. */
+  /** Whether the person has started. */
   on: boolean;
 }
 
-/** The kinds of webhooks that the shop's service takes, by the protocol's names. */
+/** The kinds of webhooks that the shop's service handles, with their names in the protocol. */
 export type Webhook =
   /** A channel has its first subscriber. */
   | "channel_occupied"
   /** A channel has lost its last subscriber. */
   | "channel_vacated"
-  /** Somebody has come. */
+  /** A person has joined. */
   | "member_added"
-  /** Somebody has gone. */
+  /** A person has left. */
   | "member_removed"
   /** A page sent an event to the others. */
   | "client_event";
 
-/** The warehouse has begun, or has missed something, and asks for `OpenOrders`. */
+/** A webhook that the shop's service has received. */
+export interface WebhookReceived {
+  /** The kind of webhook. */
+  webhook: Webhook;
+  /** A description for people. */
+  text: string;
+}
+
+/** The warehouse has started, or may have missed events, and asks for `OpenOrders`. */
 export interface WhatIsOpen {}
 
 export type FloorChannelName = `presence-floor-${string}` &
   Named<"FloorChannel">;
 
 /**
- * Where the people who look at a shop see each other.
+ * Presence of the people who are looking at a shop.
  *
- * @param shop The shop that they look at.
+ * @param shop The shop that they are looking at.
  */
 export function floorChannel(shop: string): FloorChannelName {
   check("FloorChannel", "shop", shop, /^[a-z0-9_]{1,40}$/);
@@ -199,9 +199,9 @@ export function floorChannel(shop: string): FloorChannelName {
 export type ShopChannelName = `private-shop-${string}` & Named<"ShopChannel">;
 
 /**
- * What becomes of the shop's orders, told to everybody who is signed in.
+ * The progress of the shop's orders, for everyone who is signed in.
  *
- * @param shop Whose orders.
+ * @param shop The shop.
  */
 export function shopChannel(shop: string): ShopChannelName {
   check("ShopChannel", "shop", shop, /^[a-z0-9_]{1,40}$/);
@@ -223,22 +223,22 @@ export function warehouseChannel(shop: string): WarehouseChannelName {
 
 /** Which channel has which events, and what they carry. */
 export interface Channels {
-  /** Where the people who look at a shop see each other. */
+  /** Presence of the people who are looking at a shop. */
   FloorChannel: {
     name: FloorChannelName;
     kind: "presence";
     cached: false;
     member: PersonInfo;
     events: {
-      /** What the realtime service told the shop's service by a webhook. */
-      heard: Heard;
+      /** A webhook that the shop's service has received. */
+      "webhook-received": WebhookReceived;
     };
     clientEvents: {
-      /** From page to page: somebody begins or stops to write an order. */
+      /** From page to page: a person starts or stops writing an order. */
       "client-typing": Typing;
     };
   };
-  /** What becomes of the shop's orders, told to everybody who is signed in. */
+  /** The progress of the shop's orders, for everyone who is signed in. */
   ShopChannel: {
     name: ShopChannelName;
     kind: "private";
@@ -246,15 +246,15 @@ export interface Channels {
     member: never;
     events: {
       /**
-       * All that is not delivered yet: told when the warehouse asks, and when the
-       * shop's service may have missed what the warehouse told.
+       * All open orders: sent when the warehouse asks for them, and when the shop's service may have missed a report of the
+       * warehouse.
        */
       "orders-open": OpenOrders;
-      /** The order has arrived, and is forgotten. */
+      /** The order was delivered. */
       "order-delivered": OrderDelivered;
-      /** The order is in its box. */
+      /** The order is packed. */
       "order-packed": OrderPacked;
-      /** Somebody has ordered. */
+      /** An order was placed. */
       "order-placed": OrderPlaced;
       /** The order is on its way. */
       "order-shipped": OrderShipped;
@@ -268,13 +268,13 @@ export interface Channels {
     cached: false;
     member: never;
     events: {
-      /** The carrier has brought it. */
+      /** The order was delivered. */
       delivered: Delivered;
-      /** The order is in its box. */
+      /** The order is packed. */
       packed: Packed;
-      /** The order was handed over. */
+      /** The order was handed to a carrier. */
       shipped: Shipped;
-      /** The warehouse has begun, or has missed something, and asks for `OpenOrders`. */
+      /** The warehouse has started, or may have missed events, and asks for `OpenOrders`. */
       "what-is-open": WhatIsOpen;
     };
     clientEvents: {};
@@ -283,7 +283,7 @@ export interface Channels {
 
 /** The events for one signed-in user. */
 export interface UserEvents {
-  /** To the customer alone: news of their order. */
+  /** A notice for the customer alone, about their order. */
   notice: Notice;
 }
 

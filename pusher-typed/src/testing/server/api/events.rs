@@ -1,4 +1,4 @@
-//! Events, alone and in batches.
+//! Triggering events, alone and in batches.
 
 use std::sync::Arc;
 
@@ -6,10 +6,15 @@ use axum::extract::State as Shared;
 use serde::{Deserialize, de::DeserializeOwned};
 use serde_json::{Map, Value, json};
 
-use super::{Answered, error::ApiError, json, signed::Signed};
+use super::{
+    response::{ApiError, ApiResult, json},
+    signed::Signed,
+};
 use crate::{
-    ChannelKind, ChannelName, SocketId, UserId,
+    channel::{ChannelKind, ChannelName},
+    socket::SocketId,
     testing::server::{app::App, publish::Publication, settings::Settings, sign_in, state::State},
+    user::UserId,
 };
 
 #[derive(Deserialize)]
@@ -28,7 +33,7 @@ struct Batch {
 }
 
 /// `POST /apps/ID/events`
-pub(super) async fn one(Shared(app): Shared<Arc<App>>, request: Signed) -> Answered {
+pub(super) async fn trigger(Shared(app): Shared<Arc<App>>, request: Signed) -> ApiResult {
     let publication = read::<Event>(&request)?.check(&app.settings)?;
     Ok(json(&app.step(|state| {
         state.publish(&publication);
@@ -40,15 +45,18 @@ pub(super) async fn one(Shared(app): Shared<Arc<App>>, request: Signed) -> Answe
     })))
 }
 
-/// `POST /apps/ID/batch_events`: all of them, or none where one is wrong.
-pub(super) async fn batch(Shared(app): Shared<Arc<App>>, request: Signed) -> Answered {
+/// `POST /apps/ID/batch_events`: all events, or none if one is invalid.
+pub(super) async fn trigger_batch(Shared(app): Shared<Arc<App>>, request: Signed) -> ApiResult {
     let events = read::<Batch>(&request)?.batch;
     let limit = app.settings.limits.batch;
     if events.len() > limit {
-        return Err(ApiError::invalid(format!("the batch has {} events, over {limit}", events.len())));
+        return Err(ApiError::invalid(format!(
+            "the batch has {} events, at most {limit} are allowed",
+            events.len()
+        )));
     }
     if events.iter().any(|event| event.channels.is_some()) {
-        return Err(ApiError::invalid("an event of a batch has one `channel`, and no `channels`"));
+        return Err(ApiError::invalid("an event of a batch has one `channel`, not `channels`"));
     }
     let checked: Result<Vec<_>, _> = events.into_iter().map(|event| event.check(&app.settings)).collect();
     let publications = checked?;
@@ -67,7 +75,7 @@ fn published(state: &mut State, publication: &Publication) -> Map<String, Value>
     counts(state, channel, &publication.info)
 }
 
-/// The counts of a channel that were asked for and that it has.
+/// The requested counts of a channel that it has.
 pub(super) fn counts<N: AsRef<str>>(state: &State, channel: &str, info: &[N]) -> Map<String, Value> {
     let presence = ChannelKind::of(channel).is_presence();
     let count = |name: &N| match name.as_ref() {
@@ -80,7 +88,7 @@ pub(super) fn counts<N: AsRef<str>>(state: &State, channel: &str, info: &[N]) ->
 
 fn read<T: DeserializeOwned>(request: &Signed) -> Result<T, ApiError> {
     serde_json::from_slice(&request.body)
-        .map_err(|error| ApiError::invalid(format!("the body is not the JSON that belongs here: {error}")))
+        .map_err(|error| ApiError::invalid(format!("invalid JSON in the body: {error}")))
 }
 
 impl Event {
@@ -88,12 +96,12 @@ impl Event {
         let event = name(self.name, settings.limits.event_name)?;
         let channels = channels(self.channel, self.channels, settings)?;
         let Some(Value::String(data)) = self.data else {
-            return Err(ApiError::invalid("`data` is a string"));
+            return Err(ApiError::invalid("`data` is not a string"));
         };
         let limit = settings.limits.payload;
         if data.len() > limit {
             return Err(ApiError::too_large(format!(
-                "the data of `{event}` has {} bytes, over {limit}",
+                "the data of `{event}` has {} bytes, at most {limit} are allowed",
                 data.len()
             )));
         }
@@ -111,7 +119,7 @@ fn name(name: Option<String>, limit: usize) -> Result<String, ApiError> {
             Err(ApiError::invalid(format!("the event's name is longer than {limit} characters")))
         }
         Some(name) if name.starts_with("pusher:") || name.starts_with("pusher_internal:") => {
-            Err(ApiError::invalid("names that begin with `pusher:` are the service's own"))
+            Err(ApiError::invalid("event names that begin with `pusher:` or `pusher_internal:` are reserved"))
         }
         Some(name) => Ok(name),
     }
@@ -129,13 +137,16 @@ fn channels(
         return Err(ApiError::invalid("the event has no channel"));
     }
     if channels.len() > limit {
-        return Err(ApiError::invalid(format!("the event has {} channels, over {limit}", channels.len())));
+        return Err(ApiError::invalid(format!(
+            "the event has {} channels, at most {limit} are allowed",
+            channels.len()
+        )));
     }
     for channel in &channels {
         check_channel(channel, settings)?;
     }
     if channels.len() > 1 && channels.iter().any(|channel| ChannelKind::of(channel).is_encrypted()) {
-        return Err(ApiError::invalid("an event for an encrypted channel has no other channels"));
+        return Err(ApiError::invalid("an event for an encrypted channel cannot have other channels"));
     }
     Ok(channels)
 }
@@ -143,7 +154,7 @@ fn channels(
 fn check_channel(channel: &str, settings: &Settings) -> Result<(), ApiError> {
     match sign_in::user_of(channel) {
         Some(user) if user.len() <= UserId::MAX_LEN && ChannelName::new(user).is_ok() => Ok(()),
-        Some(_) => Err(ApiError::invalid("the channel's user id is none")),
+        Some(_) => Err(ApiError::invalid("invalid user id in the channel name")),
         None => settings.channel_name(channel).map(drop).map_err(ApiError::invalid),
     }
 }
@@ -152,7 +163,7 @@ fn info(info: Option<&str>) -> Result<Vec<String>, ApiError> {
     let names: Vec<_> =
         info.unwrap_or_default().split(',').map(str::trim).filter(|name| !name.is_empty()).collect();
     match names.iter().find(|name| !matches!(**name, "user_count" | "subscription_count")) {
-        Some(name) => Err(ApiError::invalid(format!("there is no attribute `{name}` here"))),
+        Some(name) => Err(ApiError::invalid(format!("unknown attribute `{name}`"))),
         None => Ok(names.into_iter().map(str::to_owned).collect()),
     }
 }

@@ -1,4 +1,4 @@
-//! Authentication: nothing is looked at before the signature was found right
+//! Authentication: the signature is verified before anything else of a request is used
 //! ([authentication](https://pusher.com/docs/channels/library_auth_reference/rest-api/#authentication)).
 
 use std::sync::Arc;
@@ -10,30 +10,30 @@ use axum::{
 };
 use url::form_urlencoded;
 
-use super::error::ApiError;
+use super::response::ApiError;
 use crate::{
     client::Clock as _,
-    testing::server::{app::App, script, settings::Settings},
+    testing::server::{app::App, settings::Settings},
     wire::signature::BodyMd5,
 };
 
-/// How far a request's time may be from the server's.
+/// The maximum difference between the time of a request and that of the server, in seconds.
 const WINDOW: u64 = 600;
 
-/// A request that the app's key and secret signed.
+/// A request that was signed with the app's key and secret.
 pub(super) struct Signed {
     params: Vec<(String, String)>,
     pub(super) body: Bytes,
 }
 
 impl Signed {
-    /// The value of a parameter; `None` where it is missing or empty.
+    /// The value of a parameter; `None` if it is missing or empty.
     pub(super) fn param(&self, name: &str) -> Option<&str> {
         let (_, value) = self.params.iter().find(|(key, _)| key == name)?;
         Some(&**value).filter(|value| !value.is_empty())
     }
 
-    /// The attributes that are asked for.
+    /// The requested attributes.
     pub(super) fn info(&self) -> Vec<&str> {
         self.param("info").map(|info| info.split(',').map(str::trim).collect()).unwrap_or_default()
     }
@@ -43,8 +43,8 @@ impl FromRequest<Arc<App>> for Signed {
     type Rejection = ApiError;
 
     async fn from_request(request: Request, app: &Arc<App>) -> Result<Self, ApiError> {
-        if let Some(response) = script::answer(app).await {
-            return Err(ApiError::scripted(response));
+        if let Some(scripted) = ApiError::scripted(app).await {
+            return Err(scripted);
         }
         let (method, uri) = (request.method().clone(), request.uri().clone());
         let body = Bytes::from_request(request, app).await;
@@ -80,10 +80,10 @@ impl Signed {
     fn check_app(&self, settings: &Settings, uri: &Uri) -> Result<(), ApiError> {
         let id = uri.path().split('/').nth(2).unwrap_or_default();
         if id != settings.app_id.as_str() {
-            return Err(ApiError::not_found("there is no app with this id"));
+            return Err(ApiError::not_found("unknown app id"));
         }
         if self.required("auth_key")? != settings.signer.key().as_str() {
-            return Err(ApiError::auth("`auth_key` is not a key of this app"));
+            return Err(ApiError::auth("`auth_key` is not the key of this app"));
         }
         Ok(())
     }
@@ -92,7 +92,7 @@ impl Signed {
         let time: u64 = self
             .required("auth_timestamp")?
             .parse()
-            .map_err(|_| ApiError::auth("`auth_timestamp` is no number of seconds"))?;
+            .map_err(|_| ApiError::auth("`auth_timestamp` is not a number of seconds"))?;
         let now = crate::client::unix_seconds(settings.clock.now());
         if now.abs_diff(time) > WINDOW {
             return Err(ApiError::auth(format!(
@@ -102,7 +102,7 @@ impl Signed {
         Ok(())
     }
 
-    /// The method, the path, and the parameters: names in lower case, sorted, not escaped.
+    /// The method, the path and the parameters: names in lower case, sorted, not percent-encoded.
     fn signed_text(&self, method: &Method, uri: &Uri) -> String {
         let mut params: Vec<_> = self
             .params
@@ -115,7 +115,7 @@ impl Signed {
         format!("{method}\n{}\n{}", uri.path(), params.join("&"))
     }
 
-    /// Whether the body is the one that was signed.
+    /// Checks that the body is the one that was signed.
     fn check_body(&self, method: &Method) -> Result<(), ApiError> {
         if method != Method::POST || (self.body.is_empty() && self.param("body_md5").is_none()) {
             return Ok(());

@@ -1,0 +1,53 @@
+//! The headers of a webhook's request, in the forms that frameworks have them.
+
+use std::borrow::Cow;
+
+use reqwest::header::HeaderValue;
+
+/// A header of a webhook's request: a string, a header value, or an `Option`
+/// of either. A header value that is not ASCII text counts as missing.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a header of a webhook",
+    label = "needs a string, a `HeaderValue`, or an `Option` of either",
+    note = "header values of another version of the crate `http` are passed as `value.to_str().ok()`"
+)]
+pub trait WebhookHeader {
+    /// The text of the header; `None` if it is missing.
+    fn value(&self) -> Option<&str>;
+}
+
+impl WebhookHeader for str {
+    fn value(&self) -> Option<&str> {
+        Some(self)
+    }
+}
+
+impl WebhookHeader for String {
+    fn value(&self) -> Option<&str> {
+        Some(self)
+    }
+}
+
+impl WebhookHeader for Cow<'_, str> {
+    fn value(&self) -> Option<&str> {
+        Some(self)
+    }
+}
+
+impl WebhookHeader for HeaderValue {
+    fn value(&self) -> Option<&str> {
+        self.to_str().ok()
+    }
+}
+
+impl<H: WebhookHeader + ?Sized> WebhookHeader for &H {
+    fn value(&self) -> Option<&str> {
+        (**self).value()
+    }
+}
+
+impl<H: WebhookHeader> WebhookHeader for Option<H> {
+    fn value(&self) -> Option<&str> {
+        self.as_ref()?.value()
+    }
+}

@@ -1,0 +1,48 @@
+//! The guide: one page for each task, with examples that are compiled and run as tests.
+//!
+//! | page | what it covers |
+//! |---|---|
+//! | [Declaring channels and events](declaring) | patterns, parameters, channel kinds, presence members, events, closed sets |
+//! | [What the compiler checks](checks) | kind safety, ambiguous names, overlapping sets, and the errors that report them |
+//! | [Triggering events](triggering) | one channel, many channels, batches, users, encryption, errors, retries |
+//! | [Authorizing subscribers](authorizing) | private, presence and encrypted channels, user authentication, axum |
+//! | [Webhooks](webhooks) | verification, an enum of events, repetitions, key rotation |
+//! | [Querying application state](querying) | occupied channels, counts, cached events, members, terminating connections |
+//! | [Subscribing from Rust](subscribing) | streams of typed events, presence, reconnection, client events, sign-in |
+//! | [Testing](testing) | the recorder, the in-process server, signed webhooks |
+//! | [One schema for several languages](schema) | AsyncAPI, JSON Schema, TypeScript, compatibility checks |
+//! | [Migrating from strings](migrating) | names that cannot change, Laravel's names, prefixes known at run time |
+//! | [Cargo features](features) | what each feature adds, and the dependency-light core |
+
+#[doc = include_str!("authorizing.md")]
+pub mod authorizing {}
+
+#[doc = include_str!("checks.md")]
+pub mod checks {}
+
+#[doc = include_str!("declaring.md")]
+pub mod declaring {}
+
+#[doc = include_str!("features.md")]
+pub mod features {}
+
+#[doc = include_str!("migrating.md")]
+pub mod migrating {}
+
+#[doc = include_str!("querying.md")]
+pub mod querying {}
+
+#[doc = include_str!("schema.md")]
+pub mod schema {}
+
+#[doc = include_str!("subscribing.md")]
+pub mod subscribing {}
+
+#[doc = include_str!("testing.md")]
+pub mod testing {}
+
+#[doc = include_str!("triggering.md")]
+pub mod triggering {}
+
+#[doc = include_str!("webhooks.md")]
+pub mod webhooks {}

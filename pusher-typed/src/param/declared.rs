@@ -1,0 +1,228 @@
+//! What may stand for a placeholder of a channel pattern.
+
+use std::fmt;
+
+use super::charset::CharSet;
+
+/// A type whose values may stand for a `<placeholder>` of a channel pattern.
+///
+/// Integers, `bool`, strings and (feature `uuid`) `Uuid` are parameters;
+/// newtypes and unit enums become ones by `#[derive(ChannelParam)]`.
+///
+/// The constants are a promise that the compile-time proofs build on, so it is
+/// also checked at run time: text that breaks it never becomes part of a name.
+///
+/// ```
+/// use pusher_typed::{ChannelParam, ParamError, ParseChannelParam, CharSet};
+/// use std::fmt;
+///
+/// /// A colour, as six hexadecimal digits.
+/// struct Colour(u32);
+///
+/// impl ChannelParam for Colour {
+///     const CHARS: CharSet = CharSet::of("0-9a-f");
+///     const MIN_LEN: usize = 6;
+///     const MAX_LEN: usize = 6;
+///     fn write_param(&self, out: &mut dyn fmt::Write) -> fmt::Result {
+///         write!(out, "{:06x}", self.0)
+///     }
+/// }
+///
+/// impl<'n> ParseChannelParam<'n> for Colour {
+///     fn parse_param(text: &'n str) -> Option<Self> {
+///         u32::from_str_radix(text, 16).ok().map(Colour)
+///     }
+/// }
+/// ```
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot stand in a channel name",
+    label = "not a channel parameter",
+    note = "a parameter is an integer, `bool`, a string, `uuid::Uuid` (feature `uuid`), or a type of your own with `#[derive(ChannelParam)]`"
+)]
+pub trait ChannelParam {
+    /// The characters that its text may contain.
+    const CHARS: CharSet;
+    /// The least length of its text, in bytes; 0 counts as 1, for a parameter is never empty.
+    const MIN_LEN: usize;
+    /// The greatest length of its text, in bytes; `usize::MAX` where there is none.
+    const MAX_LEN: usize;
+
+    /// What else is known of its texts, for programs in other languages.
+    #[doc(hidden)]
+    const VALUES: ParamValues = ParamValues::Text;
+
+    /// Writes the value as it stands in a channel name.
+    fn write_param(&self, out: &mut dyn fmt::Write) -> fmt::Result;
+
+    /// For generated code: the value without its type.
+    #[doc(hidden)]
+    fn __erased(&self) -> &dyn WriteParam
+    where
+        Self: Sized,
+    {
+        self
+    }
+
+    /// For generated code: the value whose text is exactly `text`.
+    #[doc(hidden)]
+    fn __parsed<'n>(text: &'n str) -> Option<Self>
+    where
+        Self: ParseChannelParam<'n>,
+    {
+        parse(text)
+    }
+
+    /// For generated code: the same of a text whose characters and length have been checked.
+    #[doc(hidden)]
+    fn __placed<'n>(text: &'n str) -> Option<Self>
+    where
+        Self: ParseChannelParam<'n>,
+    {
+        exact(text)
+    }
+}
+
+/// What the texts of a parameter stand for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ParamValues {
+    /// Any text with its characters and length.
+    Text,
+    /// The decimal digits of an integer, with a minus where it is negative.
+    Integer {
+        /// The least of the type's values.
+        min: i128,
+        /// The greatest of them.
+        max: u128,
+    },
+    /// One of these.
+    OneOf(&'static [&'static str]),
+}
+
+/// A [`ChannelParam`] that can be read back from a channel name.
+///
+/// `'n` is the name's lifetime: `&str` and `Cow<str>` borrow from it.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be read back from a channel name",
+    label = "cannot be parsed",
+    note = "`#[derive(ChannelParam)]` makes a type that can; a type that borrows can be parsed only from a name that lives as long"
+)]
+pub trait ParseChannelParam<'n>: Sized {
+    /// Reads the value from its text; `None` where the text is none of a value.
+    ///
+    /// The caller has checked the characters and the length, and refuses a
+    /// value that would be written differently, so `007` is no `u64`.
+    fn parse_param(text: &'n str) -> Option<Self>;
+
+    /// Whether `parse_param` itself refuses what would be written differently.
+    #[doc(hidden)]
+    const EXACT: bool = false;
+}
+
+/// Why a value cannot stand in a channel name.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum ParamError {
+    /// The text has fewer bytes than the type's `MIN_LEN`, at least 1.
+    TooShort {
+        /// Its length in bytes.
+        len: usize,
+        /// The least length in bytes.
+        min: usize,
+    },
+    /// The text has more bytes than the type's `MAX_LEN`.
+    TooLong {
+        /// Its length in bytes.
+        len: usize,
+        /// The greatest length in bytes.
+        max: usize,
+    },
+    /// The text has a character outside the type's `CHARS`.
+    Character {
+        /// The first such character.
+        character: char,
+        /// The characters that are allowed.
+        allowed: CharSet,
+    },
+    /// The type's own `write_param` failed.
+    Unwritable,
+}
+
+impl fmt::Display for ParamError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            ParamError::TooShort { len: 0, .. } => f.write_str("it is empty"),
+            ParamError::TooShort { len, min } => write!(f, "it has {len} bytes, at least {min} are needed"),
+            ParamError::TooLong { len, max } => write!(f, "it has {len} bytes, at most {max} are allowed"),
+            ParamError::Character { character, allowed } => {
+                write!(f, "the character {character:?} is not one of {allowed}")
+            }
+            ParamError::Unwritable => f.write_str("its type failed to write it"),
+        }
+    }
+}
+
+impl std::error::Error for ParamError {}
+
+/// Appends the text of `value` to `out`, checked against what its type promises.
+pub(crate) fn append<P: ChannelParam + ?Sized>(value: &P, out: &mut String) -> Result<(), ParamError> {
+    let start = out.len();
+    value.write_param(out).map_err(|_| ParamError::Unwritable)?;
+    check::<P>(out.get(start..).unwrap_or_default())
+}
+
+/// Checks `text` against the characters and lengths that `P` promises.
+pub(crate) fn check<P: ChannelParam + ?Sized>(text: &str) -> Result<(), ParamError> {
+    let allowed = const { P::CHARS.intersection(CharSet::CHANNEL) };
+    if !text.bytes().all(|byte| allowed.contains_byte(byte)) {
+        let character = text.chars().find(|c| !allowed.contains(*c)).unwrap_or_default();
+        return Err(ParamError::Character { character, allowed });
+    }
+    let (len, min, max) = (text.len(), P::MIN_LEN.max(1), P::MAX_LEN);
+    if len < min {
+        return Err(ParamError::TooShort { len, min });
+    }
+    if len > max {
+        return Err(ParamError::TooLong { len, max });
+    }
+    Ok(())
+}
+
+/// The value whose text is exactly `text`.
+pub(crate) fn parse<'n, P: ChannelParam + ParseChannelParam<'n>>(text: &'n str) -> Option<P> {
+    check::<P>(text).ok()?;
+    exact(text)
+}
+
+/// The value that is written as `text`, whose characters and length are right.
+fn exact<'n, P: ChannelParam + ParseChannelParam<'n>>(text: &'n str) -> Option<P> {
+    let value = P::parse_param(text)?;
+    if P::EXACT {
+        return Some(value);
+    }
+    let mut rest = Expect(Some(text));
+    let same = value.write_param(&mut rest).is_ok() && rest.0 == Some("");
+    same.then_some(value)
+}
+
+/// A writer that fails as soon as what is written differs from what is expected,
+/// and from then on: a type may ignore the error.
+struct Expect<'t>(Option<&'t str>);
+
+impl fmt::Write for Expect<'_> {
+    fn write_str(&mut self, text: &str) -> fmt::Result {
+        self.0 = self.0.and_then(|expected| expected.strip_prefix(text));
+        self.0.map(drop).ok_or(fmt::Error)
+    }
+}
+
+/// A [`ChannelParam`] behind a reference, whatever its type.
+pub trait WriteParam {
+    /// Appends its text, checked against what its type promises.
+    fn append(&self, name: &mut String) -> Result<(), ParamError>;
+}
+
+impl<P: ChannelParam> WriteParam for P {
+    fn append(&self, name: &mut String) -> Result<(), ParamError> {
+        append(self, name)
+    }
+}

@@ -1,0 +1,11 @@
+//! Channel parameters: the values that may fill the placeholders of a channel's name.
+
+mod builtin;
+mod charset;
+mod declared;
+
+pub(crate) use self::declared::{append, check, parse};
+pub use self::{
+    charset::CharSet,
+    declared::{ChannelParam, ParamError, ParamValues, ParseChannelParam, WriteParam},
+};

@@ -1,0 +1,52 @@
+//! What is proved of closed sets of channels, and of presence members.
+
+use super::{overlap::overlap, search::Witness, text::Text};
+use crate::{
+    PresenceMember,
+    channel::{ChannelParam, Patterns},
+};
+
+/// Refuses the members of a set from `from` up to `to` that share a name with
+/// one of those after them.
+///
+/// `set` and the members' labels are what the user called them. Of a large set
+/// one constant checks some, so that it stays far from the limits that the
+/// compiler sets to a constant.
+#[track_caller]
+pub const fn check_disjoint(set: &str, labels: &[&str], patterns: &Patterns, from: usize, to: usize) {
+    let Patterns::Any(members) = patterns else { return };
+    let mut text = Text::new();
+    let mut at = from;
+    while at < to {
+        let mut other = at + 1;
+        while other < members.len() {
+            if let Some(witness) = overlap(&members[at], &members[other]) {
+                push_overlap(&mut text, set, labels[at], labels[other], &witness);
+                break;
+            }
+            other += 1;
+        }
+        at += 1;
+    }
+    text.panic_if_any();
+}
+
+const fn push_overlap(text: &mut Text, set: &str, left: &str, right: &str, witness: &Witness) {
+    text.begin_line();
+    text.push_all(&["`", set, "::", left, "` and `", set, "::", right, "` could both be `"]);
+    text.push_all(&[witness.name(), "`, by the characters and lengths of their parameters; "]);
+    text.push("change a pattern so that the names differ, or put the two into different sets");
+}
+
+/// Refuses a presence member whose id cannot be one: over 128 characters.
+#[track_caller]
+pub const fn check_user_id<M: PresenceMember>(member: &str, field: &str) {
+    let max_len = <M::Id as ChannelParam>::MAX_LEN;
+    if max_len != usize::MAX && max_len > crate::UserId::MAX_LEN {
+        let mut text = Text::new();
+        text.push_all(&["`", member, "::", field, "` may have "]);
+        text.push_number(max_len);
+        text.push(" characters, but a user id has at most 128; lower its type's `max_len`");
+        text.panic();
+    }
+}

@@ -1,0 +1,177 @@
+//! The architecture of the two crates, read from their sources: which module may import which,
+//! and no circles. `ARCHITECTURE.md` explains the order.
+
+mod check;
+mod source;
+
+use std::path::Path;
+
+use check::{Finding, circles, upward_imports};
+use source::Crate;
+
+/// The modules of the runtime crate from the lowest to the highest. A module imports lower ones only.
+const RUNTIME: &[&str] = &[
+    // declarations
+    "param",
+    "socket",
+    "user",
+    "presence",
+    "channel",
+    "event",
+    // bytes, without I/O
+    "wire",
+    "webhook",
+    // what is computed from declarations
+    "proof",
+    "schema",
+    // I/O
+    "transport",
+    "client",
+    "blocking",
+    "extract",
+    "subscriber",
+    "testing",
+    // the facades for generated code and for users
+    "__private",
+    "crate",
+];
+
+/// Files that are still part of a circle. An entry that is no longer needed is a failure.
+const REMAINING: &[&str] = &[
+    "pusher-typed/src/schema/compatibility/alternatives.rs",
+    "pusher-typed/src/schema/compatibility/channels.rs",
+    "pusher-typed/src/schema/compatibility/difference.rs",
+    "pusher-typed/src/schema/compatibility/mod.rs",
+    "pusher-typed/src/schema/compatibility/payload.rs",
+    "pusher-typed/src/subscriber/receive.rs",
+    "pusher-typed/src/subscriber/session.rs",
+    "pusher-typed/src/subscriber/user.rs",
+    "pusher-typed-derive/src/describe_expand.rs",
+    "pusher-typed-derive/src/describe_member.rs",
+    "pusher-typed-derive/src/event.rs",
+    "pusher-typed-derive/src/event_field.rs",
+    "pusher-typed-derive/src/presence_member.rs",
+    "pusher-typed-derive/src/webhook_event_expand.rs",
+];
+
+fn repository() -> &'static Path {
+    Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/.."))
+}
+
+fn runtime() -> Crate {
+    Crate::read(repository(), "pusher-typed/src")
+}
+
+fn report(findings: &[Finding]) -> String {
+    findings.iter().map(|finding| format!("\n{finding}\n")).collect()
+}
+
+#[test]
+fn every_import_of_the_runtime_crate_goes_down() {
+    let findings = upward_imports(&runtime().graph(), RUNTIME);
+    assert!(findings.is_empty(), "{}", report(&findings));
+}
+
+/// Fails at a circle that `REMAINING` does not have, and at an entry of it under `folder` without one.
+fn check_circles(folder: &str) {
+    let circles = circles(&Crate::read(repository(), folder).graph());
+    let (known, new): (Vec<_>, Vec<_>) =
+        circles.into_iter().partition(|circle| circle.files.iter().all(|file| REMAINING.contains(&&**file)));
+    assert!(new.is_empty(), "{}", report(&new));
+    for file in REMAINING.iter().filter(|file| file.starts_with(folder)) {
+        let needed = known.iter().any(|circle| circle.files.iter().any(|name| name == file));
+        assert!(needed, "{file} is in no circle any more: remove it from `REMAINING`");
+    }
+}
+
+#[test]
+fn no_files_of_the_runtime_crate_import_each_other() {
+    check_circles("pusher-typed/src");
+}
+
+#[test]
+fn no_files_of_the_derive_crate_import_each_other() {
+    check_circles("pusher-typed-derive/src");
+}
+
+#[test]
+fn every_path_in_the_sources_is_resolved() {
+    for folder in ["pusher-typed/src", "pusher-typed-derive/src"] {
+        let unresolved = Crate::read(repository(), folder).graph().unresolved;
+        assert!(unresolved.is_empty(), "the test cannot tell where these lead:\n{}", unresolved.join("\n"));
+    }
+}
+
+#[test]
+fn an_upward_import_is_found() {
+    let file = "pusher-typed/src/wire/endpoint.rs";
+    let mut runtime = runtime();
+    let line = runtime.append(file, "use crate::{ChannelName as _, client::RetryPolicy as _};");
+    let findings = upward_imports(&runtime.graph(), RUNTIME);
+    let text = report(&findings);
+    assert_eq!(findings.len(), 1, "{text}");
+    assert!(text.contains(&format!("{file}:{line}")), "{text}");
+    assert!(text.contains("pusher-typed/src/client/retry.rs") && text.contains("`wire`"), "{text}");
+}
+
+#[test]
+fn an_upward_path_within_a_function_or_a_macro_is_found() {
+    for line in ["fn planted() { crate::client::Limits::default(); }", "planted!(crate::client::Limits);"] {
+        let mut runtime = runtime();
+        runtime.append("pusher-typed/src/event/set.rs", line);
+        assert_eq!(upward_imports(&runtime.graph(), RUNTIME).len(), 1, "{line}");
+    }
+}
+
+#[test]
+fn a_module_without_a_layer_is_found() {
+    let without = &RUNTIME[1..];
+    let text = report(&upward_imports(&runtime().graph(), without));
+    assert!(text.contains("`param` has no place"), "{text}");
+}
+
+#[test]
+fn a_circle_is_found() {
+    let mut runtime = runtime();
+    let there = runtime.append("pusher-typed/src/client/limits.rs", "use super::origin::Origin;");
+    let back = runtime.append("pusher-typed/src/client/origin.rs", "use crate::client::Limits;");
+    let circles = circles(&runtime.graph());
+    let planted = |circle: &&Finding| circle.files.iter().any(|file| file.ends_with("client/origin.rs"));
+    let circle = circles.iter().find(planted).expect("the planted circle").to_string();
+    assert!(circle.contains(&format!("client/limits.rs:{there}")), "{circle}");
+    assert!(circle.contains(&format!("client/origin.rs:{back}")), "{circle}");
+}
+
+#[test]
+fn a_sibling_that_is_imported_through_the_facade_is_no_circle() {
+    let files = [
+        ("lib.rs", "mod folder;"),
+        ("folder/mod.rs", "mod a;\nmod b;\npub use self::{a::A, b::B};"),
+        ("folder/a.rs", "pub struct A;"),
+        ("folder/b.rs", "use super::A;\npub struct B(A);"),
+    ];
+    let graph = Crate::from_texts("src", files).graph();
+    assert!(circles(&graph).is_empty() && graph.unresolved.is_empty());
+    let edges: Vec<_> = graph.imports.iter().map(|import| (&*import.from, &*import.to)).collect();
+    assert_eq!(edges, [("src/folder/b.rs", "src/folder/a.rs")]);
+}
+
+#[test]
+fn a_facade_that_uses_what_it_exports_is_part_of_a_circle() {
+    let files = [
+        ("lib.rs", "mod folder;"),
+        ("folder/mod.rs", "mod a;\npub use self::a::A;\npub trait Made { fn made() -> A; }"),
+        ("folder/a.rs", "use super::Made;\npub struct A;"),
+    ];
+    assert_eq!(circles(&Crate::from_texts("src", files).graph()).len(), 1);
+}
+
+#[test]
+fn test_modules_are_left_out() {
+    let files = [
+        ("lib.rs", "mod a;\nmod b;"),
+        ("a.rs", "pub struct A;\n#[cfg(test)]\nmod tests { use crate::b::B; }"),
+        ("b.rs", "pub struct B(crate::a::A);"),
+    ];
+    assert!(circles(&Crate::from_texts("src", files).graph()).is_empty());
+}

@@ -1,0 +1,434 @@
+//! The modules of a crate, and which file uses items of which other one.
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fs,
+    path::{Path, PathBuf},
+};
+
+use proc_macro2::{Spacing, TokenStream, TokenTree};
+use syn::{
+    Attribute, Ident, Item, Meta, UseTree, Visibility,
+    spanned::Spanned as _,
+    visit::{self, Visit},
+};
+
+/// The sources of a crate.
+pub(crate) struct Crate {
+    /// The texts by their files, as paths from the repository's top.
+    files: BTreeMap<String, String>,
+    /// The folder of `lib.rs`.
+    folder: String,
+}
+
+/// Which file uses items of which other one.
+pub(crate) struct Graph {
+    pub(crate) imports: Vec<Import>,
+    /// The modules at the top; `crate` for `lib.rs`.
+    pub(crate) modules: BTreeSet<String>,
+    /// Paths of the crate's own whose item was not found.
+    pub(crate) unresolved: Vec<String>,
+}
+
+/// One use of an item that another file defines.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Import {
+    pub(crate) from: String,
+    pub(crate) line: usize,
+    /// As it is written.
+    pub(crate) path: String,
+    pub(crate) to: String,
+    pub(crate) from_module: String,
+    pub(crate) to_module: String,
+}
+
+impl Crate {
+    pub(crate) fn read(repository: &Path, folder: &str) -> Crate {
+        let mut files = BTreeMap::new();
+        collect(repository, &repository.join(folder), &mut files);
+        Crate { files, folder: folder.to_owned() }
+    }
+
+    pub(crate) fn from_texts<const N: usize>(folder: &str, files: [(&str, &str); N]) -> Crate {
+        let files = files.map(|(name, text)| (format!("{folder}/{name}"), text.to_owned()));
+        Crate { files: files.into(), folder: folder.to_owned() }
+    }
+
+    /// Adds a line to a file and gives its number.
+    pub(crate) fn append(&mut self, file: &str, line: &str) -> usize {
+        let text = self.files.get_mut(file).unwrap_or_else(|| panic!("there is no {file}"));
+        // A file may end in a module of tests, which is one item like any other.
+        text.push_str(line);
+        text.push('\n');
+        text.lines().count()
+    }
+
+    pub(crate) fn graph(&self) -> Graph {
+        let mut tree = Tree { files: &self.files, modules: Vec::new() };
+        let root = format!("{}/lib.rs", self.folder);
+        tree.load(&root, Path::new(&self.folder), Vec::new());
+        tree.graph()
+    }
+}
+
+fn collect(repository: &Path, folder: &Path, files: &mut BTreeMap<String, String>) {
+    for entry in fs::read_dir(folder).unwrap_or_else(|error| panic!("{}: {error}", folder.display())) {
+        let path = entry.expect("an entry").path();
+        if path.is_dir() {
+            collect(repository, &path, files);
+        } else if path.extension().is_some_and(|extension| extension == "rs") {
+            let name = path.strip_prefix(repository).expect("within the repository").to_string_lossy();
+            files.insert(name.replace('\\', "/"), fs::read_to_string(&path).expect("UTF-8"));
+        }
+    }
+}
+
+type Name = Vec<String>;
+
+/// What a name in a module stands for.
+enum Meaning {
+    Item,
+    Module(usize),
+    /// The path that an import gives the name to.
+    Import(Name),
+}
+
+/// A module: a file, or one that is written in another one's file.
+struct Module {
+    path: Name,
+    file: String,
+    names: Vec<(String, Meaning)>,
+    globs: Vec<Name>,
+    uses: Vec<Use>,
+}
+
+/// A path that was written.
+struct Use {
+    path: Name,
+    line: usize,
+    /// Other modules get it from here; it is used here only if the module's code names it.
+    exported_as: Option<String>,
+}
+
+/// What a path leads to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Target {
+    Module(usize),
+    /// An item of this module.
+    ItemOf(usize),
+}
+
+struct Tree<'f> {
+    files: &'f BTreeMap<String, String>,
+    modules: Vec<Module>,
+}
+
+impl Tree<'_> {
+    /// Reads a file and the files of its modules, which stand in `folder`.
+    fn load(&mut self, file: &str, folder: &Path, path: Name) -> usize {
+        let text = self.files.get(file).unwrap_or_else(|| panic!("there is no {file}"));
+        let parsed = syn::parse_file(text).unwrap_or_else(|error| panic!("{file}: {error}"));
+        self.add(file, folder, path, &parsed.items)
+    }
+
+    fn add(&mut self, file: &str, folder: &Path, path: Name, items: &[Item]) -> usize {
+        let id = self.modules.len();
+        self.modules.push(Module {
+            path: path.clone(),
+            file: file.to_owned(),
+            names: Vec::new(),
+            globs: Vec::new(),
+            uses: Vec::new(),
+        });
+        for item in items.iter().filter(|item| !is_for_tests(attributes(item))) {
+            if let Item::Mod(module) = item {
+                let name = module.ident.to_string();
+                let path = [&*path, &[name.clone()]].concat();
+                let child = match &module.content {
+                    Some((_, items)) => self.add(file, &folder.join(&name), path, items),
+                    None => {
+                        let (file, folder) = self.file_of(folder, &name, &module.attrs);
+                        self.load(&file, &folder, path)
+                    }
+                };
+                self.modules[id].names.push((name, Meaning::Module(child)));
+            } else {
+                Reader(&mut self.modules[id]).visit_item(item);
+            }
+        }
+        id
+    }
+
+    /// The file of a module, and the folder of the modules in it.
+    fn file_of(&self, folder: &Path, name: &str, attributes: &[Attribute]) -> (String, PathBuf) {
+        if let Some(path) = attributes.iter().find_map(path_attribute) {
+            return (text_of(&folder.join(path)), folder.join(name));
+        }
+        let nested = text_of(&folder.join(name).join("mod.rs"));
+        let file = if self.files.contains_key(&nested) {
+            nested
+        } else {
+            text_of(&folder.join(format!("{name}.rs")))
+        };
+        (file, folder.join(name))
+    }
+
+    fn graph(&self) -> Graph {
+        let (mut imports, mut unresolved) = (BTreeSet::new(), Vec::new());
+        for (id, module) in self.modules.iter().enumerate() {
+            for used in &module.uses {
+                if used.exported_as.as_ref().is_some_and(|name| !module.names_in_code(name)) {
+                    continue;
+                }
+                // The import itself has been counted.
+                if used.path.len() == 1 && module.imports(&used.path[0]) {
+                    continue;
+                }
+                let targets = self.resolve(id, &used.path, 0);
+                let own = used.path.first().is_some_and(|first| is_own(first));
+                if targets.is_empty() && own {
+                    unresolved.push(format!("{}:{}: {}", module.file, used.line, used.path.join("::")));
+                }
+                imports.extend(targets.into_iter().filter_map(|target| self.import(module, used, target)));
+            }
+        }
+        let modules = self.modules.iter().map(Module::top).collect();
+        Graph { imports: imports.into_iter().collect(), modules, unresolved }
+    }
+
+    /// To import a module is to use what is then named in it.
+    fn import(&self, from: &Module, used: &Use, target: Target) -> Option<Import> {
+        let Target::ItemOf(to) = target else { return None };
+        let to = &self.modules[to];
+        (to.file != from.file).then(|| Import {
+            from: from.file.clone(),
+            line: used.line,
+            path: used.path.join("::"),
+            to: to.file.clone(),
+            from_module: from.top(),
+            to_module: to.top(),
+        })
+    }
+
+    /// What a path leads to, seen from a module: one target a namespace, none for another crate's.
+    fn resolve(&self, from: usize, path: &[String], depth: usize) -> BTreeSet<Target> {
+        let Some((first, rest)) = path.split_first() else { return BTreeSet::new() };
+        assert!(depth < 32, "imports in a circle: {}", path.join("::"));
+        let start = match &**first {
+            "crate" | "pusher_typed" => self.module(&[]),
+            "self" => return self.walk(Target::Module(from), rest, depth),
+            "super" => {
+                self.module(self.modules[from].path.split_last().map_or(&[][..], |(_, parent)| parent))
+            }
+            _ => return self.walk(Target::Module(from), path, depth),
+        };
+        match rest.first().map(String::as_str) {
+            Some("super") => start.map(|start| self.resolve(start, rest, depth + 1)).unwrap_or_default(),
+            _ => start.map(|start| self.walk(Target::Module(start), rest, depth)).unwrap_or_default(),
+        }
+    }
+
+    fn walk(&self, start: Target, path: &[String], depth: usize) -> BTreeSet<Target> {
+        let (Target::Module(module), Some((name, rest))) = (start, path.split_first()) else {
+            return BTreeSet::from([start]);
+        };
+        let named = &self.modules[module];
+        let mut found = BTreeSet::new();
+        let is_module =
+            |(known, meaning): &&(String, Meaning)| known == name && matches!(meaning, Meaning::Module(_));
+        // Within a path a name is a module first: `self::channels::channels` may be imported as `channels`.
+        let module_only = !rest.is_empty() && named.names.iter().any(|entry| is_module(&entry));
+        for (_, meaning) in named.names.iter().filter(|(known, _)| known == name) {
+            match meaning {
+                Meaning::Item | Meaning::Import(_) if module_only => {}
+                Meaning::Item => drop(found.insert(Target::ItemOf(module))),
+                Meaning::Module(child) => drop(found.insert(Target::Module(*child))),
+                // A crate that has the name of the import itself.
+                Meaning::Import(path) if path.first() == Some(name) => {}
+                Meaning::Import(path) => found.extend(self.resolve(module, path, depth + 1)),
+            }
+        }
+        if found.is_empty() {
+            let globs = named.globs.iter().filter(|glob| is_own(&glob[0]));
+            found.extend(
+                globs.flat_map(|glob| self.resolve(module, &[&**glob, &[name.clone()]].concat(), depth + 1)),
+            );
+        }
+        found.into_iter().flat_map(|target| self.walk(target, rest, depth + 1)).collect()
+    }
+
+    fn module(&self, path: &[String]) -> Option<usize> {
+        self.modules.iter().position(|module| module.path == path)
+    }
+}
+
+impl Module {
+    fn top(&self) -> String {
+        self.path.first().cloned().unwrap_or_else(|| "crate".to_owned())
+    }
+
+    fn imports(&self, name: &str) -> bool {
+        self.names.iter().any(|(known, meaning)| known == name && matches!(meaning, Meaning::Import(_)))
+    }
+
+    /// Whether a path in the module's code, beside its imports, begins with the name.
+    fn names_in_code(&self, name: &str) -> bool {
+        self.uses
+            .iter()
+            .any(|used| used.exported_as.is_none() && used.path.first().is_some_and(|first| first == name))
+    }
+}
+
+fn is_own(first: &str) -> bool {
+    matches!(first, "crate" | "self" | "super" | "pusher_typed")
+}
+
+fn text_of(path: &Path) -> String {
+    path.to_string_lossy().replace('\\', "/")
+}
+
+fn attributes(item: &Item) -> &[Attribute] {
+    match item {
+        Item::Mod(item) => &item.attrs,
+        Item::Fn(item) => &item.attrs,
+        Item::Impl(item) => &item.attrs,
+        Item::Use(item) => &item.attrs,
+        Item::Macro(item) => &item.attrs,
+        _ => &[],
+    }
+}
+
+/// `#[cfg(test)]` or `#[cfg(all(doctest, …))]`
+fn is_for_tests(attributes: &[Attribute]) -> bool {
+    attributes.iter().any(|attribute| match &attribute.meta {
+        Meta::List(list) if list.path.is_ident("cfg") => {
+            let condition = list.tokens.to_string();
+            condition == "test" || condition.contains("doctest")
+        }
+        _ => false,
+    })
+}
+
+fn path_attribute(attribute: &Attribute) -> Option<String> {
+    let Meta::NameValue(pair) = &attribute.meta else { return None };
+    let syn::Expr::Lit(literal) = &pair.value else { return None };
+    match &literal.lit {
+        syn::Lit::Str(path) if pair.path.is_ident("path") => Some(path.value()),
+        _ => None,
+    }
+}
+
+/// Collects the names and paths of a module.
+struct Reader<'m>(&'m mut Module);
+
+impl Reader<'_> {
+    fn define(&mut self, name: &Ident) {
+        self.0.names.push((name.to_string(), Meaning::Item));
+    }
+
+    fn push(&mut self, path: Name, line: usize) {
+        self.0.uses.push(Use { path, line, exported_as: None });
+    }
+
+    fn import(&mut self, tree: &UseTree, mut prefix: Name, exported: bool) {
+        match tree {
+            UseTree::Path(path) => {
+                prefix.push(path.ident.to_string());
+                self.import(&path.tree, prefix, exported);
+            }
+            UseTree::Group(group) => {
+                group.items.iter().for_each(|tree| self.import(tree, prefix.clone(), exported));
+            }
+            UseTree::Glob(_) => self.0.globs.push(prefix),
+            UseTree::Name(name) => self.import_as(prefix, &name.ident, &name.ident, exported),
+            UseTree::Rename(rename) => self.import_as(prefix, &rename.ident, &rename.rename, exported),
+        }
+    }
+
+    fn import_as(&mut self, mut path: Name, ident: &Ident, rename: &Ident, exported: bool) {
+        let name = if ident == "self" { path.last().cloned().unwrap_or_default() } else { ident.to_string() };
+        let name = if ident == rename { name } else { rename.to_string() };
+        if ident != "self" {
+            path.push(ident.to_string());
+        }
+        let exported_as = exported.then(|| name.clone());
+        self.0.names.push((name, Meaning::Import(path.clone())));
+        self.0.uses.push(Use { path, line: ident.span().start().line, exported_as });
+    }
+
+    /// Paths in the tokens of a macro, which have no syntax of their own.
+    fn tokens(&mut self, tokens: TokenStream) {
+        let (mut path, mut line, mut colons) = (Name::new(), 0, 0);
+        for token in tokens {
+            match token {
+                TokenTree::Ident(ident) if colons == 2 && !path.is_empty() => path.push(ident.to_string()),
+                TokenTree::Punct(punct) if punct.as_char() == ':' && colons < 2 => {
+                    colons = if punct.spacing() == Spacing::Joint || colons == 1 { colons + 1 } else { 0 };
+                    continue;
+                }
+                other => {
+                    self.end(&mut path, line);
+                    match other {
+                        TokenTree::Ident(ident) => {
+                            line = ident.span().start().line;
+                            path.push(ident.to_string());
+                        }
+                        TokenTree::Group(group) => self.tokens(group.stream()),
+                        _ => {}
+                    }
+                }
+            }
+            colons = 0;
+        }
+        self.end(&mut path, line);
+    }
+
+    fn end(&mut self, path: &mut Name, line: usize) {
+        let path = std::mem::take(path);
+        // A lone keyword, such as the `self` of a method, is no path.
+        if path.len() > 1 || path.first().is_some_and(|first| !is_own(first)) {
+            self.push(path, line);
+        }
+    }
+}
+
+impl<'ast> Visit<'ast> for Reader<'_> {
+    fn visit_item(&mut self, item: &'ast Item) {
+        match item {
+            Item::Use(item) => {
+                let exported = !matches!(item.vis, Visibility::Inherited);
+                return self.import(&item.tree, Name::new(), exported);
+            }
+            Item::Const(item) => self.define(&item.ident),
+            Item::Enum(item) => self.define(&item.ident),
+            Item::Fn(item) => self.define(&item.sig.ident),
+            Item::Static(item) => self.define(&item.ident),
+            Item::Struct(item) => self.define(&item.ident),
+            Item::Trait(item) => self.define(&item.ident),
+            Item::Type(item) => self.define(&item.ident),
+            Item::Macro(item) => item.ident.iter().for_each(|ident| self.define(ident)),
+            _ => {}
+        }
+        visit::visit_item(self, item);
+    }
+
+    fn visit_path(&mut self, path: &'ast syn::Path) {
+        let names: Name = path.segments.iter().map(|segment| segment.ident.to_string()).collect();
+        let lone = names.len() == 1 && is_own(&names[0]);
+        if path.leading_colon.is_none() && !lone && names[0] != "Self" {
+            self.push(names, path.span().start().line);
+        }
+        visit::visit_path(self, path);
+    }
+
+    // `pub(in crate::client)` imports nothing.
+    fn visit_visibility(&mut self, _: &'ast Visibility) {}
+
+    // Documentation and options of derives.
+    fn visit_attribute(&mut self, _: &'ast Attribute) {}
+
+    fn visit_macro(&mut self, invoked: &'ast syn::Macro) {
+        self.visit_path(&invoked.path);
+        self.tokens(invoked.tokens.clone());
+    }
+}
