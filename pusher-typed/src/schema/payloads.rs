@@ -44,6 +44,8 @@ pub(super) struct PayloadName<'n> {
     pub(super) ident: &'n str,
     /// A property that is left out: the id of a presence member.
     pub(super) without: Option<&'n str>,
+    /// Whether it is a client event, which is described as it is read.
+    pub(super) is_client: bool,
 }
 
 impl Payloads {
@@ -63,12 +65,16 @@ impl Payloads {
             let is_own = root.as_ref() == Some(definition) && definition == name.ident;
             let new = if is_own { name.key.to_owned() } else { allowed(definition) };
             let input = differing.contains(definition) || !written.definitions.contains_key(definition);
-            let input = input && written.definitions.contains_key(definition);
+            let input = input && written.definitions.contains_key(definition) && !(is_own && name.is_client);
             renames_of_read
                 .insert(definition.clone(), if input { format!("{new}Input") } else { new.clone() });
             renames.insert(definition.clone(), new);
         }
+        let replaced = root.filter(|root| name.is_client && root == name.ident && differing.contains(root));
         for (definition, schema) in written.definitions {
+            if replaced.as_ref() == Some(&definition) {
+                continue;
+            }
             self.insert(&definition, schema, &renames, name.key)?;
         }
         for (definition, schema) in read.definitions {
@@ -136,13 +142,9 @@ struct Contract {
 impl Contract {
     /// Describes a payload in JSON Schema draft 7, as AsyncAPI's own schemas are; `reserved` is a name that no
     /// definition may have.
-    fn new(
-        schema: SchemaFn,
-        contract: fn(SchemaSettings) -> SchemaSettings,
-        reserved: Option<&str>,
-    ) -> Self {
+    fn new(schema: SchemaFn, contract: fn(SchemaSettings) -> SchemaSettings, reserved: Option<&str>) -> Self {
         let settings = SchemaSettings::draft07().with(|settings| {
-            settings.definitions_path = DEFINITIONS.trim_matches(['#', '/']).to_owned().into();
+            settings.definitions_path = "/components/schemas".into();
             settings.untagged_enum_variant_titles = true;
         });
         let mut generator = contract(settings).into_generator();

@@ -361,12 +361,19 @@ mod tests {
             Shape::one_of(vec![text(), Shape::Null], false)
         );
         assert_eq!(
-            Shape::from_schema(&json!({ "anyOf": [{ "$ref": "#/components/schemas/Money" }, { "type": "null" }] })),
+            Shape::from_schema(
+                &json!({ "anyOf": [{ "$ref": "#/components/schemas/Money" }, { "type": "null" }] })
+            ),
             Shape::one_of(vec![Shape::Reference("Money".to_owned()), Shape::Null], false)
         );
-        assert_eq!(Shape::from_schema(&json!({ "const": 7 })), Shape::from_schema(&json!({ "enum": [7], "type": "integer" })));
         assert_eq!(
-            Shape::from_schema(&json!({ "allOf": [{ "$ref": "#/components/schemas/Money" }], "description": "d" })),
+            Shape::from_schema(&json!({ "const": 7 })),
+            Shape::from_schema(&json!({ "enum": [7], "type": "integer" }))
+        );
+        assert_eq!(
+            Shape::from_schema(
+                &json!({ "allOf": [{ "$ref": "#/components/schemas/Money" }], "description": "d" })
+            ),
             Shape::Reference("Money".to_owned())
         );
         assert_eq!(Shape::from_schema(&json!(true)), Shape::Any);

@@ -4,10 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Map, Value};
 
-use super::{
-    references::reference,
-    shape::range,
-};
+use super::{references::reference, shape::range};
 
 /// Writes `{}` for `true`, and the bounds of an integer in the place of a format that only schemars knows.
 pub(super) fn tidy(schema: &mut Value) {
@@ -45,7 +42,8 @@ fn bounds(schema: &mut Map<String, Value>) {
     }
     if is_integer {
         let (min, max) = range(&format);
-        let number = |at: i128| i64::try_from(at).map(Value::from).or_else(|_| u64::try_from(at).map(Value::from));
+        let number =
+            |at: i128| i64::try_from(at).map(Value::from).or_else(|_| u64::try_from(at).map(Value::from));
         for (key, bound) in [("minimum", min), ("maximum", max)] {
             if let Some(Ok(bound)) = bound.map(number) {
                 schema.entry(key).or_insert(bound);

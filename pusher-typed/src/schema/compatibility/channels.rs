@@ -172,8 +172,8 @@ impl<'d> Compared<'d> {
     }
 
     fn events(&mut self, old: &Channel, new: &Channel) {
-        let before: Vec<_> = messages(self.old, old).collect();
-        let mut after: Vec<_> = messages(self.new, new).collect();
+        let before: Vec<_> = messages(self.old, old);
+        let mut after: Vec<_> = messages(self.new, new);
         let mut pairs = Vec::new();
         for rule in [same_type_and_name, same_name, same_type] {
             for (key, event) in &before {
@@ -259,14 +259,12 @@ impl<'d> Compared<'d> {
 }
 
 /// The events of a channel, with their keys.
-fn messages<'d>(
-    document: &'d AsyncApi,
-    channel: &'d Channel,
-) -> impl Iterator<Item = (&'d str, &'d Message)> + Clone {
-    channel.messages.values().filter_map(|reference| {
-        let key = reference.key();
-        document.components.messages.get(key).map(|message| (key, message))
-    })
+fn messages<'d>(document: &'d AsyncApi, channel: &Channel) -> Vec<(&'d str, &'d Message)> {
+    let messages = channel.messages.values().filter_map(|reference| {
+        let (key, message) = document.components.messages.get_key_value(reference.key())?;
+        Some((key.as_str(), message))
+    });
+    messages.collect()
 }
 
 fn same_type_and_name(one: (&str, &Message), other: (&str, &Message)) -> bool {

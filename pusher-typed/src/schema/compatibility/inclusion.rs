@@ -45,10 +45,7 @@ impl<'d> Inclusion<'d> {
         if self.exceeded {
             return true;
         }
-        self.depth += 1;
-        let holds = self.compare(wide, narrow);
-        self.depth -= 1;
-        holds
+        self.compare(wide, narrow)
     }
 
     fn compare(&mut self, wide: &Shape, narrow: &Shape) -> bool {
@@ -79,7 +76,9 @@ impl<'d> Inclusion<'d> {
         self.held.push(pair.clone());
         self.known.insert(pair.clone());
         let (wide, narrow) = (self.wide.parts(wide), self.narrow.parts(narrow));
+        self.depth += 1;
         let holds = self.parts(&wide, &narrow);
+        self.depth -= 1;
         if !holds {
             for relied in self.held.drain(before..) {
                 self.known.remove(&relied);

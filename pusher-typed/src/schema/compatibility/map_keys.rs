@@ -24,7 +24,8 @@ fn places(document: &AsyncApi) -> BTreeSet<Place> {
             definitions.chain([&message.payload]).any(|schema| has_key(schema, &[r"^\d+$", r"^-?\d+$"]))
         });
         let address = channel.address.clone();
-        let place = |name: &String| Place { channel: address.clone(), event: Some(name.clone()), field: None };
+        let place =
+            |name: &String| Place { channel: address.clone(), event: Some(name.clone()), field: None };
         with_maps.map(|message| place(&message.name)).collect::<Vec<_>>()
     };
     document.channels.values().flat_map(of_channel).collect()

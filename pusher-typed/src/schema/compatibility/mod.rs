@@ -56,6 +56,7 @@ impl Catalog {
     /// These are not detected, or reported although serde accepts them:
     /// - the integer type of a map's keys, which JSON Schema does not state ([`Changes::unchecked_map_keys`]);
     /// - a list that serde reads as a struct, by the order of the fields;
+    /// - a field with `skip_serializing_if` is assumed never to be written as null;
     /// - a flattened map is assumed not to contain the names of fields that another version declares.
     ///
     /// At most 32 places of a pair of types that differ are reported for one payload.

@@ -55,14 +55,23 @@ pub(super) fn compare(
         !comparison.old_reads.accepts(&shape(old.read), &now_written),
         !comparison.new_reads.accepts(&shape(new.read), &written),
     );
+    // Types that do not even read what they write themselves break by what changes alone.
+    let broken = Breaks::new(!reads_itself(old, by_server), !reads_itself(new, by_server));
     if comparison.exceeded() {
         return Err(TooComplex);
     }
     for difference in &mut differences {
-        difference.breaks = difference.breaks.and(truth);
+        difference.breaks = difference.breaks.and(truth.or(broken));
     }
-    comparison.cover(&mut differences, truth, ("", &written, &now_written));
+    comparison.cover(&mut differences, truth.without(broken), ("", &written, &now_written));
     Ok(differences)
+}
+
+/// Whether what is written can be read with the same types: `skip_serializing_if` without a default cannot.
+fn reads_itself(payload: Payload<'_>, by_server: bool) -> bool {
+    let mut reading = Reading::new(payload.definitions, payload.definitions, by_server);
+    let (read, written) = (Shape::from_schema(payload.read), Shape::from_schema(payload.written));
+    payload.read == payload.written || reading.accepts(&read, &written)
 }
 
 /// At how many places of a payload a pair of types is reported. Types that refer to
@@ -184,9 +193,10 @@ impl<'d> Comparison<'d> {
         if self.exceeded() || self.found > DIFFERENCES || self.is_same(old, new) {
             return Vec::new();
         }
-        self.depth += 1;
+        let level = usize::from(is_put_together(old) || is_put_together(new));
+        self.depth += level;
         let differences = self.different(path, old, new);
-        self.depth -= 1;
+        self.depth -= level;
         self.found += differences.len();
         differences
     }
@@ -316,7 +326,8 @@ impl<'d> Comparison<'d> {
         let range = Range::new(self.forth.holds(&is, &was), self.back.holds(&was, &is));
         let breaks = self.breaks(&was, &is);
         let range = self.difference(at, range);
-        let mut differences: Vec<Difference> = range.map(|it| Difference { breaks, ..it }).into_iter().collect();
+        let mut differences: Vec<Difference> =
+            range.map(|it| Difference { breaks, ..it }).into_iter().collect();
         differences.extend(self.shapes(&format!("{}[]", at.0), &before.items, &after.items));
         differences
     }
@@ -327,8 +338,11 @@ impl<'d> Comparison<'d> {
             let place = within(path, &before.name);
             match new.fields.iter().find(|field| field.name == before.name) {
                 Some(after) => {
-                    differences.extend(self.presence(&place, before, after));
-                    differences.extend(self.shapes(&place, &before.shape, &after.shape));
+                    let shapes = self.shapes(&place, &before.shape, &after.shape);
+                    // A type that became an option is not reported twice.
+                    let is_news = |it: &Difference| shapes.is_empty() || it.breaks != Breaks::Neither;
+                    differences.extend(self.presence(&place, before, after).filter(is_news));
+                    differences.extend(shapes);
                 }
                 None => match new.fields.iter().find(|after| is_renamed((before, old), (after, new))) {
                     Some(after) => differences.extend(self.renamed(place, before, after)),
@@ -380,7 +394,16 @@ impl<'d> Comparison<'d> {
     }
 
     fn others(&mut self, path: &str, old: &Object, new: &Object) -> Vec<Difference> {
-        let map = |object: &Object| Shape::Object(Object { fields: Vec::new(), others: object.others.clone() });
+        // The values are compared on their own.
+        let keys = |others: &Others| match others {
+            Others::Values { keys, .. } => Others::Values { keys: keys.clone(), shape: Box::new(Shape::Any) },
+            other => other.clone(),
+        };
+        let both = matches!((&old.others, &new.others), (Others::Values { .. }, Others::Values { .. }));
+        let map = |object: &Object| {
+            let others = if both { keys(&object.others) } else { object.others.clone() };
+            Shape::Object(Object { fields: Vec::new(), others })
+        };
         let (before, after) = (map(old), map(new));
         let mut differences = Vec::new();
         let range = match (&old.others, &new.others) {

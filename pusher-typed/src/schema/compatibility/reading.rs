@@ -57,12 +57,11 @@ impl<'d> Reading<'d> {
         if self.exceeded {
             return true;
         }
+        if !(refers(reader) || refers(writer)) {
+            return self.opened(reader, writer);
+        }
         self.depth += 1;
-        let accepts = if refers(reader) || refers(writer) {
-            self.remembered(reader, writer)
-        } else {
-            self.opened(reader, writer)
-        };
+        let accepts = self.remembered(reader, writer);
         self.depth -= 1;
         accepts
     }
@@ -178,7 +177,7 @@ impl<'d> Reading<'d> {
             (Some(_), Some(_)) => false,
             (Some(written), None) => {
                 (!reader.required || self.is_always_written(written))
-                    && self.accepts(&reader.shape, &written.shape)
+                    && self.accepts(&reader.shape, &self.sent(written))
             }
         }
     }
@@ -200,8 +199,20 @@ impl<'d> Reading<'d> {
             Others::Refused => false,
             Others::Values { keys, shape } => {
                 keys.as_deref().is_none_or(|keys| is_key(keys, &written.name))
-                    && self.accepts(shape, &written.shape)
+                    && self.accepts(shape, &self.sent(written))
             }
+        }
+    }
+
+    /// What is written of a field: an option that is skipped where it is none is never null.
+    fn sent(&self, field: &Field) -> Shape {
+        match &field.shape {
+            Shape::Union(union) if self.by_server && !self.is_always_written(field) => {
+                let mut union = union.clone();
+                union.alternatives.retain(|alternative| alternative.shape != Shape::Null);
+                Shape::Union(union)
+            }
+            other => other.clone(),
         }
     }
 
@@ -216,9 +227,9 @@ impl<'d> Reading<'d> {
     }
 }
 
-/// Whether the shape refers to definitions.
+/// Whether the shape may refer to definitions, and by these to itself.
 fn refers(shape: &Shape) -> bool {
-    matches!(shape, Shape::Reference(_) | Shape::All(_))
+    matches!(shape, Shape::Reference(_) | Shape::All(_) | Shape::Union(_))
 }
 
 fn key(shape: &Shape) -> String {
@@ -251,10 +262,16 @@ fn are_keys(reader: Option<&String>, writer: Option<&String>) -> bool {
     is_free_or_same(reader, writer) || (is_signed && writer.is_some_and(|keys| keys == UNSIGNED))
 }
 
+/// Whether a reader has names of variants.
+fn has_text(readers: &Choices) -> bool {
+    readers.list.iter().any(|choice| matches!(&choice.shape, Shape::Literal(value) if value.is_string()))
+}
+
 /// Whether the tag of what is written is none of the reader's, which has a variant for such.
 fn has_unknown_tag(readers: &Choices, written: &Shape) -> bool {
     match written {
-        Shape::Literal(value) => value.is_string(),
+        Shape::Text(_) => has_text(readers),
+        Shape::Literal(value) => value.is_string() && has_text(readers),
         Shape::Object(written) => {
             let tags = written.fields.iter().filter(|field| matches!(field.shape, Shape::Literal(_)));
             let objects = readers.list.iter().filter_map(|choice| match &choice.shape {

@@ -31,24 +31,15 @@ impl Breaks {
     }
 
     pub(super) fn and(self, other: Breaks) -> Self {
-        Breaks::new(
-            self.subscribers() && other.subscribers(),
-            self.publishers() && other.publishers(),
-        )
+        Breaks::new(self.subscribers() && other.subscribers(), self.publishers() && other.publishers())
     }
 
     pub(super) fn or(self, other: Breaks) -> Self {
-        Breaks::new(
-            self.subscribers() || other.subscribers(),
-            self.publishers() || other.publishers(),
-        )
+        Breaks::new(self.subscribers() || other.subscribers(), self.publishers() || other.publishers())
     }
 
     pub(super) fn without(self, other: Breaks) -> Self {
-        Breaks::new(
-            self.subscribers() && !other.subscribers(),
-            self.publishers() && !other.publishers(),
-        )
+        Breaks::new(self.subscribers() && !other.subscribers(), self.publishers() && !other.publishers())
     }
 
     /// Whether subscribers with the previous version break.
@@ -337,7 +328,9 @@ impl Changes {
 
     /// In which order programs may be updated for all changes at once.
     pub fn deployment(&self) -> DeploymentOrder {
-        let any = |order| self.changes.iter().any(|change| [order, DeploymentOrder::None].contains(&change.deployment()));
+        let any = |order| {
+            self.changes.iter().any(|change| [order, DeploymentOrder::None].contains(&change.deployment()))
+        };
         DeploymentOrder::new(any(DeploymentOrder::SubscribersFirst), any(DeploymentOrder::PublishersFirst))
     }
 

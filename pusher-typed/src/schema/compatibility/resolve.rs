@@ -1,6 +1,6 @@
 //! Definitions, and shapes without references.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::schema::{
     async_api::Components,
@@ -33,13 +33,13 @@ impl Definitions {
     /// comes first. A definition adds nothing the second time.
     pub(super) fn parts(&self, shape: &Shape) -> Vec<Shape> {
         let mut whole: Option<Object> = None;
-        let (mut others, mut met, mut open) = (Vec::new(), Vec::new(), vec![shape]);
+        let (mut others, mut met, mut open) = (Vec::new(), BTreeSet::new(), vec![shape]);
         while let Some(shape) = open.pop() {
             match (shape, &mut whole) {
-                (Shape::Reference(name), _) if met.contains(&name) => {}
                 (Shape::Reference(name), _) => {
-                    met.push(name);
-                    open.push(self.get(name));
+                    if met.insert(name) {
+                        open.push(self.get(name));
+                    }
                 }
                 (Shape::All(parts), _) => open.extend(parts.iter().rev()),
                 (Shape::Object(object), None) => whole = Some(object.clone()),
