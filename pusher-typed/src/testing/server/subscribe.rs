@@ -82,11 +82,11 @@ impl State {
         if occupied {
             self.send_webhook(json!({ "name": WebhookKind::ChannelOccupied.name(), "channel": name }));
         }
-        match ChannelKind::of(name) {
+        match ChannelKind::from_name(name) {
             kind if kind.is_presence() => self.member_added(id, name),
             _ => self.send_subscription_count(name),
         }
-        if ChannelKind::of(name).is_cache() {
+        if ChannelKind::from_name(name).is_cache() {
             self.send_cached(id, name);
         }
     }
