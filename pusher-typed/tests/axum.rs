@@ -150,3 +150,18 @@ async fn a_body_over_the_limit_is_413() {
         ask("/auth", FORM, format!("socket_id=1.1&channel_name={}", "x".repeat(3 << 20))).await;
     assert_eq!(status, StatusCode::PAYLOAD_TOO_LARGE);
 }
+
+/// A glob import hides no crate: here `axum` is the crate.
+mod with_a_glob_import {
+    #[allow(unused_imports, reason = "what it brings into scope is the test")]
+    use pusher_typed::*;
+
+    pub(super) fn router() -> axum::Router {
+        axum::Router::new()
+    }
+}
+
+#[test]
+fn a_glob_import_does_not_hide_the_crate_axum() {
+    assert!(!with_a_glob_import::router().has_routes());
+}

@@ -1,12 +1,16 @@
 //! Events: what they are called and which channels they belong to.
 
 mod call;
+#[cfg(any(feature = "subscriber", feature = "testing"))]
+mod encode;
 pub mod role;
 pub(crate) mod set;
 
+#[cfg(any(feature = "subscriber", feature = "testing"))]
+pub use self::encode::EncodeEvent;
 pub use self::{
     call::{ChannelOf, ReceiveUserEvent, SendClientEvent, SendUserEvent, TriggerEvent, TriggerEventOn},
-    set::{DecodeEvent, DecodeEventError, EncodeEvent, EventSet},
+    set::{DecodeEvent, DecodeEventError, EventSet},
 };
 use crate::channel::{ChannelName, ChannelNameError};
 

@@ -1,7 +1,5 @@
 //! What is refused before anything is sent, and what the service refuses.
 
-use std::error::Error;
-
 use pusher_typed::{
     ChannelNameError, ParamError,
     client::{Limits, QueryError, RequestError, RetryPolicy},

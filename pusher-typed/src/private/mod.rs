@@ -1,0 +1,228 @@
+//! What generated code uses. Not part of the public API: it changes without notice.
+
+#[cfg(feature = "schema")]
+mod describe;
+
+use std::fmt;
+
+use serde::Serializer;
+
+pub use core::{
+    clone::Clone,
+    option::Option::{self, None, Some},
+    primitive::str,
+    result::Result::Ok,
+};
+pub use serde::{self, Deserialize};
+
+#[cfg(not(feature = "testing"))]
+pub use crate::__drop as encode;
+#[cfg(feature = "testing")]
+pub use crate::__keep as encode;
+#[cfg(any(feature = "subscriber", feature = "testing"))]
+pub use crate::event::EncodeEvent;
+#[cfg(feature = "schema")]
+pub use crate::schema::declared::{
+    ChannelFacts, DescribeChannels, DescribeClientEvents, DescribeEvents, DescribeMember, DescribeWebhooks,
+    EventFacts, MemberFacts, SchemaOf, WebhookFacts,
+};
+#[cfg(feature = "testing")]
+pub use crate::webhook::{
+    EncodeError, EncodeWebhookEvent,
+    encode::{EncodeClientEvent, Fields},
+    encode_field::{EncodeChannel, EncodeField, EncodeOther, keys},
+};
+#[cfg(feature = "schema")]
+pub use crate::{
+    __describe_channel as describe_channel, __describe_event as describe_event,
+    __describe_member as describe_member, __describe_nothing as describe_nothing,
+    __describe_set as describe_set, __describe_webhooks as describe_webhooks,
+};
+#[cfg(not(feature = "schema"))]
+pub use crate::{
+    __drop as describe_channel, __drop as describe_event, __drop as describe_member,
+    __drop as describe_nothing, __drop as describe_set, __drop as describe_webhooks,
+};
+pub use crate::{
+    Addressed, DecodeEvent, DecodeEventError, Event, EventOn, EventSet, UserEvent,
+    channel::marker::Members,
+    channel::users::{AnyUsers, NoUsers},
+    channel::{
+        CacheChannel, Channel, ChannelName, ChannelNameError, ChannelParam, ChannelSet, ClientEventChannel,
+        EncryptedChannel, ParseChannel, ParseChannelParam, Pattern, PresenceChannel, PrivateChannel,
+        PublicChannel, Segment, SubscriptionCounted, UnencryptedChannel, pattern::Patterns,
+    },
+    event::{
+        role::{
+            AddressedEvent, BorrowedPayload, EventForUser, EventFromClient, EventOnChannel, InvalidEvent,
+            LiveChannel, SetOfEvents,
+        },
+        set::{Events, Received},
+    },
+    param::{ParamValues, WriteParam},
+    proof::{
+        check_channel_in_set, check_client_event, check_disjoint, check_events, check_events_in_channels,
+        check_filled, check_pattern, check_plain, check_user_id, check_user_in_set, check_webhook_channel,
+        check_webhook_events, check_webhook_variants,
+    },
+    webhook::{
+        Incoming, MisfitError, RawWebhookEvent, WebhookKind,
+        declared::{
+            ClientEventVariant, EventNameField, OtherVariant, SenderField, SocketIdField, SubscriptionCount,
+            UserIdField, WebhookChannel, WebhookClientEvent,
+        },
+    },
+};
+use crate::{
+    ParamError, PresenceMember,
+    channel::{CharSet, Placeholder},
+    param,
+};
+
+/// The name of an event.
+pub type Name = &'static str;
+/// The name of one channel.
+pub type Named = Result<ChannelName, ChannelNameError>;
+/// The names of an event's channels.
+pub type AllNamed = Result<Vec<ChannelName>, ChannelNameError>;
+/// What `DecodeEvent` gives.
+pub type Decoded<E> = Option<Result<E, DecodeEventError>>;
+/// What `EncodeEvent` gives.
+#[cfg(feature = "testing")]
+pub type Encoded = Result<(&'static str, String), serde_json::Error>;
+
+/// The pattern `text`, whose parts are `segments`.
+pub const fn pattern(text: &'static str, segments: &'static [Segment]) -> Pattern {
+    Pattern::new(text, segments)
+}
+
+/// The placeholder for a field, with what its type promises.
+pub const fn placeholder(field: &'static str, chars: CharSet, min_len: usize, max_len: usize) -> Segment {
+    Segment::Placeholder(Placeholder::new(field, chars, min_len, max_len))
+}
+
+/// The name of the channel `C` with these parameters, in the order of the placeholders.
+pub fn name_of<C: Channel>(params: &[&dyn WriteParam]) -> Result<ChannelName, ChannelNameError> {
+    C::PATTERN.fill(params)
+}
+
+/// The texts of the placeholders of `C` in `name`.
+pub fn split_name<C: Channel, const N: usize>(name: &str) -> Option<[&str; N]> {
+    C::PATTERN.split_into(name)
+}
+
+/// Equality of declared channels by what they are written as, so that their
+/// parameters need no `PartialEq`.
+pub fn same_name<C: Channel>(left: &C, right: &C) -> bool {
+    match (left.name(), right.name()) {
+        (Ok(left), Ok(right)) => left == right,
+        _ => false,
+    }
+}
+
+/// Checks a text against the limits of `P`.
+pub fn check_param<P: ChannelParam>(text: &str) -> Result<(), ParamError> {
+    param::check::<P>(text)
+}
+
+/// The name of a channel that an event's fields make.
+pub fn channel_name<C: Channel>(channel: &C) -> Result<ChannelName, ChannelNameError> {
+    channel.name()
+}
+
+/// `OrderCreatedChannel("private-orders-7")`
+pub fn debug_channel<C: Channel>(channel: &C, label: &str, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+    match channel.name() {
+        Ok(name) => f.debug_tuple(label).field(&name.as_str()).finish(),
+        Err(error) => f.debug_tuple(label).field(&error).finish(),
+    }
+}
+
+/// The name of an event's only channel.
+pub fn only(name: Named) -> AllNamed {
+    name.map(|name| vec![name])
+}
+
+/// The names of an event's channels, or the first mistake among them.
+pub fn channel_names<const N: usize>(
+    names: [Result<ChannelName, ChannelNameError>; N],
+) -> Result<Vec<ChannelName>, ChannelNameError> {
+    names.into_iter().collect()
+}
+
+/// What is received, if it is the event or one of the set `E`, as a variant of the set `S`.
+pub fn decode_variant<'d, E: DecodeEvent<'d>, S>(
+    received: Received<'d, '_>,
+    variant: fn(E) -> S,
+) -> Option<Result<S, DecodeEventError>> {
+    E::decode_event(received).map(|decoded| decoded.map(variant))
+}
+
+/// What is received, if it is the event `E` on the channel `C`.
+pub fn decode_on<'d, E: Event + Deserialize<'d>, C: ParseChannel<'d>>(
+    received: Received<'d, '_>,
+) -> Option<Result<E, DecodeEventError>> {
+    if received.event != E::NAME {
+        return None;
+    }
+    C::parse_channel(received.channel)?;
+    decode(received.data)
+}
+
+/// What is received, if it is the event `E` for a signed-in user, which comes
+/// on a channel of the service's own.
+pub fn decode_for_user<'d, E: Event + Deserialize<'d>>(
+    received: Received<'d, '_>,
+) -> Option<Result<E, DecodeEventError>> {
+    let is_it = received.event == E::NAME && received.channel.starts_with("#server-to-user-");
+    is_it.then(|| decode(received.data)).flatten()
+}
+
+/// Decodes the payload of the event `E`.
+pub fn decode<'d, E: Event + Deserialize<'d>>(data: &'d str) -> Option<Result<E, DecodeEventError>> {
+    let decoded = serde_json::from_str(data);
+    Some(decoded.map_err(|error| DecodeEventError::Payload { event: E::NAME, error }))
+}
+
+/// Decodes the payload of the event `E`, then fills the fields that serde skipped.
+pub fn decode_and<'d, E: Event + Deserialize<'d>>(
+    data: &'d str,
+    fill: impl FnOnce(&mut E),
+) -> Option<Result<E, DecodeEventError>> {
+    let mut decoded = decode(data)?;
+    if let Ok(event) = &mut decoded {
+        fill(event);
+    }
+    Some(decoded)
+}
+
+/// The members of a channel whose declaration is wrong.
+pub struct AnyMember(());
+
+impl PresenceMember for AnyMember {
+    type Id = String;
+
+    fn user_id(&self) -> &String {
+        const { &String::new() }
+    }
+
+    fn serialize_info<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_unit()
+    }
+}
+
+/// Keeps the generated code that a feature of this crate needs.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __keep {
+    ($($code:tt)*) => { $($code)* };
+}
+
+/// Drops the generated code that a feature of this crate needs, where the
+/// feature is off. The derives cannot do that: Cargo builds a macro crate once
+/// for a program and its build script, with the features of both.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __drop {
+    ($($code:tt)*) => {};
+}

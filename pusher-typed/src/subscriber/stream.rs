@@ -1,0 +1,173 @@
+//! The streams of a channel, of a signed-in user, and of the connection.
+
+use std::{
+    fmt,
+    marker::PhantomData,
+    pin::Pin,
+    sync::Arc,
+    task::{Context, Poll},
+};
+
+use futures_core::Stream;
+use tokio::sync::mpsc::UnboundedSender;
+
+use super::{
+    channel::Shared,
+    item::{ConnectionItem, Item, Signal, UserItem, typed},
+    protocol::USER_CHANNEL_PREFIX,
+    queue::{Entry, Queue},
+    session::Command,
+};
+use crate::{ChannelName, DecodeEvent, EventSet};
+
+/// The events of one channel, as [`Item`]s.
+///
+/// Dropping it unsubscribes. The connection stays open as long as there is
+/// a [`Subscriber`](super::Subscriber) or one of its streams.
+#[must_use = "dropping a subscription unsubscribes"]
+pub struct Subscription<E> {
+    guard: Guard,
+    events: PhantomData<fn() -> E>,
+}
+
+impl<E> Subscription<E> {
+    pub(super) fn new(guard: Guard) -> Self {
+        Subscription { guard, events: PhantomData }
+    }
+
+    /// The channel's name.
+    pub fn channel(&self) -> &ChannelName {
+        &self.guard.channel
+    }
+}
+
+impl<E: EventSet + for<'d> DecodeEvent<'d>> Subscription<E> {
+    /// The next item; `None` after the last. As `StreamExt::next`, without that trait.
+    pub async fn next(&mut self) -> Option<Item<E>> {
+        std::future::poll_fn(|context| Pin::new(&mut *self).poll_next(context)).await
+    }
+}
+
+impl<E: EventSet + for<'d> DecodeEvent<'d>> Stream for Subscription<E> {
+    type Item = Item<E>;
+
+    fn poll_next(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Item<E>>> {
+        let Guard { shared, channel, .. } = &self.guard;
+        shared.queue.poll_next(context).map(|entry| {
+            entry.map(|entry| match entry {
+                Entry::Item(signal) => typed(channel, signal),
+                Entry::Lagged(count) => Item::Lagged(count),
+            })
+        })
+    }
+}
+
+impl<E> fmt::Debug for Subscription<E> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Subscription").field("channel", &self.guard.channel).finish_non_exhaustive()
+    }
+}
+
+/// The events of the signed-in user. Dropping it ends the stream, but not the
+/// sign-in itself, which lasts as long as the connection.
+#[must_use = "dropping it ends the user's events"]
+pub struct UserEvents<E> {
+    guard: UserGuard,
+    events: PhantomData<fn() -> E>,
+}
+
+impl<E> UserEvents<E> {
+    pub(super) fn new(guard: UserGuard) -> Self {
+        UserEvents { guard, events: PhantomData }
+    }
+}
+
+impl<E: EventSet + for<'d> DecodeEvent<'d>> UserEvents<E> {
+    /// The next item; `None` after the last.
+    pub async fn next(&mut self) -> Option<UserItem<E>> {
+        std::future::poll_fn(|context| Pin::new(&mut *self).poll_next(context)).await
+    }
+}
+
+impl<E: EventSet + for<'d> DecodeEvent<'d>> Stream for UserEvents<E> {
+    type Item = UserItem<E>;
+
+    fn poll_next(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<UserItem<E>>> {
+        self.guard.shared.queue.poll_next(context).map(|entry| {
+            entry.map(|entry| match entry {
+                Entry::Item(Signal::Watchlist { online, ids }) => {
+                    UserItem::Watchlist { online, user_ids: ids }
+                }
+                Entry::Item(signal) => UserItem::Channel(typed(USER_CHANNEL_PREFIX, signal)),
+                Entry::Lagged(count) => UserItem::Channel(Item::Lagged(count)),
+            })
+        })
+    }
+}
+
+impl<E> fmt::Debug for UserEvents<E> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("UserEvents").finish_non_exhaustive()
+    }
+}
+
+/// The items of a connection, as a stream; see
+/// [`Subscriber::connection`](super::Subscriber::connection). It ends with the connection.
+pub struct ConnectionItems(Arc<Queue<ConnectionItem>>);
+
+impl ConnectionItems {
+    pub(super) fn new(queue: Arc<Queue<ConnectionItem>>) -> Self {
+        ConnectionItems(queue)
+    }
+
+    /// The next item; `None` after the last. As `StreamExt::next`, without that trait.
+    pub async fn next(&mut self) -> Option<ConnectionItem> {
+        std::future::poll_fn(|context| Pin::new(&mut *self).poll_next(context)).await
+    }
+}
+
+impl Stream for ConnectionItems {
+    type Item = ConnectionItem;
+
+    fn poll_next(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<ConnectionItem>> {
+        self.0.poll_next(context).map(|entry| {
+            entry.map(|entry| match entry {
+                Entry::Item(item) => item,
+                Entry::Lagged(count) => ConnectionItem::Lagged(count),
+            })
+        })
+    }
+}
+
+impl fmt::Debug for ConnectionItems {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ConnectionItems").finish_non_exhaustive()
+    }
+}
+
+/// A stream's share of its subscription; dropping it unsubscribes.
+pub(super) struct Guard {
+    pub(super) channel: ChannelName,
+    pub(super) shared: Arc<Shared>,
+    pub(super) id: u64,
+    pub(super) commands: UnboundedSender<Command>,
+}
+
+impl Drop for Guard {
+    fn drop(&mut self) {
+        // If the driver has ended, so has the subscription.
+        let _ = self.commands.send(Command::Unsubscribe { channel: self.channel.clone(), id: self.id });
+    }
+}
+
+/// The same for the sign-in.
+pub(super) struct UserGuard {
+    pub(super) shared: Arc<Shared>,
+    pub(super) commands: UnboundedSender<Command>,
+}
+
+impl Drop for UserGuard {
+    fn drop(&mut self) {
+        let _ = self.commands.send(Command::SignOut(Arc::downgrade(&self.shared)));
+    }
+}
