@@ -6,7 +6,7 @@ use serde::de::DeserializeOwned;
 use tokio::sync::Semaphore;
 use url::{Url, form_urlencoded};
 
-use super::error::BoxError;
+use super::error::{AuthorizeError, BoxError};
 use crate::{
     ChannelName, Client, PresenceMember, SocketId,
     client::{AuthError, ChannelAuth, User, UserAuth},
@@ -14,7 +14,7 @@ use crate::{
 };
 
 /// The future of an authorizer's method.
-pub type Authorizing<'a, T> = Pin<Box<dyn Future<Output = Result<T, BoxError>> + Send + 'a>>;
+pub type Authorizing<'a, T> = Pin<Box<dyn Future<Output = Result<T, AuthorizeError>> + Send + 'a>>;
 
 /// Authorizes a connection to subscribe to private, encrypted and presence
 /// channels, and to sign in.
@@ -32,7 +32,13 @@ pub trait Authorizer: Send + Sync + 'static {
 
     /// Authenticates the connection's user; refused by default.
     fn user<'a>(&'a self, _socket_id: &'a SocketId) -> Authorizing<'a, UserAuth> {
-        Box::pin(async { Err("the authorizer does not sign users in".into()) })
+        Box::pin(async { Err(AuthorizeError::refused("the authorizer does not sign users in")) })
+    }
+
+    /// How many authorizations one subscriber requests at the same time; 16 by default.
+    /// The time limit of an authorization begins when it is requested.
+    fn concurrency(&self) -> usize {
+        16
     }
 }
 
@@ -80,9 +86,11 @@ impl Trusted {
         Ok(self)
     }
 
-    fn sign(&self, socket_id: &SocketId, channel: &ChannelName) -> Result<ChannelAuth, BoxError> {
+    fn sign(&self, socket_id: &SocketId, channel: &ChannelName) -> Result<ChannelAuth, AuthorizeError> {
         let member = match &self.member {
-            None if channel.kind().is_presence() => return Err("`Trusted` was given no `member`".into()),
+            None if channel.kind().is_presence() => {
+                return Err(AuthorizeError::refused("`Trusted` was given no `member`"));
+            }
             member => member.as_ref().filter(|_| channel.kind().is_presence()),
         };
         Ok(self.client.authorize_name(socket_id, channel, member)?)
@@ -101,7 +109,7 @@ impl Authorizer for Trusted {
     fn user<'a>(&'a self, socket_id: &'a SocketId) -> Authorizing<'a, UserAuth> {
         let auth = match &self.user {
             Some(data) => Ok(self.client.authenticate_data(socket_id, data.clone())),
-            None => Err("`Trusted` was given no `user`".into()),
+            None => Err(AuthorizeError::refused("`Trusted` was given no `user`")),
         };
         Box::pin(std::future::ready(auth))
     }
@@ -121,6 +129,7 @@ impl fmt::Debug for Trusted {
 /// ([authorizing users](https://pusher.com/docs/channels/server_api/authorizing-users/)):
 /// a form with `socket_id` and `channel_name`.
 ///
+/// The statuses 401 and 403 are refusals; any other failure is tried again.
 /// Headers, cookies and certificates are those of the HTTP client. A request
 /// times out after 10 seconds. No more than 16 are under way at once, however
 /// many subscriptions a new connection has to authorize again.
@@ -139,6 +148,7 @@ pub struct Endpoint {
     channels: Url,
     users: Option<Url>,
     permits: Arc<Semaphore>,
+    concurrency: usize,
 }
 
 impl Endpoint {
@@ -153,7 +163,7 @@ impl Endpoint {
     /// When the URL is invalid.
     pub fn new(http: reqwest::Client, url: &str) -> Result<Self, BoxError> {
         let permits = Arc::new(Semaphore::new(Self::AT_ONCE));
-        Ok(Endpoint { http, channels: url.parse()?, users: None, permits })
+        Ok(Endpoint { http, channels: url.parse()?, users: None, permits, concurrency: Self::AT_ONCE })
     }
 
     /// Requests user authentications from `url`.
@@ -169,11 +179,12 @@ impl Endpoint {
     /// have this endpoint or a clone of it; 16 by default, and at least one.
     #[must_use]
     pub fn at_once(mut self, requests: usize) -> Self {
-        self.permits = Arc::new(Semaphore::new(requests.clamp(1, Semaphore::MAX_PERMITS)));
+        self.concurrency = requests.clamp(1, Semaphore::MAX_PERMITS);
+        self.permits = Arc::new(Semaphore::new(self.concurrency));
         self
     }
 
-    async fn request<T: DeserializeOwned>(&self, url: &Url, form: String) -> Result<T, BoxError> {
+    async fn request<T: DeserializeOwned>(&self, url: &Url, form: String) -> Result<T, AuthorizeError> {
         let _permit = self.permits.acquire().await?;
         let request = self
             .http
@@ -183,7 +194,12 @@ impl Endpoint {
             .body(form);
         let mut response = request.send().await.map_err(reqwest::Error::without_url)?;
         if !response.status().is_success() {
-            return Err(format!("the endpoint responded with status {}", response.status().as_u16()).into());
+            let status = response.status().as_u16();
+            let error = format!("the endpoint responded with status {status}");
+            return Err(match status {
+                401 | 403 => AuthorizeError::refused(error),
+                _ => AuthorizeError::failed(error),
+            });
         }
         let mut body = Vec::new();
         while let Some(chunk) = response.chunk().await.map_err(reqwest::Error::without_url)? {
@@ -210,9 +226,14 @@ impl Authorizer for Endpoint {
 
     fn user<'a>(&'a self, socket_id: &'a SocketId) -> Authorizing<'a, UserAuth> {
         Box::pin(async move {
-            let url = self.users.as_ref().ok_or("the endpoint has no URL for user authentication")?;
+            let no_url = || AuthorizeError::refused("the endpoint has no URL for user authentication");
+            let url = self.users.as_ref().ok_or_else(no_url)?;
             self.request(url, format!("socket_id={socket_id}")).await
         })
+    }
+
+    fn concurrency(&self) -> usize {
+        self.concurrency
     }
 }
 
@@ -232,7 +253,7 @@ pub(super) struct Callback<F>(pub(super) F);
 impl<F, R> Authorizer for Callback<F>
 where
     F: Fn(SocketId, ChannelName) -> R + Send + Sync + 'static,
-    R: Future<Output = Result<ChannelAuth, BoxError>> + Send + 'static,
+    R: Future<Output = Result<ChannelAuth, AuthorizeError>> + Send + 'static,
 {
     fn channel<'a>(
         &'a self,
@@ -248,6 +269,8 @@ pub(super) struct NoAuthorizer;
 
 impl Authorizer for NoAuthorizer {
     fn channel<'a>(&'a self, _: &'a SocketId, _: &'a ChannelName) -> Authorizing<'a, ChannelAuth> {
-        Box::pin(async { Err("the subscriber has no authorizer; set one in its configuration".into()) })
+        Box::pin(async {
+            Err(AuthorizeError::refused("the subscriber has no authorizer; set one in its configuration"))
+        })
     }
 }

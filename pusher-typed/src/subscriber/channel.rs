@@ -5,45 +5,79 @@ use std::{
     sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
 
-use serde_json::Value;
-use tokio::sync::oneshot;
+use tokio::{sync::oneshot, task::AbortHandle, time::Instant};
 
 use super::{
+    config::{Settings, later},
     decryption::{Decrypted, Decryption},
     error::{Disconnect, SubscribeError},
     item::{RawEvent, Signal},
-    protocol::{Frame, MemberMessage, PresenceSucceeded, SubscriptionCount},
-    queue::Queue,
+    protocol::{self, Frame, MemberMessage, PresenceSucceeded, SubscriptionCount},
+    queue::Sender,
 };
-use crate::{ChannelKind, ChannelName};
+use crate::{ChannelKind, ChannelName, client::ChannelAuth};
 
 /// Where the outcome of a first subscription goes.
 pub(super) type Reply = oneshot::Sender<Result<(), SubscribeError>>;
 
-/// What the connection and the stream share.
-pub(super) struct Shared {
-    pub(super) queue: Queue<Signal>,
-    members: Mutex<BTreeMap<String, Value>>,
-}
+/// The user info of each present member as JSON, by user id; shared with the stream.
+#[derive(Clone, Default)]
+pub(super) struct Members(Arc<Mutex<BTreeMap<String, Box<str>>>>);
 
-impl Shared {
-    pub(super) fn new(capacity: usize) -> Self {
-        Shared { queue: Queue::new(capacity), members: Mutex::default() }
-    }
-
-    /// The user info of each present member, by user id.
-    pub(super) fn members(&self) -> MutexGuard<'_, BTreeMap<String, Value>> {
-        self.members.lock().unwrap_or_else(PoisonError::into_inner)
+impl Members {
+    pub(super) fn lock(&self) -> MutexGuard<'_, BTreeMap<String, Box<str>>> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-/// The progress of a subscription on the present connection.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Phase {
-    /// Not requested: there is no connection, or no authorization yet.
+/// A call of the authorizer, which is cancelled when this is dropped.
+pub(super) struct AuthorizerCall(pub(super) AbortHandle);
+
+impl Drop for AuthorizerCall {
+    fn drop(&mut self) {
+        self.0.abort();
+    }
+}
+
+/// The progress of a subscription on the present connection. Every phase that
+/// waits for somebody else has a deadline.
+enum Phase {
+    /// There is no connection, or other authorizations come first.
     Waiting,
-    Requested,
+    Authorizing {
+        _call: AuthorizerCall,
+        deadline: Instant,
+    },
+    /// `pusher:subscribe` is to be written, which has a deadline of its own, or was written.
+    Requested {
+        deadline: Option<Instant>,
+    },
     Active,
+    /// Subscribed, and another key was requested from the authorizer.
+    RequestingKey {
+        call: Option<AuthorizerCall>,
+        deadline: Option<Instant>,
+    },
+    /// The last attempt has failed.
+    BackingOff {
+        until: Instant,
+    },
+}
+
+/// What a channel needs from the authorizer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Need {
+    Nothing,
+    Authorization,
+    Key,
+}
+
+/// The outcome of a failed attempt.
+pub(super) enum Failure {
+    /// The subscription has ended.
+    Final,
+    /// It is tried again.
+    Retry,
 }
 
 /// One subscription.
@@ -51,50 +85,155 @@ pub(super) struct Channel {
     /// Distinguishes this subscription from a later one to the same channel.
     pub(super) id: u64,
     pub(super) name: ChannelName,
-    pub(super) shared: Arc<Shared>,
-    pub(super) phase: Phase,
+    queue: Sender<Signal>,
+    members: Members,
+    settings: Arc<Settings>,
+    phase: Phase,
+    /// How many attempts have failed since it was last active.
+    failures: u32,
+    /// Where the outcome of the first attempt goes.
     reply: Option<Reply>,
     decryption: Decryption,
-    /// Whether another key is to be requested from the authorizer.
-    pub(super) wants_key: bool,
 }
 
 impl Channel {
-    pub(super) fn new(id: u64, name: ChannelName, shared: Arc<Shared>, reply: Reply) -> Self {
-        Channel {
-            id,
-            name,
-            shared,
-            phase: Phase::Waiting,
-            reply: Some(reply),
-            decryption: Decryption::default(),
-            wants_key: false,
-        }
+    pub(super) fn new(
+        id: u64,
+        name: ChannelName,
+        settings: Arc<Settings>,
+        (queue, members, reply): (Sender<Signal>, Members, Reply),
+    ) -> Self {
+        let decryption = Decryption::new(settings.capacity, settings.backoff);
+        let phase = Phase::Waiting;
+        Channel { id, name, queue, members, settings, phase, failures: 0, reply: Some(reply), decryption }
     }
 
-    pub(super) fn kind(&self) -> ChannelKind {
+    fn kind(&self) -> ChannelKind {
         self.name.kind()
     }
 
-    /// The service has confirmed the subscription: the first one, or one after a gap.
-    fn succeeded(&mut self) {
-        self.phase = Phase::Active;
-        match self.reply.take() {
-            Some(reply) => drop(reply.send(Ok(()))),
-            None => self.shared.queue.push(Signal::Gap),
+    pub(super) fn is_active(&self) -> bool {
+        matches!(self.phase, Phase::Active | Phase::RequestingKey { .. })
+    }
+
+    /// Whether the service may have this subscription.
+    pub(super) fn is_requested(&self) -> bool {
+        self.is_active() || matches!(self.phase, Phase::Requested { .. } | Phase::BackingOff { .. })
+    }
+
+    pub(super) fn needs(&self) -> Need {
+        match self.phase {
+            Phase::Waiting if self.kind().is_public() => Need::Nothing,
+            Phase::Waiting => Need::Authorization,
+            Phase::RequestingKey { call: None, .. } => Need::Key,
+            _ => Need::Nothing,
         }
     }
 
-    /// The authorizer or the service has refused.
-    pub(super) fn failed(&mut self, error: SubscribeError) {
-        self.release();
-        match self.reply.take() {
-            Some(reply) => {
-                let _ = reply.send(Err(error));
-                self.shared.queue.finish(None);
-            }
-            None => self.shared.queue.finish(Some(Signal::Refused(error))),
+    /// When [`expire`](Channel::expire) is to be called.
+    pub(super) fn deadline(&self) -> Option<Instant> {
+        match self.phase {
+            Phase::Authorizing { deadline, .. } => Some(deadline),
+            Phase::Requested { deadline } | Phase::RequestingKey { deadline, .. } => deadline,
+            Phase::BackingOff { until } => Some(until),
+            Phase::Waiting | Phase::Active => None,
         }
+    }
+
+    fn limit(&self, now: Instant) -> Instant {
+        later(now, self.settings.subscribe_timeout)
+    }
+
+    /// The message that subscribes to a public channel.
+    pub(super) fn subscribe_public(&mut self) -> Option<String> {
+        let is_due = matches!(self.phase, Phase::Waiting) && self.kind().is_public();
+        is_due.then(|| self.request(None))
+    }
+
+    fn request(&mut self, auth: Option<&ChannelAuth>) -> String {
+        self.phase = Phase::Requested { deadline: None };
+        protocol::subscribe(self.name.as_str(), auth)
+    }
+
+    /// The authorizer was called.
+    pub(super) fn authorizing(&mut self, call: AuthorizerCall, now: Instant) {
+        let deadline = self.limit(now);
+        self.phase = match self.phase {
+            Phase::RequestingKey { .. } => {
+                Phase::RequestingKey { call: Some(call), deadline: Some(deadline) }
+            }
+            _ => Phase::Authorizing { _call: call, deadline },
+        };
+    }
+
+    /// The outcome of the authorizer: the message that subscribes, if it is for a subscription.
+    pub(super) fn authorized(
+        &mut self,
+        auth: Result<ChannelAuth, SubscribeError>,
+        now: Instant,
+    ) -> Result<Option<String>, SubscribeError> {
+        match self.phase {
+            Phase::RequestingKey { .. } => {
+                self.phase = Phase::Active;
+                let secret = auth.as_ref().map(ChannelAuth::shared_secret);
+                let signals = match secret {
+                    Ok(secret) => self.decryption.key_received(Ok(secret), now),
+                    Err(_) => self.decryption.key_received(auth.map(|_| None), now),
+                };
+                self.push_all(signals);
+                Ok(None)
+            }
+            Phase::Authorizing { .. } => {
+                let auth = auth?;
+                if self.kind().is_encrypted() {
+                    self.decryption.set_key(auth.shared_secret())?;
+                }
+                Ok(Some(self.request(Some(&auth))))
+            }
+            _ => Ok(None),
+        }
+    }
+
+    /// `pusher:subscribe` was written: from now on the service may take its time.
+    pub(super) fn written(&mut self, now: Instant) {
+        if matches!(self.phase, Phase::Requested { deadline: None }) {
+            self.phase = Phase::Requested { deadline: Some(self.limit(now)) };
+        }
+    }
+
+    /// The deadline has passed. The error is that of a failed attempt.
+    pub(super) fn expire(&mut self, now: Instant) -> Result<(), SubscribeError> {
+        match self.phase {
+            Phase::Authorizing { .. } => Err(SubscribeError::AuthorizerTimeout),
+            Phase::Requested { .. } => Err(SubscribeError::Timeout),
+            Phase::RequestingKey { .. } => {
+                self.authorized(Err(SubscribeError::AuthorizerTimeout), now).map(drop)
+            }
+            Phase::BackingOff { .. } => {
+                self.phase = Phase::Waiting;
+                Ok(())
+            }
+            Phase::Waiting | Phase::Active => Ok(()),
+        }
+    }
+
+    /// An attempt has failed. A first attempt is not repeated.
+    pub(super) fn failed(&mut self, error: SubscribeError, now: Instant) -> Failure {
+        self.release();
+        if let Some(reply) = self.reply.take() {
+            let _ = reply.send(Err(error));
+            self.queue.finish(None);
+            return Failure::Final;
+        }
+        if !error.is_transient() {
+            self.queue.finish(Some(Signal::Refused(error)));
+            return Failure::Final;
+        }
+        let retry_in = self.settings.backoff.pause(self.failures);
+        self.failures = self.failures.saturating_add(1);
+        self.phase = Phase::BackingOff { until: later(now, retry_in) };
+        self.queue.push(Signal::SubscribeFailed { error, retry_in });
+        Failure::Retry
     }
 
     /// There will be no other connection.
@@ -103,87 +242,100 @@ impl Channel {
         if let Some(reply) = self.reply.take() {
             let _ = reply.send(Err(SubscribeError::Closed));
         }
-        self.shared.queue.finish(last);
+        self.queue.finish(last);
     }
 
     /// The connection is lost.
     pub(super) fn disconnected(&mut self, lost: &Disconnect) {
         self.release();
-        if self.phase == Phase::Active {
-            self.shared.queue.push(Signal::Disconnected(lost.clone()));
+        if self.is_active() {
+            self.queue.push(Signal::Disconnected(lost.clone()));
         }
-        (self.phase, self.wants_key) = (Phase::Waiting, false);
+        self.phase = Phase::Waiting;
     }
 
-    /// One message of the service on this channel.
-    pub(super) fn receive(&mut self, frame: Frame) {
-        if self.phase == Phase::Waiting {
+    /// A message that cannot be read may have been an event of this channel.
+    pub(super) fn unreadable(&self, message: &Arc<str>) {
+        if self.is_active() {
+            self.queue.push(Signal::Unreadable(Arc::clone(message)));
+        }
+    }
+
+    /// One message of the service on this channel. Whether the subscription was confirmed by it.
+    pub(super) fn receive(&mut self, frame: Frame, now: Instant) -> bool {
+        if matches!(self.phase, Phase::Waiting | Phase::Authorizing { .. }) {
             // of a subscription to the same channel that has just ended
-            return;
+            return false;
         }
         match &*frame.event {
             "pusher_internal:subscription_succeeded" => {
-                if self.kind().is_presence() {
-                    let members = frame.content::<PresenceSucceeded>().map(PresenceSucceeded::members);
-                    *self.shared.members() = members.unwrap_or_default();
-                }
-                self.succeeded();
+                self.succeeded(frame);
+                return true;
             }
-            "pusher:cache_miss" => self.shared.queue.push(Signal::CacheMiss),
+            "pusher:cache_miss" => self.queue.push(Signal::CacheMiss),
             "pusher_internal:subscription_count" => match frame.content() {
                 Some(SubscriptionCount { subscription_count }) => {
-                    self.shared.queue.push(Signal::Count(subscription_count));
+                    self.queue.push(Signal::Count(subscription_count));
                 }
                 None => self.malformed(frame),
             },
             "pusher_internal:member_added" => match frame.content() {
-                Some(MemberMessage { user_id, user_info }) => self.joined(user_id, user_info),
+                Some(message) => self.joined(message),
                 None => self.malformed(frame),
             },
             "pusher_internal:member_removed" => match frame.content() {
                 Some(MemberMessage { user_id, .. }) => self.left(user_id),
                 None => self.malformed(frame),
             },
-            _ => self.event(raw(frame)),
+            _ => self.event(raw(frame), now),
+        }
+        false
+    }
+
+    /// The service has confirmed the subscription: the first one, or one after a gap.
+    fn succeeded(&mut self, frame: Frame) {
+        (self.phase, self.failures) = (Phase::Active, 0);
+        match self.reply.take() {
+            Some(reply) => drop(reply.send(Ok(()))),
+            None => self.queue.push(Signal::Gap),
+        }
+        if self.kind().is_presence() {
+            match frame.content::<PresenceSucceeded>() {
+                Some(content) => *self.members.lock() = content.members(),
+                None => self.malformed(frame),
+            }
         }
     }
 
     /// A message of the service that does not have the form of the protocol.
     fn malformed(&self, frame: Frame) {
-        self.shared.queue.push(Signal::Malformed(raw(frame)));
+        self.queue.push(Signal::Malformed(raw(frame)));
     }
 
-    fn joined(&self, id: String, info: Value) {
-        self.shared.members().insert(id.clone(), info.clone());
-        self.shared.queue.push(Signal::Joined { id, info });
+    fn joined(&self, message: MemberMessage) {
+        let id = message.user_id.clone();
+        let info = message.into_info();
+        self.members.lock().insert(id.clone(), info.clone());
+        self.queue.push(Signal::Joined { id, info });
     }
 
     fn left(&self, id: String) {
-        self.shared.members().remove(&id);
-        self.shared.queue.push(Signal::Left { id });
-    }
-
-    /// Keeps the key of an encrypted channel.
-    pub(super) fn set_key(&mut self, secret: Option<&str>) -> Result<(), SubscribeError> {
-        self.decryption.set_key(secret)
+        self.members.lock().remove(&id);
+        self.queue.push(Signal::Left { id });
     }
 
     /// An event for the consumer, decrypted on an encrypted channel.
-    fn event(&mut self, event: RawEvent) {
+    fn event(&mut self, event: RawEvent, now: Instant) {
         if !self.kind().is_encrypted() {
-            return self.shared.queue.push(Signal::Event(event));
+            return self.queue.push(Signal::Event(event));
         }
-        match self.decryption.event(event, self.shared.queue.capacity()) {
+        match self.decryption.event(event, now) {
             Decrypted::Ready(signals) => self.push_all(signals),
-            Decrypted::RequestKey => self.wants_key = true,
-            Decrypted::Waiting => {}
+            Decrypted::RequestKey if matches!(self.phase, Phase::Active) => {
+                self.phase = Phase::RequestingKey { call: None, deadline: None };
+            }
+            Decrypted::RequestKey | Decrypted::Waiting => {}
         }
-    }
-
-    /// The request for another key is over; without a new key the old one stays.
-    pub(super) fn another_key(&mut self, secret: Option<&str>) {
-        let _ = self.set_key(secret);
-        self.release();
     }
 
     /// Hands out the events that waited for a key.
@@ -194,7 +346,7 @@ impl Channel {
 
     fn push_all(&self, signals: Vec<Signal>) {
         for signal in signals {
-            self.shared.queue.push(signal);
+            self.queue.push(signal);
         }
     }
 }

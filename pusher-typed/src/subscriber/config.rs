@@ -1,12 +1,17 @@
 //! The configuration of a subscriber.
 
-use std::{fmt, future::Future, sync::Arc, time::Duration};
+use std::{fmt, future::Future, pin::Pin, sync::Arc, time::Duration};
 
+use tokio::{
+    io::{AsyncRead, AsyncWrite},
+    time::Instant,
+};
 use url::Url;
 
 use super::{
     authorizer::{Authorizer, Callback, NoAuthorizer, Trusted},
-    error::{BoxError, ConnectError},
+    error::{AuthorizeError, BoxError, ConnectError},
+    queue::Capacity,
 };
 use crate::{
     ChannelName, Client, SocketId,
@@ -22,7 +27,7 @@ use crate::{
 ///
 /// let config = SubscriberConfig::new("key").cluster("eu").capacity(1000);
 ///
-/// // A service that also triggers events: the app and the credentials of its client.
+/// A service that triggers as well: the same app, by the same credentials.
 /// let client = Client::builder("app-id", "key", "secret").cluster("eu").build()?;
 /// let config = SubscriberConfig::from_client(&client).backoff(Duration::from_secs(2), Duration::from_secs(60));
 /// # Ok::<(), pusher_typed::client::ConfigError>(())
@@ -37,7 +42,8 @@ pub struct SubscriberConfig {
     path_prefix: String,
     authorizer: Arc<dyn Authorizer>,
     http: Option<reqwest::Client>,
-    capacity: usize,
+    connector: Option<Connector>,
+    capacity: Capacity,
     connect_timeout: Duration,
     subscribe_timeout: Duration,
     activity_timeout: Duration,
@@ -50,7 +56,8 @@ pub(super) struct Settings {
     pub(super) url: Url,
     pub(super) http: reqwest::Client,
     pub(super) authorizer: Arc<dyn Authorizer>,
-    pub(super) capacity: usize,
+    pub(super) connector: Option<Connector>,
+    pub(super) capacity: Capacity,
     pub(super) connect_timeout: Duration,
     pub(super) subscribe_timeout: Duration,
     pub(super) activity_timeout: Duration,
@@ -69,7 +76,8 @@ impl SubscriberConfig {
             path_prefix: String::new(),
             authorizer: Arc::new(NoAuthorizer),
             http: None,
-            capacity: 256,
+            connector: None,
+            capacity: Capacity { items: 256, bytes: 8 * 1024 * 1024 },
             connect_timeout: Duration::from_secs(10),
             subscribe_timeout: Duration::from_secs(10),
             activity_timeout: Duration::from_secs(120),
@@ -137,11 +145,12 @@ impl SubscriberConfig {
         self
     }
 
-    /// Authorizes subscriptions with a closure.
+    /// Authorizes subscriptions with a closure. Its errors are failures, after which the
+    /// subscription is tried again, unless they are made by [`AuthorizeError::refused`].
     pub fn authorize_with<F, R>(self, authorize: F) -> Self
     where
         F: Fn(SocketId, ChannelName) -> R + Send + Sync + 'static,
-        R: Future<Output = Result<ChannelAuth, BoxError>> + Send + 'static,
+        R: Future<Output = Result<ChannelAuth, AuthorizeError>> + Send + 'static,
     {
         self.authorizer(Callback(authorize))
     }
@@ -157,7 +166,32 @@ impl SubscriberConfig {
     /// How many items are kept for each stream until they are read; more are
     /// dropped and counted by [`Lagged`](super::Item::Lagged). 256 by default.
     pub fn capacity(mut self, items: usize) -> Self {
-        self.capacity = items;
+        self.capacity.items = items;
+        self
+    }
+
+    /// How many bytes of names and payloads are kept for each stream until they
+    /// are read; items beyond are dropped and counted as with
+    /// [`capacity`](SubscriberConfig::capacity). An item that is larger is kept
+    /// if no other waits. 8 MiB by default.
+    pub fn capacity_bytes(mut self, bytes: usize) -> Self {
+        self.capacity.bytes = bytes;
+        self
+    }
+
+    /// Opens connections with a closure instead of the HTTP client, for example over a Unix
+    /// socket, or in memory in a test. It gives a byte stream on which the WebSocket handshake
+    /// was made already; host, port and TLS are not used.
+    pub fn connect_with<F, R, S>(mut self, connect: F) -> Self
+    where
+        F: Fn() -> R + Send + Sync + 'static,
+        R: Future<Output = Result<S, BoxError>> + Send + 'static,
+        S: AsyncRead + AsyncWrite + Send + Unpin + 'static,
+    {
+        self.connector = Some(Arc::new(move || {
+            let connecting = connect();
+            Box::pin(async move { Ok(Box::new(connecting.await?) as Box<dyn Io>) })
+        }));
         self
     }
 
@@ -196,6 +230,7 @@ impl SubscriberConfig {
                 None => http_client(self.tls)?,
             },
             authorizer: self.authorizer,
+            connector: self.connector,
             capacity: self.capacity,
             connect_timeout: self.connect_timeout,
             subscribe_timeout: self.subscribe_timeout,
@@ -251,6 +286,21 @@ impl fmt::Debug for SubscriberConfig {
             .field("capacity", &self.capacity)
             .finish_non_exhaustive()
     }
+}
+
+/// A byte stream.
+pub(super) trait Io: AsyncRead + AsyncWrite + Send + Unpin {}
+
+impl<T: AsyncRead + AsyncWrite + Send + Unpin> Io for T {}
+
+/// The closure of [`SubscriberConfig::connect_with`].
+pub(super) type Connector =
+    Arc<dyn Fn() -> Pin<Box<dyn Future<Output = Result<Box<dyn Io>, BoxError>> + Send>> + Send + Sync>;
+
+/// The time after a pause; decades away if it is longer than time is counted.
+pub(super) fn later(now: Instant, pause: Duration) -> Instant {
+    const DECADES: Duration = Duration::from_secs(30 * 365 * 24 * 3600);
+    now.checked_add(pause).unwrap_or(now + DECADES)
 }
 
 /// The pauses between attempts.

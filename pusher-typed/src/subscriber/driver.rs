@@ -1,6 +1,6 @@
 //! The task that serves a connection, and reconnects when it is lost.
 
-use std::{future::Future, sync::Arc, time::Duration};
+use std::{future::Future, pin::Pin, sync::Arc, time::Duration};
 
 use tokio::{
     sync::{mpsc::UnboundedReceiver, oneshot, watch},
@@ -8,12 +8,12 @@ use tokio::{
 };
 
 use super::{
-    config::{Backoff, Settings},
-    error::Disconnect,
+    config::{Backoff, Settings, later},
+    error::{ConnectError, Disconnect},
     item::State,
     protocol,
     session::{Command, Session},
-    websocket::{Incoming, WebSocket},
+    websocket::{Incoming, Progress, WebSocket},
 };
 
 /// After a connection that lasted this long, the pauses begin anew.
@@ -23,13 +23,29 @@ pub(super) struct Driver {
     settings: Arc<Settings>,
     commands: UnboundedReceiver<Command>,
     session: Session,
+    /// How many attempts to connect were made since a connection last lasted.
+    attempts: u32,
 }
 
-/// Why a connection is over.
-enum End {
-    Lost(Disconnect),
-    /// By [`Subscriber::close`](super::Subscriber::close), or because all handles were dropped.
-    Closed(Option<oneshot::Sender<()>>),
+/// The state of the connection. Each has a deadline: that of a pause, the
+/// timeout of an attempt to connect, and those of [`Connected`].
+enum Connection {
+    Connected(Box<Connected>),
+    Pausing { until: Instant },
+    Connecting(Pin<Box<dyn Future<Output = Result<WebSocket, ConnectError>> + Send>>),
+}
+
+struct Connected {
+    socket: WebSocket,
+    since: Instant,
+    /// When the service is pinged, or when its response is overdue.
+    silent_until: Instant,
+    pinged: bool,
+}
+
+/// What ends the driver.
+struct Closed {
+    done: Option<oneshot::Sender<()>>,
 }
 
 impl Driver {
@@ -38,128 +54,149 @@ impl Driver {
         commands: UnboundedReceiver<Command>,
         state: watch::Sender<State>,
     ) -> Self {
-        Driver { session: Session::new(Arc::clone(&settings), state), settings, commands }
+        Driver { session: Session::new(Arc::clone(&settings), state), settings, commands, attempts: 0 }
     }
 
-    pub(super) async fn run(mut self, mut socket: WebSocket) {
-        let mut attempts = 0;
-        loop {
-            let began = Instant::now();
-            let lost = match self.serve(&mut socket).await {
-                End::Lost(lost) => lost,
-                End::Closed(done) => {
-                    socket.close().await;
-                    return self.finish(done);
+    pub(super) async fn run(mut self, socket: WebSocket) {
+        let mut connection = Some(self.connected(socket));
+        let mut closed = Closed { done: None };
+        while let Some(present) = connection {
+            connection = match self.step(present).await {
+                Ok(next) => next,
+                Err(by) => {
+                    closed = by;
+                    None
                 }
             };
-            if began.elapsed() >= HELD {
-                attempts = 0;
-            }
-            match self.reconnect(lost, &mut attempts).await {
-                Ok(new) => socket = new,
-                Err(done) => return self.finish(done),
-            }
         }
-    }
-
-    fn finish(mut self, done: Option<oneshot::Sender<()>>) {
         self.session.end(None);
-        if let Some(done) = done {
+        if let Some(done) = closed.done {
             let _ = done.send(());
         }
     }
 
-    /// Serves one connection to its end.
-    async fn serve(&mut self, socket: &mut WebSocket) -> End {
+    /// Goes on to the next state; there is none after the service has refused for good.
+    async fn step(&mut self, connection: Connection) -> Result<Option<Connection>, Closed> {
+        match connection {
+            Connection::Connected(mut connected) => match self.serve(&mut connected).await {
+                Ok(lost) => {
+                    if connected.since.elapsed() >= HELD {
+                        self.attempts = 0;
+                    }
+                    self.session.disconnected(&lost);
+                    Ok(self.pause(lost))
+                }
+                Err(closed) => {
+                    connected.socket.close().await;
+                    Err(closed)
+                }
+            },
+            Connection::Pausing { until } => {
+                self.meanwhile(sleep_until(until)).await?;
+                Ok(Some(Connection::Connecting(Box::pin(WebSocket::open(Arc::clone(&self.settings))))))
+            }
+            Connection::Connecting(attempt) => match self.meanwhile(attempt).await? {
+                Ok(socket) => Ok(Some(self.connected(socket))),
+                Err(error) => Ok(self.pause(error.into_disconnect())),
+            },
+        }
+    }
+
+    fn connected(&mut self, socket: WebSocket) -> Connection {
         self.session.connected(&socket.socket_id);
-        let mut silent_until = Instant::now() + socket.activity_timeout;
-        let mut pinged = false;
+        let now = Instant::now();
+        let silent_until = later(now, socket.activity_timeout);
+        Connection::Connected(Box::new(Connected { socket, since: now, silent_until, pinged: false }))
+    }
+
+    /// The pause before the next attempt, if the protocol's rules allow one.
+    fn pause(&mut self, lost: Disconnect) -> Option<Connection> {
+        let Some(pause) = pause(lost.code, self.attempts, &self.settings.backoff) else {
+            self.session.end(Some(lost));
+            return None;
+        };
+        self.attempts = self.attempts.saturating_add(1);
+        Some(Connection::Pausing { until: later(Instant::now(), pause) })
+    }
+
+    /// Serves a connection until it is lost.
+    async fn serve(&mut self, connected: &mut Connected) -> Result<Disconnect, Closed> {
         loop {
-            if let Err(lost) = self.flush(socket).await {
-                return End::Lost(lost);
-            }
+            let deadlines =
+                [Some(connected.silent_until), connected.socket.write_deadline, self.session.next_deadline()];
+            let deadline = deadlines.into_iter().flatten().min().unwrap_or(connected.silent_until);
             tokio::select! {
-                received = socket.next() => {
-                    (silent_until, pinged) = (Instant::now() + socket.activity_timeout, false);
-                    match received {
-                        Ok(Incoming::Frame(frame)) => self.session.receive(frame),
-                        Ok(Incoming::Unrecognized(text)) => self.session.unrecognized(text),
-                        Ok(Incoming::Control) => {}
-                        Err(lost) => return End::Lost(lost),
+                progress = connected.socket.progress(&mut self.session.out) => match progress {
+                    Ok(Progress::Received(incoming)) => self.received(connected, incoming),
+                    Ok(Progress::Written(purposes)) => {
+                        let now = Instant::now();
+                        purposes.into_iter().for_each(|purpose| self.session.written(purpose, now));
                     }
-                }
-                command = self.commands.recv() => match command {
-                    Some(Command::Close(done)) => return End::Closed(Some(done)),
-                    Some(command) => self.session.command(command),
-                    None => return End::Closed(None),
+                    Err(lost) => return Ok(lost),
                 },
-                Some(authorized) = self.session.authorizing.join_next() => {
-                    if let Ok(authorized) = authorized {
-                        self.session.authorized(authorized);
-                    }
+                command = self.commands.recv() => self.command(command)?,
+                Some(finished) = self.session.authorizing.join_next_with_id() => {
+                    self.session.authorized(finished, Instant::now());
                 }
-                () = sleep_until(silent_until) => {
-                    if pinged {
-                        return End::Lost(Disconnect::with_code(4201, "there was no response to a ping"));
+                () = sleep_until(deadline) => {
+                    if let Some(lost) = self.expire(connected, Instant::now()) {
+                        return Ok(lost);
                     }
-                    self.session.out.push_back(protocol::ping());
-                    (silent_until, pinged) = (Instant::now() + self.settings.pong_timeout, true);
                 }
             }
         }
     }
 
-    async fn flush(&mut self, socket: &mut WebSocket) -> Result<(), Disconnect> {
-        while let Some(text) = self.session.out.pop_front() {
-            socket.send(text).await?;
+    fn received(&mut self, connected: &mut Connected, incoming: Incoming) {
+        let now = Instant::now();
+        connected.silent_until = later(now, connected.socket.activity_timeout);
+        connected.pinged = false;
+        match incoming {
+            Incoming::Frame(frame) => self.session.receive(frame, now),
+            Incoming::Unreadable(frame) => self.session.unreadable(&frame),
+            Incoming::Control => {}
         }
-        Ok(())
     }
 
-    /// Connects again, if the protocol's rules allow it. The error is the sender to notify of the end.
-    async fn reconnect(
-        &mut self,
-        mut lost: Disconnect,
-        attempts: &mut u32,
-    ) -> Result<WebSocket, Option<oneshot::Sender<()>>> {
-        self.session.disconnected(&lost);
-        loop {
-            let Some(pause) = pause(lost.code, *attempts, &self.settings.backoff) else {
-                self.session.end(Some(lost));
-                return Err(None);
-            };
-            *attempts = attempts.saturating_add(1);
-            let settings = Arc::clone(&self.settings);
-            let next = async move {
-                tokio::time::sleep(pause).await;
-                WebSocket::open(&settings).await
-            };
-            match self.meanwhile(next).await? {
-                Ok(link) => return Ok(link),
-                Err(error) => lost = error.into_disconnect(),
+    /// Handles the deadlines that have passed. The connection may be lost by one of them.
+    fn expire(&mut self, connected: &mut Connected, now: Instant) -> Option<Disconnect> {
+        if connected.socket.write_deadline.is_some_and(|deadline| deadline <= now) {
+            return Some(Disconnect::without_code("the service has stopped reading"));
+        }
+        if connected.silent_until <= now {
+            if connected.pinged {
+                return Some(Disconnect::with_code(4201, "there was no response to a ping"));
             }
+            self.session.send_first(protocol::ping());
+            (connected.silent_until, connected.pinged) = (later(now, self.settings.pong_timeout), true);
+        }
+        self.session.expire(now);
+        None
+    }
+
+    /// Takes a command; `None` if all handles were dropped.
+    fn command(&mut self, command: Option<Command>) -> Result<(), Closed> {
+        match command {
+            Some(Command::Close(done)) => Err(Closed { done: Some(done) }),
+            Some(command) => {
+                self.session.command(command);
+                Ok(())
+            }
+            None => Err(Closed { done: None }),
         }
     }
 
     /// Waits for `work`, and takes commands meanwhile.
-    async fn meanwhile<T>(
-        &mut self,
-        work: impl Future<Output = T>,
-    ) -> Result<T, Option<oneshot::Sender<()>>> {
+    async fn meanwhile<T>(&mut self, work: impl Future<Output = T>) -> Result<T, Closed> {
         tokio::pin!(work);
         loop {
             tokio::select! {
                 done = &mut work => return Ok(done),
-                command = self.commands.recv() => match command {
-                    Some(Command::Close(done)) => return Err(Some(done)),
-                    Some(command) => self.session.command(command),
-                    None => return Err(None),
-                },
+                command = self.commands.recv() => self.command(command)?,
             }
         }
     }
 }
-
 /// The pause before the next attempt, by the
 /// [close code](https://pusher.com/docs/channels/library_auth_reference/pusher-websockets-protocol/#error-codes);
 /// `None` means that there is no other attempt.

@@ -1,10 +1,10 @@
-//! What can fail: connecting, subscribing, signing in and sending.
+//! What can fail: connecting, authorizing, subscribing, signing in and sending.
 
 use std::{error::Error, fmt, time::Duration};
 
 use crate::{ChannelNameError, client::ConfigError};
 
-/// The error of an authorizer of the application's own.
+/// The error of an authorizer or a connector of the application's own.
 pub type BoxError = Box<dyn Error + Send + Sync>;
 
 /// Why a connection ended.
@@ -52,11 +52,16 @@ pub enum ConnectError {
     /// The HTTP request that opens the connection failed.
     #[error("the service cannot be reached")]
     Http(#[source] reqwest::Error),
+    /// The closure of [`SubscriberConfig::connect_with`](super::SubscriberConfig::connect_with) failed.
+    #[error("the connector failed")]
+    Connector(#[source] BoxError),
     /// The service responded with another status than 101.
-    #[error("the service responded with status {status} instead of 101")]
+    #[error("the service responded with status {status} instead of 101: {body:?}")]
     Status {
         /// The status.
         status: u16,
+        /// The beginning of the response's body, at most 1 KiB.
+        body: String,
     },
     /// The response is not that of a WebSocket server.
     #[error("the WebSocket handshake failed")]
@@ -64,7 +69,7 @@ pub enum ConnectError {
     /// The service's first message is not the protocol's.
     #[error("the service's first message is not the protocol's `pusher:connection_established`")]
     Greeting,
-    /// The service closed the connection before it was established.
+    /// The service closed the connection or sent an error before it was established.
     #[error(transparent)]
     Closed(Disconnect),
     /// The connection was not established in time.
@@ -85,8 +90,83 @@ impl ConnectError {
     pub(super) fn into_disconnect(self) -> Disconnect {
         match self {
             ConnectError::Closed(disconnect) => disconnect,
-            other => Disconnect::without_code(other.to_string()),
+            other => Disconnect::without_code(with_sources(&other)),
         }
+    }
+}
+
+/// The text of an error and of its sources.
+fn with_sources(error: &dyn Error) -> String {
+    let mut text = error.to_string();
+    let mut next = error.source();
+    while let Some(error) = next {
+        text.push_str(": ");
+        text.push_str(&error.to_string());
+        next = error.source();
+    }
+    text
+}
+
+/// Why an authorizer gave no authorization: it refused, which is final, or it
+/// failed, and is asked again after a pause.
+///
+/// Any error becomes a failure by `?` or `into`. A refusal is made by
+/// [`AuthorizeError::refused`].
+///
+/// ```
+/// use pusher_typed::subscriber::{AuthorizeError, SubscriberConfig};
+///
+/// let config = SubscriberConfig::new("key").authorize_with(|_socket_id, channel| async move {
+///     let auth = std::fs::read(format!("auth/{channel}.json"))?; // tried again after a failure
+///     if auth.is_empty() {
+///         return Err(AuthorizeError::refused("no access")); // final
+///     }
+///     Ok(serde_json::from_slice(&auth)?)
+/// });
+/// ```
+pub struct AuthorizeError {
+    is_refusal: bool,
+    error: BoxError,
+}
+
+impl AuthorizeError {
+    /// The authorizer refuses: the subscription ends with [`Item::Refused`](super::Item::Refused).
+    pub fn refused(error: impl Into<BoxError>) -> Self {
+        AuthorizeError { is_refusal: true, error: error.into() }
+    }
+
+    /// The authorizer failed: the subscription is tried again after a pause.
+    pub fn failed(error: impl Into<BoxError>) -> Self {
+        AuthorizeError { is_refusal: false, error: error.into() }
+    }
+
+    /// Whether it is a refusal.
+    pub fn is_refusal(&self) -> bool {
+        self.is_refusal
+    }
+
+    /// The cause.
+    pub fn into_inner(self) -> BoxError {
+        self.error
+    }
+}
+
+// It is no `Error` itself, so that every error can become one.
+impl<E: Into<BoxError>> From<E> for AuthorizeError {
+    fn from(error: E) -> Self {
+        AuthorizeError::failed(error)
+    }
+}
+
+impl fmt::Display for AuthorizeError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.error.fmt(f)
+    }
+}
+
+impl fmt::Debug for AuthorizeError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_tuple(if self.is_refusal { "Refused" } else { "Failed" }).field(&self.error).finish()
     }
 }
 
@@ -100,9 +180,15 @@ pub enum SubscribeError {
     /// This subscriber is subscribed to the channel already, or has signed in.
     #[error("the subscriber has this subscription already")]
     AlreadySubscribed,
-    /// The authorizer refused or failed.
-    #[error("the authorizer did not authorize the subscription")]
+    /// The authorizer refused.
+    #[error("the authorizer refused the subscription")]
     Unauthorized(#[source] BoxError),
+    /// The authorizer failed or panicked.
+    #[error("the authorizer failed")]
+    AuthorizerFailed(#[source] BoxError),
+    /// The authorizer did not respond in time.
+    #[error("the authorizer did not respond in time")]
+    AuthorizerTimeout,
     /// The authorizer gave no usable key for an encrypted channel.
     #[error("the authorizer gave no valid shared secret for an encrypted channel")]
     NoSharedSecret,
@@ -116,12 +202,32 @@ pub enum SubscribeError {
         /// The status, as of HTTP.
         status: Option<u16>,
     },
-    /// There was no response in time.
+    /// The service did not respond in time.
     #[error("the service did not respond in time")]
     Timeout,
     /// The connection has ended for good.
     #[error("the connection has ended for good")]
     Closed,
+}
+
+impl SubscribeError {
+    /// Whether another attempt may succeed without a change on the application's side.
+    pub(super) fn is_transient(&self) -> bool {
+        match self {
+            SubscribeError::AuthorizerFailed(_)
+            | SubscribeError::AuthorizerTimeout
+            | SubscribeError::NoSharedSecret
+            | SubscribeError::Timeout => true,
+            SubscribeError::Refused { status, .. } => !matches!(status, Some(401 | 403)),
+            _ => false,
+        }
+    }
+}
+
+impl From<AuthorizeError> for SubscribeError {
+    fn from(AuthorizeError { is_refusal, error }: AuthorizeError) -> Self {
+        if is_refusal { SubscribeError::Unauthorized(error) } else { SubscribeError::AuthorizerFailed(error) }
+    }
 }
 
 /// Why a client event was not sent.
@@ -137,4 +243,7 @@ pub enum SendError {
     /// Only subscribers of a channel can send client events on it, and there is no subscription at the moment.
     #[error("there is no subscription to the channel at the moment")]
     NotSubscribed,
+    /// The connection was lost before the event was written as a whole; it is not known whether it was sent.
+    #[error("the connection was lost while the event was sent")]
+    Disconnected,
 }

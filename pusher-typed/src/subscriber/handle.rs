@@ -17,15 +17,15 @@ use tokio::{
 };
 
 use super::{
-    channel::{Channel as ChannelState, Shared},
+    channel::{Channel as ChannelState, Members},
     config::{Settings, SubscriberConfig},
     driver::Driver,
     error::{ConnectError, SendError, SubscribeError},
     item::State,
     presence::{MemberId, Presence},
-    protocol,
-    queue::Queue,
+    protocol, queue,
     session::Command,
+    sign_in::UserStream,
     stream::{ConnectionItems, Guard, Subscription, UserEvents, UserGuard},
     websocket::WebSocket,
 };
@@ -54,7 +54,7 @@ impl Subscriber {
     /// When a setting is invalid, the service cannot be reached, or it refuses the connection.
     pub async fn connect(config: SubscriberConfig) -> Result<Subscriber, ConnectError> {
         let settings = Arc::new(config.check()?);
-        let socket = WebSocket::open(&settings).await?;
+        let socket = WebSocket::open(Arc::clone(&settings)).await?;
         let (commands, received) = mpsc::unbounded_channel();
         let (sender, state) = watch::channel(State::Connected(socket.socket_id.clone()));
         tokio::spawn(Driver::new(Arc::clone(&settings), received, sender).run(socket));
@@ -121,11 +121,14 @@ impl Subscriber {
     async fn request(self, name: Result<ChannelName, ChannelNameError>) -> Result<Guard, SubscribeError> {
         let name = name.map_err(SubscribeError::ChannelName)?;
         let id = self.next_id.fetch_add(1, Ordering::Relaxed);
-        let shared = Arc::new(Shared::new(self.settings.capacity));
-        let guard =
-            Guard { channel: name.clone(), shared: Arc::clone(&shared), id, commands: self.commands.clone() };
+        let (sender, queue) = queue::bounded(self.settings.capacity);
+        let members = Members::default();
+        let (channel, commands) = (name.clone(), self.commands.clone());
+        let guard = Guard { channel, queue, members: members.clone(), id, commands };
         let (reply, outcome) = oneshot::channel();
-        self.execute(Command::Subscribe(ChannelState::new(id, name, shared, reply)), outcome).await?;
+        let settings = Arc::clone(&self.settings);
+        let state = ChannelState::new(id, name, settings, (sender, members, reply));
+        self.execute(Command::Subscribe(Box::new(state)), outcome).await?;
         Ok(guard)
     }
 
@@ -149,10 +152,11 @@ impl Subscriber {
     }
 
     async fn request_user(self) -> Result<UserGuard, SubscribeError> {
-        let shared = Arc::new(Shared::new(self.settings.capacity));
-        let guard = UserGuard { shared: Arc::clone(&shared), commands: self.commands.clone() };
+        let id = self.next_id.fetch_add(1, Ordering::Relaxed);
+        let (sender, queue) = queue::bounded(self.settings.capacity);
+        let guard = UserGuard { queue, id, commands: self.commands.clone() };
         let (reply, outcome) = oneshot::channel();
-        self.execute(Command::SignIn { shared, reply }, outcome).await?;
+        self.execute(Command::SignIn(UserStream { id, queue: sender, reply: Some(reply) }), outcome).await?;
         Ok(guard)
     }
 
@@ -186,10 +190,9 @@ impl Subscriber {
 
     /// The items of the connection from now on: its states, and the service's errors.
     pub fn connection(&self) -> ConnectionItems {
-        let queue = Arc::new(Queue::new(self.settings.capacity));
-        if self.commands.send(Command::Listen(Arc::downgrade(&queue))).is_err() {
-            queue.finish(None);
-        }
+        let (sender, queue) = queue::bounded(self.settings.capacity);
+        // If the connection has ended, the sender is dropped, which ends the stream.
+        let _ = self.commands.send(Command::Listen(sender));
         ConnectionItems::new(queue)
     }
 

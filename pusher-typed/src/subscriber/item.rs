@@ -1,8 +1,11 @@
 //! The items of streams: those of a channel, of a signed-in user, and of the connection itself.
 
-use serde_json::Value;
+use std::{sync::Arc, time::Duration};
 
-use super::error::{Disconnect, SubscribeError};
+use super::{
+    error::{Disconnect, SubscribeError},
+    queue::Queued,
+};
 use crate::{DecodeEvent, DecodeEventError, EventSet, SocketId};
 
 /// One item of a subscription. Nothing is dropped silently: what the types do
@@ -21,6 +24,10 @@ pub enum Item<E> {
         /// Why it cannot be decoded.
         error: DecodeItemError,
     },
+    /// The service sent a message that cannot be read, and that may have been an
+    /// event of this channel: its beginning, at most 1 KiB. It is also reported
+    /// by [`ConnectionItem::Unrecognized`].
+    Unreadable(Arc<str>),
     /// The cache channel has no event to begin with.
     CacheMiss,
     /// How many subscriptions the channel has, if the app sends subscription counts.
@@ -30,9 +37,23 @@ pub enum Item<E> {
     /// The channel is subscribed to again on a new connection; events that were
     /// sent in between were not received.
     Gap,
-    /// The consumer was too slow, and this many items were dropped here.
+    /// Subscribing again failed: the authorizer or the service failed, or did
+    /// not respond in time. It is tried again after a pause; until
+    /// [`Gap`](Item::Gap), events are missed.
+    SubscribeFailed {
+        /// Why.
+        error: SubscribeError,
+        /// The pause before the next attempt.
+        retry_in: Duration,
+    },
+    /// An event could not be decrypted, and the authorizer gave no other key. The events
+    /// that waited for it follow.
+    KeyRequestFailed(SubscribeError),
+    /// The consumer was too slow, and this many items were dropped here. Of
+    /// `Disconnected`, `Gap` and the items about failures none is dropped, but
+    /// of repeated ones only the last is kept.
     Lagged(u64),
-    /// The subscription was refused after a reconnect. The last item.
+    /// Subscribing again was refused. The last item.
     Refused(SubscribeError),
     /// The connection has ended for good. The last item.
     Ended(Disconnect),
@@ -63,7 +84,7 @@ pub enum DecodeItemError {
     /// A message of the service itself has another form than the protocol's.
     #[error("the message does not have the form of the protocol")]
     Protocol,
-    /// The user's id is not one of the declared type.
+    /// The member's id does not fit the declared type.
     #[error("the user's id does not fit the declared type")]
     UserId,
 }
@@ -110,8 +131,8 @@ pub enum ConnectionItem {
         /// The service's text.
         message: String,
     },
-    /// A message that belongs to no subscription, as it was received.
-    Unrecognized(String),
+    /// A message that cannot be read, or that belongs to no subscription: its beginning, at most 1 KiB.
+    Unrecognized(Arc<str>),
     /// The consumer was too slow, and this many items were dropped here.
     Lagged(u64),
 }
@@ -121,15 +142,77 @@ pub(super) enum Signal {
     Event(RawEvent),
     Undecryptable(RawEvent),
     Malformed(RawEvent),
+    Unreadable(Arc<str>),
     CacheMiss,
     Count(u64),
-    Joined { id: String, info: Value },
-    Left { id: String },
-    Watchlist { online: bool, ids: Vec<String> },
+    /// The info is JSON.
+    Joined {
+        id: String,
+        info: Box<str>,
+    },
+    Left {
+        id: String,
+    },
+    Watchlist {
+        online: bool,
+        ids: Vec<String>,
+    },
     Disconnected(Disconnect),
     Gap,
+    SubscribeFailed {
+        error: SubscribeError,
+        retry_in: Duration,
+    },
+    KeyRequestFailed(SubscribeError),
     Refused(SubscribeError),
     Ended(Disconnect),
+}
+
+impl Queued for Signal {
+    fn bytes(&self) -> usize {
+        match self {
+            Signal::Event(event) | Signal::Undecryptable(event) | Signal::Malformed(event) => {
+                event.event.len() + event.data.len() + event.user_id.as_ref().map_or(0, String::len)
+            }
+            Signal::Unreadable(message) => message.len(),
+            Signal::Joined { id, info } => id.len() + info.len(),
+            Signal::Left { id } => id.len(),
+            Signal::Watchlist { ids, .. } => ids.iter().map(String::len).sum(),
+            Signal::Disconnected(lost) | Signal::Ended(lost) => lost.reason.len(),
+            Signal::CacheMiss
+            | Signal::Count(_)
+            | Signal::Gap
+            | Signal::SubscribeFailed { .. }
+            | Signal::KeyRequestFailed(_)
+            | Signal::Refused(_) => 0,
+        }
+    }
+
+    fn is_report(&self) -> bool {
+        matches!(
+            self,
+            Signal::Disconnected(_)
+                | Signal::Gap
+                | Signal::SubscribeFailed { .. }
+                | Signal::KeyRequestFailed(_)
+                | Signal::Refused(_)
+                | Signal::Ended(_)
+        )
+    }
+}
+
+impl Queued for ConnectionItem {
+    fn bytes(&self) -> usize {
+        match self {
+            ConnectionItem::Error { message, .. } => message.len(),
+            ConnectionItem::Unrecognized(message) => message.len(),
+            ConnectionItem::State(_) | ConnectionItem::Lagged(_) => 0,
+        }
+    }
+
+    fn is_report(&self) -> bool {
+        matches!(self, ConnectionItem::State(_))
+    }
 }
 
 /// The item of a stream of events; signals about members and watchlists become raw events.
@@ -141,19 +224,22 @@ where
         Signal::Event(event) => decode(channel, event),
         Signal::Undecryptable(event) => Item::Undecodable { event, error: DecodeItemError::Undecryptable },
         Signal::Malformed(event) => Item::Undecodable { event, error: DecodeItemError::Protocol },
+        Signal::Unreadable(message) => Item::Unreadable(message),
         Signal::CacheMiss => Item::CacheMiss,
         Signal::Count(count) => Item::SubscriptionCount(count),
-        Signal::Joined { id, info } => Item::Unknown(member_event("pusher_internal:member_added", id, &info)),
+        Signal::Joined { id, info } => Item::Unknown(member_event("pusher_internal:member_added", id, info)),
         Signal::Left { id } => {
-            Item::Unknown(member_event("pusher_internal:member_removed", id, &Value::Null))
+            Item::Unknown(member_event("pusher_internal:member_removed", id, "null".into()))
         }
         Signal::Watchlist { ids, .. } => Item::Unknown(RawEvent {
             event: "pusher_internal:watchlist_events".to_owned(),
-            data: Value::from(ids).to_string(),
+            data: serde_json::Value::from(ids).to_string(),
             user_id: None,
         }),
         Signal::Disconnected(disconnect) => Item::Disconnected(disconnect),
         Signal::Gap => Item::Gap,
+        Signal::SubscribeFailed { error, retry_in } => Item::SubscribeFailed { error, retry_in },
+        Signal::KeyRequestFailed(error) => Item::KeyRequestFailed(error),
         Signal::Refused(error) => Item::Refused(error),
         Signal::Ended(disconnect) => Item::Ended(disconnect),
     }
@@ -171,6 +257,6 @@ where
 }
 
 /// A message about a member as a raw event.
-pub(super) fn member_event(event: &str, id: String, info: &Value) -> RawEvent {
-    RawEvent { event: event.to_owned(), data: info.to_string(), user_id: Some(id) }
+pub(super) fn member_event(event: &str, id: String, info: Box<str>) -> RawEvent {
+    RawEvent { event: event.to_owned(), data: info.into(), user_id: Some(id) }
 }

@@ -65,7 +65,7 @@ mod websocket;
 pub use self::{
     authorizer::{Authorizer, Authorizing, Endpoint, Trusted},
     config::SubscriberConfig,
-    error::{BoxError, ConnectError, Disconnect, SendError, SubscribeError},
+    error::{AuthorizeError, BoxError, ConnectError, Disconnect, SendError, SubscribeError},
     handle::{Sending, SigningIn, Subscriber, Subscribing},
     item::{ConnectionItem, DecodeItemError, Item, RawEvent, State, UserItem},
     presence::{MemberId, Presence, PresenceItem, PresentMember},

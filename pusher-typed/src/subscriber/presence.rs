@@ -89,9 +89,9 @@ where
     /// connection it is as of the loss. Members whose id does not fit the declared
     /// type are left out; the stream reports them.
     pub fn members(&self) -> Vec<PresentMember<MemberId<C>>> {
-        let members = self.guard.shared.members();
-        let typed = |(id, info): (&String, &Value)| {
-            Some(PresentMember { id: MemberId::<C>::parse_param(id)?, info: info.clone() })
+        let members = self.guard.members.lock();
+        let typed = |(id, info): (&String, &Box<str>)| {
+            Some(PresentMember { id: MemberId::<C>::parse_param(id)?, info: json(info) })
         };
         members.iter().filter_map(typed).collect()
     }
@@ -111,12 +111,12 @@ where
     fn item(&self, signal: Signal) -> PresenceItem<E, MemberId<C>> {
         match signal {
             Signal::Joined { id, info } => match MemberId::<C>::parse_param(&id) {
-                Some(id) => PresenceItem::Joined(PresentMember { id, info }),
-                None => undecodable("pusher_internal:member_added", id, &info),
+                Some(id) => PresenceItem::Joined(PresentMember { id, info: json(&info) }),
+                None => undecodable("pusher_internal:member_added", id, info),
             },
             Signal::Left { id } => match MemberId::<C>::parse_param(&id) {
                 Some(id) => PresenceItem::Left(id),
-                None => undecodable("pusher_internal:member_removed", id, &Value::Null),
+                None => undecodable("pusher_internal:member_removed", id, "null".into()),
             },
             Signal::Event(event) => {
                 let user_id = event.user_id.as_deref().and_then(MemberId::<C>::parse_param);
@@ -130,7 +130,12 @@ where
     }
 }
 
-fn undecodable<E, I>(event: &str, id: String, info: &Value) -> PresenceItem<E, I> {
+/// The info as a value; it was read as JSON before.
+fn json(info: &str) -> Value {
+    serde_json::from_str(info).unwrap_or_default()
+}
+
+fn undecodable<E, I>(event: &str, id: String, info: Box<str>) -> PresenceItem<E, I> {
     let event = member_event(event, id, info);
     PresenceItem::Channel(Item::Undecodable { event, error: DecodeItemError::UserId })
 }
@@ -144,7 +149,7 @@ where
     type Item = PresenceItem<E, MemberId<C>>;
 
     fn poll_next(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
-        self.guard.shared.queue.poll_next(context).map(|entry| {
+        self.guard.queue.poll_next(context).map(|entry| {
             entry.map(|entry| match entry {
                 Entry::Item(signal) => self.item(signal),
                 Entry::Lagged(count) => PresenceItem::Channel(Item::Lagged(count)),

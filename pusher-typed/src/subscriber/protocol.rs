@@ -1,9 +1,12 @@
 //! The protocol's messages: read from text, and written as text
 //! ([protocol](https://pusher.com/docs/channels/library_auth_reference/pusher-websockets-protocol/)).
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, fmt, sync::Arc};
 
-use serde::{Deserialize, Deserializer, de::IgnoredAny};
+use serde::{
+    Deserialize, Deserializer,
+    de::{IgnoredAny, MapAccess, Visitor},
+};
 use serde_json::{Value, json, value::RawValue};
 
 use crate::client::{ChannelAuth, UserAuth};
@@ -31,11 +34,17 @@ struct Wire<'f> {
 }
 
 impl Frame {
-    /// `None` if the text is not a message of the protocol.
-    pub(super) fn parse(text: &str) -> Option<Frame> {
-        let Wire { event, channel, data, user_id } = serde_json::from_str(text).ok()?;
-        let data = data.map_or_else(|| "null".to_owned(), |data| content(data.get()));
-        Some(Frame { event, channel, data, user_id: user_id.and_then(id_text) })
+    /// Reads a message.
+    pub(super) fn parse(text: &str) -> Result<Frame, UnreadableFrame> {
+        let wire: Wire<'_> = serde_json::from_str(text).map_err(|_| UnreadableFrame::new(text.as_bytes()))?;
+        let data = wire.data.map_or_else(|| "null".to_owned(), |data| content(data.get()));
+        let Wire { event, channel, user_id, .. } = wire;
+        Ok(Frame { event, channel, data, user_id: user_id.and_then(id_text) })
+    }
+
+    /// The message as text, for a report.
+    pub(super) fn to_text(&self) -> Arc<str> {
+        beginning(format!("{}: {}", self.event, self.data).as_bytes())
     }
 
     /// The content as one of the types below, or `None` if it has another form.
@@ -48,6 +57,71 @@ impl Frame {
 fn content(json: &str) -> String {
     let text = serde_json::from_str::<String>(json).ok();
     text.filter(|text| serde_json::from_str::<IgnoredAny>(text).is_ok()).unwrap_or_else(|| json.to_owned())
+}
+
+/// A message that is not one of the protocol, for example because it was cut off.
+#[derive(Debug)]
+pub(super) struct UnreadableFrame {
+    /// The beginning of the message.
+    pub(super) text: Arc<str>,
+    pub(super) concerns: Concerns,
+}
+
+/// The channels that a message may be an event of.
+#[derive(Debug, PartialEq)]
+pub(super) enum Concerns {
+    /// These channels, which it names; none if it is an object without a channel.
+    Channels(Vec<String>),
+    /// Any channel: the part that names it is missing.
+    Any,
+}
+
+impl UnreadableFrame {
+    pub(super) fn new(bytes: &[u8]) -> Self {
+        let mut named = NamedChannels { channels: Vec::new(), is_complete: false };
+        let mut deserializer = serde_json::Deserializer::from_slice(bytes);
+        // It fails at the first error, and keeps what it has read before.
+        let is_object = deserializer.deserialize_map(&mut named).is_ok() && deserializer.end().is_ok();
+        let concerns = if named.channels.is_empty() && !(is_object && named.is_complete) {
+            Concerns::Any
+        } else {
+            Concerns::Channels(named.channels)
+        };
+        UnreadableFrame { text: beginning(bytes), concerns }
+    }
+}
+
+/// The longest part of a message in a report, in bytes.
+const REPORTED: usize = 1024;
+
+fn beginning(bytes: &[u8]) -> Arc<str> {
+    String::from_utf8_lossy(bytes.get(..REPORTED).unwrap_or(bytes)).into()
+}
+
+/// Collects the values of the keys `channel` of an object, also of one that is cut off.
+struct NamedChannels {
+    channels: Vec<String>,
+    is_complete: bool,
+}
+
+impl<'de> Visitor<'de> for &mut NamedChannels {
+    type Value = ();
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an object")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
+        while let Some(key) = map.next_key::<String>()? {
+            if key != "channel" {
+                map.next_value::<IgnoredAny>()?;
+            } else if let Value::String(channel) = map.next_value()? {
+                self.channels.push(channel);
+            }
+        }
+        self.is_complete = true;
+        Ok(())
+    }
 }
 
 /// The content of `pusher:connection_established`.
@@ -98,17 +172,16 @@ struct PresenceMembers {
     #[serde(default)]
     ids: Vec<Value>,
     #[serde(default)]
-    hash: BTreeMap<String, Value>,
+    hash: BTreeMap<String, Box<RawValue>>,
 }
 
 impl PresenceSucceeded {
-    /// The user info of each member, by user id.
-    pub(super) fn members(self) -> BTreeMap<String, Value> {
-        let PresenceMembers { ids, mut hash } = self.presence;
-        for id in ids.into_iter().filter_map(id_text) {
-            hash.entry(id).or_insert(Value::Null);
-        }
-        hash
+    /// The user info of each member as JSON, by user id.
+    pub(super) fn members(self) -> BTreeMap<String, Box<str>> {
+        let PresenceMembers { ids, hash } = self.presence;
+        let without_info = ids.into_iter().filter_map(id_text).map(|id| (id, Box::from("null")));
+        let with_info = hash.into_iter().map(|(id, info)| (id, info.into()));
+        without_info.chain(with_info).collect()
     }
 }
 
@@ -117,8 +190,14 @@ impl PresenceSucceeded {
 pub(super) struct MemberMessage {
     #[serde(deserialize_with = "id_of_member")]
     pub(super) user_id: String,
-    #[serde(default)]
-    pub(super) user_info: Value,
+    user_info: Option<Box<RawValue>>,
+}
+
+impl MemberMessage {
+    /// The user info as JSON.
+    pub(super) fn into_info(self) -> Box<str> {
+        self.user_info.map_or_else(|| "null".into(), Into::into)
+    }
 }
 
 /// The content of `pusher_internal:subscription_count`.
@@ -228,8 +307,28 @@ mod tests {
             assert_eq!(Frame::parse(text).expect("a message").data, data);
         }
         for malformed in ["", "[]", "{}", r#"{"event":1}"#] {
-            assert!(Frame::parse(malformed).is_none(), "{malformed}");
+            assert!(Frame::parse(malformed).is_err(), "{malformed}");
         }
+    }
+
+    #[test]
+    fn an_unreadable_message_concerns_the_channels_that_it_names() {
+        let concerns = |text: &str| Frame::parse(text).expect_err("an error").concerns;
+        let channels = |names: &[&str]| Concerns::Channels(names.iter().map(|it| (*it).to_owned()).collect());
+        assert_eq!(concerns(r#"{"event":"e","channel":"a","data":"{\"te"#), channels(&["a"]));
+        assert_eq!(concerns(r#"{"event":"e","event":"f","channel":"a"}"#), channels(&["a"]));
+        assert_eq!(concerns(r#"{"channel":"a","channel":"b","event":"e"}"#), channels(&["a", "b"]));
+        assert_eq!(concerns(r#"{"event":null,"channel":"a"}"#), channels(&["a"]));
+        assert_eq!(concerns(r#"{"event":1}"#), channels(&[]));
+        for text in ["", "[]", r#"{"event":"e","data":"{\"te"#, r#"{"event":1} x"#, "\u{0}"] {
+            assert_eq!(concerns(text), Concerns::Any, "{text}");
+        }
+    }
+
+    #[test]
+    fn a_report_holds_the_beginning_of_a_message() {
+        assert_eq!(UnreadableFrame::new(&[b'x'; 5000]).text.len(), REPORTED);
+        assert_eq!(&*UnreadableFrame::new(b"\xffabc").text, "\u{fffd}abc");
     }
 
     #[test]

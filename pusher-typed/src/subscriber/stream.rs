@@ -4,7 +4,6 @@ use std::{
     fmt,
     marker::PhantomData,
     pin::Pin,
-    sync::Arc,
     task::{Context, Poll},
 };
 
@@ -12,10 +11,10 @@ use futures_core::Stream;
 use tokio::sync::mpsc::UnboundedSender;
 
 use super::{
-    channel::Shared,
+    channel::Members,
     item::{ConnectionItem, Item, Signal, UserItem, typed},
     protocol::USER_CHANNEL_PREFIX,
-    queue::{Entry, Queue},
+    queue::{Entry, Receiver},
     session::Command,
 };
 use crate::{ChannelName, DecodeEvent, EventSet};
@@ -52,8 +51,8 @@ impl<E: EventSet + for<'d> DecodeEvent<'d>> Stream for Subscription<E> {
     type Item = Item<E>;
 
     fn poll_next(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Item<E>>> {
-        let Guard { shared, channel, .. } = &self.guard;
-        shared.queue.poll_next(context).map(|entry| {
+        let Guard { queue, channel, .. } = &self.guard;
+        queue.poll_next(context).map(|entry| {
             entry.map(|entry| match entry {
                 Entry::Item(signal) => typed(channel, signal),
                 Entry::Lagged(count) => Item::Lagged(count),
@@ -93,7 +92,7 @@ impl<E: EventSet + for<'d> DecodeEvent<'d>> Stream for UserEvents<E> {
     type Item = UserItem<E>;
 
     fn poll_next(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<UserItem<E>>> {
-        self.guard.shared.queue.poll_next(context).map(|entry| {
+        self.guard.queue.poll_next(context).map(|entry| {
             entry.map(|entry| match entry {
                 Entry::Item(Signal::Watchlist { online, ids }) => {
                     UserItem::Watchlist { online, user_ids: ids }
@@ -113,10 +112,10 @@ impl<E> fmt::Debug for UserEvents<E> {
 
 /// The items of a connection, as a stream; see
 /// [`Subscriber::connection`](super::Subscriber::connection). It ends with the connection.
-pub struct ConnectionItems(Arc<Queue<ConnectionItem>>);
+pub struct ConnectionItems(Receiver<ConnectionItem>);
 
 impl ConnectionItems {
-    pub(super) fn new(queue: Arc<Queue<ConnectionItem>>) -> Self {
+    pub(super) fn new(queue: Receiver<ConnectionItem>) -> Self {
         ConnectionItems(queue)
     }
 
@@ -148,7 +147,8 @@ impl fmt::Debug for ConnectionItems {
 /// A stream's share of its subscription; dropping it unsubscribes.
 pub(super) struct Guard {
     pub(super) channel: ChannelName,
-    pub(super) shared: Arc<Shared>,
+    pub(super) queue: Receiver<Signal>,
+    pub(super) members: Members,
     pub(super) id: u64,
     pub(super) commands: UnboundedSender<Command>,
 }
@@ -162,12 +162,13 @@ impl Drop for Guard {
 
 /// The same for the sign-in.
 pub(super) struct UserGuard {
-    pub(super) shared: Arc<Shared>,
+    pub(super) queue: Receiver<Signal>,
+    pub(super) id: u64,
     pub(super) commands: UnboundedSender<Command>,
 }
 
 impl Drop for UserGuard {
     fn drop(&mut self) {
-        let _ = self.commands.send(Command::SignOut(Arc::downgrade(&self.shared)));
+        let _ = self.commands.send(Command::SignOut { id: self.id });
     }
 }
