@@ -224,7 +224,7 @@ impl ChannelDecl {
             "ClientEventChannel",
         ];
         let markers = markers.map(|marker| Ident::new(marker, Span::call_site()));
-        let describe = describe_nothing(&self.krate, (ident, &self.generics), "Channels");
+        let describe = describe_nothing(ident, &self.generics, "Channel");
         quote! {
             #describe
             impl #impl_generics __pusher::ChannelSet for #ident #type_generics #where_clause {

@@ -6,7 +6,7 @@ use syn::{DeriveInput, Lifetime, spanned::Spanned as _};
 
 use crate::{
     closed_set::SetDecl,
-    describe_expand::{Described, describe_nothing},
+    describe_expand::describe_nothing,
     errors::Errors,
     item::{self, ImplGenerics},
 };
@@ -34,7 +34,7 @@ impl SetDecl<'_> {
         });
         let (when_used, where_declared) = self.check("check_disjoint", "ChannelSet", "PATTERNS");
         let parse = self.expand_parse(&when_used);
-        let describe = self.describe(Described::Channels);
+        let describe = self.describe("ChannelSet");
         quote! {
             #[automatically_derived]
             impl #impl_generics __pusher::ChannelSet for #ident #type_generics #where_clause {
@@ -91,7 +91,7 @@ impl SetDecl<'_> {
         let generics = ImplGenerics(&self.input.generics);
         let parse_generics = generics.with_lifetime(&lifetime, std::iter::empty(), &TokenStream::new());
         let (parse_generics, _, _) = parse_generics.split_for_impl();
-        let describe = describe_nothing(&self.krate, (ident, &self.input.generics), "Channels");
+        let describe = describe_nothing(ident, &self.input.generics, "Channel");
         quote! {
             #describe
             impl #impl_generics __pusher::ChannelSet for #ident #type_generics #where_clause {

@@ -2,47 +2,16 @@
 
 use proc_macro2::TokenStream;
 use quote::quote;
-use syn::{Attribute, DeriveInput, Field, LitStr, Path, meta::ParseNestedMeta};
+use syn::{Attribute, DeriveInput, Field, LitStr, meta::ParseNestedMeta};
 
-use crate::{describe_expand::with_source, item, presence_member::serde_attrs};
+use crate::{item, presence_member::serde_attrs};
 
-pub(crate) fn describe(input: &DeriveInput, krate: &Path, id: &Field) -> TokenStream {
-    if cfg!(not(feature = "schema")) {
-        return TokenStream::new();
-    }
+pub(crate) fn describe(input: &DeriveInput, id: &Field) -> TokenStream {
+    let (_, arguments, _) = input.generics.split_for_impl();
     let ident = &input.ident;
-    let (_, type_generics, _) = input.generics.split_for_impl();
-    let source = quote!(__Source: #krate::__private::SchemaOf<#ident #type_generics>);
-    let member = quote!(#ident #type_generics: #krate::PresenceMember);
-    let generics = with_source(&input.generics, &[source, member]);
-    let (impl_generics, _, where_clause) = generics.split_for_impl();
+    let header = item::in_macro(&quote!(#ident #arguments), &input.generics);
     let (doc, id) = (item::doc(&input.attrs), property(input, id));
-    quote! {
-        #[automatically_derived]
-        impl #impl_generics #krate::__private::DescribeMember<__Source> for #ident #type_generics #where_clause {
-            fn describe_member() -> #krate::__private::MemberFacts {
-                #krate::__private::MemberFacts::new::<Self>(
-                    #doc, #id, <__Source as #krate::__private::SchemaOf<Self>>::schema_of,
-                )
-            }
-        }
-    }
-}
-
-/// The same for a member whose declaration is wrong.
-pub(crate) fn describe_nothing(input: &DeriveInput, krate: &Path) -> TokenStream {
-    if cfg!(not(feature = "schema")) {
-        return TokenStream::new();
-    }
-    let ident = &input.ident;
-    let (_, type_generics, _) = input.generics.split_for_impl();
-    let generics = with_source(&input.generics, &[]);
-    let (impl_generics, _, where_clause) = generics.split_for_impl();
-    quote! {
-        impl #impl_generics #krate::__private::DescribeMember<__Source> for #ident #type_generics #where_clause {
-            fn describe_member() -> #krate::__private::MemberFacts { loop {} }
-        }
-    }
+    quote!(__pusher::describe_member! { #header #doc #id })
 }
 
 /// What serde calls the field.

@@ -237,7 +237,7 @@ impl EventDecl<'_> {
         let generics = ImplGenerics(&own).with_lifetime(&lifetime, std::iter::empty(), &TokenStream::new());
         let (impl_generics, _, where_clause) = generics.split_for_impl();
         let (_, type_generics, _) = self.input.generics.split_for_impl();
-        let describe = describe_nothing(&self.krate, (ident, &self.input.generics), "Events");
+        let describe = describe_nothing(ident, &self.input.generics, "Event");
         quote! {
             #describe
             #(#aliases)* #event #(#markers)* #(#on)* #addressed #set

@@ -6,7 +6,6 @@ use syn::{DeriveInput, Lifetime, spanned::Spanned as _};
 
 use crate::{
     closed_set::SetDecl,
-    describe_expand::Described,
     errors::Errors,
     item::{self, ImplGenerics},
 };
@@ -29,7 +28,7 @@ impl SetDecl<'_> {
         let (when_used, where_declared) = self.check("check_events", "EventSet", "EVENTS");
         let decode = self.expand_decode(&when_used);
         let encode = self.expand_encode();
-        let describe = self.describe(Described::Events);
+        let describe = self.describe("EventSet");
         quote! {
             #[automatically_derived]
             impl #impl_generics __pusher::EventSet for #ident #type_generics #where_clause {
@@ -53,11 +52,13 @@ impl SetDecl<'_> {
             |(variant, _)| quote!(Self::#variant(__event) => __pusher::EncodeEvent::encode_event(__event)),
         );
         quote! {
-            #[automatically_derived]
-            impl #impl_generics __pusher::EncodeEvent<#lifetime> for #ident #type_generics #where_clause {
-                #[inline]
-                fn encode_event(&self) -> __pusher::Encoded {
-                    match self { #(#encodings,)* _ => loop {} }
+            __pusher::encode! {
+                #[automatically_derived]
+                impl #impl_generics __pusher::EncodeEvent<#lifetime> for #ident #type_generics #where_clause {
+                    #[inline]
+                    fn encode_event(&self) -> __pusher::Encoded {
+                        match self { #(#encodings,)* _ => loop {} }
+                    }
                 }
             }
         }

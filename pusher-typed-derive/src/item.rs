@@ -200,6 +200,22 @@ impl ImplGenerics<'_> {
     }
 }
 
+/// An item's parameters and the predicates of its `where` clause, each with a comma after it,
+/// for the macros of the runtime crate, which add their own.
+pub(crate) fn in_macro(ty: &TokenStream, generics: &Generics) -> TokenStream {
+    let params = generics.params.iter().map(|param| {
+        let mut param = param.clone();
+        match &mut param {
+            GenericParam::Type(param) => param.default = None,
+            GenericParam::Const(param) => param.default = None,
+            GenericParam::Lifetime(_) => {}
+        }
+        param
+    });
+    let predicates = generics.where_clause.iter().flat_map(|clause| &clause.predicates);
+    quote!([#(#params,)*] [#ty] [#(#predicates,)*])
+}
+
 fn static_lifetimes(tokens: TokenStream, names: &[String]) -> TokenStream {
     let mut after_tick = false;
     let replaced = tokens.into_iter().map(|token| {

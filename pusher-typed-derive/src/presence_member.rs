@@ -6,6 +6,7 @@ use syn::{Attribute, DeriveInput, Field, GenericParam, Generics, Path, parse_quo
 
 use crate::{
     attr::{self, Entry},
+    describe_expand::describe_nothing,
     describe_member,
     errors::Errors,
     item::{self, ImplGenerics},
@@ -19,10 +20,11 @@ pub(crate) fn derive(input: &DeriveInput) -> TokenStream {
     let krate = item::crate_path(&entries);
     let id = id_field(input, &mut errors);
     refuse_other_forms(input, &mut errors);
-    let tokens = item::sealed(&match (id, errors.is_empty()) {
+    let tokens = match (id, errors.is_empty()) {
         (Some(id), true) => expand(input, &krate, id),
         _ => expand_fallback(input, &krate),
-    });
+    };
+    let tokens = item::sealed(&quote!(use #krate::__private as __pusher; #tokens));
     let errors = errors.into_tokens();
     quote!(#errors #tokens)
 }
@@ -98,7 +100,7 @@ fn expand(input: &DeriveInput, krate: &Path, id: &Field) -> TokenStream {
     };
     let id_type = quote_spanned!(ty.span()=> #ty);
     let info = expand_info(input, krate, id);
-    let describe = describe_member::describe(input, krate, id);
+    let describe = describe_member::describe(input, id);
     quote! {
         #info
         #describe
@@ -178,7 +180,7 @@ fn expand_info(input: &DeriveInput, krate: &Path, id: &Field) -> TokenStream {
 fn expand_fallback(input: &DeriveInput, krate: &Path) -> TokenStream {
     let ident = &input.ident;
     let (impl_generics, type_generics, where_clause) = input.generics.split_for_impl();
-    let describe = describe_member::describe_nothing(input, krate);
+    let describe = describe_nothing(ident, &input.generics, "PresenceMember");
     quote! {
         #describe
         impl #impl_generics #krate::PresenceMember for #ident #type_generics #where_clause {

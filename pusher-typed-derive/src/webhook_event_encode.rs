@@ -19,13 +19,15 @@ impl HookDecl<'_> {
         let (_, type_generics, _) = self.input.generics.split_for_impl();
         let arms = self.variants.iter().map(|variant| self.encode_arm(variant, &lifetime));
         quote! {
-            #[automatically_derived]
-            impl #impl_generics #krate::__private::EncodeWebhookEvent<#lifetime> for #ident #type_generics #where_clause {
-                #[inline]
-                fn encode_webhook(
-                    &self,
-                ) -> ::core::result::Result<#krate::__private::Fields, #krate::__private::EncodeError> {
-                    match self { #(#arms)* }
+            __pusher::encode! {
+                #[automatically_derived]
+                impl #impl_generics #krate::__private::EncodeWebhookEvent<#lifetime> for #ident #type_generics #where_clause {
+                    #[inline]
+                    fn encode_webhook(
+                        &self,
+                    ) -> ::core::result::Result<#krate::__private::Fields, #krate::__private::EncodeError> {
+                        match self { #(#arms)* }
+                    }
                 }
             }
         }

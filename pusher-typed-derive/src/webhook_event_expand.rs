@@ -15,7 +15,8 @@ pub(crate) fn derive(input: &DeriveInput) -> TokenStream {
     let mut errors = Errors::default();
     let decl = webhook_event::parse(input, &mut errors);
     let tokens = if errors.is_empty() { decl.expand() } else { decl.expand_fallback() };
-    let tokens = item::sealed(&tokens);
+    let krate = &decl.krate;
+    let tokens = item::sealed(&quote!(use #krate::__private as __pusher; #tokens));
     let errors = errors.into_tokens();
     quote!(#errors #tokens)
 }
@@ -181,7 +182,7 @@ impl HookDecl<'_> {
         let generics = ImplGenerics(&self.input.generics);
         let encode = generics.with_lifetime(&lifetime, std::iter::empty(), &TokenStream::new());
         let (encode_generics, _, _) = encode.split_for_impl();
-        let describe = describe_nothing(krate, (ident, &self.input.generics), "Webhooks");
+        let describe = describe_nothing(ident, &self.input.generics, "WebhookEvent");
         quote! {
             #describe
             impl #impl_generics #krate::WebhookEvent for #ident #type_generics #where_clause {
@@ -189,10 +190,12 @@ impl HookDecl<'_> {
                     _: &#krate::__private::Incoming<'_>,
                 ) -> ::core::option::Option<::core::result::Result<Self, #krate::__private::MisfitError>> { loop {} }
             }
-            impl #encode_generics #krate::__private::EncodeWebhookEvent<#lifetime> for #ident #type_generics #where_clause {
-                fn encode_webhook(
-                    &self,
-                ) -> ::core::result::Result<#krate::__private::Fields, #krate::__private::EncodeError> { loop {} }
+            __pusher::encode! {
+                impl #encode_generics #krate::__private::EncodeWebhookEvent<#lifetime> for #ident #type_generics #where_clause {
+                    fn encode_webhook(
+                        &self,
+                    ) -> ::core::result::Result<#krate::__private::Fields, #krate::__private::EncodeError> { loop {} }
+                }
             }
         }
     }

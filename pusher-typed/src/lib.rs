@@ -94,7 +94,7 @@ pub mod webhook;
 mod wire;
 
 #[doc(hidden)]
-#[path = "private.rs"]
+#[path = "private/mod.rs"]
 pub mod __private;
 
 pub use crate::{

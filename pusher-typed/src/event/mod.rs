@@ -1,8 +1,12 @@
 //! Events: what they are called and which channels they belong to.
 
+#[cfg(any(feature = "subscriber", feature = "testing"))]
+mod encode;
 pub(crate) mod set;
 
-pub use self::set::{DecodeEvent, DecodeEventError, EncodeEvent, EventSet};
+#[cfg(any(feature = "subscriber", feature = "testing"))]
+pub use self::encode::EncodeEvent;
+pub use self::set::{DecodeEvent, DecodeEventError, EventSet};
 use crate::channel::{ChannelName, ChannelNameError};
 
 /// A payload with the name under which it is sent.

@@ -2,9 +2,6 @@
 
 use std::fmt;
 
-use serde::Serialize;
-
-use super::Event;
 use crate::channel::Patterns;
 
 /// One event type, or an enum of them.
@@ -77,26 +74,6 @@ pub struct Received<'d, 'e> {
     pub channel: &'d str,
     pub event: &'e str,
     pub data: &'d str,
-}
-
-/// A set of events whose payloads implement serde's `Serialize`.
-///
-/// The lifetime has no meaning; it lets a set be declared whose events cannot be written.
-#[diagnostic::on_unimplemented(
-    message = "`{Self}` cannot be written",
-    label = "not an event that can be written",
-    note = "derive `serde::Serialize` for the event, or for every event of the set"
-)]
-pub trait EncodeEvent<'e> {
-    /// The event's name, and its payload as JSON.
-    #[doc(hidden)]
-    fn encode_event(&self) -> Result<(&'static str, String), serde_json::Error>;
-}
-
-impl<E: Event + Serialize> EncodeEvent<'_> for E {
-    fn encode_event(&self) -> Result<(&'static str, String), serde_json::Error> {
-        Ok((E::NAME, serde_json::to_string(self)?))
-    }
 }
 
 /// The names and channels of a set of events, for the proofs about it.

@@ -136,7 +136,6 @@ impl ChannelFacts {
         &mut self,
         doc: &'static str,
         params: &[(&'static str, &'static str, ParamValues)],
-        member: Option<MemberFacts>,
     ) {
         let param = |&(name, doc, values): &(_, _, _)| ParamFact { name, doc, values };
         self.0.push(ChannelFact {
@@ -144,8 +143,15 @@ impl ChannelFacts {
             doc,
             pattern: C::PATTERN,
             params: params.iter().map(param).collect(),
-            member,
+            member: None,
         });
+    }
+
+    /// Adds the type of the members to the channel type that was added last.
+    pub fn set_member(&mut self, member: MemberFacts) {
+        if let Some(channel) = self.0.last_mut() {
+            channel.member = Some(member);
+        }
     }
 }
 
@@ -176,15 +182,19 @@ impl EventFact {
 }
 
 impl EventFacts {
-    /// Adds the event type `E`.
+    /// Adds the event type `E`; `describe_channels` add the channel types that it is declared for.
     pub fn push<E: Event>(
         &mut self,
         doc: &'static str,
         schema: SchemaFn,
         user: bool,
-        channels: ChannelFacts,
+        describe_channels: &[fn(&mut ChannelFacts)],
     ) {
         let (path, name) = (type_name::<E>(), E::NAME);
+        let mut channels = ChannelFacts::default();
+        for describe in describe_channels {
+            describe(&mut channels);
+        }
         self.0.push(EventFact { path, doc, name, schema, user, channels: channels.0 });
     }
 }
@@ -222,6 +232,11 @@ impl WebhookFacts {
         let mut channels = ChannelFacts::default();
         C::describe_channels(&mut channels);
         self.kinds.extend(channels.0.into_iter().map(|channel| (kind, channel)));
+    }
+
+    /// Adds what a variant for client events holds.
+    pub fn client_events<E: DescribeClientEvents<Source>, Source>(&mut self) {
+        E::describe_client_events(self);
     }
 
     /// Adds the client events of `E`.

@@ -4,14 +4,12 @@ use std::fmt;
 
 use super::{
     declared::{ClientEventVariant, SocketIdField, WebhookChannel, WebhookClientEvent},
-    encode::{EncodeClientEvent, EncodeError, Fields},
     incoming::Incoming,
-    kind::WebhookKind,
     raw::MisfitError,
 };
 use crate::{
     channel::{ChannelSet, ParseChannelParam, Patterns, UserIdOf, users::Users},
-    event::{EncodeEvent, set::Events},
+    event::set::Events,
     socket::SocketId,
 };
 
@@ -64,15 +62,6 @@ where
         };
         Some(E::of_event(event)?.and_then(rest))
     };
-}
-
-impl<'e, C: ChannelSet, E: EncodeEvent<'e>> EncodeClientEvent<'e> for ClientEvent<C, E> {
-    fn encode_client_event(&self) -> Result<Fields, EncodeError> {
-        Fields::new(WebhookKind::ClientEvent, &self.channel)?
-            .event(&self.event)?
-            .socket_id(&self.socket_id)
-            .optional_user_id(self.user_id.as_ref())
-    }
 }
 
 impl<C, E> fmt::Debug for ClientEvent<C, E>

@@ -6,7 +6,7 @@ use serde::{Serialize, ser::SerializeMap as _};
 use serde_json::value::RawValue;
 
 use super::{
-    RawWebhookEvent, WebhookKind,
+    ClientEvent, Event, RawWebhookEvent, WebhookKind,
     declared::{SocketIdField, SubscriptionCount},
 };
 use crate::{
@@ -111,7 +111,6 @@ impl Fields {
     }
 
     /// Replaces the payload by its ciphertext, where the channel is encrypted.
-    #[cfg(feature = "testing")]
     pub(crate) fn seal<X>(
         &mut self,
         seal: impl FnOnce(&ChannelName, &str) -> Result<String, X>,
@@ -147,6 +146,43 @@ pub trait EncodeWebhookEvent<'e> {
 pub trait EncodeClientEvent<'e> {
     #[doc(hidden)]
     fn encode_client_event(&self) -> Result<Fields, EncodeError>;
+}
+
+impl<'e, C: ChannelSet, E: EncodeEvent<'e>> EncodeClientEvent<'e> for ClientEvent<C, E> {
+    fn encode_client_event(&self) -> Result<Fields, EncodeError> {
+        Fields::new(WebhookKind::ClientEvent, &self.channel)?
+            .event(&self.event)?
+            .socket_id(&self.socket_id)
+            .optional_user_id(self.user_id.as_ref())
+    }
+}
+
+impl<C: ChannelSet> EncodeWebhookEvent<'_> for Event<C> {
+    fn encode_webhook(&self) -> Result<Fields, EncodeError> {
+        match self {
+            Event::ChannelOccupied { channel } => Fields::new(WebhookKind::ChannelOccupied, channel),
+            Event::ChannelVacated { channel } => Fields::new(WebhookKind::ChannelVacated, channel),
+            Event::CacheMiss { channel } => Fields::new(WebhookKind::CacheMiss, channel),
+            Event::MemberAdded { channel, user_id } => {
+                Fields::new(WebhookKind::MemberAdded, channel)?.user_id(user_id)
+            }
+            Event::MemberRemoved { channel, user_id } => {
+                Fields::new(WebhookKind::MemberRemoved, channel)?.user_id(user_id)
+            }
+            Event::SubscriptionCount { channel, subscription_count } => {
+                Ok(Fields::new(WebhookKind::SubscriptionCount, channel)?
+                    .subscription_count(subscription_count))
+            }
+            Event::ClientEvent { channel, event, data, socket_id, user_id } => {
+                Fields::new(WebhookKind::ClientEvent, channel)?
+                    .event_name(event)
+                    .data(data.clone())
+                    .socket_id(socket_id)
+                    .optional_user_id(user_id.as_ref())
+            }
+            Event::Other(raw) => Fields::raw(raw),
+        }
+    }
 }
 
 impl Serialize for Fields {

@@ -1,19 +1,13 @@
 //! All kinds of webhook events, for applications without an enum of their own.
 
 use super::{
-    EncodeWebhookEvent,
     declared::WebhookChannel,
     decode::WebhookEvent,
-    encode::{EncodeError, Fields},
     incoming::Incoming,
     kind::WebhookKind,
     raw::{MisfitError, RawWebhookEvent},
 };
-use crate::{
-    channel::{ChannelName, ChannelSet},
-    socket::SocketId,
-    user::UserId,
-};
+use crate::{channel::ChannelName, socket::SocketId, user::UserId};
 
 /// An event of a webhook, about a channel in `C`.
 ///
@@ -121,33 +115,5 @@ impl<C> Event<C> {
                 user_id: event.optional_user_id()?,
             },
         })
-    }
-}
-
-impl<C: ChannelSet> EncodeWebhookEvent<'_> for Event<C> {
-    fn encode_webhook(&self) -> Result<Fields, EncodeError> {
-        match self {
-            Event::ChannelOccupied { channel } => Fields::new(WebhookKind::ChannelOccupied, channel),
-            Event::ChannelVacated { channel } => Fields::new(WebhookKind::ChannelVacated, channel),
-            Event::CacheMiss { channel } => Fields::new(WebhookKind::CacheMiss, channel),
-            Event::MemberAdded { channel, user_id } => {
-                Fields::new(WebhookKind::MemberAdded, channel)?.user_id(user_id)
-            }
-            Event::MemberRemoved { channel, user_id } => {
-                Fields::new(WebhookKind::MemberRemoved, channel)?.user_id(user_id)
-            }
-            Event::SubscriptionCount { channel, subscription_count } => {
-                Ok(Fields::new(WebhookKind::SubscriptionCount, channel)?
-                    .subscription_count(subscription_count))
-            }
-            Event::ClientEvent { channel, event, data, socket_id, user_id } => {
-                Fields::new(WebhookKind::ClientEvent, channel)?
-                    .event_name(event)
-                    .data(data.clone())
-                    .socket_id(socket_id)
-                    .optional_user_id(user_id.as_ref())
-            }
-            Event::Other(raw) => Fields::raw(raw),
-        }
     }
 }

@@ -63,7 +63,9 @@
 mod client_event;
 pub(crate) mod declared;
 mod decode;
+#[cfg(feature = "testing")]
 pub(crate) mod encode;
+#[cfg(feature = "testing")]
 pub(crate) mod encode_field;
 mod event;
 mod incoming;
@@ -72,18 +74,22 @@ mod raw;
 mod received;
 mod scalar;
 
+#[cfg(feature = "testing")]
+pub use self::encode::EncodeError;
+#[cfg(feature = "testing")]
+#[doc(hidden)]
+pub use self::encode::EncodeWebhookEvent;
 #[cfg(feature = "client")]
 pub(crate) use self::incoming::Decrypt;
 #[cfg(feature = "testing")]
 pub(crate) use self::incoming::EncryptedPayload;
+#[doc(hidden)]
+pub use self::incoming::Incoming;
 pub use self::{
     client_event::ClientEvent,
     decode::{WebhookBodyError, WebhookEvent},
-    encode::EncodeError,
     event::Event,
     kind::WebhookKind,
     raw::{Misfit, MisfitError, RawWebhookEvent},
     received::{EventOutcome, ParseWebhookIdError, Webhook, WebhookId},
 };
-#[doc(hidden)]
-pub use self::{encode::EncodeWebhookEvent, incoming::Incoming};

@@ -111,16 +111,17 @@ impl State {
         }
     }
 
-    /// Announces the number of subscriptions to a channel.
+    /// Announces the number of subscriptions to a channel, if the app has enabled that.
     fn send_subscription_count(&self, name: &str) {
+        if !self.settings.subscription_counts {
+            return;
+        }
         let count = self.subscriptions(name);
         self.send_webhook(
             json!({ "name": WebhookKind::SubscriptionCount.name(), "channel": name, "subscription_count": count }),
         );
-        if self.settings.subscription_counts {
-            let data = json!({ "subscription_count": count }).to_string();
-            self.broadcast(name, &frame::event(name, "pusher_internal:subscription_count", &data), None);
-        }
+        let data = json!({ "subscription_count": count }).to_string();
+        self.broadcast(name, &frame::event(name, "pusher_internal:subscription_count", &data), None);
     }
 
     pub(super) fn subscriptions(&self, name: &str) -> usize {

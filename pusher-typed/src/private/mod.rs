@@ -1,5 +1,8 @@
 //! What generated code uses. Not part of the public API: it changes without notice.
 
+#[cfg(feature = "schema")]
+mod describe;
+
 use std::fmt;
 
 use serde::Serializer;
@@ -11,12 +14,34 @@ pub use core::{
     result::Result::Ok,
 };
 pub use serde::{self, Deserialize};
-pub use serde_json::Error as EncodeJsonError;
 
+#[cfg(not(feature = "testing"))]
+pub use crate::__drop as encode;
+#[cfg(feature = "testing")]
+pub use crate::__keep as encode;
+#[cfg(any(feature = "subscriber", feature = "testing"))]
+pub use crate::event::EncodeEvent;
 #[cfg(feature = "schema")]
 pub use crate::schema::declared::{
     ChannelFacts, DescribeChannels, DescribeClientEvents, DescribeEvents, DescribeMember, DescribeWebhooks,
     EventFacts, MemberFacts, SchemaOf, WebhookFacts,
+};
+#[cfg(feature = "testing")]
+pub use crate::webhook::{
+    EncodeError, EncodeWebhookEvent,
+    encode::{EncodeClientEvent, Fields},
+    encode_field::{EncodeChannel, EncodeField, EncodeOther, keys},
+};
+#[cfg(feature = "schema")]
+pub use crate::{
+    __describe_channel as describe_channel, __describe_event as describe_event,
+    __describe_member as describe_member, __describe_nothing as describe_nothing,
+    __describe_set as describe_set, __describe_webhooks as describe_webhooks,
+};
+#[cfg(not(feature = "schema"))]
+pub use crate::{
+    __drop as describe_channel, __drop as describe_event, __drop as describe_member,
+    __drop as describe_nothing, __drop as describe_set, __drop as describe_webhooks,
 };
 pub use crate::{
     Addressed, DecodeEvent, DecodeEventError, Event, EventOn, EventSet, FromClient, FromServer, UserEvent,
@@ -27,23 +52,18 @@ pub use crate::{
         EncryptedChannel, ParseChannel, ParseChannelParam, Pattern, PresenceChannel, PrivateChannel,
         PublicChannel, Segment, SubscriptionCounted, UnencryptedChannel, pattern::Patterns,
     },
-    event::{
-        EncodeEvent,
-        set::{Events, Received},
-    },
+    event::set::{Events, Received},
     param::{ParamValues, WriteParam},
     proof::{
         check_client_event, check_disjoint, check_events, check_filled, check_pattern, check_plain,
         check_user_id, check_webhook_channel, check_webhook_events, check_webhook_variants,
     },
     webhook::{
-        EncodeError, EncodeWebhookEvent, Incoming, MisfitError, RawWebhookEvent, WebhookKind,
+        Incoming, MisfitError, RawWebhookEvent, WebhookKind,
         declared::{
             ClientEventVariant, EventNameField, OtherVariant, SenderField, SocketIdField, SubscriptionCount,
             UserIdField, WebhookChannel, WebhookClientEvent,
         },
-        encode::{EncodeClientEvent, Fields},
-        encode_field::{EncodeChannel, EncodeField, EncodeOther, keys},
     },
 };
 use crate::{
@@ -61,7 +81,8 @@ pub type AllNamed = Result<Vec<ChannelName>, ChannelNameError>;
 /// What `DecodeEvent` gives.
 pub type Decoded<E> = Option<Result<E, DecodeEventError>>;
 /// What `EncodeEvent` gives.
-pub type Encoded = Result<(&'static str, String), EncodeJsonError>;
+#[cfg(feature = "testing")]
+pub type Encoded = Result<(&'static str, String), serde_json::Error>;
 
 /// The pattern `text`, whose parts are `segments`.
 pub const fn pattern(text: &'static str, segments: &'static [Segment]) -> Pattern {
@@ -181,4 +202,20 @@ impl PresenceMember for AnyMember {
     fn serialize_info<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.serialize_unit()
     }
+}
+
+/// Keeps the generated code that a feature of this crate needs.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __keep {
+    ($($code:tt)*) => { $($code)* };
+}
+
+/// Drops the generated code that a feature of this crate needs, where the
+/// feature is off. The derives cannot do that: Cargo builds a macro crate once
+/// for a program and its build script, with the features of both.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __drop {
+    ($($code:tt)*) => {};
 }

@@ -1,0 +1,25 @@
+//! Events written as their name and payload.
+
+use serde::Serialize;
+
+use super::Event;
+
+/// A set of events whose payloads implement serde's `Serialize`.
+///
+/// The lifetime has no meaning; it lets a set be declared whose events cannot be written.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be written",
+    label = "not an event that can be written",
+    note = "derive `serde::Serialize` for the event, or for every event of the set"
+)]
+pub trait EncodeEvent<'e> {
+    /// The event's name, and its payload as JSON.
+    #[doc(hidden)]
+    fn encode_event(&self) -> Result<(&'static str, String), serde_json::Error>;
+}
+
+impl<E: Event + Serialize> EncodeEvent<'_> for E {
+    fn encode_event(&self) -> Result<(&'static str, String), serde_json::Error> {
+        Ok((E::NAME, serde_json::to_string(self)?))
+    }
+}

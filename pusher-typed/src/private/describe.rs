@@ -1,0 +1,166 @@
+//! The code that only the feature `schema` needs: declarations described for a catalog.
+//!
+//! The derives write the same calls of these macros in every program. Each call has the item's
+//! generics, its type and its `where` clause in brackets, and then what the item declares. The
+//! impls are generic over where JSON Schemas come from, so that only a program that makes a
+//! catalog must implement `JsonSchema` for its types.
+
+/// Describes a channel: its doc comment, the name, doc comment and type of each placeholder, and
+/// the type of its members.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __describe_channel {
+    (
+        [$($generics:tt)*] [$ty:ty] [$($bounds:tt)*]
+        $doc:literal [$($name:literal $param_doc:literal $param:ty,)*] [$($member:ty)?]
+    ) => {
+        #[automatically_derived]
+        impl<$($generics)* __Source> $crate::__private::DescribeChannels<__Source> for $ty
+        where
+            $($bounds)*
+            $($member: $crate::__private::DescribeMember<__Source>,)?
+        {
+            fn describe_channels(out: &mut $crate::__private::ChannelFacts) {
+                out.push::<Self>($doc, &[$(($name, $param_doc, <$param as $crate::ChannelParam>::VALUES)),*]);
+                $(out.set_member(<$member as $crate::__private::DescribeMember<__Source>>::describe_member());)?
+            }
+        }
+    };
+}
+
+/// Describes an event: its doc comment, whether it goes to users, and its channels.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __describe_event {
+    (
+        [$($generics:tt)*] [$ty:ty] [$($bounds:tt)*]
+        $doc:literal $user:literal [$($channel:ty,)*]
+    ) => {
+        #[automatically_derived]
+        impl<$($generics)* __Source> $crate::__private::DescribeEvents<__Source> for $ty
+        where
+            $($bounds)*
+            __Source: $crate::__private::SchemaOf<$ty>,
+            $($channel: $crate::__private::DescribeChannels<__Source>,)*
+        {
+            fn describe_events(out: &mut $crate::__private::EventFacts) {
+                out.push::<Self>(
+                    $doc,
+                    <__Source as $crate::__private::SchemaOf<Self>>::schema_of,
+                    $user,
+                    &[$(<$channel as $crate::__private::DescribeChannels<__Source>>::describe_channels),*],
+                );
+            }
+        }
+    };
+}
+
+/// Describes a set by the types of its variants.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __describe_set {
+    (ChannelSet $($rest:tt)*) => {
+        $crate::__describe_set! { (DescribeChannels describe_channels ChannelFacts) $($rest)* }
+    };
+    (EventSet $($rest:tt)*) => {
+        $crate::__describe_set! { (DescribeEvents describe_events EventFacts) $($rest)* }
+    };
+    (
+        ($of:ident $describe:ident $facts:ident)
+        [$($generics:tt)*] [$ty:ty] [$($bounds:tt)*] [$($variant:ty,)*]
+    ) => {
+        #[automatically_derived]
+        impl<$($generics)* __Source> $crate::__private::$of<__Source> for $ty
+        where
+            $($bounds)*
+            $($variant: $crate::__private::$of<__Source>,)*
+        {
+            fn $describe(out: &mut $crate::__private::$facts) {
+                let variants: &[fn(&mut $crate::__private::$facts)] =
+                    &[$(<$variant as $crate::__private::$of<__Source>>::$describe),*];
+                for describe in variants {
+                    describe(out);
+                }
+            }
+        }
+    };
+}
+
+/// Describes a presence member: its doc comment, and the property that is the user's id.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __describe_member {
+    ([$($generics:tt)*] [$ty:ty] [$($bounds:tt)*] $doc:literal $id:literal) => {
+        #[automatically_derived]
+        impl<$($generics)* __Source> $crate::__private::DescribeMember<__Source> for $ty
+        where
+            $($bounds)*
+            __Source: $crate::__private::SchemaOf<$ty>,
+            $ty: $crate::PresenceMember,
+        {
+            fn describe_member() -> $crate::__private::MemberFacts {
+                $crate::__private::MemberFacts::new::<Self>(
+                    $doc,
+                    $id,
+                    <__Source as $crate::__private::SchemaOf<Self>>::schema_of,
+                )
+            }
+        }
+    };
+}
+
+/// Describes the webhooks of an enum: the trait by which a type in a variant is described, and the
+/// method that adds it.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __describe_webhooks {
+    (
+        [$($generics:tt)*] [$ty:ty] [$($bounds:tt)*]
+        [$($of:ident $part:ty, $add:ident $(($kind:ident))?;)*]
+    ) => {
+        #[automatically_derived]
+        impl<$($generics)* __Source> $crate::__private::DescribeWebhooks<__Source> for $ty
+        where
+            $($bounds)*
+            $($part: $crate::__private::$of<__Source>,)*
+        {
+            fn describe_webhooks(out: &mut $crate::__private::WebhookFacts) {
+                let _ = &out;
+                $(out.$add::<$part, __Source>($($crate::__private::WebhookKind::$kind)?);)*
+            }
+        }
+    };
+}
+
+/// Implements the trait for an item whose declaration is wrong, so that the catalog does not report it again.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __describe_nothing {
+    (Channel $($rest:tt)*) => {
+        $crate::__describe_nothing! { (DescribeChannels describe_channels ChannelFacts) $($rest)* }
+    };
+    (Event $($rest:tt)*) => {
+        $crate::__describe_nothing! { (DescribeEvents describe_events EventFacts) $($rest)* }
+    };
+    (WebhookEvent $($rest:tt)*) => {
+        $crate::__describe_nothing! { (DescribeWebhooks describe_webhooks WebhookFacts) $($rest)* }
+    };
+    (PresenceMember [$($generics:tt)*] [$ty:ty] [$($bounds:tt)*]) => {
+        impl<$($generics)* __Source> $crate::__private::DescribeMember<__Source> for $ty
+        where
+            $($bounds)*
+        {
+            fn describe_member() -> $crate::__private::MemberFacts {
+                loop {}
+            }
+        }
+    };
+    (($of:ident $describe:ident $facts:ident) [$($generics:tt)*] [$ty:ty] [$($bounds:tt)*]) => {
+        impl<$($generics)* __Source> $crate::__private::$of<__Source> for $ty
+        where
+            $($bounds)*
+        {
+            fn $describe(_: &mut $crate::__private::$facts) {}
+        }
+    };
+}
