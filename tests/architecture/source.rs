@@ -166,7 +166,10 @@ impl Tree<'_> {
     /// The file of a module, and the folder of the modules in it.
     fn file_of(&self, folder: &Path, name: &str, attributes: &[Attribute]) -> (String, PathBuf) {
         if let Some(path) = attributes.iter().find_map(path_attribute) {
-            return (text_of(&folder.join(path)), folder.join(name));
+            let file = folder.join(path);
+            // As rustc does it: the modules of a `mod.rs` are beside it.
+            let within = file.parent().filter(|_| file.ends_with("mod.rs")).map(Path::to_owned);
+            return (text_of(&file), within.unwrap_or_else(|| folder.join(name)));
         }
         let nested = text_of(&folder.join(name).join("mod.rs"));
         let file = if self.files.contains_key(&nested) {

@@ -125,7 +125,10 @@ fn write_schemas(catalog: &Catalog, folder: &Path) -> Result<(), CommandError> {
         Err(error) => return Err(CommandError::File(list, error)),
     };
     // A name, not a path: nothing outside of the folder is removed.
-    let is_name = |name: &&str| !name.contains(['/', '\\']) && name.ends_with(".json");
+    let is_name = |name: &&str| {
+        !name.contains(['/', '\\'])
+            && Path::new(name).extension().is_some_and(|extension| extension == "json")
+    };
     for name in former.lines().filter(is_name).filter(|name| !names.iter().any(|known| known == name)) {
         remove(&folder.join(name))?;
     }
@@ -190,7 +193,7 @@ fn in_words(changes: &Changes) -> String {
         format!("{changes}{}\n", changes.deployment())
     };
     for place in changes.unchecked_map_keys() {
-        text += &format!("not compared: {place}: the integer type of map keys\n");
+        text.extend(["not compared: ", &place.to_string(), ": the integer type of map keys\n"]);
     }
     text
 }

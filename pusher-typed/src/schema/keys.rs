@@ -49,10 +49,11 @@ impl Keys {
 /// Keys for types of one name: with as few modules as possible, else with their names on the wire.
 fn distinct(group: &[Entry], is_reserved: bool) -> Vec<(Entry, String)> {
     let depth = group.iter().map(|(path, _)| path.matches("::").count()).max().unwrap_or_default();
-    let named = |modules: usize| group.iter().map(|entry| short(entry.0, modules)).collect::<Vec<_>>();
+    let qualified = |modules: usize| group.iter().map(|entry| short(entry.0, modules)).collect::<Vec<_>>();
     let first = usize::from(is_reserved);
-    let names =
-        (first..=depth).map(named).find(|names| names.iter().collect::<BTreeSet<_>>().len() == names.len());
+    let names = (first..=depth)
+        .map(qualified)
+        .find(|names| names.iter().collect::<BTreeSet<_>>().len() == names.len());
     let with_wire = || group.iter().map(|entry| short(entry.0, first) + &pascal_case(entry.1)).collect();
     group.iter().copied().zip(names.unwrap_or_else(with_wire)).collect()
 }

@@ -27,7 +27,7 @@ fn objects(written: &Map<String, Value>, read: &Map<String, Value>) -> Map<Strin
             || self::names(read).is_some_and(|read| read.contains(name))
     };
     let (required, always): (Vec<&Value>, Vec<&Value>) = names.iter().partition(is_required);
-    let owned = |names: Vec<&Value>| Value::from_iter(names.into_iter().cloned());
+    let owned = |names: Vec<&Value>| names.into_iter().cloned().collect::<Value>();
     if always.is_empty() {
         return whole;
     }

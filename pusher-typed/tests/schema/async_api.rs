@@ -259,6 +259,7 @@ mod nested_input {
     #[derive(Serialize, Deserialize, JsonSchema)]
     pub(super) struct Inner {
         #[serde(default, skip_serializing)]
+        #[expect(dead_code, reason = "it is what is tested")]
         x: u8,
         y: u8,
     }
@@ -290,6 +291,7 @@ fn a_type_that_uses_a_differing_one_differs() {
     assert_eq!(schemas["Outer"]["properties"]["inner"]["$ref"], "#/components/schemas/Inner");
 }
 
+#[expect(deprecated, reason = "it is what is tested")]
 mod deprecated {
     use super::*;
 

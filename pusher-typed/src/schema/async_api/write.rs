@@ -56,7 +56,9 @@ fn document(catalog: &Catalog) -> Result<AsyncApi, CatalogError> {
             channel.webhooks.push(kind.name().to_owned());
         }
     }
-    channels.values_mut().for_each(|channel| channel.webhooks.sort());
+    for channel in channels.values_mut() {
+        channel.webhooks.sort();
+    }
     let operations = operations(&channels, &messages);
     let schemas = writer.definitions(&channels, &messages);
     Ok(AsyncApi {
@@ -123,13 +125,12 @@ impl Writer {
 
     fn member(&mut self, fact: &MemberFacts) -> Result<Member, CatalogError> {
         let name = self.members.get(fact.path, "");
-        let user_info = match self.infos.get(&name) {
-            Some(known) => known.clone(),
-            None => {
-                let key = format!("{name}Info");
-                let payload = PayloadName { key: &key, ident: "", without: Some(fact.id), is_client: false };
-                self.payloads.add(fact.schema, &payload)?.written
-            }
+        let user_info = if let Some(known) = self.infos.get(&name) {
+            known.clone()
+        } else {
+            let key = format!("{name}Info");
+            let payload = PayloadName { key: &key, ident: "", without: Some(fact.id), is_client: false };
+            self.payloads.add(fact.schema, &payload)?.written
         };
         self.infos.insert(name.clone(), user_info.clone());
         let (ids, values) = &fact.ids;

@@ -14,11 +14,11 @@ mod values;
 mod variants;
 mod words;
 
+pub use self::report::{Breaks, Change, ChangeKind, Changes, DeploymentOrder, Place};
 use super::{
     async_api::AsyncApi,
     catalog::{Catalog, CatalogError},
 };
-pub use report::{Breaks, Change, ChangeKind, Changes, DeploymentOrder, Place};
 
 /// Why two documents were not compared.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]

@@ -1,6 +1,6 @@
 //! Whether a reader accepts everything that a publisher writes, as serde reads it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::{
     overlap::overlaps,
@@ -21,7 +21,7 @@ pub(super) struct Reading<'d> {
     /// The pairs that are accepted, or assumed to be while they are compared, by their place in `order`.
     accepted: BTreeMap<Pair, usize>,
     order: Vec<Pair>,
-    refused: BTreeMap<Pair, ()>,
+    refused: BTreeSet<Pair>,
     depth: usize,
     steps: usize,
     /// Whether a limit was reached; the results are meaningless then.
@@ -38,7 +38,7 @@ impl<'d> Reading<'d> {
             by_server,
             accepted: BTreeMap::new(),
             order: Vec::new(),
-            refused: BTreeMap::new(),
+            refused: BTreeSet::new(),
             depth: 0,
             steps: 0,
             exceeded: false,
@@ -73,7 +73,7 @@ impl<'d> Reading<'d> {
         if self.accepted.contains_key(&pair) {
             return true;
         }
-        if self.refused.contains_key(&pair) {
+        if self.refused.contains(&pair) {
             return false;
         }
         let before = self.order.len();
@@ -84,7 +84,7 @@ impl<'d> Reading<'d> {
             for relied in self.order.drain(before..) {
                 self.accepted.remove(&relied);
             }
-            self.refused.insert(pair, ());
+            self.refused.insert(pair);
         }
         accepts
     }

@@ -96,7 +96,7 @@ fn flat(alternatives: &[Alternative]) -> Vec<&Alternative> {
     for alternative in alternatives {
         match &alternative.shape {
             Shape::Union(inner) if alternative.description.is_none() => {
-                parts.extend(flat(&inner.alternatives))
+                parts.extend(flat(&inner.alternatives));
             }
             _ => parts.push(alternative),
         }
