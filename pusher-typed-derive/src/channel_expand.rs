@@ -160,7 +160,7 @@ impl ChannelDecl {
         let texts: Vec<Ident> = (0..count).map(|at| format_ident!("__text_{at}")).collect();
         let fields = placed.iter().zip(&texts).map(|(field, text)| {
             let (name, ty) = (&field.ident, &field.ty);
-            let parsed = quote_spanned!(ty.span()=> <#ty as __pusher::ChannelParam>::__placed);
+            let parsed = quote_spanned!(ty.span()=> <#ty as __pusher::ChannelParam>::__parse_checked);
             quote!(#name: #parsed(#text)?)
         });
         quote! {

@@ -146,7 +146,7 @@ fn length(literal: &LitInt, errors: &mut Errors) -> Option<usize> {
     }
 }
 
-/// Reads the set as `CharSet::of` does, to say what is wrong where it stands.
+/// Reads the set as `CharSet::new` does, to say what is wrong where it stands.
 fn check_chars(literal: &LitStr, errors: &mut Errors) {
     let spec: Vec<char> = literal.value().chars().collect();
     if spec.is_empty() {

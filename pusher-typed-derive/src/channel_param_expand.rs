@@ -62,7 +62,7 @@ impl ParamDecl<'_> {
         let generics =
             ImplGenerics(&self.input.generics).bounded(std::iter::once(ty), &quote!(#krate::ChannelParam));
         let of = quote_spanned!(ty.span()=> <#ty as #krate::ChannelParam>);
-        let given = limits.chars.as_ref().map(|chars| quote!(#krate::CharSet::of(#chars)));
+        let given = limits.chars.as_ref().map(|chars| quote!(#krate::CharSet::new(#chars)));
         let chars = given.unwrap_or_else(|| quote!(#of::CHARS));
         let min_len = limits.min_len.map_or_else(|| quote!(#of::MIN_LEN), |len| quote!(#len));
         let max_len = limits.max_len.map_or_else(|| quote!(#of::MAX_LEN), |len| quote!(#len));
@@ -78,7 +78,7 @@ impl ParamDecl<'_> {
             }
         };
         let parse = quote! {
-            ::core::option::Option::Some(Self { #member: #of::__parsed(__text)? })
+            ::core::option::Option::Some(Self { #member: #of::__parse_checking(__text)? })
         };
         let impls = self.impls(&generics, &[ty], &write, &parse);
         let constructors = if limits.any() { self.expand_constructors(member) } else { TokenStream::new() };
@@ -123,7 +123,7 @@ impl ParamDecl<'_> {
         let texts = variants.iter().map(|(_, text)| text);
         let parse_arms = variants.iter().map(|(variant, text)| quote!(#text => Self::#variant));
         let write = quote! {
-            const CHARS: #krate::CharSet = #krate::CharSet::of(#chars);
+            const CHARS: #krate::CharSet = #krate::CharSet::new(#chars);
             const MIN_LEN: ::core::primitive::usize = #min_len;
             const MAX_LEN: ::core::primitive::usize = #max_len;
             const VALUES: #krate::__private::ParamValues = #krate::__private::ParamValues::OneOf(&[#(#texts),*]);
@@ -163,7 +163,7 @@ impl ParamDecl<'_> {
     }
 }
 
-/// The characters of all texts, as `CharSet::of` reads them.
+/// The characters of all texts, as `CharSet::new` reads them.
 fn char_set<'t>(texts: impl Iterator<Item = &'t str>) -> String {
     let mut characters: Vec<char> = texts.flat_map(str::chars).collect();
     characters.sort_unstable();

@@ -27,7 +27,7 @@
 //! | understand a compiler error | [guide](guide::checks) | [`channel`] |
 //! | trigger events | [guide](guide::triggering) | [`Client`], [`ClientBuilder`](client::ClientBuilder), [`TriggerError`](client::TriggerError) |
 //! | trigger without async | [guide](guide::triggering#without-async) | [`blocking`] |
-//! | authorize subscribers | [guide](guide::authorizing) | [`ChannelAuthRequest`](client::ChannelAuthRequest), [`UserAuthRequest`](client::UserAuthRequest), [`axum`] |
+//! | authorize subscribers | [guide](guide::authorizing) | [`ChannelAuthRequest`](client::ChannelAuthRequest), [`UserAuthRequest`](client::UserAuthRequest), [`extract`] |
 //! | handle webhooks | [guide](guide::webhooks) | derive [`WebhookEvent`](macro@WebhookEvent), [`webhook`] |
 //! | query application state | [guide](guide::querying) | [`Client::channels`], [`Client::channel`], [`Client::users`] |
 //! | receive events in Rust | [guide](guide::subscribing) | [`subscriber`] |

@@ -10,7 +10,7 @@ use crate::param::{self, ChannelParam, CharSet, ParamError, ParseChannelParam};
 /// ```
 /// use pusher_typed::UserId;
 ///
-/// assert_eq!(UserId::of(&7_u64)?.as_str(), "7");
+/// assert_eq!(UserId::new(&7_u64)?.as_str(), "7");
 /// assert!("ada".parse::<UserId>().is_ok());
 /// assert!("ada::user::".parse::<UserId>().is_err());
 /// # Ok::<(), pusher_typed::ParamError>(())
@@ -27,7 +27,7 @@ impl UserId {
     /// # Errors
     /// When its text is empty, longer than 128 bytes, or has a character that
     /// channel names may not have.
-    pub fn of<P: ChannelParam + ?Sized>(value: &P) -> Result<UserId, ParamError> {
+    pub fn new<P: ChannelParam + ?Sized>(value: &P) -> Result<UserId, ParamError> {
         let mut text = String::new();
         param::append(value, &mut text)?;
         param::check::<UserId>(&text)?;
@@ -60,7 +60,7 @@ impl FromStr for UserId {
     type Err = ParamError;
 
     fn from_str(text: &str) -> Result<Self, ParamError> {
-        UserId::of(text)
+        UserId::new(text)
     }
 }
 

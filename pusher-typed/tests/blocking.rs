@@ -4,9 +4,11 @@
 
 use std::{
     error::Error,
+    fs,
     io::{Read as _, Write as _},
     net::{Ipv4Addr, TcpListener},
     panic::{AssertUnwindSafe, catch_unwind},
+    path::Path,
     sync::atomic::{AtomicBool, Ordering},
     thread,
     time::{Duration, Instant},
@@ -15,7 +17,7 @@ use std::{
 use pusher_typed::{
     Channel, Event, PresenceMember,
     blocking::Client,
-    client::{ChannelAttribute, ConfigError, RequestError, TriggerError},
+    client::{ChannelAttribute, ConfigError, RequestError, TriggerError, User},
     testing::{Answer, Recorder},
     transport::{Request, Response, SendFuture, Transport},
 };
@@ -148,12 +150,17 @@ fn errors_are_the_async_clients_own() {
 }
 
 #[test]
-fn what_asks_nobody_is_the_async_clients_own_method() {
+fn signatures_are_those_of_the_async_client() -> Outcome {
     let (_, client) = recorded();
-    // A function of the async client takes a blocking one.
-    let show = |client: &pusher_typed::Client| format!("{client:?}");
-    assert_eq!(show(&client), show(client.as_async()));
+    let (socket_id, member) = ("1.2".parse()?, Member { id: 7 });
+    let room = Room { id: 1 };
+    let auth = client.authorize_member(&socket_id, &room, &member)?;
+    assert_eq!(auth, client.as_async().authorize_member(&socket_id, &room, &member)?);
+    let user = User::new(&member);
+    let auth = client.authenticate_user(&socket_id, &user)?;
+    assert_eq!(auth, client.as_async().authenticate_user(&socket_id, &user)?);
     assert!(format!("{client:?}").starts_with("blocking::Client(Client {"));
+    Ok(())
 }
 
 /// Calls, and drops the client, in the middle of somebody's async code.
@@ -268,32 +275,33 @@ fn functions<'s>(source: &'s str, of: &str) -> Vec<&'s str> {
     source.split("\nimpl").filter(own).flat_map(str::lines).filter_map(name).collect()
 }
 
+/// The sources of a folder, one after the other.
+fn sources(folder: &Path) -> String {
+    let mut text = String::new();
+    for entry in fs::read_dir(folder).expect("a folder") {
+        let path = entry.expect("an entry").path();
+        if path.is_dir() {
+            text += &sources(&path);
+        } else {
+            text += "\n";
+            text += &fs::read_to_string(path).expect("UTF-8");
+        }
+    }
+    text
+}
+
 #[test]
 fn nothing_of_the_async_client_is_missing() {
-    let (client, call) = (include_str!("../src/blocking/client.rs"), include_str!("../src/blocking/call.rs"));
-    let cases = [
-        (include_str!("../src/client/mod.rs"), " Client", client, " Client"),
-        (include_str!("../src/client/query/mod.rs"), " Client", client, " Client"),
-        (include_str!("../src/client/trigger.rs"), " Trigger", call, " Call<Trigger>"),
-        (include_str!("../src/client/batch.rs"), " Batch", call, " Call<Batch>"),
-        (
-            include_str!("../src/client/query/channels.rs"),
-            " ChannelsQuery<C>",
-            call,
-            " Call<ChannelsQuery<C>>",
-        ),
-        (
-            include_str!("../src/client/query/channel.rs"),
-            " ChannelQuery<C, Cache>",
-            call,
-            " Call<ChannelQuery<C, Cache>>",
-        ),
-    ];
-    for (source, of, blocking, like) in cases {
-        let (all, there) = (functions(source, of), functions(blocking, like));
+    let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let (client, blocking) = (sources(&source.join("client")), sources(&source.join("blocking")));
+    let types = [" Client", " Trigger", " Batch", " ChannelsQuery<C>", " ChannelQuery<C, Cache>"];
+    for of in types {
+        let like = if of == " Client" { of.to_owned() } else { format!(" Call<{}>", of.trim()) };
+        let (all, there) = (functions(&client, of), functions(&blocking, &like));
         // A builder ends in `build_blocking`.
         let missing: Vec<_> =
             all.iter().filter(|name| !there.contains(name) && **name != "builder").collect();
         assert!(!all.is_empty() && missing.is_empty(), "{of}: {missing:?}");
     }
+    assert!(!blocking.contains("Deref"), "a missing counterpart would become the async method");
 }

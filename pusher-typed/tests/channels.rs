@@ -144,16 +144,13 @@ fn a_value_that_does_not_fit_is_an_error_that_says_which() {
     let room = |room: &str| Room { floor: 1, room: room.to_owned() }.name();
     for bad in ["", "a b", "a:b", "a\nb", "::user::", "é", "#x", "٣"] {
         let error = room(bad).unwrap_err();
-        assert!(error.to_string().contains("`room`"), "{error}");
-        assert!(std::error::Error::source(&error).is_some());
+        let reason = if bad.is_empty() { "it is empty" } else { "is not one of" };
+        assert!(error.to_string().contains("`room`") && error.to_string().contains(reason), "{error}");
     }
     let slug = Shop { region: Region::Eu, slug: Slug("a-b".into()), open: true, rest: "x".into() }
         .name()
         .unwrap_err();
-    assert_eq!(
-        std::error::Error::source(&slug).map(ToString::to_string).as_deref(),
-        Some("the character '-' is not one of a-zA-Z0-9_"),
-    );
+    assert!(slug.to_string().ends_with(": the character '-' is not one of a-zA-Z0-9_"), "{slug}");
     assert!(Slug::try_from("x".repeat(13)).is_err() && "x".parse::<Slug>().is_err());
 }
 

@@ -43,9 +43,6 @@ const REMAINING: &[&str] = &[
     "pusher-typed/src/schema/compatibility/difference.rs",
     "pusher-typed/src/schema/compatibility/mod.rs",
     "pusher-typed/src/schema/compatibility/payload.rs",
-    "pusher-typed/src/subscriber/receive.rs",
-    "pusher-typed/src/subscriber/session.rs",
-    "pusher-typed/src/subscriber/user.rs",
     "pusher-typed-derive/src/describe_expand.rs",
     "pusher-typed-derive/src/describe_member.rs",
     "pusher-typed-derive/src/event.rs",
@@ -174,4 +171,30 @@ fn test_modules_are_left_out() {
         ("b.rs", "pub struct B(crate::a::A);"),
     ];
     assert!(circles(&Crate::from_texts("src", files).graph()).is_empty());
+}
+
+/// The words between backquotes in `ARCHITECTURE.md`, outside of drawings.
+fn code_spans(text: &str) -> Vec<&str> {
+    let prose = text.split("```").step_by(2);
+    prose.flat_map(|part| part.split('`').skip(1).step_by(2)).collect()
+}
+
+#[test]
+fn the_architecture_names_files_and_items_that_exist() {
+    let text = std::fs::read_to_string(repository().join("ARCHITECTURE.md")).expect("ARCHITECTURE.md");
+    let (paths, names): (Vec<_>, Vec<_>) = code_spans(&text).into_iter().partition(|span| span.contains('/'));
+    for path in &paths {
+        assert!(repository().join(path).exists(), "ARCHITECTURE.md names {path}, which does not exist");
+    }
+    let sources: String = ["pusher-typed/src", "pusher-typed-derive/src", "tests/architecture"]
+        .iter()
+        .flat_map(|folder| Crate::read(repository(), folder).into_texts())
+        .collect();
+    let is_item = |name: &&str| name.chars().all(|c| c.is_alphanumeric() || "_:".contains(c));
+    let items: Vec<_> =
+        names.into_iter().filter(is_item).filter_map(|name| name.split("::").last()).collect();
+    assert!(paths.len() > 20 && items.len() > 10, "{paths:?} {items:?}");
+    for item in items {
+        assert!(sources.contains(item), "ARCHITECTURE.md names {item}, which does not exist");
+    }
 }

@@ -54,6 +54,10 @@ impl Crate {
         Crate { files: files.into(), folder: folder.to_owned() }
     }
 
+    pub(crate) fn into_texts(self) -> impl Iterator<Item = String> {
+        self.files.into_values()
+    }
+
     /// Adds a line to a file and gives its number.
     pub(crate) fn append(&mut self, file: &str, line: &str) -> usize {
         let text = self.files.get_mut(file).unwrap_or_else(|| panic!("there is no {file}"));

@@ -1,6 +1,9 @@
 //! Programs that must compile, and the compiler's messages for programs that must not: one mistake per file, in folders
-//! by subject. `TRYBUILD=overwrite cargo test -p pusher-typed-tests --test compile` renews the snapshots; read each of
-//! them before you commit it.
+//! by subject. The folder `fail/rustc` has the programs whose messages are rustc's own; all others have ours.
+//! `TRYBUILD=overwrite cargo test -p pusher-typed-tests --test compile` renews the snapshots; read each of them before
+//! you commit it.
+
+mod snapshots;
 
 use std::{env, process::Command};
 

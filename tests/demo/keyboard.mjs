@@ -64,8 +64,7 @@ await play(async () => {
 
   // Another person is writing, and two orders have moved: nothing was animated.
   const grace = await person('Grace');
-  await grace.item.pressSequentially('tea');
-  await ada.seesWriting('Grace');
+  await grace.writesDuring(() => ada.seesWriting('Grace'));
   const dots = () => page.evaluate(() => getComputedStyle(document.getElementById('typing'), '::after').animationName);
   await until('the dots', dots, 'none');
   await until('movements', () => ada.movements(), 0);

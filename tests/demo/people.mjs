@@ -130,6 +130,23 @@ class Person {
     await until('the field after an order', () => this.item.inputValue(), '');
   }
 
+  /** Presses keys in the form until the action is done: a page without a key press stops counting as writing. */
+  async writesDuring(action) {
+    let done = false;
+    const keys = (async () => {
+      while (!done) {
+        await this.item.press('a');
+        await new Promise((resolve) => setTimeout(resolve, 200));
+      }
+    })();
+    try {
+      return await action();
+    } finally {
+      done = true;
+      await keys;
+    }
+  }
+
   /** The text of each order in a lane. */
   sees(lane, ...orders) {
     const cards = this.page.locator(`#${lane} > li .what`);

@@ -10,8 +10,7 @@ await play(async () => {
   await ada.isAnnounced('Grace joined');
 
   // One is writing, and the other sees it until the order is sent.
-  await ada.item.pressSequentially('flat wh');
-  await grace.seesWriting('Ada');
+  await ada.writesDuring(() => grace.seesWriting('Ada'));
   await ada.seesWriting();
   await ada.order('flat white', 2);
   await grace.seesWriting();
@@ -19,9 +18,11 @@ await play(async () => {
   await grace.isAnnounced('Ada ordered 2 × flat white');
 
   // A person who joins later sees at once that someone is writing.
-  await grace.item.pressSequentially('oat');
-  const linus = await person('Linus');
-  await linus.seesWriting('Grace');
+  const linus = await grace.writesDuring(async () => {
+    const late = await person('Linus');
+    await late.seesWriting('Grace');
+    return late;
+  });
   await linus.page.getByRole('button', { name: 'Leave' }).click();
   await linus.page.getByRole('heading', { name: 'Come in' }).waitFor();
   await grace.seesPeople('Grace', 'Ada');

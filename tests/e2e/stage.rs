@@ -58,7 +58,7 @@ impl Backend for Server {
     }
 
     async fn begin_with_webhooks(url: &str, batch: Option<Duration>) -> Self {
-        let server = in_process().webhook_url(url);
+        let server = in_process().subscription_counts(true).webhook_url(url);
         let server = match batch {
             Some(window) => server.batch_webhooks(window),
             None => server,

@@ -21,7 +21,7 @@ async fn soon<T>(work: impl Future<Output = Option<T>>) -> T {
 
 async fn connect(client: &Client, who: &Member) -> Result<Subscriber, Box<dyn std::error::Error>> {
     let trusted = Trusted::new(client).member(who)?.user(&User::new(who))?;
-    Ok(Subscriber::connect(SubscriberConfig::of(client).authorizer(trusted)).await?)
+    Ok(Subscriber::connect(SubscriberConfig::from_client(client).authorizer(trusted)).await?)
 }
 
 fn member(id: u64, name: &str) -> Member {
@@ -31,7 +31,7 @@ fn member(id: u64, name: &str) -> Member {
 #[tokio::test]
 async fn public_private_and_encrypted_channels() -> Outcome {
     let stage = Stage::new().await?;
-    let subscriber = Subscriber::connect(SubscriberConfig::of(&stage.client)).await?;
+    let subscriber = Subscriber::connect(SubscriberConfig::from_client(&stage.client)).await?;
     let mut news = subscriber.subscribe::<Message>(&NewsChannel { id: 1 }).await?;
     let mut orders = subscriber.subscribe::<OrderShipped>(&OrderChannel { id: 2 }).await?;
     let mut vault = subscriber.subscribe::<Secret>(&VaultChannel { id: 3 }).await?;

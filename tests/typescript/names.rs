@@ -14,7 +14,7 @@ use crate::schema::{
 /// What `names.ts` says: the names, and the reasons of the refusals.
 async fn said() -> (Vec<String>, Vec<String>) {
     let project = TypeScript::new();
-    project.write("channels.ts", &schema::catalog().typescript());
+    project.write("channels.ts", &schema::catalog().typescript().expect("a file"));
     project.write("names.ts", include_str!("names.ts"));
     assert_eq!(project.compile(), []);
     let said = Program::start(&project, "names.js", &Value::Null).next().await;
@@ -92,7 +92,7 @@ fn the_map_has_the_names_of_the_events() {
     expect("Channels", &channels);
 
     let project = TypeScript::new();
-    project.write("channels.ts", &schema::catalog().typescript());
+    project.write("channels.ts", &schema::catalog().typescript().expect("a file"));
     project.write("map.ts", &program);
     assert_eq!(project.compile(), [], "{program}");
 }

@@ -21,7 +21,7 @@ fn programs(folder: &str) -> Vec<(String, String)> {
 
 fn compile(programs: &[(String, String)]) -> Vec<Diagnostic> {
     let project = TypeScript::new();
-    project.write("channels.ts", &schema::catalog().typescript());
+    project.write("channels.ts", &schema::catalog().typescript().expect("a file"));
     for (name, text) in programs {
         project.write(name, text);
     }
@@ -31,7 +31,7 @@ fn compile(programs: &[(String, String)]) -> Vec<Diagnostic> {
 #[test]
 fn what_is_declared_compiles() {
     let diagnostics = compile(&programs("accepted"));
-    assert!(diagnostics.is_empty(), "{diagnostics:#?}\n{}", schema::catalog().typescript());
+    assert!(diagnostics.is_empty(), "{diagnostics:#?}\n{}", schema::catalog().typescript().expect("a file"));
 }
 
 /// The file, the line and the code of an error.

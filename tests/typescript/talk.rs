@@ -27,7 +27,7 @@ async fn a_conversation_by_the_generated_file() -> Result<(), Box<dyn Error>> {
     let server = Server::start().await?;
     let client = server.client_builder().encryption_master_key_base64(STANDARD.encode(MASTER_KEY)).build()?;
     let project = TypeScript::new();
-    project.write("channels.ts", &schema::catalog().typescript());
+    project.write("channels.ts", &schema::catalog().typescript().expect("a file"));
     project.write("talk.ts", include_str!("talk.ts"));
     assert_eq!(project.compile(), []);
     let site = site(client.clone()).await?;

@@ -20,13 +20,17 @@ fn program<'v>(values: impl Iterator<Item = (&'v str, &'v Value)>) -> String {
 
 fn project(program: &str) -> TypeScript {
     let project = TypeScript::new();
-    project.write("channels.ts", &forms::catalog().typescript());
+    project.write("channels.ts", &forms::catalog().typescript().expect("a file"));
     project.write("values.ts", program);
     project
 }
 
 fn schema(ty: &str) -> Value {
-    forms::catalog().json_schemas().remove(ty).unwrap_or_else(|| panic!("no schema of {ty}"))
+    forms::catalog()
+        .json_schemas()
+        .expect("schemas")
+        .remove(ty)
+        .unwrap_or_else(|| panic!("no schema of {ty}"))
 }
 
 #[test]
@@ -44,7 +48,7 @@ fn what_serde_writes_fits_its_type() {
     let program = program(samples.iter().map(|it| (it.ty, &it.value)));
     let project = project(&program);
     let diagnostics = project.compile();
-    assert!(diagnostics.is_empty(), "{diagnostics:#?}\n{}", forms::catalog().typescript());
+    assert!(diagnostics.is_empty(), "{diagnostics:#?}\n{}", forms::catalog().typescript().expect("a file"));
 }
 
 /// Where schemars is mistaken, so are both.

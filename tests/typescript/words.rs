@@ -129,7 +129,7 @@ fn words_become_names_and_every_payload_has_its_own_type() {
         subscribe(pusher, user2()).members.me?.info.string.trim();
         user(pusher);
     "#;
-    let typescript = catalog().typescript();
+    let typescript = catalog().typescript().expect("a file");
     assert_eq!(diagnostics(&typescript, program), [], "{typescript}");
 }
 

@@ -52,6 +52,31 @@ impl Call<Trigger> {
     pub fn info(self) -> Self {
         self.with(Trigger::info)
     }
+
+    /// Sends an idempotency key; see [`Trigger::idempotent`].
+    pub fn idempotent(self) -> Self {
+        self.with(Trigger::idempotent)
+    }
+
+    /// The event's name; see [`Trigger::event_name`].
+    pub fn event_name(&self) -> Option<&str> {
+        self.builder.event_name()
+    }
+
+    /// The names of the channels; see [`Trigger::recipients`].
+    pub fn recipients(&self) -> Vec<String> {
+        self.builder.recipients()
+    }
+
+    /// The size of the payload in bytes; see [`Trigger::size`].
+    pub fn size(&self) -> Option<usize> {
+        self.builder.size()
+    }
+
+    /// Why the event is invalid; see [`Trigger::error`].
+    pub fn error(&self) -> Option<&TriggerError> {
+        self.builder.error()
+    }
 }
 
 impl Call<Batch> {
@@ -76,6 +101,11 @@ impl Call<Batch> {
     )]
     pub fn add(self, trigger: Call<Trigger>) -> Self {
         self.with(|batch| batch.add(trigger.builder))
+    }
+
+    /// Sends an idempotency key with each request; see [`Batch::idempotent`].
+    pub fn idempotent(self) -> Self {
+        self.with(Batch::idempotent)
     }
 
     /// Sends the events and blocks until all are answered; see [`Batch::send`].

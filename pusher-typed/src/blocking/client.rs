@@ -1,18 +1,20 @@
 //! The client whose calls block.
 
-use std::{fmt, ops::Deref, sync::Arc};
+use std::{fmt, sync::Arc};
 
 use serde::Serialize;
 
-use super::{Call, runtime::Background};
+use super::{call::Call, runtime::Background};
 use crate::{
     Addressed, Channel, ChannelName, ChannelParam, EventOn, FromServer, ParseChannel, ParseChannelParam,
-    PresenceChannel, PresenceMember, UserEvent,
-    channel::UnencryptedChannel,
+    PresenceChannel, PresenceMember, SocketId, UserEvent,
+    channel::{PrivateChannel, UnencryptedChannel},
     client::{
-        Batch, ChannelAttribute, ChannelQuery, ChannelsQuery, ClientBuilder, ConfigError,
-        TerminateUserConnections, Trigger, UsersQuery,
+        AuthError, Batch, ChannelAttribute, ChannelAuth, ChannelQuery, ChannelsQuery, ClientBuilder,
+        ConfigError, TerminateUserConnections, Trigger, User, UserAuth, UsersQuery, WebhookError,
+        WebhookHeader,
     },
+    webhook::{Webhook, WebhookEvent},
 };
 
 /// The [client](crate::Client) for programs without `async`.
@@ -127,6 +129,17 @@ impl Client {
         self.call(self.client.trigger_untyped(channels, event, data))
     }
 
+    /// Sends an event that no type describes to a signed-in user; see
+    /// [`crate::Client::send_to_user_untyped`].
+    pub fn send_to_user_untyped<I: ChannelParam + ?Sized>(
+        &self,
+        user_id: &I,
+        event: &str,
+        data: &(impl Serialize + ?Sized),
+    ) -> Call<Trigger> {
+        self.call(self.client.send_to_user_untyped(user_id, event, data))
+    }
+
     /// Begins a batch; see [`crate::Client::batch`].
     pub fn batch(&self) -> Call<Batch> {
         self.call(self.client.batch())
@@ -170,12 +183,57 @@ impl Client {
     }
 }
 
-/// What asks nobody needs no blocking counterpart.
-impl Deref for Client {
-    type Target = crate::Client;
+/// Checks and signatures, which need no request.
+impl Client {
+    /// Authorizes a subscription to a private channel; see [`crate::Client::authorize`].
+    ///
+    /// # Errors
+    /// As the async client's.
+    pub fn authorize<C: PrivateChannel>(
+        &self,
+        socket_id: &SocketId,
+        channel: &C,
+    ) -> Result<ChannelAuth, AuthError> {
+        self.client.authorize(socket_id, channel)
+    }
 
-    fn deref(&self) -> &crate::Client {
-        &self.client
+    /// Authorizes a subscription to a presence channel; see
+    /// [`crate::Client::authorize_member`].
+    ///
+    /// # Errors
+    /// As the async client's.
+    pub fn authorize_member<C: PresenceChannel>(
+        &self,
+        socket_id: &SocketId,
+        channel: &C,
+        member: &C::Member,
+    ) -> Result<ChannelAuth, AuthError> {
+        self.client.authorize_member(socket_id, channel, member)
+    }
+
+    /// Authenticates a user; see [`crate::Client::authenticate_user`].
+    ///
+    /// # Errors
+    /// As the async client's.
+    pub fn authenticate_user<M: PresenceMember>(
+        &self,
+        socket_id: &SocketId,
+        user: &User<'_, M>,
+    ) -> Result<UserAuth, AuthError> {
+        self.client.authenticate_user(socket_id, user)
+    }
+
+    /// Verifies and decodes a webhook; see [`crate::Client::webhook`].
+    ///
+    /// # Errors
+    /// As the async client's.
+    pub fn webhook<E: WebhookEvent>(
+        &self,
+        key: impl WebhookHeader,
+        signature: impl WebhookHeader,
+        body: impl AsRef<[u8]>,
+    ) -> Result<Webhook<E>, WebhookError> {
+        self.client.webhook(key, signature, body)
     }
 }
 

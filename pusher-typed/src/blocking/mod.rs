@@ -16,8 +16,8 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!
-//! What asks nobody, such as the authorization of a channel, is the async
-//! client's own method: a blocking client dereferences to one.
+//! Methods that send nothing, such as the authorization of a channel, are the
+//! same as the async client's.
 //!
 //! A call blocks its thread until the service has answered, so within async
 //! code the async client is the better one. There a call blocks one of the

@@ -1,12 +1,6 @@
 //! A runtime on a thread of its own, and a thread that waits for a future.
 
-use std::{
-    io,
-    pin::pin,
-    sync::{Arc, Condvar, Mutex, PoisonError, mpsc},
-    task::{Context, Poll, Wake, Waker},
-    thread,
-};
+use std::{io, sync::mpsc, thread};
 
 use tokio::{
     runtime::{Builder, Handle},
@@ -36,7 +30,7 @@ impl Background {
     /// Blocks this thread until the future is done.
     pub(super) fn wait<F: IntoFuture>(&self, future: F) -> F::Output {
         let _guard = self.handle.enter();
-        wait(future.into_future())
+        pollster::block_on(future.into_future())
     }
 }
 
@@ -54,48 +48,9 @@ fn drive(report: &mpsc::SyncSender<io::Result<Handle>>, ended: oneshot::Receiver
     }
 }
 
-/// Polls the future on this thread, which sleeps in between.
-fn wait<F: Future>(future: F) -> F::Output {
-    let mut future = pin!(future);
-    let alarm = Arc::new(Alarm::default());
-    let waker = Waker::from(Arc::clone(&alarm));
-    let mut context = Context::from_waker(&waker);
-    loop {
-        match future.as_mut().poll(&mut context) {
-            Poll::Ready(output) => return output,
-            Poll::Pending => alarm.sleep(),
-        }
-    }
-}
-
-/// Wakes a sleeping thread.
-#[derive(Default)]
-struct Alarm {
-    rung: Mutex<bool>,
-    bell: Condvar,
-}
-
-impl Alarm {
-    /// Sleeps until the alarm rings, or returns at once if it has rung before.
-    fn sleep(&self) {
-        let mut rung = self.rung.lock().unwrap_or_else(PoisonError::into_inner);
-        while !*rung {
-            rung = self.bell.wait(rung).unwrap_or_else(PoisonError::into_inner);
-        }
-        *rung = false;
-    }
-}
-
-impl Wake for Alarm {
-    fn wake(self: Arc<Self>) {
-        *self.rung.lock().unwrap_or_else(PoisonError::into_inner) = true;
-        self.bell.notify_one();
-    }
-}
-
 #[cfg(test)]
 mod tests {
-    use std::{future::poll_fn, time::Duration};
+    use std::time::Duration;
 
     use super::*;
 
@@ -107,17 +62,6 @@ mod tests {
             tokio::spawn(async { 7 }).await
         });
         assert_eq!(done.expect("the task ends"), 7);
-    }
-
-    #[test]
-    fn an_alarm_that_rings_before_the_sleep_is_not_lost() {
-        let mut polls = 0;
-        let output = wait(poll_fn(|context| {
-            polls += 1;
-            context.waker().wake_by_ref();
-            if polls == 3 { Poll::Ready("done") } else { Poll::Pending }
-        }));
-        assert_eq!((output, polls), ("done", 3));
     }
 
     #[test]

@@ -40,10 +40,10 @@ impl ChannelKind {
     ///
     /// ```
     /// # use pusher_typed::ChannelKind;
-    /// assert_eq!(ChannelKind::of("private-encrypted-letters"), ChannelKind::Encrypted);
-    /// assert_eq!(ChannelKind::of("news"), ChannelKind::Public);
+    /// assert_eq!(ChannelKind::from_name("private-encrypted-letters"), ChannelKind::Encrypted);
+    /// assert_eq!(ChannelKind::from_name("news"), ChannelKind::Public);
     /// ```
-    pub const fn of(name: &str) -> ChannelKind {
+    pub const fn from_name(name: &str) -> ChannelKind {
         let mut kinds: &[ChannelKind] = &ChannelKind::PREFIXED;
         while let [kind, rest @ ..] = kinds {
             if begins_with(name.as_bytes(), kind.prefix().as_bytes()) {
@@ -154,7 +154,7 @@ mod tests {
             ("Private-x", ChannelKind::Public),
         ];
         for (name, kind) in cases {
-            assert_eq!(ChannelKind::of(name), kind, "{name}");
+            assert_eq!(ChannelKind::from_name(name), kind, "{name}");
         }
     }
 }

@@ -40,6 +40,19 @@ impl ChannelName {
         ChannelName(name)
     }
 
+    /// Checks the length of the name against a limit in characters.
+    #[cfg(feature = "client")]
+    pub(crate) fn check_len(&self, limit: usize) -> Result<(), ChannelNameError> {
+        const SHOWN: usize = 200;
+        // Every character is ASCII.
+        let len = self.0.len();
+        if len > limit {
+            let name = self.0.chars().take(SHOWN).collect();
+            return Err(ChannelNameError::TooLong { name, len, limit });
+        }
+        Ok(())
+    }
+
     /// The name as text.
     pub fn as_str(&self) -> &str {
         &self.0
@@ -47,7 +60,7 @@ impl ChannelName {
 
     /// The kind that its prefix gives it.
     pub fn kind(&self) -> ChannelKind {
-        ChannelKind::of(&self.0)
+        ChannelKind::from_name(&self.0)
     }
 }
 
@@ -113,18 +126,31 @@ impl PartialEq<&str> for ChannelName {
     }
 }
 
-/// Why there is no such channel name.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// An invalid channel name.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum ChannelNameError {
     /// The name is empty.
+    #[error("invalid channel name: it is empty")]
     Empty,
-    /// The name has a character that no channel name may have.
+    /// The name has a character that is not allowed in channel names.
+    #[error("invalid channel name: the character {character:?} is not one of {}", CharSet::CHANNEL)]
     Character {
         /// The first such character.
         character: char,
     },
+    /// The name is longer than the service's limit.
+    #[error("invalid channel name: {name:?} has {len} characters, at most {limit} are allowed")]
+    TooLong {
+        /// The beginning of the name: at most 200 characters.
+        name: String,
+        /// Its length in characters.
+        len: usize,
+        /// The greatest length in characters.
+        limit: usize,
+    },
     /// A value does not fit into its placeholder.
+    #[error("invalid channel name: the value of `{field}` in `{pattern}`: {error}")]
     Param {
         /// The channel's pattern.
         pattern: &'static str,
@@ -133,29 +159,6 @@ pub enum ChannelNameError {
         /// What is wrong with the value.
         error: ParamError,
     },
-}
-
-impl fmt::Display for ChannelNameError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            ChannelNameError::Empty => f.write_str("a channel name cannot be empty"),
-            ChannelNameError::Character { character } => {
-                write!(f, "a channel name cannot contain {character:?}, only {}", CharSet::CHANNEL)
-            }
-            ChannelNameError::Param { pattern, field, .. } => {
-                write!(f, "the value of `{field}` does not fit into the channel `{pattern}`")
-            }
-        }
-    }
-}
-
-impl std::error::Error for ChannelNameError {
-    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
-        match self {
-            ChannelNameError::Param { error, .. } => Some(error),
-            _ => None,
-        }
-    }
 }
 
 #[cfg(test)]

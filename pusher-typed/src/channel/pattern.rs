@@ -55,7 +55,7 @@ impl Pattern {
     /// For generated code: the macro has checked that `text` and `segments` say the same.
     pub(crate) const fn new(text: &'static str, segments: &'static [Segment]) -> Pattern {
         let kind = match segments {
-            [Segment::Literal(first), ..] => ChannelKind::of(first),
+            [Segment::Literal(first), ..] => ChannelKind::from_name(first),
             _ => ChannelKind::Public,
         };
         Pattern { text, segments, kind }

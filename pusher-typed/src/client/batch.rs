@@ -34,7 +34,7 @@ impl Client {
     /// # }
     /// ```
     pub fn batch(&self) -> Batch {
-        Batch { client: self.clone(), items: Ok(Vec::new()) }
+        Batch { client: self.clone(), items: Ok(Vec::new()), idempotent: false }
     }
 }
 
@@ -49,6 +49,7 @@ pub struct Batch {
     client: Client,
     /// The items so far, or the first mistake.
     items: Result<Vec<BatchItem>, TriggerError>,
+    idempotent: bool,
 }
 
 impl Batch {
@@ -83,6 +84,12 @@ impl Batch {
         self
     }
 
+    /// Sends an idempotency key with each request; see [`Trigger::idempotent`].
+    pub fn idempotent(mut self) -> Self {
+        self.idempotent = true;
+        self
+    }
+
     /// Sends the events in the order in which they were added.
     ///
     /// # Errors
@@ -90,7 +97,7 @@ impl Batch {
     /// request fails.
     pub async fn send(self) -> Result<Triggered, TriggerError> {
         let plan = BatchPlan::new(self.items?, &self.client);
-        send(&self.client, plan).await
+        send(&self.client, plan, self.idempotent).await
     }
 }
 

@@ -17,6 +17,8 @@ pub(super) struct Call<'c> {
     pub(super) endpoint: &'c Arc<Endpoint>,
     pub(super) params: QueryParams,
     pub(super) body: Option<Bytes>,
+    /// The same for every attempt.
+    pub(super) idempotency_key: Option<String>,
     /// What it is about, for spans.
     pub(super) subject: Subject<'c>,
 }

@@ -19,15 +19,19 @@ impl Client {
     /// signed anew, for the service refuses old signatures.
     pub(super) async fn execute(&self, call: Call<'_>) -> Result<Response, RequestError> {
         let config = self.config();
-        let md5 = call.body.as_deref().map(BodyMd5::of);
+        let md5 = call.body.as_deref().map(BodyMd5::new);
         let mut attempt = 1;
+        let mut may_have_arrived = false;
         loop {
             let error = match traced(&call, attempt, self.attempt(&call, md5.as_ref())).await {
                 Ok(response) => return Ok(response),
                 Err(error) => error,
             };
             let random = || getrandom::u64().unwrap_or_default();
-            let Some(pause) = config.retry.pause(attempt, &error, random) else { return Err(error) };
+            let Some(pause) = config.retry.pause(attempt, &error, random) else {
+                return Err(if may_have_arrived { error.after_attempts() } else { error });
+            };
+            may_have_arrived |= error.may_have_arrived();
             note_pause(&call, attempt, pause, &error);
             config.clock.sleep(pause).await;
             attempt += 1;
@@ -50,17 +54,19 @@ impl Client {
             endpoint: Arc::clone(call.endpoint),
             query: signed.query,
             body: call.body.clone(),
+            idempotency_key: call.idempotency_key.clone(),
             timeout: config.timeout,
         };
         (request, signed.signature)
     }
 }
 
-/// Only a status of success is success.
+/// Only a status of success is success. A service may quote the request's
+/// signature, which must not get into an error.
 fn judge(outcome: Result<Response, TransportError>, signature: &Hex) -> Result<Response, RequestError> {
-    match outcome {
+    match outcome.map(|response| response.without(signature.as_str())) {
         Ok(response) if response.is_success() => Ok(response),
-        Ok(response) => Err(RequestError::from_response(&response, signature.as_str())),
+        Ok(response) => Err(RequestError::from_response(&response)),
         Err(error) => Err(RequestError::Transport(error)),
     }
 }

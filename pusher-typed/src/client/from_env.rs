@@ -69,8 +69,14 @@ pub(super) fn builder_from_env(lookup: Lookup<'_>) -> Result<ClientBuilder, Conf
 }
 
 fn builder_from_parts(lookup: Lookup<'_>) -> Result<ClientBuilder, ConfigError> {
-    let secret = Zeroizing::new(required(lookup, SECRET)?);
-    let mut builder = ClientBuilder::new(required(lookup, APP_ID)?, required(lookup, KEY)?, secret);
+    let (app_id, key, secret) = (get(lookup, APP_ID)?, get(lookup, KEY)?, get(lookup, SECRET)?);
+    let (Some((_, app_id)), Some((_, key)), Some((_, secret))) = (&app_id, &key, &secret) else {
+        let all = [(APP_ID, app_id.is_none()), (KEY, key.is_none()), (SECRET, secret.is_none())];
+        let missing = all.into_iter().filter(|(_, missing)| *missing).map(|(names, _)| names).collect();
+        return Err(ConfigError::MissingVariables { missing });
+    };
+    let secret = Zeroizing::new(secret.clone());
+    let mut builder = ClientBuilder::new(app_id.clone(), key.clone(), secret);
     if let Some((name, cluster)) = get(lookup, CLUSTER)? {
         if !is_cluster(&cluster) {
             return Err(in_variable(name)(ConfigError::Cluster));
@@ -110,10 +116,6 @@ fn get(
     Ok(None)
 }
 
-fn required(lookup: Lookup<'_>, names: &'static [&'static str]) -> Result<String, ConfigError> {
-    get(lookup, names)?.map(|(_, value)| value).ok_or(ConfigError::MissingVariable { names })
-}
-
 fn in_variable(name: &'static str) -> impl FnOnce(ConfigError) -> ConfigError {
     move |source| ConfigError::VariableValue { name, source: Box::new(source) }
 }
@@ -124,7 +126,7 @@ mod tests {
 
     use super::*;
 
-    fn site(variables: &[(&str, &str)]) -> Result<String, ConfigError> {
+    fn app_url(variables: &[(&str, &str)]) -> Result<String, ConfigError> {
         let lookup = |name: &str| {
             variables.iter().find(|(variable, _)| *variable == name).map(|(_, value)| OsString::from(value))
         };
@@ -138,14 +140,14 @@ mod tests {
         [("PUSHER_APP_ID", "1"), ("PUSHER_APP_KEY", "k"), ("PUSHER_APP_SECRET", "hush")];
 
     fn with(more: &[(&'static str, &'static str)]) -> Result<String, ConfigError> {
-        site(&[&APP, more].concat())
+        app_url(&[&APP, more].concat())
     }
 
     #[test]
     fn the_variables_one_by_one() {
         assert_eq!(with(&[]).expect("a client"), "k https://api-mt1.pusher.com/apps/1");
         let short = [("PUSHER_APP_ID", "1"), ("PUSHER_KEY", "k2"), ("PUSHER_SECRET", "hush")];
-        assert_eq!(site(&short).expect("a client"), "k2 https://api-mt1.pusher.com/apps/1");
+        assert_eq!(app_url(&short).expect("a client"), "k2 https://api-mt1.pusher.com/apps/1");
         for name in ["PUSHER_APP_CLUSTER", "PUSHER_CLUSTER"] {
             assert_eq!(with(&[(name, "eu")]).expect("a client"), "k https://api-eu.pusher.com/apps/1");
         }
@@ -169,18 +171,23 @@ mod tests {
             [("PUSHER_URL", ""), ("PUSHER_HOST", " "), ("PUSHER_PORT", ""), ("PUSHER_APP_CLUSTER", "")];
         assert_eq!(with(&empty).expect("a client"), "k https://api-mt1.pusher.com/apps/1");
         let alternative = [("PUSHER_APP_ID", "1"), ("PUSHER_APP_KEY", ""), ("PUSHER_KEY", "k"), APP[2]];
-        assert!(site(&alternative).is_ok());
+        assert!(app_url(&alternative).is_ok());
     }
 
     #[test]
     fn an_error_names_the_variable_and_not_its_value() {
         let missing = |left: usize| {
             let variables = APP.into_iter().enumerate().filter(|(at, _)| *at != left).map(|(_, v)| v);
-            site(&variables.collect::<Vec<_>>()).expect_err("a variable is missing").to_string()
+            app_url(&variables.collect::<Vec<_>>()).expect_err("a variable is missing").to_string()
         };
-        assert!(missing(0).contains("PUSHER_APP_ID is not set"), "{}", missing(0));
-        assert!(missing(1).contains("PUSHER_APP_KEY or PUSHER_KEY is not set"), "{}", missing(1));
-        assert!(missing(2).contains("PUSHER_APP_SECRET or PUSHER_SECRET is not set"), "{}", missing(2));
+        assert_eq!(missing(0), "missing environment variables: PUSHER_APP_ID (or PUSHER_URL for all)");
+        assert!(missing(1).contains(": PUSHER_APP_KEY or PUSHER_KEY ("), "{}", missing(1));
+        assert!(missing(2).contains(": PUSHER_APP_SECRET or PUSHER_SECRET ("), "{}", missing(2));
+        assert_eq!(
+            app_url(&[]).expect_err("nothing is set").to_string(),
+            "missing environment variables: PUSHER_APP_ID, PUSHER_APP_KEY or PUSHER_KEY, \
+             PUSHER_APP_SECRET or PUSHER_SECRET (or PUSHER_URL for all)"
+        );
         let refused = [
             ("PUSHER_PORT", "hush"),
             ("PUSHER_SCHEME", "hush"),

@@ -34,7 +34,9 @@ pub use self::{
     batch::Batch,
     builder::ClientBuilder,
     clock::Clock,
-    error::{ConfigError, Delivery, EventNameError, RequestError, TriggerError, WebhookError},
+    error::{
+        ConfigError, Delivery, EventNameError, MissingEncryptionKey, RequestError, TriggerError, WebhookError,
+    },
     handle::Client,
     limits::Limits,
     query::{

@@ -1,18 +1,37 @@
 //! Where the service is: scheme, host, port and path prefix.
 
+use std::fmt;
+
 use url::Host;
 
 use super::error::ConfigError;
 use crate::wire::{endpoint::AppUrl, identifier::Identifier};
 
 /// Where the service is.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub(super) struct Origin {
     pub(super) host: String,
     pub(super) port: Option<u16>,
     pub(super) tls: bool,
     pub(super) path_prefix: String,
     pub(super) sign_path_prefix: bool,
+}
+
+/// Without the user and password that a host may have been given by mistake.
+impl fmt::Debug for Origin {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let host = match self.host.rsplit_once('@') {
+            Some((_, host)) => format!("[redacted]@{host}"),
+            None => self.host.clone(),
+        };
+        f.debug_struct("Origin")
+            .field("host", &host)
+            .field("port", &self.port)
+            .field("tls", &self.tls)
+            .field("path_prefix", &self.path_prefix)
+            .field("sign_path_prefix", &self.sign_path_prefix)
+            .finish()
+    }
 }
 
 impl Default for Origin {

@@ -5,7 +5,7 @@ use std::{borrow::Cow, collections::HashSet, sync::Arc};
 use serde::Serialize;
 
 use super::{
-    error::{Delivery, EventNameError, TriggerError},
+    error::{Delivery, EventNameError, MissingEncryptionKey, TriggerError},
     handle::Inner,
     limits::Limits,
 };
@@ -42,9 +42,7 @@ impl Recipients {
     /// Checks the names' lengths and leaves each name once, in order.
     fn check(&mut self, limits: &Limits) -> Result<(), TriggerError> {
         let Recipients::Channels(names) = self else { return Ok(()) };
-        if let Some(name) = names.iter().find(|name| name.len() > limits.channel_name) {
-            return Err(TriggerError::channel_too_long(name, limits.channel_name));
-        }
+        names.iter().try_for_each(|name| name.check_len(limits.channel_name))?;
         if names.len() > 1 {
             let mut seen = HashSet::with_capacity(names.len());
             let first: Vec<bool> = names.iter().map(|name| seen.insert(name.as_str())).collect();
@@ -117,8 +115,7 @@ fn seal<T: Serialize + ?Sized>(
     channel: &ChannelName,
     data: &T,
 ) -> Result<(EventHead, usize), TriggerError> {
-    let missing = || TriggerError::MissingEncryptionKey { channel: channel.clone() };
-    let key = inner.config.master_key.as_ref().ok_or_else(missing)?;
+    let key = inner.config.master_key.as_ref().ok_or_else(|| MissingEncryptionKey::new(channel))?;
     let mut plaintext = Plaintext::default();
     serde_json::to_writer(&mut plaintext, data).map_err(serialize(event))?;
     let sealed =

@@ -81,7 +81,7 @@ impl RetryPolicy {
             RequestError::Transport(error) if error.kind() == TransportErrorKind::NotSent => true,
             RequestError::Transport(_) => self.at_least_once,
             RequestError::Api { status, .. } => self.at_least_once && matches!(status, 429 | 500..=599),
-            RequestError::Answer { .. } => false,
+            RequestError::Answer { .. } | RequestError::AfterAttempts { .. } => false,
         }
     }
 
@@ -90,7 +90,7 @@ impl RetryPolicy {
         let doubled = 2_u32.saturating_pow(attempt.saturating_sub(1));
         let half = self.first_pause.saturating_mul(doubled).min(self.longest_pause) / 2;
         let share = u32::try_from(random % 1001).unwrap_or_default();
-        half + half * share / 1000
+        half.saturating_add(half / 1000 * share)
     }
 }
 
@@ -168,5 +168,16 @@ mod tests {
         assert_eq!(policy.pause(1, &status(429, Some(7)), || 0), Some(Duration::from_secs(7)));
         assert_eq!(policy.pause(1, &status(429, Some(0)), || 1000), Some(Duration::from_millis(100)));
         assert_eq!(policy.pause(1, &status(503, Some(31)), || 0), None);
+    }
+
+    #[test]
+    fn the_longest_durations_do_not_overflow() {
+        let policy = RetryPolicy::at_least_once(u32::MAX).pauses(Duration::MAX, Duration::MAX);
+        for (attempt, random) in [(1, 0), (1, u64::MAX), (u32::MAX - 1, 1000)] {
+            assert!(policy.pause(attempt, &not_sent(), || random).is_some());
+        }
+        let endless = status(503, Some(u64::MAX));
+        assert!(policy.pause(1, &endless, || 1000) >= Some(Duration::from_secs(u64::MAX)));
+        assert_eq!(RetryPolicy::at_least_once(3).pause(1, &endless, || 0), None);
     }
 }

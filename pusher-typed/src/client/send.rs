@@ -35,7 +35,13 @@ pub(super) trait Plan: Send + Sync {
 ///
 /// An answer that cannot be understood does not stop it, for the event was
 /// accepted; it is the call's error if there is no other.
-pub(super) async fn send<P: Plan>(client: &Client, mut plan: P) -> Result<Triggered, TriggerError> {
+///
+/// If the call is idempotent, each request has a key of its own.
+pub(super) async fn send<P: Plan>(
+    client: &Client,
+    mut plan: P,
+    idempotent: bool,
+) -> Result<Triggered, TriggerError> {
     let mut triggered = Triggered::default();
     let mut not_understood = None;
     for request in 0..plan.requests() {
@@ -45,6 +51,7 @@ pub(super) async fn send<P: Plan>(client: &Client, mut plan: P) -> Result<Trigge
             endpoint: plan.endpoint(&client.inner),
             params: QueryParams::default(),
             body: Some(body),
+            idempotency_key: if idempotent { Some(idempotency_key()?) } else { None },
             subject: plan.subject(request),
         };
         match client.execute(call).await {
@@ -60,6 +67,13 @@ pub(super) async fn send<P: Plan>(client: &Client, mut plan: P) -> Result<Trigge
         Some(error) => Err(TriggerError::Request(error)),
         None => Ok(triggered),
     }
+}
+
+/// A random key: 32 hexadecimal digits.
+fn idempotency_key() -> Result<String, TriggerError> {
+    let mut bytes = [0; 16];
+    getrandom::fill(&mut bytes).map_err(|error| TriggerError::IdempotencyKey { source: error.into() })?;
+    Ok(hex::encode(bytes))
 }
 
 /// The error of a call whose request `request` failed.

@@ -23,7 +23,7 @@ mod switched {
 
 #[cfg(feature = "tracing")]
 mod switched {
-    use std::time::Duration;
+    use std::{error::Error as _, fmt, time::Duration};
 
     use tracing::{Instrument as _, Span, debug, debug_span, field, warn};
 
@@ -35,9 +35,28 @@ mod switched {
         transport::Response,
     };
 
+    /// The module that users know, for their filters.
+    const TARGET: &str = "pusher_typed::client";
+
+    /// An error with all of its causes: `a: b: c`.
+    struct Chain<'e>(&'e RequestError);
+
+    impl fmt::Display for Chain<'_> {
+        fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+            write!(f, "{}", self.0)?;
+            let mut next = self.0.source();
+            while let Some(error) = next {
+                write!(f, ": {error}")?;
+                next = error.source();
+            }
+            Ok(())
+        }
+    }
+
     fn span(call: &Call<'_>, attempt: u32) -> Span {
         let events = !matches!(call.subject, Subject::Path);
         debug_span!(
+            target: TARGET,
             "pusher_request",
             method = call.method.as_str(),
             path = call.endpoint.signed_path(),
@@ -65,8 +84,8 @@ mod switched {
             span.record("status", status);
         }
         span.in_scope(|| match &outcome {
-            Ok(_) => debug!("accepted"),
-            Err(error) => warn!(%error, "failed"),
+            Ok(_) => debug!(target: TARGET, "accepted"),
+            Err(error) => warn!(target: TARGET, error = %Chain(error), "failed"),
         });
         outcome
     }
@@ -79,10 +98,11 @@ mod switched {
         error: &RequestError,
     ) {
         warn!(
+            target: TARGET,
             path = call.endpoint.signed_path(),
             attempt,
             pause_ms = u64::try_from(pause.as_millis()).unwrap_or(u64::MAX),
-            %error,
+            error = %Chain(error),
             "trying again"
         );
     }

@@ -56,7 +56,7 @@ impl Client {
         I: ChannelParam + ?Sized,
         E: UserEvent + Serialize,
     {
-        let user = UserId::of(user_id).map(Recipients::User).map_err(TriggerError::UserId);
+        let user = UserId::new(user_id).map(Recipients::User).map_err(TriggerError::UserId);
         self.trigger_to(E::NAME.into(), user, event)
     }
 
@@ -77,9 +77,21 @@ impl Client {
         event: &str,
         data: &(impl Serialize + ?Sized),
     ) -> Trigger {
-        let names: Result<_, _> = channels.into_iter().map(|name| ChannelName::new(name.as_ref())).collect();
-        let channels = names.map(Recipients::Channels).map_err(TriggerError::from);
+        let names: Result<_, _> = channels.into_iter().map(|name| untyped_name(name.as_ref())).collect();
+        let channels = names.map(Recipients::Channels);
         self.trigger_to(Cow::Owned(event.to_owned()), channels, data)
+    }
+
+    /// Sends an event that no type describes to a signed-in user; see
+    /// [`send_to_user`](Client::send_to_user).
+    pub fn send_to_user_untyped<I: ChannelParam + ?Sized>(
+        &self,
+        user_id: &I,
+        event: &str,
+        data: &(impl Serialize + ?Sized),
+    ) -> Trigger {
+        let user = UserId::new(user_id).map(Recipients::User).map_err(TriggerError::UserId);
+        self.trigger_to(Cow::Owned(event.to_owned()), user, data)
     }
 
     /// Checks and serializes an event at once, so that nothing of it is borrowed.
@@ -90,8 +102,16 @@ impl Client {
         data: &T,
     ) -> Trigger {
         let outgoing = to.and_then(|to| Outgoing::new(&self.inner, event, to, data));
-        Trigger { client: self.clone(), outgoing }
+        Trigger { client: self.clone(), outgoing, idempotent: false }
     }
+}
+
+/// A channel's name that no type describes.
+fn untyped_name(name: &str) -> Result<ChannelName, TriggerError> {
+    if name.starts_with("#server-to-user-") {
+        return Err(TriggerError::UserChannel);
+    }
+    Ok(ChannelName::new(name)?)
 }
 
 /// What a [`Trigger`] becomes when it is awaited.
@@ -105,6 +125,7 @@ pub type SendTrigger = Pin<Box<dyn Future<Output = Result<Triggered, TriggerErro
 pub struct Trigger {
     client: Client,
     outgoing: Result<Outgoing, TriggerError>,
+    idempotent: bool,
 }
 
 impl Trigger {
@@ -132,6 +153,44 @@ impl Trigger {
         }
         self
     }
+
+    /// Sends an idempotency key, so that a server with support for it delivers
+    /// the event once, however often an attempt is repeated.
+    ///
+    /// Each request of the call has a random key of its own, which all of its
+    /// attempts carry in the header `X-Idempotency-Key`. With
+    /// [`RetryPolicy::at_least_once`](super::RetryPolicy::at_least_once) Sockudo then delivers
+    /// an event once, for attempts within its time to live of 120 seconds. The hosted service ignores the header.
+    ///
+    /// In a [batch](super::Batch) the batch's own option counts.
+    pub fn idempotent(mut self) -> Self {
+        self.idempotent = true;
+        self
+    }
+}
+
+/// What would be sent, for logs and for storing an event.
+impl Trigger {
+    /// The event's name; `None` if the event is invalid.
+    pub fn event_name(&self) -> Option<&str> {
+        self.outgoing.as_ref().ok().map(|outgoing| &*outgoing.event)
+    }
+
+    /// The names of the channels, or `#server-to-user-ID`; empty if the event is invalid.
+    pub fn recipients(&self) -> Vec<String> {
+        let outgoing = self.outgoing.as_ref().ok();
+        outgoing.into_iter().flat_map(|outgoing| outgoing.to.each()).map(|to| to.to_string()).collect()
+    }
+
+    /// The size of the payload in bytes as it is sent, after encryption; `None` if the event is invalid.
+    pub fn size(&self) -> Option<usize> {
+        self.outgoing.as_ref().ok().map(|outgoing| outgoing.size)
+    }
+
+    /// Why the event is invalid: the error that awaiting it returns.
+    pub fn error(&self) -> Option<&TriggerError> {
+        self.outgoing.as_ref().err()
+    }
 }
 
 impl IntoFuture for Trigger {
@@ -141,7 +200,7 @@ impl IntoFuture for Trigger {
     fn into_future(self) -> SendTrigger {
         Box::pin(async move {
             let plan = EventPlan::new(self.outgoing?, &self.client);
-            send(&self.client, plan).await
+            send(&self.client, plan, self.idempotent).await
         })
     }
 }

@@ -109,7 +109,7 @@ fn is_exact_number(text: &str) -> bool {
     }
 }
 
-const SIGNED: CharSet = CharSet::of("0-9\\-");
+const SIGNED: CharSet = CharSet::new("0-9\\-");
 
 macro_rules! signed {
     ($signed:ident) => {
@@ -138,7 +138,7 @@ integers! {
 }
 
 displayed! {
-    bool: ParamValues::OneOf(&["false", "true"]), CharSet::of("aeflrstu"), 4, 5, |_: &str| true;
+    bool: ParamValues::OneOf(&["false", "true"]), CharSet::new("aeflrstu"), 4, 5, |_: &str| true;
 }
 
 /// Whether the text is an UUID in lower case with its four dashes, if it is one.
@@ -149,7 +149,7 @@ fn is_hyphenated(text: &str) -> bool {
 
 #[cfg(feature = "uuid")]
 displayed! {
-    uuid::Uuid: ParamValues::Text, CharSet::of("0-9a-f\\-"), 36, 36, is_hyphenated;
+    uuid::Uuid: ParamValues::Text, CharSet::new("0-9a-f\\-"), 36, 36, is_hyphenated;
 }
 
 #[cfg(test)]

@@ -7,7 +7,7 @@ use std::fmt;
 /// ```
 /// use pusher_typed::CharSet;
 ///
-/// const HEX: CharSet = CharSet::of("0-9a-f");
+/// const HEX: CharSet = CharSet::new("0-9a-f");
 /// assert!(HEX.contains('c') && !HEX.contains('g'));
 /// assert_eq!(HEX.to_string(), "a-f0-9");
 /// ```
@@ -19,9 +19,9 @@ impl CharSet {
     /// ([channel naming conventions][docs]).
     ///
     /// [docs]: https://pusher.com/docs/channels/using_channels/channels/#channel-naming-conventions
-    pub const CHANNEL: CharSet = CharSet::of("a-zA-Z0-9_\\-=@,.;");
+    pub const CHANNEL: CharSet = CharSet::new("a-zA-Z0-9_\\-=@,.;");
     /// `0-9`
-    pub const DIGITS: CharSet = CharSet::of("0-9");
+    pub const DIGITS: CharSet = CharSet::new("0-9");
     /// The empty set.
     pub const EMPTY: CharSet = CharSet(0);
 
@@ -33,7 +33,7 @@ impl CharSet {
     /// When `spec` is not ASCII, has a range that runs backwards, or a `\` before
     /// anything but `-` and `\`; in a constant that is a compile error.
     #[allow(clippy::indexing_slicing)] // every index is below the length that was asked for
-    pub const fn of(spec: &str) -> CharSet {
+    pub const fn new(spec: &str) -> CharSet {
         let spec = spec.as_bytes();
         let mut set = 0;
         let mut at = 0;
@@ -125,7 +125,7 @@ impl CharSet {
 /// The ranges that a reader takes in at once; no other characters are joined.
 const READABLE: [(u8, u8); 3] = [(b'a', b'z'), (b'A', b'Z'), (b'0', b'9')];
 
-/// Writes the set the way [`CharSet::of`] reads it.
+/// Writes the set the way [`CharSet::new`] reads it.
 impl fmt::Display for CharSet {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         for (first, last) in READABLE {
@@ -149,7 +149,7 @@ fn fmt_range(start: u8, end: u8, f: &mut fmt::Formatter<'_>) -> fmt::Result {
     }
 }
 
-/// One character, escaped where [`CharSet::of`] would read it otherwise.
+/// One character, escaped where [`CharSet::new`] would read it otherwise.
 struct Member(u8);
 
 impl fmt::Display for Member {
@@ -181,15 +181,15 @@ mod tests {
 
     #[test]
     fn a_dash_at_either_end_is_itself() {
-        assert_eq!(CharSet::of("-a"), CharSet::of("a\\-"));
-        assert_eq!(CharSet::of("a-"), CharSet::of("-a"));
+        assert_eq!(CharSet::new("-a"), CharSet::new("a\\-"));
+        assert_eq!(CharSet::new("a-"), CharSet::new("-a"));
     }
 
     proptest! {
         #[test]
         fn what_it_prints_is_what_it_reads(bits: u128) {
             let set = CharSet(bits & !1);
-            prop_assert_eq!(CharSet::of(&set.to_string()), set);
+            prop_assert_eq!(CharSet::new(&set.to_string()), set);
         }
     }
 }

@@ -20,7 +20,7 @@ use super::charset::CharSet;
 /// struct Colour(u32);
 ///
 /// impl ChannelParam for Colour {
-///     const CHARS: CharSet = CharSet::of("0-9a-f");
+///     const CHARS: CharSet = CharSet::new("0-9a-f");
 ///     const MIN_LEN: usize = 6;
 ///     const MAX_LEN: usize = 6;
 ///     fn write_param(&self, out: &mut dyn fmt::Write) -> fmt::Result {
@@ -63,18 +63,18 @@ pub trait ChannelParam {
         self
     }
 
-    /// For generated code: the value whose text is exactly `text`.
+    /// For generated code: checks the text, then parses the value that is written exactly so.
     #[doc(hidden)]
-    fn __parsed<'n>(text: &'n str) -> Option<Self>
+    fn __parse_checking<'n>(text: &'n str) -> Option<Self>
     where
         Self: ParseChannelParam<'n>,
     {
         parse(text)
     }
 
-    /// For generated code: the same of a text whose characters and length have been checked.
+    /// For generated code: parses a text whose characters and length have been checked.
     #[doc(hidden)]
-    fn __placed<'n>(text: &'n str) -> Option<Self>
+    fn __parse_checked<'n>(text: &'n str) -> Option<Self>
     where
         Self: ParseChannelParam<'n>,
     {
@@ -118,11 +118,12 @@ pub trait ParseChannelParam<'n>: Sized {
     const EXACT: bool = false;
 }
 
-/// Why a value cannot stand in a channel name.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// A value that cannot be part of a channel name.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum ParamError {
     /// The text has fewer bytes than the type's `MIN_LEN`, at least 1.
+    #[error("{}", match *len { 0 => "it is empty".to_owned(), len => format!("it has {len} bytes, at least {min} are needed") })]
     TooShort {
         /// Its length in bytes.
         len: usize,
@@ -130,6 +131,7 @@ pub enum ParamError {
         min: usize,
     },
     /// The text has more bytes than the type's `MAX_LEN`.
+    #[error("it has {len} bytes, at most {max} are allowed")]
     TooLong {
         /// Its length in bytes.
         len: usize,
@@ -137,6 +139,7 @@ pub enum ParamError {
         max: usize,
     },
     /// The text has a character outside the type's `CHARS`.
+    #[error("the character {character:?} is not one of {allowed}")]
     Character {
         /// The first such character.
         character: char,
@@ -144,24 +147,9 @@ pub enum ParamError {
         allowed: CharSet,
     },
     /// The type's own `write_param` failed.
+    #[error("its type failed to write it")]
     Unwritable,
 }
-
-impl fmt::Display for ParamError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            ParamError::TooShort { len: 0, .. } => f.write_str("it is empty"),
-            ParamError::TooShort { len, min } => write!(f, "it has {len} bytes, at least {min} are needed"),
-            ParamError::TooLong { len, max } => write!(f, "it has {len} bytes, at most {max} are allowed"),
-            ParamError::Character { character, allowed } => {
-                write!(f, "the character {character:?} is not one of {allowed}")
-            }
-            ParamError::Unwritable => f.write_str("its type failed to write it"),
-        }
-    }
-}
-
-impl std::error::Error for ParamError {}
 
 /// Appends the text of `value` to `out`, checked against what its type promises.
 pub(crate) fn append<P: ChannelParam + ?Sized>(value: &P, out: &mut String) -> Result<(), ParamError> {

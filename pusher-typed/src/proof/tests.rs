@@ -53,7 +53,7 @@ fn pattern(parts: &[Part]) -> Pattern {
         .map(|part| match part {
             Part::Literal(text) => Segment::Literal(text.clone().leak()),
             Part::Value(chars, min, max) => {
-                Segment::Placeholder(Placeholder::new("x", CharSet::of(chars), *min, *max))
+                Segment::Placeholder(Placeholder::new("x", CharSet::new(chars), *min, *max))
             }
         })
         .collect();
@@ -88,7 +88,7 @@ fn readings(parts: &[Part]) -> HashMap<String, usize> {
 
 fn values(chars: &str, min: usize, max: usize) -> Vec<String> {
     let letters: Vec<char> =
-        ['a', '1', '-'].into_iter().filter(|c| CharSet::of(chars).contains(*c)).collect();
+        ['a', '1', '-'].into_iter().filter(|c| CharSet::new(chars).contains(*c)).collect();
     let mut of_len = vec![String::new()];
     let mut values = Vec::new();
     for len in 1..=max {
@@ -185,7 +185,7 @@ fn of(segments: &[Segment]) -> Pattern {
 
 const TEXT: Segment = Segment::Placeholder(Placeholder::new("t", CharSet::CHANNEL, 1, usize::MAX));
 const NUMBER: Segment = Segment::Placeholder(Placeholder::new("n", CharSet::DIGITS, 1, 20));
-const UUID: Segment = Segment::Placeholder(Placeholder::new("u", CharSet::of("0-9a-f\\-"), 36, 36));
+const UUID: Segment = Segment::Placeholder(Placeholder::new("u", CharSet::new("0-9a-f\\-"), 36, 36));
 
 #[test]
 fn unbounded_placeholders_are_decided_too() {
@@ -205,7 +205,7 @@ fn unbounded_placeholders_are_decided_too() {
 
 #[test]
 fn most_patterns_need_no_search() {
-    let (dash, slug) = (Segment::Literal("-"), Placeholder::new("s", CharSet::of("a-z"), 1, 40));
+    let (dash, slug) = (Segment::Literal("-"), Placeholder::new("s", CharSet::new("a-z"), 1, 40));
     let slug = Segment::Placeholder(slug);
     let of_tenant = |word| of(&[Segment::Literal("private-"), slug, Segment::Literal(word), NUMBER]);
     let (orders, rooms) = (of_tenant("-orders-"), of_tenant("-rooms-"));
@@ -229,8 +229,8 @@ fn the_longest_patterns_fit() {
     let full = of(&[Segment::Literal(full)]);
     check_pattern(&full);
     assert!(shared_name(full, full).is_some());
-    let long = Segment::Placeholder(Placeholder::new("l", CharSet::of("a-z"), 1, MAX_NAME));
-    check_pattern(&of(&[Segment::Placeholder(Placeholder::new("l", CharSet::of("xyz"), 1, MAX_NAME))]));
+    let long = Segment::Placeholder(Placeholder::new("l", CharSet::new("a-z"), 1, MAX_NAME));
+    check_pattern(&of(&[Segment::Placeholder(Placeholder::new("l", CharSet::new("xyz"), 1, MAX_NAME))]));
     assert!(std::panic::catch_unwind(|| check_pattern(&of(&[Segment::Literal("a"), long]))).is_err());
     // An overlong pattern is refused where it is declared and proves nothing elsewhere.
     assert!(shared_name(of(&[Segment::Literal("a"), long]), full).is_none());
@@ -238,7 +238,7 @@ fn the_longest_patterns_fit() {
 
 /// Two texts that may contain the dash between them, and how the name ends.
 fn two_texts(end: &'static str) -> Automaton {
-    let text = |field| Segment::Placeholder(Placeholder::new(field, CharSet::of("a\\-"), 60, 70));
+    let text = |field| Segment::Placeholder(Placeholder::new(field, CharSet::new("a\\-"), 60, 70));
     Automaton::new(&of(&[text("x"), Segment::Literal("-"), text("y"), Segment::Literal(end)]))
 }
 

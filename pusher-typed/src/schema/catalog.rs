@@ -27,8 +27,9 @@ use crate::webhook::WebhookKind;
 /// enum OrderEvent { Shipped(OrderShipped) }
 ///
 /// let catalog = Catalog::new("orders", "1.4.0").events::<OrderEvent>();
-/// let document = catalog.async_api();
+/// let document = catalog.async_api()?;
 /// assert!(document.to_json().contains(r#""address": "private-orders-{id}""#));
+/// # Ok::<(), pusher_typed::schema::CatalogError>(())
 /// ```
 #[derive(Debug, Clone)]
 pub struct Catalog {
@@ -113,4 +114,40 @@ impl Catalog {
             }
         }
     }
+}
+
+/// Why a catalog has no document.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum CatalogError {
+    /// Two channels, events or presence members have the same name, even with all their modules.
+    #[error("{} are both called {name}: rename one of them", types.join(" and "))]
+    Names {
+        /// The name in the document.
+        name: String,
+        /// The Rust types.
+        types: Vec<String>,
+    },
+    /// Different types in the payloads have the same name.
+    #[error(
+        "there are different types called {name} in the payload of {}: rename one of them, for example with \
+         #[schemars(rename = \"My{name}\")], or #[schemars(rename = \"{name}Of{{T}}\")] on a generic type",
+        payloads.join(" and ")
+    )]
+    TypeNames {
+        /// Their name.
+        name: String,
+        /// The payloads that have them.
+        payloads: Vec<String>,
+    },
+    /// A field has a name that tools for AsyncAPI and JSON Schema take for something else: `$ref` or `__proto__`.
+    #[error(
+        "{ty} has a field called `{field}`, which tools for AsyncAPI misread: rename it with #[serde(rename)]"
+    )]
+    ForbiddenField {
+        /// The type.
+        ty: String,
+        /// The field.
+        field: String,
+    },
 }

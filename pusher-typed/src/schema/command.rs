@@ -6,14 +6,19 @@ use std::{
     process::ExitCode,
 };
 
-use super::{async_api::AsyncApi, catalog::Catalog, compatibility::Changes, keep::is_yaml};
+use super::{
+    async_api::AsyncApi,
+    catalog::{Catalog, CatalogError},
+    compatibility::{Changes, CheckError},
+    keep::is_yaml,
+};
 
 const USAGE: &str = "\
 usage:
   asyncapi [--yaml] [FILE]   the AsyncAPI 3.0 document; in YAML also to a FILE called so
   json-schema [FOLDER]       a JSON Schema for each event
   typescript [FILE]          types for pusher-js
-  check FILE                 what has changed since FILE, an AsyncAPI document in JSON
+  check [--json] FILE...     the changes since each FILE, an AsyncAPI document in JSON
 
 without FILE or FOLDER, to standard output";
 
@@ -55,6 +60,10 @@ enum CommandError {
     Usage(String),
     #[error("if this is intended, write the document again: asyncapi {}", .0.display())]
     Breaks(PathBuf),
+    #[error(transparent)]
+    Catalog(#[from] CatalogError),
+    #[error(transparent)]
+    Check(#[from] CheckError),
     #[error("cannot write to standard output: {0}")]
     Stdout(#[source] io::Error),
     #[error("{path}: {error}", path = .0.display(), error = .1)]
@@ -69,20 +78,23 @@ fn unknown(args: &str) -> String {
 
 fn execute(catalog: &Catalog, args: &[&str], out: &mut dyn io::Write) -> Result<(), CommandError> {
     match args {
-        ["asyncapi"] => print(out, &catalog.async_api().to_json()),
-        ["asyncapi", "--yaml"] => print(out, &catalog.async_api().to_yaml()),
-        ["asyncapi", "--yaml", file] => write(Path::new(file), &catalog.async_api().to_yaml()),
+        ["asyncapi"] => print(out, &catalog.async_api()?.to_json()),
+        ["asyncapi", "--yaml"] => print(out, &catalog.async_api()?.to_yaml()),
+        ["asyncapi", "--yaml", file] => write(Path::new(file), &catalog.async_api()?.to_yaml()),
         ["asyncapi", file] if is_yaml(Path::new(file)) => {
-            write(Path::new(file), &catalog.async_api().to_yaml())
+            write(Path::new(file), &catalog.async_api()?.to_yaml())
         }
         ["asyncapi", file] if !file.starts_with('-') => {
-            write(Path::new(file), &catalog.async_api().to_json())
+            write(Path::new(file), &catalog.async_api()?.to_json())
         }
-        ["json-schema"] => print(out, &pretty(&catalog.json_schemas())),
+        ["json-schema"] => print(out, &pretty(&catalog.json_schemas()?)),
         ["json-schema", folder] if !folder.starts_with('-') => write_schemas(catalog, Path::new(folder)),
-        ["typescript"] => print(out, &catalog.typescript()),
-        ["typescript", file] if !file.starts_with('-') => write(Path::new(file), &catalog.typescript()),
-        ["check", file] => check(catalog, Path::new(file), out),
+        ["typescript"] => print(out, &catalog.typescript()?),
+        ["typescript", file] if !file.starts_with('-') => write(Path::new(file), &catalog.typescript()?),
+        ["check", "--json", files @ ..] if !files.is_empty() => check(catalog, files, out, Format::Json),
+        ["check", files @ ..] if !files.is_empty() && !files.iter().any(|file| file.starts_with('-')) => {
+            check(catalog, files, out, Format::Text)
+        }
         ["help" | "--help" | "-h"] => print(out, &format!("{USAGE}\n")),
         args => Err(CommandError::Usage(args.join(" "))),
     }
@@ -101,23 +113,86 @@ fn pretty(value: &impl serde::Serialize) -> String {
     serde_json::to_string_pretty(value).unwrap_or_default() + "\n"
 }
 
+/// Writes a file for each event, and removes those of events that no longer exist.
 fn write_schemas(catalog: &Catalog, folder: &Path) -> Result<(), CommandError> {
+    let schemas = catalog.json_schemas()?;
     fs::create_dir_all(folder).map_err(|error| CommandError::File(folder.to_owned(), error))?;
-    let mut schemas = catalog.json_schemas().into_iter();
-    schemas.try_for_each(|(key, schema)| write(&folder.join(format!("{key}.json")), &pretty(&schema)))
+    let list = folder.join(WRITTEN);
+    let names: Vec<String> = schemas.keys().map(|key| format!("{key}.json")).collect();
+    let former = match fs::read_to_string(&list) {
+        Ok(former) => former,
+        Err(error) if error.kind() == io::ErrorKind::NotFound => String::new(),
+        Err(error) => return Err(CommandError::File(list, error)),
+    };
+    // A name, not a path: nothing outside of the folder is removed.
+    let is_name = |name: &&str| !name.contains(['/', '\\']) && name.ends_with(".json");
+    for name in former.lines().filter(is_name).filter(|name| !names.iter().any(|known| known == name)) {
+        remove(&folder.join(name))?;
+    }
+    for (name, schema) in names.iter().zip(schemas.values()) {
+        write(&folder.join(name), &pretty(schema))?;
+    }
+    write(&list, &(names.join("\n") + "\n"))
 }
 
-fn check(catalog: &Catalog, path: &Path, out: &mut dyn io::Write) -> Result<(), CommandError> {
-    let json = fs::read_to_string(path).map_err(|error| CommandError::File(path.to_owned(), error))?;
-    let previous =
-        AsyncApi::from_json(&json).map_err(|error| CommandError::NoDocument(path.to_owned(), error))?;
-    let changes: Changes = catalog.check(&previous);
-    if changes.is_empty() {
-        return print(out, "nothing has changed\n");
+/// The list of the files that this command wrote into a folder.
+const WRITTEN: &str = ".pusher-typed";
+
+fn remove(path: &Path) -> Result<(), CommandError> {
+    match fs::remove_file(path) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => {
+            Err(CommandError::File(path.to_owned(), error))
+        }
+        _ => Ok(()),
     }
-    print(out, &changes.to_string())?;
-    let breaks = changes.breaking().next().is_some();
-    if breaks { Err(CommandError::Breaks(path.to_owned())) } else { Ok(()) }
+}
+
+#[derive(Clone, Copy)]
+enum Format {
+    Text,
+    Json,
+}
+
+fn check(
+    catalog: &Catalog,
+    files: &[&str],
+    out: &mut dyn io::Write,
+    format: Format,
+) -> Result<(), CommandError> {
+    let previous = files.iter().map(|file| read(Path::new(file))).collect::<Result<Vec<_>, _>>()?;
+    let results = catalog.check_all(&previous)?;
+    match format {
+        Format::Json => {
+            let entry =
+                |(file, changes): (&&str, &Changes)| serde_json::json!({ "file": file, "result": changes });
+            print(out, &pretty(&files.iter().zip(&results).map(entry).collect::<Vec<_>>()))?;
+        }
+        Format::Text => {
+            for (file, changes) in files.iter().zip(&results) {
+                let head = if files.len() > 1 { format!("{file}:\n") } else { String::new() };
+                print(out, &(head + &in_words(changes)))?;
+            }
+        }
+    }
+    let breaking = files.iter().zip(&results).find(|(_, changes)| changes.breaking().next().is_some());
+    breaking.map_or(Ok(()), |(file, _)| Err(CommandError::Breaks(PathBuf::from(file))))
+}
+
+fn read(path: &Path) -> Result<AsyncApi, CommandError> {
+    let json = fs::read_to_string(path).map_err(|error| CommandError::File(path.to_owned(), error))?;
+    AsyncApi::from_json(&json).map_err(|error| CommandError::NoDocument(path.to_owned(), error))
+}
+
+fn in_words(changes: &Changes) -> String {
+    let mut text = if changes.is_empty() {
+        "no changes\n".to_owned()
+    } else {
+        format!("{changes}{}\n", changes.deployment())
+    };
+    for place in changes.unchecked_map_keys() {
+        text += &format!("not compared: {place}: the integer type of map keys\n");
+    }
+    text
 }
 
 #[cfg(test)]
@@ -159,13 +234,14 @@ mod tests {
         run(&["asyncapi", yaml.to_str().expect("UTF-8")]).expect("written");
         assert!(std::fs::read_to_string(yaml).expect("it is there").starts_with("asyncapi: "));
         assert_eq!(run(&["asyncapi", file]).expect("written"), "");
-        assert_eq!(run(&["check", file]).expect("it breaks nobody"), "nothing has changed\n");
+        assert_eq!(run(&["check", file]).expect("it breaks nobody"), "no changes\n");
         let mut out = Vec::new();
         let error = execute(&Catalog::new("news", "2"), &["check", file], &mut out).expect_err("it breaks");
         assert!(matches!(error, CommandError::Breaks(_)));
         assert_eq!(
             String::from_utf8(out).expect("text"),
-            "breaks subscribers and publishers: news: the channel is gone\n"
+            "breaks subscribers and publishers: news: channel removed\n\
+             no deployment order is safe: add a new event or channel instead\n"
         );
     }
 

@@ -2,38 +2,73 @@
 
 use std::collections::BTreeMap;
 
-use schemars::generate::SchemaSettings;
-use serde_json::Value;
+use serde_json::{Map, Value};
 
-use super::{catalog::Catalog, declared::EventFact, keys::Keys};
+use super::{
+    async_api::{AsyncApi, Message},
+    catalog::{Catalog, CatalogError},
+    references::{DEFINITIONS, reachable},
+};
+
+const DIALECT: &str = "https://json-schema.org/draft/2020-12/schema";
 
 impl Catalog {
-    /// A JSON Schema ([2020-12](https://json-schema.org/draft/2020-12)) for the
-    /// payload of each event, by the name of its Rust type.
+    /// A JSON Schema ([2020-12](https://json-schema.org/draft/2020-12)) for the payload of each event, by the name
+    /// of its Rust type.
     ///
-    /// Events of the server are described as serde writes them, client events as serde reads them.
-    pub fn json_schemas(&self) -> BTreeMap<String, Value> {
-        let mut keys = Keys::default();
-        self.events.iter().map(|event| (keys.of(event.path, event.name), json_schema(event))).collect()
+    /// Events of the server are described as serde writes them, client events as serde reads them. Properties that
+    /// serde reads without are not required: events of older publishers may lack them.
+    ///
+    /// # Errors
+    /// If the catalog has no document ([`async_api`](Self::async_api)).
+    pub fn json_schemas(&self) -> Result<BTreeMap<String, Value>, CatalogError> {
+        let document = self.async_api()?;
+        let schema = |(key, message): (&String, &Message)| (key.clone(), json_schema(&document, message));
+        Ok(document.components.messages.iter().map(schema).collect())
     }
 }
 
-fn json_schema(event: &EventFact) -> Value {
-    let settings = SchemaSettings::draft2020_12();
-    let settings = if event.is_client() { settings.for_deserialize() } else { settings.for_serialize() };
-    let meta = settings.meta_schema.clone();
-    let mut generator = settings.into_generator();
-    let mut root = (event.schema)(&mut generator);
-    let definitions = generator.take_definitions(true);
-    if let Some(meta) = meta {
-        root.insert("$schema".to_owned(), meta.into_owned().into());
+fn json_schema(document: &AsyncApi, message: &Message) -> Value {
+    let schemas = &document.components.schemas;
+    let mut root = match converted(&message.payload) {
+        Value::Object(root) => root,
+        other => Map::from_iter([("allOf".to_owned(), Value::from(vec![other]))]),
+    };
+    root.insert("$schema".to_owned(), DIALECT.into());
+    root.insert("title".to_owned(), message.name.as_str().into());
+    if let Some(description) = &message.description {
+        root.insert("description".to_owned(), description.as_str().into());
     }
-    root.insert("title".to_owned(), event.name.into());
-    if !event.doc.is_empty() {
-        root.insert("description".to_owned(), event.doc.into());
-    }
+    let used = reachable(std::iter::once(&message.payload), schemas);
+    let definition = |name: &String| Some((name.clone(), converted(schemas.get(name)?)));
+    let definitions: Map<String, Value> = used.iter().filter_map(definition).collect();
     if !definitions.is_empty() {
-        root.insert("$defs".to_owned(), Value::Object(definitions));
+        root.insert("$defs".to_owned(), definitions.into());
     }
-    root.to_value()
+    root.into()
+}
+
+/// From draft 7 to 2020-12, without what only a catalog reads.
+fn converted(schema: &Value) -> Value {
+    match schema {
+        Value::Object(object) => {
+            let members = object.iter().filter(|(key, _)| !key.starts_with("x-pusher-"));
+            members.map(|(key, value)| member(key, value)).collect::<Map<_, _>>().into()
+        }
+        Value::Array(values) => values.iter().map(converted).collect(),
+        other => other.clone(),
+    }
+}
+
+fn member(key: &str, value: &Value) -> (String, Value) {
+    match (key, value) {
+        ("$ref", Value::String(path)) => {
+            let path = path.strip_prefix(DEFINITIONS).map(|name| format!("#/$defs/{name}"));
+            (key.to_owned(), path.map_or_else(|| value.clone(), Value::from))
+        }
+        ("items", Value::Array(_)) => ("prefixItems".to_owned(), converted(value)),
+        // Constants are no schemas.
+        ("const" | "enum" | "default" | "examples", _) => (key.to_owned(), value.clone()),
+        _ => (key.to_owned(), converted(value)),
+    }
 }

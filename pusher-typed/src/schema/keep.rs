@@ -5,15 +5,22 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use super::{async_api::AsyncApi, catalog::Catalog, compatibility::Changes};
+use serde_json::Value;
+
+use super::{
+    async_api::AsyncApi,
+    catalog::{Catalog, CatalogError},
+    compatibility::{Changes, CheckError},
+};
 
 impl Catalog {
     /// For a test of the application: compares the catalog with the document at
     /// `path`, which belongs into the repository, and panics with the list of
     /// changes when one of them breaks subscribers or publishers.
     ///
-    /// A document that is not there is written, and so is one that differs
-    /// without breaking anybody; what was added to it by hand is lost then. With
+    /// A document that does not exist is written, and so is one that differs
+    /// without breaking changes. One with members that no catalog writes is refused:
+    /// they would be lost. With
     /// `UPDATE_SCHEMA=1` in the environment it is written whatever has changed.
     /// Where `CI` is set and `UPDATE_SCHEMA` is not, nothing is written: a
     /// document that is missing or out of date fails the test there. The document
@@ -94,6 +101,23 @@ pub enum KeepError {
         /// The differences; empty if only the version, the title or descriptions differ.
         changes: Changes,
     },
+    /// The catalog has no document.
+    #[error(transparent)]
+    Catalog(#[from] CatalogError),
+    /// The documents cannot be compared.
+    #[error(transparent)]
+    Check(#[from] CheckError),
+    /// The document has members that the catalog does not write, which would be lost.
+    #[error(
+        "{} has members that were added by hand: {}; remove them, or state them in the declarations",
+        path.display(), members.join(", ")
+    )]
+    AddedByHand {
+        /// The file.
+        path: PathBuf,
+        /// The paths of the members, such as `info.contact`.
+        members: Vec<String>,
+    },
     /// The file cannot be read or written.
     #[error("cannot read or write {}", path.display())]
     Io {
@@ -141,11 +165,11 @@ impl Policy {
         if is_yaml(path) {
             return Err(KeepError::NotJson { path: path.to_owned() });
         }
-        let document = catalog.async_api();
+        let document = catalog.async_api()?;
         let previous = self.previous(path)?;
         let changes = match &previous {
             Some(previous) if *previous == document => return Ok(Kept::UpToDate),
-            Some(previous) => document.changes_since(previous),
+            Some(previous) => document.changes_since(previous)?,
             None => Changes::default(),
         };
         let path = path.to_owned();
@@ -173,10 +197,46 @@ impl Policy {
             Err(error) => return Err(KeepError::Io { path: path.to_owned(), error }),
         };
         match AsyncApi::from_json(&json) {
-            Ok(document) => Ok(Some(document)),
+            Ok(document) => {
+                let members = added_by_hand(&json, &document);
+                if members.is_empty() {
+                    Ok(Some(document))
+                } else {
+                    Err(KeepError::AddedByHand { path: path.to_owned(), members })
+                }
+            }
             Err(_) if self.update => Ok(None),
             Err(error) => Err(KeepError::Unreadable { path: path.to_owned(), error }),
         }
+    }
+}
+
+/// The members of a document that are not written again when it is read and written.
+fn added_by_hand(json: &str, document: &AsyncApi) -> Vec<String> {
+    let read: Value = serde_json::from_str(json).unwrap_or_default();
+    let written: Value = serde_json::to_value(document).unwrap_or_default();
+    let mut members = Vec::new();
+    collect_added(&read, &written, "", &mut members);
+    members
+}
+
+fn collect_added(read: &Value, written: &Value, path: &str, members: &mut Vec<String>) {
+    let within = |part: &str| if path.is_empty() { part.to_owned() } else { format!("{path}.{part}") };
+    match (read, written) {
+        (Value::Object(read), Value::Object(written)) => {
+            for (key, value) in read {
+                match written.get(key) {
+                    Some(written) => collect_added(value, written, &within(key), members),
+                    None => members.push(within(key)),
+                }
+            }
+        }
+        (Value::Array(read), Value::Array(written)) => {
+            for (at, (read, written)) in read.iter().zip(written).enumerate() {
+                collect_added(read, written, &format!("{path}[{at}]"), members);
+            }
+        }
+        _ => {}
     }
 }
 
@@ -237,7 +297,10 @@ mod tests {
         assert!(matches!(ci.keep(&less(), &path), Err(KeepError::Missing { .. })));
         assert!(matches!(FREE.keep(&less(), &path), Ok(Kept::Written(changes)) if changes.is_empty()));
         assert!(matches!(FREE.keep(&less(), &path), Ok(Kept::UpToDate)));
-        assert_eq!(fs::read_to_string(&path).expect("it is there"), less().async_api().to_json());
+        assert_eq!(
+            fs::read_to_string(&path).expect("it is there"),
+            less().async_api().expect("a document").to_json()
+        );
     }
 
     #[test]
@@ -246,7 +309,7 @@ mod tests {
         FREE.keep(&less(), &path).expect("written");
         let ci = Policy { read_only: true, ..FREE };
         let error = ci.keep(&more(), &path).expect_err("out of date");
-        assert!(error.to_string().contains("breaks nobody: weather: the channel is new\n"), "{error}");
+        assert!(error.to_string().contains("compatible: weather: channel added\n"), "{error}");
         assert!(matches!(FREE.keep(&more(), &path), Ok(Kept::Written(changes)) if !changes.is_empty()));
         assert!(matches!(ci.keep(&more(), &path), Ok(Kept::UpToDate)));
     }
@@ -267,10 +330,13 @@ mod tests {
         let error = FREE.keep(&less(), &path).expect_err("a channel is gone");
         assert!(matches!(&error, KeepError::Breaks { .. }));
         assert!(
-            error.to_string().contains("breaks subscribers and publishers: weather: the channel is gone\n"),
+            error.to_string().contains("breaks subscribers and publishers: weather: channel removed\n"),
             "{error}"
         );
-        assert_eq!(fs::read_to_string(&path).expect("it is there"), more().async_api().to_json());
+        assert_eq!(
+            fs::read_to_string(&path).expect("it is there"),
+            more().async_api().expect("a document").to_json()
+        );
         let update = Policy { update: true, ..FREE };
         assert!(matches!(update.keep(&less(), &path), Ok(Kept::Written(_))));
         assert!(matches!(FREE.keep(&less(), &path), Ok(Kept::UpToDate)));
@@ -316,7 +382,7 @@ mod tests {
         run_in(&path, &[("CI", "false")]).expect("it is written");
         FREE.keep(&more(), &path).expect("written");
         let words = run_in(&path, &[]).expect_err("a channel is gone");
-        assert!(words.contains("weather: the channel is gone"), "{words}");
+        assert!(words.contains("weather: channel removed"), "{words}");
         run_in(&path, &[("UPDATE_SCHEMA", "0")]).expect_err("not asked for");
         run_in(&path, &[("CI", "true"), ("UPDATE_SCHEMA", "1")]).expect("asked for");
         fs::write(&path, "[").expect("written");

@@ -1,46 +1,89 @@
-//! What the entries of a document are called: after their Rust types.
+//! The names of a document's entries, from their Rust types.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-/// The keys of a document's entries, by what tells the entries apart.
+/// A type with the name that it has on the wire: types that macros write may share their path.
+pub(super) type Entry = (&'static str, &'static str);
+
+/// The keys of a document's entries. They depend on the types alone, not on their order.
 #[derive(Debug, Default)]
-pub(super) struct Keys {
-    keys: BTreeMap<String, String>,
-}
+pub(super) struct Keys(BTreeMap<Entry, String>);
 
 impl Keys {
-    /// Keys of which one is taken already.
-    pub(super) fn without(key: &'static str) -> Self {
-        Keys { keys: BTreeMap::from([(key.to_owned(), key.to_owned())]) }
+    /// Names each entry after its type: `shop::FieldChanged<shop::Priority>` is `FieldChangedPriority`. Types of one
+    /// name get as many of their modules as tell them apart: `ShopCreated` and `StockCreated`.
+    ///
+    /// # Errors
+    /// The name that two entries share, and their types.
+    pub(super) fn new(
+        entries: impl IntoIterator<Item = Entry>,
+        reserved: &[&str],
+    ) -> Result<Self, (String, Vec<&'static str>)> {
+        let entries: BTreeSet<Entry> = entries.into_iter().collect();
+        let mut groups: BTreeMap<String, Vec<Entry>> = BTreeMap::new();
+        for entry in entries {
+            groups.entry(short(entry.0, 0)).or_default().push(entry);
+        }
+        let mut keys = BTreeMap::new();
+        for (name, group) in groups {
+            let is_reserved = reserved.contains(&name.as_str());
+            keys.extend(distinct(&group, is_reserved));
+        }
+        let mut owners: BTreeMap<&str, Vec<&'static str>> = BTreeMap::new();
+        for (entry, key) in &keys {
+            owners.entry(key).or_default().push(entry.0);
+        }
+        let clash = owners.into_iter().find(|(_, owners)| owners.len() > 1);
+        match clash.map(|(key, owners)| (key.to_owned(), owners)) {
+            Some(clash) => Err(clash),
+            None => Ok(Keys(keys)),
+        }
     }
 
-    /// The type's name without its modules; types of one name are numbered in the order of the catalog.
-    ///
-    /// `wire` is the name that the entry has there: types that macros make may share their path.
-    pub(super) fn of(&mut self, path: &'static str, wire: &str) -> String {
-        let entry = format!("{path} {wire}");
-        if let Some(key) = self.keys.get(&entry) {
-            return key.clone();
-        }
-        let name = short(path);
-        let taken = |key: &String| self.keys.values().any(|known| known == key);
-        let mut key = name.clone();
-        let mut number = 2;
-        while taken(&key) {
-            key = format!("{name}{number}");
-            number += 1;
-        }
-        self.keys.insert(entry, key.clone());
-        key
+    /// The key of an entry.
+    pub(super) fn get(&self, path: &'static str, wire: &'static str) -> String {
+        self.0.get(&(path, wire)).cloned().unwrap_or_else(|| short(path, 0))
     }
 }
 
-/// `shop::Envelope<alloc::string::String>` as `Envelope_String`.
-fn short(path: &str) -> String {
+/// Keys for types of one name: with as few modules as possible, else with their names on the wire.
+fn distinct(group: &[Entry], is_reserved: bool) -> Vec<(Entry, String)> {
+    let depth = group.iter().map(|(path, _)| path.matches("::").count()).max().unwrap_or_default();
+    let named = |modules: usize| group.iter().map(|entry| short(entry.0, modules)).collect::<Vec<_>>();
+    let first = usize::from(is_reserved);
+    let names =
+        (first..=depth).map(named).find(|names| names.iter().collect::<BTreeSet<_>>().len() == names.len());
+    let with_wire = || group.iter().map(|entry| short(entry.0, first) + &pascal_case(entry.1)).collect();
+    group.iter().copied().zip(names.unwrap_or_else(with_wire)).collect()
+}
+
+/// `shop::Envelope<alloc::string::String>` as `EnvelopeString`, with so many of the last modules before each name.
+fn short(path: &str, modules: usize) -> String {
+    let path = path.replace("::{{closure}}", "");
     let words = path.split(|c: char| !(c.is_alphanumeric() || c == '_' || c == ':'));
-    let names = words.filter_map(|word| word.rsplit("::").next()).filter(|name| !matches!(*name, "" | "_"));
+    let mut parts = words.filter_map(|word| {
+        let mut segments: Vec<&str> = word.split("::").filter(|segment| !segment.is_empty()).collect();
+        let name = segments.pop().filter(|name| *name != "_")?;
+        let from = segments.len().saturating_sub(modules);
+        let modules = segments.split_off(from);
+        Some((modules.into_iter().map(pascal_case).collect::<String>(), name))
+    });
+    // The type itself is spelled as it is declared, its arguments begin with a capital.
+    let mut text = parts.next().map(|(modules, name)| modules + name).unwrap_or_default();
+    text.extend(parts.map(|(modules, name)| modules + &pascal_case(name)));
     // The keys of AsyncAPI are ASCII.
-    names.collect::<Vec<_>>().join("_").replace(|c: char| !c.is_ascii(), "_")
+    text.replace(|c: char| !c.is_ascii(), "_")
+}
+
+/// `client-order_paid` as `ClientOrderPaid`.
+fn pascal_case(text: &str) -> String {
+    let words = text.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+    words
+        .map(|word| {
+            let mut chars = word.chars();
+            chars.next().into_iter().flat_map(char::to_uppercase).chain(chars).collect::<String>()
+        })
+        .collect()
 }
 
 #[cfg(test)]
@@ -48,20 +91,47 @@ mod tests {
     use super::{Keys, short};
 
     #[test]
-    fn a_key_is_the_name_of_the_type_without_its_modules() {
-        assert_eq!(short("shop::events::OrderShipped"), "OrderShipped");
-        assert_eq!(short("shop::Envelope<alloc::string::String>"), "Envelope_String");
-        assert_eq!(short("shop::Pair<u64, shop::Slug>"), "Pair_u64_Slug");
-        assert_eq!(short("shop::Größe"), "Gr__e");
-        assert_eq!(short("shop::Borrowed<'_>"), "Borrowed");
+    fn a_key_is_the_name_of_the_type_with_its_arguments() {
+        assert_eq!(short("shop::events::OrderShipped", 0), "OrderShipped");
+        assert_eq!(short("shop::events::OrderShipped", 1), "EventsOrderShipped");
+        assert_eq!(short("shop::Envelope<alloc::string::String>", 0), "EnvelopeString");
+        assert_eq!(short("shop::Pair<u64, alloc::vec::Vec<shop::Slug>>", 0), "PairU64VecSlug");
+        assert_eq!(short("shop::Größe", 0), "Gr__e");
+        assert_eq!(short("shop::Borrowed<'_>", 0), "Borrowed");
+        assert_eq!(short("shop::tests::works::{{closure}}::Made", 0), "Made");
+        assert_eq!(short("shop::snake_case", 0), "snake_case");
     }
 
     #[test]
-    fn types_of_one_name_are_told_apart() {
-        let mut keys = Keys::default();
-        assert_eq!(keys.of("a::Created", "created"), "Created");
-        assert_eq!(keys.of("b::Created", "created"), "Created2");
-        assert_eq!(keys.of("b::Created", "made"), "Created3");
-        assert_eq!(keys.of("a::Created", "created"), "Created");
+    fn types_of_one_name_have_as_many_modules_as_tell_them_apart() {
+        let entries = [
+            ("a::Created", "created"),
+            ("b::Created", "created"),
+            ("x::y::Paid", "paid"),
+            ("x::z::Paid", "paid"),
+            ("w::y::Gone", "gone"),
+            ("v::y::Gone", "gone"),
+        ];
+        let keys = Keys::new(entries, &[]).expect("all differ");
+        let get = |(path, wire)| keys.get(path, wire);
+        assert_eq!(entries.map(get), ["ACreated", "BCreated", "YPaid", "ZPaid", "WYGone", "VYGone"]);
+        let reversed = Keys::new(entries.into_iter().rev(), &[]).expect("all differ");
+        assert_eq!(entries.map(|(path, wire)| reversed.get(path, wire)), entries.map(get));
+    }
+
+    #[test]
+    fn types_of_one_path_have_their_names_on_the_wire() {
+        let keys = Keys::new([("a::Made", "order-paid"), ("a::Made", "sent")], &[]).expect("they differ");
+        assert_eq!(
+            (keys.get("a::Made", "order-paid"), keys.get("a::Made", "sent")),
+            ("MadeOrderPaid".into(), "MadeSent".into())
+        );
+    }
+
+    #[test]
+    fn names_that_cannot_be_told_apart_are_refused() {
+        let made = [("a::Made", "a-b"), ("a::Made", "a_b")];
+        let (name, types) = Keys::new(made, &[]).expect_err("both are MadeAB");
+        assert_eq!((name.as_str(), types.as_slice()), ("MadeAB", &["a::Made", "a::Made"][..]));
     }
 }

@@ -7,8 +7,9 @@
 //! - [`Catalog::async_api`]: an AsyncAPI 3.0 document, as JSON or YAML;
 //! - [`Catalog::json_schemas`]: a JSON Schema for each event;
 //! - [`Catalog::typescript`]: types and channel names for pusher-js;
-//! - [`Catalog::check`]: what has changed since a document was written, and whom it breaks;
-//! - [`Catalog::assert_kept`]: the same as a test, of a document in the repository;
+//! - [`Catalog::check`]: the changes since a document was written, which side each breaks, and in which
+//!   order programs may be deployed;
+//! - [`Catalog::assert_kept`]: the same as a test, for a document in the repository;
 //! - [`Catalog::run`]: all of this as a command.
 
 mod async_api;
@@ -19,15 +20,18 @@ pub(crate) mod declared;
 mod json_schema;
 mod keep;
 mod keys;
+mod merge;
 mod payloads;
+mod references;
 mod shape;
+mod tidy;
 mod typescript;
 
 pub use self::{
     async_api::{
         AsyncApi, Channel, Components, Info, Member, Message, Operation, Parameter, Reference, Sender,
     },
-    catalog::Catalog,
-    compatibility::{Breaks, Change, ChangeKind, Changes, Place},
+    catalog::{Catalog, CatalogError},
+    compatibility::{Breaks, Change, ChangeKind, Changes, CheckError, DeploymentOrder, Place},
     keep::{KeepError, Kept},
 };

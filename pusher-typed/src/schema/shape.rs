@@ -1,9 +1,17 @@
-//! What a JSON Schema says, without the many ways in which it can be said: the
-//! form from which types are written and by which schemas are compared.
+//! The values that a JSON Schema allows, independent of how the schema is written.
+//!
+//! TypeScript types are generated from this form, and schemas are compared in it.
 
 use serde_json::{Map, Value};
 
-use super::payloads;
+use super::references::reference_of;
+
+/// Properties that the publisher always writes, though a reader does not require them.
+pub(super) const ALWAYS_SENT: &str = "x-pusher-always-sent";
+/// Other names under which serde reads a property.
+pub(super) const ALIASES: &str = "x-pusher-aliases";
+/// Whether an enum has a variant with `#[serde(other)]`.
+pub(super) const OTHER: &str = "x-pusher-other";
 
 /// The values that a schema allows.
 #[derive(Debug, Clone, PartialEq)]
@@ -13,19 +21,15 @@ pub(super) enum Shape {
     Null,
     Boolean,
     Integer(Integers),
-    Number,
+    Number(Numbers),
     Text(Texts),
     /// One value: a constant, or a member of an `enum`.
     Literal(Value),
-    Array {
-        items: Box<Shape>,
-        min: u64,
-        max: Option<u64>,
-    },
+    Array(Array),
     Tuple(Vec<Shape>),
     Object(Object),
     /// One of these.
-    Union(Vec<Alternative>),
+    Union(Union),
     /// All of these at once.
     All(Vec<Shape>),
     /// The definition with this name.
@@ -37,11 +41,18 @@ pub(super) enum Shape {
 pub(super) struct Integers {
     pub(super) min: Option<i128>,
     pub(super) max: Option<i128>,
-    /// `uint64`
-    pub(super) format: Option<String>,
+    /// Whether 0 is excluded.
+    pub(super) non_zero: bool,
 }
 
-/// Texts, with what is said of them.
+/// A range of numbers; `true` beside a bound that is excluded itself.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub(super) struct Numbers {
+    pub(super) min: Option<(f64, bool)>,
+    pub(super) max: Option<(f64, bool)>,
+}
+
+/// Strings, with the rules for them.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub(super) struct Texts {
     /// `date-time`
@@ -51,9 +62,19 @@ pub(super) struct Texts {
     pub(super) max: Option<u64>,
 }
 
+/// Lists of any length within the bounds.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Array {
+    pub(super) items: Box<Shape>,
+    pub(super) min: u64,
+    pub(super) max: Option<u64>,
+    /// Whether no item appears twice.
+    pub(super) unique: bool,
+}
+
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Object {
-    /// The required ones as they were declared, then the others by name.
+    /// The required ones in the order of the declaration, then the others by name.
     pub(super) fields: Vec<Field>,
     pub(super) others: Others,
 }
@@ -61,53 +82,68 @@ pub(super) struct Object {
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Field {
     pub(super) name: String,
+    pub(super) aliases: Vec<String>,
     pub(super) shape: Shape,
+    /// Whether a reader requires it.
     pub(super) required: bool,
-    /// Whether it has a value where it is missing.
-    pub(super) default: bool,
+    /// Whether the server always writes it, although readers do not require it.
+    pub(super) always_sent: bool,
     pub(super) description: Option<String>,
+    pub(super) deprecated: bool,
 }
 
 /// The properties of an object that are not named.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) enum Others {
-    /// Nothing is said: they are ignored.
+    /// The schema says nothing about them: readers ignore them, and publishers write none.
     Ignored,
-    /// There are none.
+    /// They are refused.
     Refused,
-    /// A map's: each has this shape, and its name fits the regular expression.
+    /// A map: each value has this shape, and each key matches the regular expression.
     Values { keys: Option<String>, shape: Box<Shape> },
+}
+
+/// Alternatives, in the order in which serde tries them.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Union {
+    pub(super) alternatives: Vec<Alternative>,
+    /// Whether a reader has a variant for unknown tags: `#[serde(other)]`.
+    pub(super) other: bool,
 }
 
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Alternative {
     pub(super) shape: Shape,
+    /// The name of an untagged variant.
+    pub(super) title: Option<String>,
     pub(super) description: Option<String>,
+    pub(super) deprecated: bool,
 }
 
 impl Shape {
     /// Reads a schema as schemars writes it.
-    pub(super) fn of(schema: &Value) -> Shape {
+    pub(super) fn from_schema(schema: &Value) -> Shape {
         match schema {
             Value::Bool(false) => Shape::Never,
-            Value::Object(schema) => Shape::of_object(schema),
+            Value::Object(schema) => Shape::from_object(schema),
             _ => Shape::Any,
         }
     }
 
-    fn of_object(schema: &Map<String, Value>) -> Shape {
+    fn from_object(schema: &Map<String, Value>) -> Shape {
         let mut parts = Vec::new();
-        if let Some(name) = payloads::reference_of(schema) {
+        if let Some(name) = reference_of(schema) {
             parts.push(Shape::Reference(name.into_owned()));
         }
-        parts.extend(list(schema, "allOf").iter().map(Shape::of));
+        parts.extend(list(schema, "allOf").iter().map(Shape::from_schema));
         for key in ["oneOf", "anyOf"] {
             let alternatives = list(schema, key);
             if !alternatives.is_empty() {
-                parts.push(Shape::Union(alternatives.iter().map(Alternative::of).collect()));
+                let alternatives = alternatives.iter().map(Alternative::from_schema).collect();
+                parts.push(Shape::Union(Union { alternatives, other: flag(schema, OTHER) }));
             }
         }
-        parts.extend(Shape::of_values(schema));
+        parts.extend(Shape::from_values(schema));
         match <[Shape; 1]>::try_from(parts) {
             Ok([only]) => only,
             Err(parts) if parts.is_empty() => Shape::Any,
@@ -115,89 +151,101 @@ impl Shape {
         }
     }
 
-    /// What the schema itself says of the values: the values, or their types.
-    fn of_values(schema: &Map<String, Value>) -> Option<Shape> {
+    /// The values or types that the schema itself states.
+    fn from_values(schema: &Map<String, Value>) -> Option<Shape> {
         if let Some(value) = schema.get("const") {
             return Some(Shape::Literal(value.clone()));
         }
         let values = list(schema, "enum");
         if !values.is_empty() {
-            return Some(Shape::one_of(values.iter().map(|value| Shape::Literal(value.clone())).collect()));
+            let values = values.iter().map(|value| Shape::Literal(value.clone())).collect();
+            return Some(Shape::one_of(values, flag(schema, OTHER)));
         }
         match schema.get("type") {
-            Some(Value::String(ty)) => Some(Shape::of_type(ty, schema)),
+            Some(Value::String(ty)) => Some(Shape::from_type(ty, schema)),
             Some(Value::Array(types)) => {
                 let types = types.iter().filter_map(Value::as_str);
-                Some(Shape::one_of(types.map(|ty| Shape::of_type(ty, schema)).collect()))
+                Some(Shape::one_of(types.map(|ty| Shape::from_type(ty, schema)).collect(), false))
             }
-            _ if is_object(schema) => Some(Shape::Object(Object::of(schema))),
+            _ if is_object(schema) => Some(Shape::Object(Object::from_schema(schema))),
             _ => None,
         }
     }
 
-    fn of_type(ty: &str, schema: &Map<String, Value>) -> Shape {
+    fn from_type(ty: &str, schema: &Map<String, Value>) -> Shape {
         match ty {
             "null" => Shape::Null,
             "boolean" => Shape::Boolean,
-            "integer" => Shape::Integer(Integers::of(schema)),
-            "number" => Shape::Number,
-            "string" => Shape::Text(Texts::of(schema)),
-            "array" => Shape::of_array(schema),
-            "object" => Shape::Object(Object::of(schema)),
+            "integer" => Shape::Integer(Integers::from_schema(schema)),
+            "number" => Shape::Number(Numbers::from_schema(schema)),
+            "string" => Shape::Text(Texts::from_schema(schema)),
+            "array" => Shape::from_array(schema),
+            "object" => Shape::Object(Object::from_schema(schema)),
             _ => Shape::Any,
         }
     }
 
-    fn of_array(schema: &Map<String, Value>) -> Shape {
+    fn from_array(schema: &Map<String, Value>) -> Shape {
         match schema.get("items") {
-            Some(Value::Array(items)) => Shape::Tuple(items.iter().map(Shape::of).collect()),
-            items => Shape::Array {
-                items: Box::new(items.map_or(Shape::Any, Shape::of)),
+            Some(Value::Array(items)) => Shape::Tuple(items.iter().map(Shape::from_schema).collect()),
+            items => Shape::Array(Array {
+                items: Box::new(items.map_or(Shape::Any, Shape::from_schema)),
                 min: number(schema, "minItems").unwrap_or(0),
                 max: number(schema, "maxItems"),
-            },
+                unique: flag(schema, "uniqueItems"),
+            }),
         }
     }
 
-    fn one_of(mut shapes: Vec<Shape>) -> Shape {
+    fn one_of(mut shapes: Vec<Shape>, other: bool) -> Shape {
         match (shapes.pop(), shapes.is_empty()) {
-            (Some(only), true) => only,
+            (Some(only), true) if !other => only,
             (last, _) => {
                 let shapes = shapes.into_iter().chain(last);
-                Shape::Union(shapes.map(|shape| Alternative { shape, description: None }).collect())
+                Shape::Union(Union { alternatives: shapes.map(Alternative::from).collect(), other })
             }
         }
     }
 }
 
-impl Alternative {
-    fn of(schema: &Value) -> Self {
-        let description = schema.as_object().and_then(description);
-        Alternative { shape: Shape::of(schema), description }
+impl From<Shape> for Alternative {
+    fn from(shape: Shape) -> Self {
+        Alternative { shape, title: None, description: None, deprecated: false }
     }
 }
 
-impl Integers {
-    fn of(schema: &Map<String, Value>) -> Self {
-        let format = schema.get("format").and_then(Value::as_str);
-        let (min, max) = format.map_or((None, None), range);
-        let bound = |key: &str| schema.get(key).and_then(integer);
-        Integers {
-            min: bound("minimum").or(min),
-            max: bound("maximum").or(max),
-            format: format.map(str::to_owned),
+impl Alternative {
+    fn from_schema(schema: &Value) -> Self {
+        Alternative {
+            shape: Shape::from_schema(schema),
+            title: schema.get("title").and_then(Value::as_str).map(str::to_owned),
+            description: schema.as_object().and_then(description),
+            deprecated: schema.as_object().is_some_and(|schema| flag(schema, "deprecated")),
         }
     }
 }
 
-/// The range that the format of a Rust integer stands for, as far as an `i128` holds it.
-fn range(format: &str) -> (Option<i128>, Option<i128>) {
+impl Integers {
+    fn from_schema(schema: &Map<String, Value>) -> Self {
+        let format = schema.get("format").and_then(Value::as_str);
+        let (min, max) = format.map_or((None, None), range);
+        let bound = |key: &str| schema.get(key).and_then(integer);
+        let excluded = schema.get("not").and_then(|not| not.get("const"));
+        Integers {
+            min: bound("minimum").or(min),
+            max: bound("maximum").or(max),
+            non_zero: excluded.and_then(Value::as_i64) == Some(0),
+        }
+    }
+}
+
+/// The range of the Rust integer that a format names, as far as an `i128` holds it.
+pub(super) fn range(format: &str) -> (Option<i128>, Option<i128>) {
     match format {
         "int8" => (Some(i8::MIN.into()), Some(i8::MAX.into())),
         "int16" => (Some(i16::MIN.into()), Some(i16::MAX.into())),
         "int32" => (Some(i32::MIN.into()), Some(i32::MAX.into())),
         "int64" | "int" => (Some(i64::MIN.into()), Some(i64::MAX.into())),
-        "int128" => (Some(i128::MIN), Some(i128::MAX)),
         "uint8" => (Some(0), Some(u8::MAX.into())),
         "uint16" => (Some(0), Some(u16::MAX.into())),
         "uint32" => (Some(0), Some(u32::MAX.into())),
@@ -211,8 +259,18 @@ fn integer(value: &Value) -> Option<i128> {
     value.as_i64().map(i128::from).or_else(|| value.as_u64().map(i128::from))
 }
 
+impl Numbers {
+    fn from_schema(schema: &Map<String, Value>) -> Self {
+        let bound = |key: &str| schema.get(key).and_then(Value::as_f64);
+        let with = |inclusive: &str, exclusive: &str| {
+            bound(exclusive).map(|at| (at, true)).or_else(|| bound(inclusive).map(|at| (at, false)))
+        };
+        Numbers { min: with("minimum", "exclusiveMinimum"), max: with("maximum", "exclusiveMaximum") }
+    }
+}
+
 impl Texts {
-    fn of(schema: &Map<String, Value>) -> Self {
+    fn from_schema(schema: &Map<String, Value>) -> Self {
         let text = |key: &str| schema.get(key).and_then(Value::as_str).map(str::to_owned);
         Texts {
             format: text("format"),
@@ -224,33 +282,41 @@ impl Texts {
 }
 
 impl Object {
-    fn of(schema: &Map<String, Value>) -> Self {
+    fn from_schema(schema: &Map<String, Value>) -> Self {
         let none = Map::new();
         let properties = schema.get("properties").and_then(Value::as_object).unwrap_or(&none);
-        let required: Vec<&str> = list(schema, "required").iter().filter_map(Value::as_str).collect();
+        let names = |key| list(schema, key).iter().filter_map(Value::as_str).collect::<Vec<_>>();
+        let (required, always_sent) = (names("required"), names(ALWAYS_SENT));
         let declared = required.iter().filter_map(|name| properties.get_key_value(*name));
         let others = properties.iter().filter(|(name, _)| !required.contains(&name.as_str()));
         let field = |(name, schema): (&String, &Value)| Field {
             name: name.clone(),
-            shape: Shape::of(schema),
+            aliases: aliases(schema),
+            shape: Shape::from_schema(schema),
             required: required.contains(&name.as_str()),
-            default: schema.get("default").is_some(),
+            always_sent: always_sent.contains(&name.as_str()),
             description: schema.as_object().and_then(description),
+            deprecated: schema.as_object().is_some_and(|schema| flag(schema, "deprecated")),
         };
-        Object { fields: declared.chain(others).map(field).collect(), others: Others::of(schema) }
+        Object { fields: declared.chain(others).map(field).collect(), others: Others::from_schema(schema) }
     }
 }
 
+fn aliases(schema: &Value) -> Vec<String> {
+    let aliases = schema.as_object().map_or(&[][..], |schema| list(schema, ALIASES));
+    aliases.iter().filter_map(Value::as_str).map(str::to_owned).collect()
+}
+
 impl Others {
-    fn of(schema: &Map<String, Value>) -> Self {
+    fn from_schema(schema: &Map<String, Value>) -> Self {
         let patterns = schema.get("patternProperties").and_then(Value::as_object);
         if let Some((keys, shape)) = patterns.and_then(|patterns| patterns.iter().next()) {
-            return Others::Values { keys: Some(keys.clone()), shape: Box::new(Shape::of(shape)) };
+            return Others::Values { keys: Some(keys.clone()), shape: Box::new(Shape::from_schema(shape)) };
         }
         match schema.get("additionalProperties") {
             None => Others::Ignored,
             Some(Value::Bool(false)) => Others::Refused,
-            Some(shape) => Others::Values { keys: None, shape: Box::new(Shape::of(shape)) },
+            Some(shape) => Others::Values { keys: None, shape: Box::new(Shape::from_schema(shape)) },
         }
     }
 }
@@ -269,6 +335,10 @@ fn number(schema: &Map<String, Value>, key: &str) -> Option<u64> {
     schema.get(key).and_then(Value::as_u64)
 }
 
+fn flag(schema: &Map<String, Value>, key: &str) -> bool {
+    schema.get(key).and_then(Value::as_bool).unwrap_or(false)
+}
+
 fn description(schema: &Map<String, Value>) -> Option<String> {
     schema.get("description").and_then(Value::as_str).map(str::to_owned)
 }
@@ -285,29 +355,36 @@ mod tests {
 
     #[test]
     fn one_meaning_has_one_shape() {
-        assert_eq!(Shape::of(&json!({ "type": "string" })), text());
+        assert_eq!(Shape::from_schema(&json!({ "type": "string" })), text());
         assert_eq!(
-            Shape::of(&json!({ "type": ["string", "null"] })),
-            Shape::one_of(vec![text(), Shape::Null])
+            Shape::from_schema(&json!({ "type": ["string", "null"] })),
+            Shape::one_of(vec![text(), Shape::Null], false)
         );
         assert_eq!(
-            Shape::of(&json!({ "anyOf": [{ "$ref": "#/components/schemas/Money" }, { "type": "null" }] })),
-            Shape::one_of(vec![Shape::Reference("Money".to_owned()), Shape::Null])
+            Shape::from_schema(
+                &json!({ "anyOf": [{ "$ref": "#/components/schemas/Money" }, { "type": "null" }] })
+            ),
+            Shape::one_of(vec![Shape::Reference("Money".to_owned()), Shape::Null], false)
         );
-        assert_eq!(Shape::of(&json!({ "const": 7 })), Shape::of(&json!({ "enum": [7], "type": "integer" })));
         assert_eq!(
-            Shape::of(&json!({ "allOf": [{ "$ref": "#/components/schemas/Money" }], "description": "d" })),
+            Shape::from_schema(&json!({ "const": 7 })),
+            Shape::from_schema(&json!({ "enum": [7], "type": "integer" }))
+        );
+        assert_eq!(
+            Shape::from_schema(
+                &json!({ "allOf": [{ "$ref": "#/components/schemas/Money" }], "description": "d" })
+            ),
             Shape::Reference("Money".to_owned())
         );
-        assert_eq!(Shape::of(&json!(true)), Shape::Any);
-        assert_eq!(Shape::of(&json!({})), Shape::Any);
-        assert_eq!(Shape::of(&json!(false)), Shape::Never);
+        assert_eq!(Shape::from_schema(&json!(true)), Shape::Any);
+        assert_eq!(Shape::from_schema(&json!({})), Shape::Any);
+        assert_eq!(Shape::from_schema(&json!(false)), Shape::Never);
     }
 
     #[test]
     fn an_integer_has_the_range_of_its_format() {
         let Shape::Integer(Integers { min, max, .. }) =
-            Shape::of(&json!({ "type": "integer", "format": "uint64" }))
+            Shape::from_schema(&json!({ "type": "integer", "format": "uint64" }))
         else {
             panic!("an integer")
         };
@@ -320,7 +397,7 @@ mod tests {
             "properties": { "a": true, "b": true, "c": true, "d": true },
             "required": ["d", "b"],
         });
-        let Shape::Object(object) = Shape::of(&schema) else { panic!("an object") };
+        let Shape::Object(object) = Shape::from_schema(&schema) else { panic!("an object") };
         let names: Vec<&str> = object.fields.iter().map(|field| field.name.as_str()).collect();
         assert_eq!(names, ["d", "b", "a", "c"]);
     }

@@ -1,6 +1,10 @@
-//! Who lets a subscriber in.
+//! Where a subscriber gets its authorizations from: the own client, an HTTP endpoint, or a closure.
 
-use std::{future::Future, pin::Pin};
+use std::{fmt, future::Future, pin::Pin, sync::Arc, time::Duration};
+
+use serde::de::DeserializeOwned;
+use tokio::sync::Semaphore;
+use url::{Url, form_urlencoded};
 
 use super::error::BoxError;
 use crate::{
@@ -9,30 +13,30 @@ use crate::{
     wire::member::{ChannelData, UserData},
 };
 
-/// What an authorizer gives back.
+/// The future of an authorizer's method.
 pub type Authorizing<'a, T> = Pin<Box<dyn Future<Output = Result<T, BoxError>> + Send + 'a>>;
 
-/// Gets the signatures without which nobody may subscribe to private,
-/// encrypted and presence channels, or sign in.
+/// Authorizes a connection to subscribe to private, encrypted and presence
+/// channels, and to sign in.
 ///
-/// [`Trusted`] signs by an own [`Client`], [`Endpoint`](super::Endpoint) asks
-/// over HTTP as browsers do, and [`SubscriberConfig::authorize_with`](super::SubscriberConfig::authorize_with)
+/// [`Trusted`] signs with a [`Client`], [`Endpoint`](super::Endpoint) requests
+/// them over HTTP as browsers do, and [`SubscriberConfig::authorize_with`](super::SubscriberConfig::authorize_with)
 /// takes a closure.
 pub trait Authorizer: Send + Sync + 'static {
-    /// What the connection needs for a channel.
+    /// Authorizes the connection to subscribe to a channel.
     fn channel<'a>(
         &'a self,
         socket_id: &'a SocketId,
         channel: &'a ChannelName,
     ) -> Authorizing<'a, ChannelAuth>;
 
-    /// What the connection needs to sign in; refused by default.
+    /// Authenticates the connection's user; refused by default.
     fn user<'a>(&'a self, _socket_id: &'a SocketId) -> Authorizing<'a, UserAuth> {
-        Box::pin(async { Err("the authorizer signs nobody in".into()) })
+        Box::pin(async { Err("the authorizer does not sign users in".into()) })
     }
 }
 
-/// Signs by an own client: for a service that may see everything.
+/// Signs with a client: for a service that may subscribe to every channel.
 ///
 /// ```
 /// use pusher_typed::{Client, PresenceMember, client::User, subscriber::Trusted};
@@ -58,10 +62,10 @@ impl Trusted {
         Trusted { client: client.clone(), member: None, user: None }
     }
 
-    /// Signs for presence channels as well, as this member of them.
+    /// Signs for presence channels as well, as this member.
     ///
     /// # Errors
-    /// When the member's id is none, or the info is too large.
+    /// When the member's id is invalid, or its info is too large.
     pub fn member<M: PresenceMember>(mut self, member: &M) -> Result<Self, AuthError> {
         self.member = Some(self.client.channel_data(member)?);
         Ok(self)
@@ -103,13 +107,122 @@ impl Authorizer for Trusted {
     }
 }
 
-impl std::fmt::Debug for Trusted {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+impl fmt::Debug for Trusted {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Trusted")
             .field("client", &self.client)
             .field("member", &self.member.as_ref().map(ChannelData::as_str))
             .field("user", &self.user.as_ref().map(UserData::as_str))
             .finish()
+    }
+}
+
+/// Requests authorizations from the endpoints that an application has for its browsers
+/// ([authorizing users](https://pusher.com/docs/channels/server_api/authorizing-users/)):
+/// a form with `socket_id` and `channel_name`.
+///
+/// Headers, cookies and certificates are those of the HTTP client. A request
+/// times out after 10 seconds. No more than 16 are under way at once, however
+/// many subscriptions a new connection has to authorize again.
+///
+/// ```
+/// use pusher_typed::subscriber::Endpoint;
+///
+/// let http = reqwest::Client::new();
+/// let endpoint = Endpoint::new(http, "https://example.com/pusher/auth")?
+///     .user_url("https://example.com/pusher/user-auth")?;
+/// # Ok::<(), Box<dyn std::error::Error + Send + Sync>>(())
+/// ```
+#[derive(Clone)]
+pub struct Endpoint {
+    http: reqwest::Client,
+    channels: Url,
+    users: Option<Url>,
+    permits: Arc<Semaphore>,
+}
+
+impl Endpoint {
+    const AT_ONCE: usize = 16;
+    const TIMEOUT: Duration = Duration::from_secs(10);
+    /// The longest response in bytes.
+    const MAX_BODY: usize = 64 * 1024;
+
+    /// Requests channel authorizations from `url`.
+    ///
+    /// # Errors
+    /// When the URL is invalid.
+    pub fn new(http: reqwest::Client, url: &str) -> Result<Self, BoxError> {
+        let permits = Arc::new(Semaphore::new(Self::AT_ONCE));
+        Ok(Endpoint { http, channels: url.parse()?, users: None, permits })
+    }
+
+    /// Requests user authentications from `url`.
+    ///
+    /// # Errors
+    /// When the URL is invalid.
+    pub fn user_url(mut self, url: &str) -> Result<Self, BoxError> {
+        self.users = Some(url.parse()?);
+        Ok(self)
+    }
+
+    /// How many requests are made at the same time, over all subscribers that
+    /// have this endpoint or a clone of it; 16 by default, and at least one.
+    #[must_use]
+    pub fn at_once(mut self, requests: usize) -> Self {
+        self.permits = Arc::new(Semaphore::new(requests.clamp(1, Semaphore::MAX_PERMITS)));
+        self
+    }
+
+    async fn request<T: DeserializeOwned>(&self, url: &Url, form: String) -> Result<T, BoxError> {
+        let _permit = self.permits.acquire().await?;
+        let request = self
+            .http
+            .post(url.clone())
+            .timeout(Self::TIMEOUT)
+            .header("content-type", "application/x-www-form-urlencoded")
+            .body(form);
+        let mut response = request.send().await.map_err(reqwest::Error::without_url)?;
+        if !response.status().is_success() {
+            return Err(format!("the endpoint responded with status {}", response.status().as_u16()).into());
+        }
+        let mut body = Vec::new();
+        while let Some(chunk) = response.chunk().await.map_err(reqwest::Error::without_url)? {
+            if body.len() + chunk.len() > Self::MAX_BODY {
+                return Err("the endpoint's response is too long to be an authorization".into());
+            }
+            body.extend_from_slice(&chunk);
+        }
+        // The parser's error could quote a signature or a key.
+        serde_json::from_slice(&body).map_err(|_| "the endpoint's response is not an authorization".into())
+    }
+}
+
+impl Authorizer for Endpoint {
+    fn channel<'a>(
+        &'a self,
+        socket_id: &'a SocketId,
+        channel: &'a ChannelName,
+    ) -> Authorizing<'a, ChannelAuth> {
+        let fields = [("socket_id", socket_id.as_str()), ("channel_name", channel.as_str())];
+        let form = form_urlencoded::Serializer::new(String::new()).extend_pairs(fields).finish();
+        Box::pin(self.request(&self.channels, form))
+    }
+
+    fn user<'a>(&'a self, socket_id: &'a SocketId) -> Authorizing<'a, UserAuth> {
+        Box::pin(async move {
+            let url = self.users.as_ref().ok_or("the endpoint has no URL for user authentication")?;
+            self.request(url, format!("socket_id={socket_id}")).await
+        })
+    }
+}
+
+/// Shows neither the HTTP client's headers nor the URLs' user names, passwords and queries.
+impl fmt::Debug for Endpoint {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Endpoint")
+            .field("host", &self.channels.host_str())
+            .field("path", &self.channels.path())
+            .finish_non_exhaustive()
     }
 }
 
@@ -130,11 +243,11 @@ where
     }
 }
 
-/// Where nobody was named.
-pub(super) struct Nobody;
+/// Refuses everything: the authorizer of a configuration without one.
+pub(super) struct NoAuthorizer;
 
-impl Authorizer for Nobody {
+impl Authorizer for NoAuthorizer {
     fn channel<'a>(&'a self, _: &'a SocketId, _: &'a ChannelName) -> Authorizing<'a, ChannelAuth> {
-        Box::pin(async { Err("the subscriber has no authorizer: give its configuration one".into()) })
+        Box::pin(async { Err("the subscriber has no authorizer; set one in its configuration".into()) })
     }
 }

@@ -1,13 +1,12 @@
-//! What a subscriber can be told before it connects.
+//! The configuration of a subscriber.
 
 use std::{fmt, future::Future, sync::Arc, time::Duration};
 
 use url::Url;
 
 use super::{
-    ConnectError,
-    authorizer::{Authorizer, Callback, Nobody},
-    error::BoxError,
+    authorizer::{Authorizer, Callback, NoAuthorizer, Trusted},
+    error::{BoxError, ConnectError},
 };
 use crate::{
     ChannelName, Client, SocketId,
@@ -15,7 +14,7 @@ use crate::{
     wire::identifier::Identifier,
 };
 
-/// Where to connect, who authorizes, and how patient to be.
+/// The configuration of a [`Subscriber`](super::Subscriber): the app and its host, the authorizer, and the time limits.
 ///
 /// ```
 /// use std::time::Duration;
@@ -23,9 +22,9 @@ use crate::{
 ///
 /// let config = SubscriberConfig::new("key").cluster("eu").capacity(1000);
 ///
-/// // A service that triggers as well: the same app, by the same credentials.
+/// // A service that also triggers events: the app and the credentials of its client.
 /// let client = Client::builder("app-id", "key", "secret").cluster("eu").build()?;
-/// let config = SubscriberConfig::of(&client).backoff(Duration::from_secs(2), Duration::from_secs(60));
+/// let config = SubscriberConfig::from_client(&client).backoff(Duration::from_secs(2), Duration::from_secs(60));
 /// # Ok::<(), pusher_typed::client::ConfigError>(())
 /// ```
 #[derive(Clone)]
@@ -43,7 +42,7 @@ pub struct SubscriberConfig {
     subscribe_timeout: Duration,
     activity_timeout: Duration,
     pong_timeout: Duration,
-    backoff: (Duration, Duration),
+    backoff: Backoff,
 }
 
 /// A configuration that was checked.
@@ -56,7 +55,7 @@ pub(super) struct Settings {
     pub(super) subscribe_timeout: Duration,
     pub(super) activity_timeout: Duration,
     pub(super) pong_timeout: Duration,
-    pub(super) backoff: (Duration, Duration),
+    pub(super) backoff: Backoff,
 }
 
 impl SubscriberConfig {
@@ -68,31 +67,31 @@ impl SubscriberConfig {
             port: None,
             tls: true,
             path_prefix: String::new(),
-            authorizer: Arc::new(Nobody),
+            authorizer: Arc::new(NoAuthorizer),
             http: None,
             capacity: 256,
             connect_timeout: Duration::from_secs(10),
             subscribe_timeout: Duration::from_secs(10),
             activity_timeout: Duration::from_secs(120),
             pong_timeout: Duration::from_secs(30),
-            backoff: (Duration::from_secs(1), Duration::from_secs(30)),
+            backoff: Backoff::new(Duration::from_secs(1), Duration::from_secs(30)),
         }
     }
 
-    /// The app and the service of a client, which also authorizes
+    /// The app and the host of a client, which also authorizes
     /// ([`Trusted`](super::Trusted) without a member or a user).
-    pub fn of(client: &Client) -> Self {
+    pub fn from_client(client: &Client) -> Self {
         let client_config = client.config();
-        let config = SubscriberConfig::new(client_config.signer.key().as_str())
-            .authorizer(super::Trusted::new(client));
+        let config =
+            SubscriberConfig::new(client_config.signer.key().as_str()).authorizer(Trusted::new(client));
         match Url::parse(client_config.app_url.as_str()) {
-            Ok(url) => config.at(&url),
+            Ok(url) => config.with_api_url(&url),
             Err(_) => config,
         }
     }
 
-    /// The hosted service has one host for requests and one for connections.
-    fn at(mut self, api: &Url) -> Self {
+    /// The hosted service has one host for the HTTP API and another for connections.
+    fn with_api_url(mut self, api: &Url) -> Self {
         let host = api.host_str().unwrap_or_default();
         let cluster = host.strip_prefix("api-").filter(|rest| rest.ends_with(".pusher.com"));
         self.host = cluster.map_or_else(|| host.to_owned(), |rest| format!("ws-{rest}"));
@@ -120,25 +119,25 @@ impl SubscriberConfig {
         self
     }
 
-    /// Whether the connection is encrypted on its way; on by default.
+    /// Whether to use TLS; on by default.
     pub fn tls(mut self, tls: bool) -> Self {
         self.tls = tls;
         self
     }
 
-    /// What stands before `/app` in the service's URLs, such as `/ws`.
+    /// The path before `/app` in the service's URLs, such as `/ws`.
     pub fn path_prefix(mut self, prefix: impl Into<String>) -> Self {
         self.path_prefix = prefix.into();
         self
     }
 
-    /// Who authorizes subscriptions and signs in.
+    /// The authorizer of subscriptions and of the sign-in; without one, only public channels can be subscribed to.
     pub fn authorizer(mut self, authorizer: impl Authorizer) -> Self {
         self.authorizer = Arc::new(authorizer);
         self
     }
 
-    /// Authorizes subscriptions by a closure.
+    /// Authorizes subscriptions with a closure.
     pub fn authorize_with<F, R>(self, authorize: F) -> Self
     where
         F: Fn(SocketId, ChannelName) -> R + Send + Sync + 'static,
@@ -147,7 +146,7 @@ impl SubscriberConfig {
         self.authorizer(Callback(authorize))
     }
 
-    /// Opens connections by an HTTP client of your own, with its proxy and its
+    /// Opens connections with an HTTP client of your own, with its proxy and its
     /// certificates. It must speak HTTP/1.1 (`http1_only`) and have no timeout
     /// for a whole request, which would end the connection.
     pub fn http_client(mut self, client: reqwest::Client) -> Self {
@@ -155,36 +154,37 @@ impl SubscriberConfig {
         self
     }
 
-    /// How many items wait for each consumer before more are counted as
-    /// [`Lagged`](super::Item::Lagged) instead of kept; 256 by default.
+    /// How many items are kept for each stream until they are read; more are
+    /// dropped and counted by [`Lagged`](super::Item::Lagged). 256 by default.
     pub fn capacity(mut self, items: usize) -> Self {
         self.capacity = items;
         self
     }
 
-    /// After how long an attempt to connect is given up; 10 seconds by default.
+    /// The time limit of an attempt to connect; 10 seconds by default.
     pub fn connect_timeout(mut self, timeout: Duration) -> Self {
         self.connect_timeout = timeout;
         self
     }
 
-    /// How long a subscription or a sign-in waits for its answer; 10 seconds by default.
+    /// The time limit of a subscription or a sign-in; 10 seconds by default.
     pub fn subscribe_timeout(mut self, timeout: Duration) -> Self {
         self.subscribe_timeout = timeout;
         self
     }
 
-    /// After how long a silence to ask whether the service is still there, 120
-    /// seconds by default, less where the service says so; and how long it may take to answer, 30 by default.
-    pub fn activity_timeout(mut self, silence: Duration, answer: Duration) -> Self {
-        (self.activity_timeout, self.pong_timeout) = (silence, answer);
+    /// How long the service may be silent before it is pinged: 120 seconds by
+    /// default, less if the service asks for it; and how long it may take to respond: 30 seconds by default.
+    pub fn activity_timeout(mut self, silence: Duration, response: Duration) -> Self {
+        (self.activity_timeout, self.pong_timeout) = (silence, response);
         self
     }
 
-    /// The first and the longest pause before an attempt to connect again; it
-    /// doubles in between, less up to a half by chance. 1 and 30 seconds by default.
-    pub fn backoff(mut self, least: Duration, most: Duration) -> Self {
-        self.backoff = (least, most);
+    /// The first and the longest pause before an attempt to reconnect. The pauses
+    /// double from the first to the longest, and a random part of up to a half
+    /// is taken off each. 1 and 30 seconds by default.
+    pub fn backoff(mut self, first: Duration, longest: Duration) -> Self {
+        self.backoff = Backoff::new(first, longest);
         self
     }
 
@@ -250,5 +250,52 @@ impl fmt::Debug for SubscriberConfig {
             .field("tls", &self.tls)
             .field("capacity", &self.capacity)
             .finish_non_exhaustive()
+    }
+}
+
+/// The pauses between attempts.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Backoff {
+    first: Duration,
+    longest: Duration,
+}
+
+impl Backoff {
+    pub(super) fn new(first: Duration, longest: Duration) -> Self {
+        Backoff { first, longest }
+    }
+
+    /// The pause before the next attempt after so many: half of it at least,
+    /// the other half at random, so that many subscribers do not return at once.
+    pub(super) fn pause(&self, attempts: u32) -> Duration {
+        let full = self.first.saturating_mul(1 << attempts.min(16)).min(self.longest.max(self.first));
+        let half = full / 2;
+        half.saturating_add((half / 1000).saturating_mul(random_per_mille()))
+    }
+}
+
+fn random_per_mille() -> u32 {
+    getrandom::u32().map_or(500, |random| random % 1001)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn pauses_double_up_to_the_longest() {
+        let backoff = Backoff::new(Duration::from_millis(100), Duration::from_secs(1));
+        for (attempts, full) in [(0, 100), (1, 200), (3, 800), (4, 1000), (99, 1000)] {
+            let (pause, full) = (backoff.pause(attempts), Duration::from_millis(full));
+            assert!(pause >= full / 2 && pause <= full, "{attempts} {pause:?}");
+        }
+    }
+
+    #[test]
+    fn no_duration_overflows() {
+        let backoff = Backoff::new(Duration::MAX, Duration::MAX);
+        for attempts in [0, 1, 16, u32::MAX] {
+            assert!(backoff.pause(attempts) >= Duration::MAX / 2);
+        }
     }
 }

@@ -1,4 +1,4 @@
-//! The task that keeps a connection, and makes another when it ends.
+//! The task that serves a connection, and reconnects when it is lost.
 
 use std::{future::Future, sync::Arc, time::Duration};
 
@@ -8,16 +8,15 @@ use tokio::{
 };
 
 use super::{
-    Disconnect, backoff,
-    command::Command,
-    config::Settings,
-    connection::State,
-    frame,
-    link::{Link, Received},
-    session::Session,
+    config::{Backoff, Settings},
+    error::Disconnect,
+    item::State,
+    protocol,
+    session::{Command, Session},
+    websocket::{Incoming, WebSocket},
 };
 
-/// A connection that held so long makes the next loss a new beginning.
+/// After a connection that lasted this long, the pauses begin anew.
 const HELD: Duration = Duration::from_secs(1);
 
 pub(super) struct Driver {
@@ -26,11 +25,11 @@ pub(super) struct Driver {
     session: Session,
 }
 
-/// Why a conversation is over.
+/// Why a connection is over.
 enum End {
     Lost(Disconnect),
-    /// By the application's wish, or because nobody listens any more.
-    Wanted(Option<oneshot::Sender<()>>),
+    /// By [`Subscriber::close`](super::Subscriber::close), or because all handles were dropped.
+    Closed(Option<oneshot::Sender<()>>),
 }
 
 impl Driver {
@@ -42,14 +41,14 @@ impl Driver {
         Driver { session: Session::new(Arc::clone(&settings), state), settings, commands }
     }
 
-    pub(super) async fn run(mut self, mut link: Link) {
+    pub(super) async fn run(mut self, mut socket: WebSocket) {
         let mut attempts = 0;
         loop {
             let began = Instant::now();
-            let lost = match self.talk(&mut link).await {
+            let lost = match self.serve(&mut socket).await {
                 End::Lost(lost) => lost,
-                End::Wanted(done) => {
-                    link.close().await;
+                End::Closed(done) => {
+                    socket.close().await;
                     return self.finish(done);
                 }
             };
@@ -57,7 +56,7 @@ impl Driver {
                 attempts = 0;
             }
             match self.reconnect(lost, &mut attempts).await {
-                Ok(new) => link = new,
+                Ok(new) => socket = new,
                 Err(done) => return self.finish(done),
             }
         }
@@ -71,28 +70,28 @@ impl Driver {
     }
 
     /// Serves one connection to its end.
-    async fn talk(&mut self, link: &mut Link) -> End {
-        self.session.connected(&link.socket_id);
-        let mut silent_until = Instant::now() + link.activity_timeout;
+    async fn serve(&mut self, socket: &mut WebSocket) -> End {
+        self.session.connected(&socket.socket_id);
+        let mut silent_until = Instant::now() + socket.activity_timeout;
         let mut pinged = false;
         loop {
-            if let Err(lost) = self.flush(link).await {
+            if let Err(lost) = self.flush(socket).await {
                 return End::Lost(lost);
             }
             tokio::select! {
-                received = link.next() => {
-                    (silent_until, pinged) = (Instant::now() + link.activity_timeout, false);
+                received = socket.next() => {
+                    (silent_until, pinged) = (Instant::now() + socket.activity_timeout, false);
                     match received {
-                        Ok(Received::Frame(frame)) => self.session.receive(frame),
-                        Ok(Received::Strange(text)) => self.session.strange(text),
-                        Ok(Received::Nothing) => {}
+                        Ok(Incoming::Frame(frame)) => self.session.receive(frame),
+                        Ok(Incoming::Unrecognized(text)) => self.session.unrecognized(text),
+                        Ok(Incoming::Control) => {}
                         Err(lost) => return End::Lost(lost),
                     }
                 }
                 command = self.commands.recv() => match command {
-                    Some(Command::Close(done)) => return End::Wanted(Some(done)),
+                    Some(Command::Close(done)) => return End::Closed(Some(done)),
                     Some(command) => self.session.command(command),
-                    None => return End::Wanted(None),
+                    None => return End::Closed(None),
                 },
                 Some(authorized) = self.session.authorizing.join_next() => {
                     if let Ok(authorized) = authorized {
@@ -101,31 +100,31 @@ impl Driver {
                 }
                 () = sleep_until(silent_until) => {
                     if pinged {
-                        return End::Lost(Disconnect::coded(4201, "there was no answer to a ping"));
+                        return End::Lost(Disconnect::with_code(4201, "there was no response to a ping"));
                     }
-                    self.session.out.push_back(frame::ping());
+                    self.session.out.push_back(protocol::ping());
                     (silent_until, pinged) = (Instant::now() + self.settings.pong_timeout, true);
                 }
             }
         }
     }
 
-    async fn flush(&mut self, link: &mut Link) -> Result<(), Disconnect> {
+    async fn flush(&mut self, socket: &mut WebSocket) -> Result<(), Disconnect> {
         while let Some(text) = self.session.out.pop_front() {
-            link.send(text).await?;
+            socket.send(text).await?;
         }
         Ok(())
     }
 
-    /// Another connection, when the rules allow it; else whom to tell that there is none.
+    /// Connects again, if the protocol's rules allow it. The error is the sender to notify of the end.
     async fn reconnect(
         &mut self,
         mut lost: Disconnect,
         attempts: &mut u32,
-    ) -> Result<Link, Option<oneshot::Sender<()>>> {
+    ) -> Result<WebSocket, Option<oneshot::Sender<()>>> {
         self.session.disconnected(&lost);
         loop {
-            let Some(pause) = backoff::pause(lost.code, *attempts, self.settings.backoff) else {
+            let Some(pause) = pause(lost.code, *attempts, &self.settings.backoff) else {
                 self.session.end(Some(lost));
                 return Err(None);
             };
@@ -133,7 +132,7 @@ impl Driver {
             let settings = Arc::clone(&self.settings);
             let next = async move {
                 tokio::time::sleep(pause).await;
-                Link::open(&settings).await
+                WebSocket::open(&settings).await
             };
             match self.meanwhile(next).await? {
                 Ok(link) => return Ok(link),
@@ -142,7 +141,7 @@ impl Driver {
         }
     }
 
-    /// Waits for `work`, and takes commands while there is no connection.
+    /// Waits for `work`, and takes commands meanwhile.
     async fn meanwhile<T>(
         &mut self,
         work: impl Future<Output = T>,
@@ -157,6 +156,41 @@ impl Driver {
                     None => return Err(None),
                 },
             }
+        }
+    }
+}
+
+/// The pause before the next attempt, by the
+/// [close code](https://pusher.com/docs/channels/library_auth_reference/pusher-websockets-protocol/#error-codes);
+/// `None` means that there is no other attempt.
+///
+/// `attempts` were made since a connection last lasted. The codes that ask for
+/// an immediate reconnect are obeyed the first time only; a service that keeps
+/// sending them gets the same pauses as any other.
+fn pause(code: Option<u16>, attempts: u32, backoff: &Backoff) -> Option<Duration> {
+    match code {
+        Some(4000..=4099) => None,
+        Some(4200..=4299) if attempts == 0 => Some(Duration::ZERO),
+        _ => Some(backoff.pause(attempts)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_class_of_codes_has_its_rule() {
+        let backoff = Backoff::new(Duration::from_millis(100), Duration::from_secs(1));
+        for code in [4000, 4001, 4099] {
+            assert_eq!(pause(Some(code), 0, &backoff), None);
+        }
+        for code in [4200, 4201, 4299] {
+            assert_eq!(pause(Some(code), 0, &backoff), Some(Duration::ZERO));
+            assert!(pause(Some(code), 1, &backoff) > Some(Duration::ZERO));
+        }
+        for code in [Some(4100), Some(4199), Some(1006), Some(4300), None] {
+            assert!(pause(code, 0, &backoff) > Some(Duration::ZERO), "{code:?}");
         }
     }
 }

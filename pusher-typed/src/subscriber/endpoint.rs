@@ -27,7 +27,7 @@ use crate::{
 /// let http = reqwest::Client::new();
 /// let endpoint = Endpoint::new(http, "https://example.com/pusher/auth")?
 ///     .user_url("https://example.com/pusher/user-auth")?;
-/// # Ok::<(), Box<dyn std::error::Error + Send + Sync>>(())
+/// # Ok::<(), pusher_typed::subscriber::EndpointUrlError>(())
 /// ```
 #[derive(Clone)]
 pub struct Endpoint {
@@ -36,6 +36,11 @@ pub struct Endpoint {
     users: Option<Url>,
     turns: Arc<Semaphore>,
 }
+
+/// An invalid URL of an [`Endpoint`]. The text does not contain the URL.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("invalid endpoint URL: {0}")]
+pub struct EndpointUrlError(url::ParseError);
 
 impl Endpoint {
     const AT_ONCE: usize = 16;
@@ -46,18 +51,18 @@ impl Endpoint {
     /// Asks `url` about channels.
     ///
     /// # Errors
-    /// When it is no URL.
-    pub fn new(http: reqwest::Client, url: &str) -> Result<Self, BoxError> {
+    /// When the URL is invalid.
+    pub fn new(http: reqwest::Client, url: &str) -> Result<Self, EndpointUrlError> {
         let turns = Arc::new(Semaphore::new(Self::AT_ONCE));
-        Ok(Endpoint { http, channels: url.parse()?, users: None, turns })
+        Ok(Endpoint { http, channels: url.parse().map_err(EndpointUrlError)?, users: None, turns })
     }
 
     /// Asks `url` for the sign-in.
     ///
     /// # Errors
-    /// When it is no URL.
-    pub fn user_url(mut self, url: &str) -> Result<Self, BoxError> {
-        self.users = Some(url.parse()?);
+    /// When the URL is invalid.
+    pub fn user_url(mut self, url: &str) -> Result<Self, EndpointUrlError> {
+        self.users = Some(url.parse().map_err(EndpointUrlError)?);
         Ok(self)
     }
 

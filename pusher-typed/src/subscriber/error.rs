@@ -1,35 +1,76 @@
-//! What can go wrong before and between the items of a stream.
+//! What can fail: connecting, subscribing, signing in and sending.
 
 use std::{error::Error, fmt, time::Duration};
 
-use super::Disconnect;
 use crate::{ChannelNameError, client::ConfigError};
 
 /// The error of an authorizer of the application's own.
 pub type BoxError = Box<dyn Error + Send + Sync>;
 
-/// Why there is no connection.
-#[derive(Debug)]
+/// Why a connection ended.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Disconnect {
+    /// The close code, if the service sent one:
+    /// [4000 to 4299](https://pusher.com/docs/channels/library_auth_reference/pusher-websockets-protocol/#error-codes)
+    /// are the protocol's.
+    pub code: Option<u16>,
+    /// The service's text, or a description of the network's error.
+    pub reason: String,
+}
+
+impl Disconnect {
+    /// Closed by the service, with a code.
+    pub(super) fn with_code(code: u16, reason: impl Into<String>) -> Self {
+        Disconnect { code: Some(code), reason: reason.into() }
+    }
+
+    /// Ended without a code.
+    pub(super) fn without_code(reason: impl Into<String>) -> Self {
+        Disconnect { code: None, reason: reason.into() }
+    }
+}
+
+impl fmt::Display for Disconnect {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.code {
+            Some(code) => write!(f, "the service closed the connection: {code} {}", self.reason),
+            None => write!(f, "the connection broke: {}", self.reason),
+        }
+    }
+}
+
+impl Error for Disconnect {}
+
+/// Why a subscriber could not connect.
+#[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum ConnectError {
     /// A setting is invalid.
-    Config(ConfigError),
-    /// The HTTP client did not get through.
-    Http(reqwest::Error),
-    /// The service answered with another status than 101.
+    #[error("invalid configuration")]
+    Config(#[source] ConfigError),
+    /// The HTTP request that opens the connection failed.
+    #[error("the service cannot be reached")]
+    Http(#[source] reqwest::Error),
+    /// The service responded with another status than 101.
+    #[error("the service responded with status {status} instead of 101")]
     Status {
         /// The status.
         status: u16,
     },
-    /// What answered does not speak WebSocket.
+    /// The response is not that of a WebSocket server.
+    #[error("the WebSocket handshake failed")]
     Handshake,
-    /// The service greeted in a way that the protocol does not know.
+    /// The service's first message is not the protocol's.
+    #[error("the service's first message is not the protocol's `pusher:connection_established`")]
     Greeting,
-    /// The service closed the connection instead of a greeting.
+    /// The service closed the connection before it was established.
+    #[error(transparent)]
     Closed(Disconnect),
-    /// There was no greeting in time.
+    /// The connection was not established in time.
+    #[error("no connection within {limit:?}")]
     Timeout {
-        /// How long it was waited for.
+        /// The limit: [`SubscriberConfig::connect_timeout`](super::SubscriberConfig::connect_timeout).
         limit: Duration,
     },
 }
@@ -44,118 +85,56 @@ impl ConnectError {
     pub(super) fn into_disconnect(self) -> Disconnect {
         match self {
             ConnectError::Closed(disconnect) => disconnect,
-            other => Disconnect::broken(other.to_string()),
+            other => Disconnect::without_code(other.to_string()),
         }
     }
 }
 
-impl fmt::Display for ConnectError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            ConnectError::Config(_) => f.write_str("the configuration is invalid"),
-            ConnectError::Http(_) => f.write_str("the service cannot be reached"),
-            ConnectError::Status { status } => write!(f, "the service answered {status} and not 101"),
-            ConnectError::Handshake => f.write_str("the WebSocket handshake failed"),
-            ConnectError::Greeting => f.write_str("the service's first message is not that of the protocol"),
-            ConnectError::Closed(disconnect) => disconnect.fmt(f),
-            ConnectError::Timeout { limit } => write!(f, "no connection within {limit:?}"),
-        }
-    }
-}
-
-impl Error for ConnectError {
-    fn source(&self) -> Option<&(dyn Error + 'static)> {
-        match self {
-            ConnectError::Config(error) => Some(error),
-            ConnectError::Http(error) => Some(error),
-            _ => None,
-        }
-    }
-}
-
-/// Why there is no subscription or no sign-in, or no longer.
-#[derive(Debug)]
+/// Why a subscription or a sign-in failed.
+#[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum SubscribeError {
-    /// There is no such channel name.
-    ChannelName(ChannelNameError),
-    /// This subscriber has a subscription to the channel, or has signed in.
+    /// The channel's name is invalid.
+    #[error("invalid channel name")]
+    ChannelName(#[source] ChannelNameError),
+    /// This subscriber is subscribed to the channel already, or has signed in.
+    #[error("the subscriber has this subscription already")]
     AlreadySubscribed,
     /// The authorizer refused or failed.
-    Unauthorized(BoxError),
+    #[error("the authorizer did not authorize the subscription")]
+    Unauthorized(#[source] BoxError),
     /// The authorizer gave no usable key for an encrypted channel.
+    #[error("the authorizer gave no valid shared secret for an encrypted channel")]
     NoSharedSecret,
     /// The service refused.
+    #[error("the service refused the subscription: {kind}: {error}")]
     Refused {
-        /// The kind of the error, such as `AuthError`.
+        /// The type of the error, such as `AuthError`.
         kind: String,
-        /// The service's words.
+        /// The service's text.
         error: String,
         /// The status, as of HTTP.
         status: Option<u16>,
     },
-    /// There was no answer in time.
+    /// There was no response in time.
+    #[error("the service did not respond in time")]
     Timeout,
     /// The connection has ended for good.
+    #[error("the connection has ended for good")]
     Closed,
 }
 
-impl fmt::Display for SubscribeError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            SubscribeError::ChannelName(_) => f.write_str("the channel's name is invalid"),
-            SubscribeError::AlreadySubscribed => f.write_str("the subscriber has this subscription already"),
-            SubscribeError::Unauthorized(_) => f.write_str("the authorizer did not let the subscriber in"),
-            SubscribeError::NoSharedSecret => {
-                f.write_str("the authorizer gave no shared secret for an encrypted channel")
-            }
-            SubscribeError::Refused { kind, error, .. } => {
-                write!(f, "the service refused the subscription: {kind}: {error}")
-            }
-            SubscribeError::Timeout => f.write_str("the service did not answer in time"),
-            SubscribeError::Closed => f.write_str("the connection has ended for good"),
-        }
-    }
-}
-
-impl Error for SubscribeError {
-    fn source(&self) -> Option<&(dyn Error + 'static)> {
-        match self {
-            SubscribeError::ChannelName(error) => Some(error),
-            SubscribeError::Unauthorized(error) => Some(&**error),
-            _ => None,
-        }
-    }
-}
-
 /// Why a client event was not sent.
-#[derive(Debug)]
+#[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum SendError {
-    /// There is no such channel name.
-    ChannelName(ChannelNameError),
-    /// The payload could not be written.
-    Payload(serde_json::Error),
-    /// Client events are for subscribers of the channel, and this is none at the moment.
+    /// The channel's name is invalid.
+    #[error("invalid channel name")]
+    ChannelName(#[source] ChannelNameError),
+    /// The payload could not be serialized.
+    #[error("the payload cannot be serialized")]
+    Payload(#[source] serde_json::Error),
+    /// Only subscribers of a channel can send client events on it, and there is no subscription at the moment.
+    #[error("there is no subscription to the channel at the moment")]
     NotSubscribed,
-}
-
-impl fmt::Display for SendError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            SendError::ChannelName(_) => "the channel's name is invalid",
-            SendError::Payload(_) => "the payload could not be written",
-            SendError::NotSubscribed => "there is no subscription to the channel at the moment",
-        })
-    }
-}
-
-impl Error for SendError {
-    fn source(&self) -> Option<&(dyn Error + 'static)> {
-        match self {
-            SendError::ChannelName(error) => Some(error),
-            SendError::Payload(error) => Some(error),
-            SendError::NotSubscribed => None,
-        }
-    }
 }

@@ -1,11 +1,14 @@
-//! The handle of a connection.
+//! The handle of a connection, and the futures of its methods.
 
 use std::{
     fmt,
+    future::Future,
+    pin::Pin,
     sync::{
         Arc,
         atomic::{AtomicU64, Ordering},
     },
+    task::{Context, Poll},
 };
 
 use tokio::{
@@ -14,17 +17,17 @@ use tokio::{
 };
 
 use super::{
-    ConnectError, ConnectionItems, Presence, SendError, Sending, SigningIn, State, SubscribeError,
-    SubscriberConfig, Subscribing, Subscription,
-    command::Command,
-    config::Settings,
+    channel::{Channel as ChannelState, Shared},
+    config::{Settings, SubscriberConfig},
     driver::Driver,
-    frame,
-    guard::{Guard, UserGuard},
-    link::Link,
-    presence::MemberId,
+    error::{ConnectError, SendError, SubscribeError},
+    item::State,
+    presence::{MemberId, Presence},
+    protocol,
     queue::Queue,
-    slot::{Shared, Slot},
+    session::Command,
+    stream::{ConnectionItems, Guard, Subscription, UserEvents, UserGuard},
+    websocket::WebSocket,
 };
 use crate::{
     Channel, ChannelName, ChannelNameError, ChannelSet, DecodeEvent, EventOn, EventSet, FromClient,
@@ -34,7 +37,7 @@ use crate::{
     proof::{Received, check_for_user},
 };
 
-/// One connection to the service, on which any number of channels are subscribed to.
+/// A connection to the service, with any number of subscriptions.
 ///
 /// It is served by a task on the runtime that connected it, and closed when
 /// this handle, its clones and all of its streams are dropped, or by
@@ -51,20 +54,20 @@ impl Subscriber {
     /// Connects. A first attempt that fails is not repeated; a connection that is lost later is.
     ///
     /// # Errors
-    /// When a setting is invalid, the service cannot be reached, or it refuses.
+    /// When a setting is invalid, the service cannot be reached, or it refuses the connection.
     pub async fn connect(config: SubscriberConfig) -> Result<Subscriber, ConnectError> {
         let settings = Arc::new(config.check()?);
-        let link = Link::open(&settings).await?;
+        let socket = WebSocket::open(&settings).await?;
         let (commands, received) = mpsc::unbounded_channel();
-        let (sender, state) = watch::channel(State::Connected(link.socket_id.clone()));
-        tokio::spawn(Driver::new(Arc::clone(&settings), received, sender).run(link));
+        let (sender, state) = watch::channel(State::Connected(socket.socket_id.clone()));
+        tokio::spawn(Driver::new(Arc::clone(&settings), received, sender).run(socket));
         Ok(Subscriber { settings, commands, state, next_id: Arc::default() })
     }
 
     /// Subscribes to a channel, for the events of a type or set.
     ///
     /// # Errors
-    /// When the authorizer or the service refuses, or does not answer in time.
+    /// When the authorizer or the service refuses, or does not respond in time.
     pub fn subscribe<E>(&self, channel: &impl Channel) -> Subscribing<Subscription<E>>
     where
         E: EventSet + for<'d> DecodeEvent<'d>,
@@ -73,7 +76,7 @@ impl Subscriber {
         Subscribing::new(self.clone().request(channel.name()), Subscription::new)
     }
 
-    /// Subscribes to a presence channel, for its members as well.
+    /// Subscribes to a presence channel, for its events and its members.
     ///
     /// # Errors
     /// As [`subscribe`](Subscriber::subscribe).
@@ -99,7 +102,7 @@ impl Subscriber {
     /// let server = Server::start().await?;
     /// let ada = Trusted::new(server.client()).member(&Member { id: 7, name: "Ada".into() })?;
     /// let bob = Trusted::new(server.client()).member(&Member { id: 8, name: "Bob".into() })?;
-    /// let config = SubscriberConfig::of(server.client());
+    /// let config = SubscriberConfig::from_client(server.client());
     /// let ada = Subscriber::connect(config.clone().authorizer(ada)).await?;
     /// let bob = Subscriber::connect(config.authorizer(bob)).await?;
     ///
@@ -130,26 +133,26 @@ impl Subscriber {
         let shared = Arc::new(Shared::new(self.settings.capacity));
         let guard =
             Guard { channel: name.clone(), shared: Arc::clone(&shared), id, commands: self.commands.clone() };
-        let (reply, answer) = oneshot::channel();
-        self.ask(Command::Subscribe(Slot::new(id, name, shared, reply)), answer).await?;
+        let (reply, outcome) = oneshot::channel();
+        self.execute(Command::Subscribe(ChannelState::new(id, name, shared, reply)), outcome).await?;
         Ok(guard)
     }
 
-    async fn ask(
+    async fn execute(
         &self,
         command: Command,
-        answer: oneshot::Receiver<Result<(), SubscribeError>>,
+        outcome: oneshot::Receiver<Result<(), SubscribeError>>,
     ) -> Result<(), SubscribeError> {
         self.commands.send(command).map_err(|_| SubscribeError::Closed)?;
-        let answer = timeout(self.settings.subscribe_timeout, answer).await;
-        answer.map_err(|_| SubscribeError::Timeout)?.map_err(|_| SubscribeError::Closed)?
+        let outcome = timeout(self.settings.subscribe_timeout, outcome).await;
+        outcome.map_err(|_| SubscribeError::Timeout)?.map_err(|_| SubscribeError::Closed)?
     }
 
-    /// Signs the connection in, as the authorizer says, and gives the user's events.
+    /// Signs in as the user whom the authorizer authenticates, for the user's events.
     ///
     /// # Errors
-    /// When the authorizer refuses, or the service does not answer in time. A
-    /// service that takes the signature for wrong closes the connection.
+    /// When the authorizer refuses, or the service does not respond in time. A
+    /// service that does not accept the signature closes the connection.
     pub fn sign_in<E>(&self) -> SigningIn<E>
     where
         E: EventSet + for<'d> DecodeEvent<'d>,
@@ -161,15 +164,15 @@ impl Subscriber {
     async fn request_user(self) -> Result<UserGuard, SubscribeError> {
         let shared = Arc::new(Shared::new(self.settings.capacity));
         let guard = UserGuard { shared: Arc::clone(&shared), commands: self.commands.clone() };
-        let (reply, answer) = oneshot::channel();
-        self.ask(Command::SignIn { shared, reply }, answer).await?;
+        let (reply, outcome) = oneshot::channel();
+        self.execute(Command::SignIn { shared, reply }, outcome).await?;
         Ok(guard)
     }
 
     /// Sends an event to the other subscribers of a channel that this one is
-    /// subscribed to. The service answers nothing unless it complains, which
-    /// [`connection`](Subscriber::connection) tells. There are no client events on
-    /// encrypted channels: what a member would send, the service would have to be able to read.
+    /// subscribed to. The service does not confirm client events; its errors are items of
+    /// [`connection`](Subscriber::connection). There are no client events on encrypted
+    /// channels, as the service would have to be able to read them.
     ///
     /// # Errors
     /// When there is no subscription to the channel at the moment.
@@ -183,28 +186,28 @@ impl Subscriber {
 
     async fn send_frame(self, event: Result<(ChannelName, String), SendError>) -> Result<(), SendError> {
         let (channel, frame) = event?;
-        let (reply, answer) = oneshot::channel();
+        let (reply, outcome) = oneshot::channel();
         let command = Command::Send { channel, frame, reply };
         self.commands.send(command).map_err(|_| SendError::NotSubscribed)?;
-        answer.await.map_err(|_| SendError::NotSubscribed)?
+        outcome.await.map_err(|_| SendError::NotSubscribed)?
     }
 
-    /// Whether there is a connection now.
+    /// The present state of the connection.
     pub fn state(&self) -> State {
         self.state.borrow().clone()
     }
 
-    /// What happens to the connection from now on: its states, and the service's complaints.
+    /// The items of the connection from now on: its states, and the service's errors.
     pub fn connection(&self) -> ConnectionItems {
         let queue = Arc::new(Queue::new(self.settings.capacity));
         if self.commands.send(Command::Listen(Arc::downgrade(&queue))).is_err() {
             queue.finish(None);
         }
-        ConnectionItems(queue)
+        ConnectionItems::new(queue)
     }
 
-    /// Ends the connection with the closing handshake, and with it all streams,
-    /// which still give the items that they have. Returns when it is done.
+    /// Closes the connection, and ends all streams after the items that they
+    /// have. Returns when it is closed.
     pub async fn close(&self) {
         let (done, closed) = oneshot::channel();
         if self.commands.send(Command::Close(done)).is_ok() {
@@ -220,16 +223,104 @@ where
 {
     let channel = channel.name().map_err(SendError::ChannelName)?;
     let (name, data) = event.encode_event().map_err(SendError::Payload)?;
-    let frame = frame::client_event(channel.as_str(), name, &data);
+    let frame = protocol::client_event(channel.as_str(), name, &data);
     Ok((channel, frame))
 }
 
-/// Neither the authorizer nor the HTTP client.
+/// Shows neither the authorizer nor the HTTP client.
 impl fmt::Debug for Subscriber {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Subscriber")
             .field("host", &self.settings.url.host_str())
             .field("state", &self.state())
             .finish_non_exhaustive()
+    }
+}
+
+type Work<T, E> = Pin<Box<dyn Future<Output = Result<T, E>> + Send>>;
+
+/// The future of [`Subscriber::subscribe`] and [`Subscriber::subscribe_presence`].
+///
+/// It is a type of its own so that a bound that is not met is reported once, at
+/// the call, and not again at each use of the future.
+#[must_use = "nothing is subscribed to until this is awaited"]
+pub struct Subscribing<S> {
+    work: Work<Guard, SubscribeError>,
+    stream: fn(Guard) -> S,
+}
+
+impl<S> Subscribing<S> {
+    fn new(
+        work: impl Future<Output = Result<Guard, SubscribeError>> + Send + 'static,
+        stream: fn(Guard) -> S,
+    ) -> Self {
+        Subscribing { work: Box::pin(work), stream }
+    }
+}
+
+impl<S> Future for Subscribing<S> {
+    type Output = Result<S, SubscribeError>;
+
+    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
+        self.work.as_mut().poll(context).map_ok(self.stream)
+    }
+}
+
+/// The future of [`Subscriber::sign_in`].
+#[must_use = "nothing is signed in until this is awaited"]
+pub struct SigningIn<E> {
+    work: Work<UserGuard, SubscribeError>,
+    stream: fn(UserGuard) -> UserEvents<E>,
+}
+
+impl<E> SigningIn<E> {
+    fn new(work: impl Future<Output = Result<UserGuard, SubscribeError>> + Send + 'static) -> Self {
+        SigningIn { work: Box::pin(work), stream: UserEvents::new }
+    }
+}
+
+impl<E> Future for SigningIn<E> {
+    type Output = Result<UserEvents<E>, SubscribeError>;
+
+    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
+        self.work.as_mut().poll(context).map_ok(self.stream)
+    }
+}
+
+/// The future of [`Subscriber::send`].
+#[must_use = "nothing is sent until this is awaited"]
+pub struct Sending {
+    work: Work<(), SendError>,
+}
+
+impl Sending {
+    fn new(work: impl Future<Output = Result<(), SendError>> + Send + 'static) -> Self {
+        Sending { work: Box::pin(work) }
+    }
+}
+
+impl Future for Sending {
+    type Output = Result<(), SendError>;
+
+    fn poll(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Self::Output> {
+        self.work.as_mut().poll(context)
+    }
+}
+
+impl<S> fmt::Debug for Subscribing<S> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Subscribing").finish_non_exhaustive()
+    }
+}
+
+impl<E> fmt::Debug for SigningIn<E> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("SigningIn").finish_non_exhaustive()
+    }
+}
+
+impl fmt::Debug for Sending {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Sending").finish_non_exhaustive()
     }
 }

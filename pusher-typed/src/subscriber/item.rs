@@ -1,14 +1,12 @@
-//! What a subscription brings.
-
-use std::fmt;
+//! The items of streams: those of a channel, of a signed-in user, and of the connection itself.
 
 use serde_json::Value;
 
-use super::{Disconnect, SubscribeError};
-use crate::{DecodeEvent, DecodeEventError, EventSet};
+use super::error::{Disconnect, SubscribeError};
+use crate::{DecodeEvent, DecodeEventError, EventSet, SocketId};
 
-/// One thing that a subscriber of a channel learns. Nothing is left out: what
-/// the types do not foresee, and what may have been missed, is an item too.
+/// One item of a subscription. Nothing is dropped silently: what the types do
+/// not declare, and what may have been missed, is an item too.
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum Item<E> {
@@ -16,31 +14,31 @@ pub enum Item<E> {
     Event(E),
     /// An event that the set does not have on this channel.
     Unknown(RawEvent),
-    /// An event of the set whose payload does not fit, or cannot be decrypted.
-    Misfit {
-        /// As it came.
+    /// An event of the set that cannot be decoded or decrypted.
+    Undecodable {
+        /// The event as it was received.
         event: RawEvent,
-        /// What is wrong with it.
-        error: MisfitError,
+        /// Why it cannot be decoded.
+        error: DecodeItemError,
     },
-    /// A cache channel has no event to begin with.
+    /// The cache channel has no event to begin with.
     CacheMiss,
-    /// How many subscriptions the channel has, where the app tells.
+    /// How many subscriptions the channel has, if the app sends subscription counts.
     SubscriptionCount(u64),
     /// The connection is lost: from now on events may be missed, until [`Gap`](Item::Gap).
     Disconnected(Disconnect),
-    /// The subscription stands again on a new connection; what was sent in
-    /// between did not arrive.
+    /// The channel is subscribed to again on a new connection; events that were
+    /// sent in between were not received.
     Gap,
-    /// So many items found no room, because the consumer was slow: they would stand here.
+    /// The consumer was too slow, and this many items were dropped here.
     Lagged(u64),
-    /// After a new connection the subscription was refused. The last item.
+    /// The subscription was refused after a reconnect. The last item.
     Refused(SubscribeError),
     /// The connection has ended for good. The last item.
     Ended(Disconnect),
 }
 
-/// An event as it came.
+/// An event as it was received.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct RawEvent {
@@ -52,45 +50,77 @@ pub struct RawEvent {
     pub user_id: Option<String>,
 }
 
-/// Why an event that the set has is no value of it.
-#[derive(Debug)]
+/// Why an event of the set could not be decoded.
+#[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
-pub enum MisfitError {
+pub enum DecodeItemError {
     /// The payload does not fit the event's type.
-    Decode(DecodeEventError),
+    #[error("the payload does not fit the event's type")]
+    Payload(#[source] DecodeEventError),
     /// The payload was not encrypted with the channel's key.
+    #[error("the payload cannot be decrypted with the channel's key")]
     Undecryptable,
-    /// The service's own message has another form than the protocol's.
+    /// A message of the service itself has another form than the protocol's.
+    #[error("the message does not have the form of the protocol")]
     Protocol,
-    /// The user's id is none of the declared type.
+    /// The user's id is not one of the declared type.
+    #[error("the user's id does not fit the declared type")]
     UserId,
 }
 
-impl fmt::Display for MisfitError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            MisfitError::Decode(_) => "the payload does not fit the event",
-            MisfitError::Undecryptable => "the payload cannot be decrypted with the channel's key",
-            MisfitError::Protocol => "the message has not the form of the protocol",
-            MisfitError::UserId => "the user's id is none of the declared type",
-        })
-    }
+/// One item of a signed-in user.
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum UserItem<E> {
+    /// As on any channel: an event for the user, or a report of what may have been missed.
+    Channel(Item<E>),
+    /// Users of the watchlist went online or offline
+    /// ([watchlist events](https://pusher.com/docs/channels/using_channels/watchlist-events/)).
+    Watchlist {
+        /// Online or offline.
+        online: bool,
+        /// Their ids.
+        user_ids: Vec<String>,
+    },
 }
 
-impl std::error::Error for MisfitError {
-    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
-        match self {
-            MisfitError::Decode(error) => Some(error),
-            _ => None,
-        }
-    }
+/// The state of a connection.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum State {
+    /// Connected, with this socket id.
+    Connected(SocketId),
+    /// The connection was lost, and another attempt is under way or follows after a pause.
+    Reconnecting(Disconnect),
+    /// The connection has ended for good; without a reason if it was closed by
+    /// [`Subscriber::close`](super::Subscriber::close) or because all handles were dropped.
+    Ended(Option<Disconnect>),
 }
 
-/// What the connection tells a stream, before any type is known.
+/// One item of a connection.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum ConnectionItem {
+    /// The state has changed.
+    State(State),
+    /// The service sent an error, for example about a client event that it did not pass on.
+    Error {
+        /// The code of the protocol, if there is one.
+        code: Option<u16>,
+        /// The service's text.
+        message: String,
+    },
+    /// A message that belongs to no subscription, as it was received.
+    Unrecognized(String),
+    /// The consumer was too slow, and this many items were dropped here.
+    Lagged(u64),
+}
+
+/// An item of a channel or a user, before it is decoded into the stream's types.
 pub(super) enum Signal {
     Event(RawEvent),
     Undecryptable(RawEvent),
-    Strange(RawEvent),
+    Malformed(RawEvent),
     CacheMiss,
     Count(u64),
     Joined { id: String, info: Value },
@@ -102,29 +132,26 @@ pub(super) enum Signal {
     Ended(Disconnect),
 }
 
-/// The typed item; the three that only some streams know come out as raw events.
+/// The item of a stream of events; signals about members and watchlists become raw events.
 pub(super) fn typed<E>(channel: &str, signal: Signal) -> Item<E>
 where
     E: EventSet + for<'d> DecodeEvent<'d>,
 {
     match signal {
         Signal::Event(event) => decode(channel, event),
-        Signal::Undecryptable(event) => Item::Misfit { event, error: MisfitError::Undecryptable },
-        Signal::Strange(event) => Item::Misfit { event, error: MisfitError::Protocol },
+        Signal::Undecryptable(event) => Item::Undecodable { event, error: DecodeItemError::Undecryptable },
+        Signal::Malformed(event) => Item::Undecodable { event, error: DecodeItemError::Protocol },
         Signal::CacheMiss => Item::CacheMiss,
         Signal::Count(count) => Item::SubscriptionCount(count),
         Signal::Joined { id, info } => Item::Unknown(member_event("pusher_internal:member_added", id, &info)),
         Signal::Left { id } => {
             Item::Unknown(member_event("pusher_internal:member_removed", id, &Value::Null))
         }
-        Signal::Watchlist { ids, .. } => {
-            let data = Value::from(ids).to_string();
-            Item::Unknown(RawEvent {
-                event: "pusher_internal:watchlist_events".to_owned(),
-                data,
-                user_id: None,
-            })
-        }
+        Signal::Watchlist { ids, .. } => Item::Unknown(RawEvent {
+            event: "pusher_internal:watchlist_events".to_owned(),
+            data: Value::from(ids).to_string(),
+            user_id: None,
+        }),
         Signal::Disconnected(disconnect) => Item::Disconnected(disconnect),
         Signal::Gap => Item::Gap,
         Signal::Refused(error) => Item::Refused(error),
@@ -139,11 +166,11 @@ where
     match E::decode(channel, &event.event, &event.data) {
         Ok(value) => Item::Event(value),
         Err(DecodeEventError::Unknown { .. }) => Item::Unknown(event),
-        Err(error) => Item::Misfit { event, error: MisfitError::Decode(error) },
+        Err(error) => Item::Undecodable { event, error: DecodeItemError::Payload(error) },
     }
 }
 
-/// A message about a member, for a stream that has no members, or an id that is none.
+/// A message about a member as a raw event.
 pub(super) fn member_event(event: &str, id: String, info: &Value) -> RawEvent {
     RawEvent { event: event.to_owned(), data: info.to_string(), user_id: Some(id) }
 }

@@ -1,5 +1,4 @@
-//! Subscriptions as streams of typed events, for services that consume what
-//! others trigger.
+//! Subscriptions as streams of typed events, for services that consume events.
 //!
 //! ```
 //! use pusher_typed::{Channel, Event, subscriber::{Item, Subscriber, SubscriberConfig}, testing::Server};
@@ -18,7 +17,7 @@
 //! let server = Server::start().await?;
 //! let client = server.client();
 //!
-//! let subscriber = Subscriber::connect(SubscriberConfig::of(client)).await?;
+//! let subscriber = Subscriber::connect(SubscriberConfig::from_client(client)).await?;
 //! let mut orders = subscriber.subscribe::<OrderShipped>(&OrderChannel { id: 7 }).await?;
 //!
 //! client.trigger(&OrderShipped { id: 7, carrier: "DHL".into() }).await?;
@@ -33,54 +32,42 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!
-//! # What is lost is told
+//! # Missed events
 //!
-//! The library connects again by the protocol's rules: never after the close
-//! codes 4000 to 4099, at once after 4200 to 4299 (the first time), else after
-//! a pause. Each stream is told of the loss ([`Item::Disconnected`]) and of the
-//! new subscription ([`Item::Gap`]); what was sent in between did not arrive.
+//! The subscriber reconnects by the protocol's rules: never after the close
+//! codes 4000 to 4099, at once after 4200 to 4299 (the first time), otherwise
+//! after a pause. Each stream reports the loss ([`Item::Disconnected`]) and the
+//! new subscription ([`Item::Gap`]); events that were sent in between were not received.
 //!
-//! An event that cannot be decrypted is an item as well ([`MisfitError::Undecryptable`]), after the
-//! authorizer was asked once more, in case that the key is a new one.
+//! An event that cannot be decrypted is an item as well ([`DecodeItemError::Undecryptable`]),
+//! after another key was requested from the authorizer.
 //!
-//! A slow consumer holds up nobody else: its stream keeps as many items as
-//! [`SubscriberConfig::capacity`] says, counts what comes beyond, and tells how
-//! much that was where it would stand ([`Item::Lagged`]).
+//! A slow consumer does not block others: its stream keeps as many items as
+//! [`SubscriberConfig::capacity`] says, drops those that follow, and reports how
+//! many were dropped ([`Item::Lagged`]).
 
 mod authorizer;
-mod backoff;
-mod command;
+mod channel;
 mod config;
-mod connection;
 mod decryption;
-mod disconnect;
 mod driver;
-mod endpoint;
 mod error;
-mod frame;
-mod guard;
 mod handle;
 mod item;
-mod link;
-mod pending;
 mod presence;
+mod protocol;
 mod queue;
-mod receive;
 mod session;
-mod slot;
-mod subscription;
-mod user;
+mod sign_in;
+mod stream;
+mod websocket;
 
 pub use self::{
-    authorizer::{Authorizer, Authorizing, Trusted},
+    authorizer::{Authorizer, Authorizing, Endpoint, Trusted},
     config::SubscriberConfig,
-    connection::{ConnectionItem, ConnectionItems, State},
-    disconnect::Disconnect,
-    endpoint::Endpoint,
-    error::{BoxError, ConnectError, SendError, SubscribeError},
-    handle::Subscriber,
-    item::{Item, MisfitError, RawEvent},
-    pending::{Sending, SigningIn, Subscribing},
+    error::{BoxError, ConnectError, Disconnect, SendError, SubscribeError},
+    handle::{Sending, SigningIn, Subscriber, Subscribing},
+    item::{ConnectionItem, DecodeItemError, Item, RawEvent, State, UserItem},
     presence::{MemberId, Presence, PresenceItem, PresentMember},
-    subscription::{Subscription, UserEvents, UserItem},
+    stream::{ConnectionItems, Subscription, UserEvents},
 };

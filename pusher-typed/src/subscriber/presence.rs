@@ -1,4 +1,4 @@
-//! A subscription to a presence channel: events, and who is there.
+//! The stream of a presence channel: its events and its members.
 
 use std::{
     fmt,
@@ -12,21 +12,20 @@ use serde::de::DeserializeOwned;
 use serde_json::Value;
 
 use super::{
-    Item, MisfitError,
-    guard::Guard,
-    item::{Signal, member_event, typed},
+    item::{DecodeItemError, Item, Signal, member_event, typed},
     queue::Entry,
+    stream::Guard,
 };
 use crate::{ChannelName, DecodeEvent, EventSet, ParseChannelParam, PresenceChannel, PresenceMember};
 
 /// The type of the ids of the members of `C`.
 pub type MemberId<C> = <<C as PresenceChannel>::Member as PresenceMember>::Id;
 
-/// Somebody in a presence channel.
+/// A present member of a presence channel.
 ///
-/// The id has the declared type. The info stays JSON until it is asked for: who
-/// joins was let in by a program that may be older or newer than this one, and
-/// is there whether or not the info fits a type.
+/// The id has the declared type. The info is decoded on request: the program
+/// that authorized the member may be older or newer than this one, and the
+/// member is present whether or not the info fits a type.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct PresentMember<I> {
@@ -46,22 +45,22 @@ impl<I> PresentMember<I> {
     }
 }
 
-/// One thing that a member of a presence channel learns.
+/// One item of a presence channel.
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum PresenceItem<E, I> {
-    /// As on any channel: an event of the application, or what may have been missed.
+    /// As on any channel: an event, or a report of what may have been missed.
     Channel(Item<E>),
     /// An event that a member sent.
     FromMember {
-        /// Who.
+        /// The member's user id.
         user_id: I,
         /// The event.
         event: E,
     },
-    /// Somebody has come.
+    /// A member has joined.
     Joined(PresentMember<I>),
-    /// Somebody has gone.
+    /// A member has left.
     Left(I),
 }
 
@@ -85,10 +84,10 @@ where
         &self.guard.channel
     }
 
-    /// Who is there now, this subscriber included, in the order of their ids as
-    /// text. It is up to date even where the stream has not been read, and as of
-    /// the loss of the connection where there is none. Ids that are none of the
-    /// declared type are left out here; the stream tells of them.
+    /// The present members, this subscriber included, in the order of their ids
+    /// as text. It does not depend on how far the stream was read; without a
+    /// connection it is as of the loss. Members whose id does not fit the declared
+    /// type are left out; the stream reports them.
     pub fn members(&self) -> Vec<PresentMember<MemberId<C>>> {
         let members = self.guard.shared.members();
         let typed = |(id, info): (&String, &Value)| {
@@ -113,11 +112,11 @@ where
         match signal {
             Signal::Joined { id, info } => match MemberId::<C>::parse_param(&id) {
                 Some(id) => PresenceItem::Joined(PresentMember { id, info }),
-                None => strange("pusher_internal:member_added", id, &info),
+                None => undecodable("pusher_internal:member_added", id, &info),
             },
             Signal::Left { id } => match MemberId::<C>::parse_param(&id) {
                 Some(id) => PresenceItem::Left(id),
-                None => strange("pusher_internal:member_removed", id, &Value::Null),
+                None => undecodable("pusher_internal:member_removed", id, &Value::Null),
             },
             Signal::Event(event) => {
                 let user_id = event.user_id.as_deref().and_then(MemberId::<C>::parse_param);
@@ -131,8 +130,9 @@ where
     }
 }
 
-fn strange<E, I>(event: &str, id: String, info: &Value) -> PresenceItem<E, I> {
-    PresenceItem::Channel(Item::Misfit { event: member_event(event, id, info), error: MisfitError::UserId })
+fn undecodable<E, I>(event: &str, id: String, info: &Value) -> PresenceItem<E, I> {
+    let event = member_event(event, id, info);
+    PresenceItem::Channel(Item::Undecodable { event, error: DecodeItemError::UserId })
 }
 
 impl<C, E> Stream for Presence<C, E>

@@ -1,4 +1,4 @@
-//! What waits for one consumer, never more than was agreed.
+//! The bounded queue of items between the connection and one stream.
 
 use std::{
     collections::VecDeque,
@@ -6,14 +6,14 @@ use std::{
     task::{Context, Poll, Waker},
 };
 
-/// A queue that neither grows without end nor holds up who fills it: beyond its
-/// capacity items are counted instead of kept, and the count stands where they would.
+/// A queue that neither grows without limit nor blocks the connection: beyond
+/// its capacity items are dropped and counted, and the count takes their place.
 pub(super) struct Queue<T> {
     inner: Mutex<Inner<T>>,
     capacity: usize,
 }
 
-/// What comes out.
+/// An item, or the number of items that were dropped in its place.
 #[derive(Debug, PartialEq)]
 pub(super) enum Entry<T> {
     Item(T),
@@ -32,12 +32,12 @@ impl<T> Queue<T> {
         Queue { inner: Mutex::new(inner), capacity: capacity.max(1) }
     }
 
-    /// How many items have room.
+    /// How many items are kept.
     pub(super) fn capacity(&self) -> usize {
         self.capacity
     }
 
-    /// Adds an item, or counts it where there is no room.
+    /// Adds an item, or drops and counts it if the queue is full.
     pub(super) fn push(&self, item: T) {
         let mut inner = self.lock();
         if inner.finished {
@@ -52,7 +52,7 @@ impl<T> Queue<T> {
         wake(inner);
     }
 
-    /// Adds the last item, for which there is always room, and ends the queue.
+    /// Adds the last item, which is kept even if the queue is full, and ends the queue.
     pub(super) fn finish(&self, last: Option<T>) {
         let mut inner = self.lock();
         if !inner.finished {
@@ -103,7 +103,7 @@ mod tests {
     }
 
     #[test]
-    fn what_finds_no_room_is_counted_where_it_would_stand() {
+    fn items_beyond_the_capacity_are_counted_in_their_place() {
         let queue = Queue::new(2);
         (1..=5).for_each(|item| queue.push(item));
         assert_eq!(all(&queue), [Entry::Item(1), Entry::Item(2), Entry::Lagged(3)]);

@@ -1,20 +1,20 @@
-//! Why no answer came.
+//! Requests without a response.
 
 use std::{error::Error, fmt};
 
-/// What is known of a request that got no answer.
+/// What is known of a request without a response.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum TransportErrorKind {
     /// It provably never left: no address, no connection, no TLS session.
     NotSent,
-    /// No answer came in time. The request may have arrived.
+    /// No response came in time. The request may have arrived.
     Timeout,
-    /// The connection broke, or the answer could not be read. The request may have arrived.
+    /// The connection broke, or the response could not be read. The request may have arrived.
     Other,
 }
 
-/// A request that got no answer.
+/// A request without a response.
 ///
 /// What a transport puts into `source` must not contain the request's URL.
 #[derive(Debug)]
@@ -29,7 +29,7 @@ impl TransportError {
         TransportError { kind: TransportErrorKind::NotSent, source: source.into() }
     }
 
-    /// No answer came in time.
+    /// No response came in time.
     pub fn timeout(source: impl Into<Box<dyn Error + Send + Sync>>) -> Self {
         TransportError { kind: TransportErrorKind::Timeout, source: source.into() }
     }
@@ -48,9 +48,13 @@ impl TransportError {
 impl fmt::Display for TransportError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self.kind {
-            TransportErrorKind::NotSent => "no connection to the service; nothing was sent",
-            TransportErrorKind::Timeout => "no answer from the service in time; the request may have arrived",
-            TransportErrorKind::Other => "no usable answer from the service; the request may have arrived",
+            TransportErrorKind::NotSent => "the service could not be reached; nothing was sent",
+            TransportErrorKind::Timeout => {
+                "the service did not respond in time; the request may have arrived"
+            }
+            TransportErrorKind::Other => {
+                "the connection broke before a response; the request may have arrived"
+            }
         })
     }
 }

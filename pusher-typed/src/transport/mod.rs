@@ -47,6 +47,7 @@ pub type SendFuture<'t> = Pin<Box<dyn Future<Output = Result<Response, Transport
 ///
 /// A transport must
 /// - send the URL and the body exactly as they are, for both are signed;
+/// - send the header of [`Request::idempotency_key`], if there is one;
 /// - not follow redirects and send no `Referer`: the signed URL is for the service alone;
 /// - give up after [`Request::timeout`];
 /// - not repeat a request that may have arrived; the client's

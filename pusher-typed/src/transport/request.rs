@@ -16,12 +16,16 @@ pub struct Request {
     pub(crate) endpoint: Arc<Endpoint>,
     pub(crate) query: String,
     pub(crate) body: Option<Bytes>,
+    pub(crate) idempotency_key: Option<String>,
     pub(crate) timeout: Duration,
 }
 
 impl Request {
     /// What `Content-Type` a request with a body has.
     pub const CONTENT_TYPE: &'static str = "application/json";
+
+    /// The header by which a server recognizes an attempt that it has handled already.
+    pub const IDEMPOTENCY_KEY: &'static str = "X-Idempotency-Key";
 
     /// The method.
     pub fn method(&self) -> Method {
@@ -51,6 +55,12 @@ impl Request {
     /// The body, JSON, of a request that has one.
     pub fn body(&self) -> Option<&Bytes> {
         self.body.as_ref()
+    }
+
+    /// The value of the header [`IDEMPOTENCY_KEY`](Request::IDEMPOTENCY_KEY), if
+    /// the request has one: the same for every attempt.
+    pub fn idempotency_key(&self) -> Option<&str> {
+        self.idempotency_key.as_deref()
     }
 
     /// After how long to give up, answer and all.

@@ -4,7 +4,7 @@ use std::{fmt, time::Duration};
 
 use ::reqwest::{
     Client, Proxy,
-    header::{CONTENT_TYPE, HeaderMap, HeaderValue, RETRY_AFTER},
+    header::{CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue, RETRY_AFTER},
     redirect,
 };
 use bytes::{Bytes, BytesMut};
@@ -77,7 +77,7 @@ impl Transport for ReqwestTransport {
 }
 
 async fn send(client: &Client, request: Request) -> Result<Response, TransportError> {
-    let url = request.parsed_url().ok_or_else(|| TransportError::not_sent("the URL is none"))?;
+    let url = request.parsed_url().ok_or_else(|| TransportError::not_sent("invalid URL"))?;
     let method = match request.method {
         Method::Get => ::reqwest::Method::GET,
         Method::Post => ::reqwest::Method::POST,
@@ -87,6 +87,9 @@ async fn send(client: &Client, request: Request) -> Result<Response, TransportEr
     if let Some(body) = request.body {
         outgoing.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static(Request::CONTENT_TYPE));
         *outgoing.body_mut() = Some(body.into());
+    }
+    if let Some(key) = request.idempotency_key.and_then(|key| HeaderValue::try_from(key).ok()) {
+        outgoing.headers_mut().insert(HeaderName::from_static("x-idempotency-key"), key);
     }
     let answer = client.execute(outgoing).await.map_err(classify)?;
     let (status, retry_after) = (answer.status().as_u16(), retry_after(answer.headers()));
@@ -113,13 +116,15 @@ fn capped(body: Bytes) -> Result<Bytes, TransportError> {
 }
 
 fn too_long() -> TransportError {
-    TransportError::other(format!("the answer has more than {MAX_BODY} bytes"))
+    TransportError::other(format!("the response has more than {MAX_BODY} bytes"))
 }
 
 /// The header's seconds; a date is left to the client's own pauses.
 fn retry_after(headers: &HeaderMap) -> Option<Duration> {
-    let seconds = headers.get(RETRY_AFTER)?.to_str().ok()?.trim().parse().ok()?;
-    Some(Duration::from_secs(seconds))
+    let text = headers.get(RETRY_AFTER)?.to_str().ok()?.trim();
+    let is_number = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    // More digits than fit are still a very long time.
+    is_number.then(|| text.parse().map_or(Duration::MAX, Duration::from_secs))
 }
 
 /// What is known of the request; the signed URL does not get into the error.
@@ -131,5 +136,25 @@ fn classify(error: ::reqwest::Error) -> TransportError {
         TransportError::timeout(error)
     } else {
         TransportError::other(error)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_retry_after_of_any_length_is_read() {
+        let read = |text: &str| {
+            retry_after(&HeaderMap::from_iter([(
+                RETRY_AFTER,
+                HeaderValue::from_str(text).expect("a header"),
+            )]))
+        };
+        assert_eq!(read(" 7 "), Some(Duration::from_secs(7)));
+        assert_eq!(read("18446744073709551616"), Some(Duration::MAX));
+        for other in ["", "-1", "+7", "1.5", "Wed, 21 Oct 2015 07:28:00 GMT"] {
+            assert_eq!(read(other), None, "{other}");
+        }
     }
 }

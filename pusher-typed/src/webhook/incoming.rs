@@ -113,7 +113,7 @@ impl Incoming<'_> {
     fn payload<T, F>(&self, decode: impl Fn(&str) -> Result<T, F>) -> Result<T, PayloadError<F>> {
         let data = self.data.map_or("null", RawValue::get);
         let channel = self.channel_name().unwrap_or_default();
-        if let Some(data) = self.data.filter(|_| ChannelKind::of(channel).is_encrypted()) {
+        if let Some(data) = self.data.filter(|_| ChannelKind::from_name(channel).is_encrypted()) {
             let json = self.decrypted(channel, data).map_err(PayloadError::Misfit)?;
             return decode(&json).map_err(PayloadError::Decode);
         }

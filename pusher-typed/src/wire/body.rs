@@ -222,7 +222,7 @@ mod tests {
 
     #[test]
     fn the_channel_of_a_user() {
-        let id = UserId::of(&7_u8).expect("a user id");
+        let id = UserId::new(&7_u8).expect("a user id");
         let body = head("e", &1).into_body([Recipient::User(&id)], Options::default());
         let body: Value = serde_json::from_slice(&body).expect("JSON");
         assert_eq!(body["channels"], json!(["#server-to-user-7"]));

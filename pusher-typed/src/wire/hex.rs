@@ -8,11 +8,12 @@ pub(crate) struct Hex {
 }
 
 impl Hex {
-    pub(crate) fn of<const N: usize>(bytes: &[u8; N]) -> Self {
+    pub(crate) fn new<const N: usize>(bytes: &[u8; N]) -> Self {
         const { assert!(N <= 32, "a hash of at most 32 bytes") };
         let mut digits = [0; 64];
-        for (pair, byte) in digits.chunks_exact_mut(2).zip(bytes) {
-            pair.copy_from_slice(&[digit(byte >> 4), digit(byte & 0x0f)]);
+        if let Some(digits) = digits.get_mut(..N * 2) {
+            // The length fits, which is all that can fail.
+            let _ = hex::encode_to_slice(bytes, digits);
         }
         Hex { digits, len: N * 2 }
     }
@@ -22,11 +23,6 @@ impl Hex {
     }
 }
 
-/// The digit for a value below 16.
-const fn digit(value: u8) -> u8 {
-    value + if value < 10 { b'0' } else { b'a' - 10 }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -34,8 +30,8 @@ mod tests {
     #[test]
     fn every_byte_has_two_lower_case_digits() {
         for byte in 0..=u8::MAX {
-            assert_eq!(Hex::of(&[byte]).as_str(), format!("{byte:02x}"));
+            assert_eq!(Hex::new(&[byte]).as_str(), format!("{byte:02x}"));
         }
-        assert_eq!(Hex::of(&[0xab; 32]).as_str(), "ab".repeat(32));
+        assert_eq!(Hex::new(&[0xab; 32]).as_str(), "ab".repeat(32));
     }
 }

@@ -71,7 +71,7 @@ impl UserData {
 /// The id and the info, without the closing brace. A user id has no character
 /// that JSON would escape.
 fn id_and_info<M: PresenceMember>(id_key: &str, member: &M, limit: usize) -> Result<String, MemberError> {
-    let id = UserId::of(member.user_id()).map_err(MemberError::UserId)?;
+    let id = UserId::new(member.user_id()).map_err(MemberError::UserId)?;
     let mut json = Vec::with_capacity(256);
     for text in ["{\"", id_key, "\":\"", id.as_str(), "\",\"user_info\":"] {
         json.extend_from_slice(text.as_bytes());

@@ -78,8 +78,8 @@ impl Attribute {
 pub(crate) struct BodyMd5(Hex);
 
 impl BodyMd5 {
-    pub(crate) fn of(body: &[u8]) -> Self {
-        BodyMd5(Hex::of(&Md5::digest(body).into()))
+    pub(crate) fn new(body: &[u8]) -> Self {
+        BodyMd5(Hex::new(&Md5::digest(body).into()))
     }
 
     #[cfg(feature = "testing-server")]
@@ -143,7 +143,7 @@ impl Signer {
         query.truncate(own);
         params.push(&mut query, |query, value| query.extend(utf8_percent_encode(value, RESERVED)));
 
-        let signature = Hex::of(&mac);
+        let signature = Hex::new(&mac);
         query.push_str("&auth_signature=");
         query.push_str(signature.as_str());
         SignedQuery { query, signature }
@@ -184,7 +184,7 @@ impl Signer {
     }
 
     fn with_key(&self, mac: &[u8; 32]) -> String {
-        let hex = Hex::of(mac);
+        let hex = Hex::new(mac);
         [self.key.as_str(), ":", hex.as_str()].concat()
     }
 
@@ -235,7 +235,7 @@ mod tests {
         body: Option<&str>,
     ) -> String {
         let endpoint = AppUrl::nowhere(&Identifier::literal(app)).endpoint(path);
-        let body = body.map(|body| BodyMd5::of(body.as_bytes()));
+        let body = body.map(|body| BodyMd5::new(body.as_bytes()));
         let SignedQuery { query, signature } =
             signer.query(method, &endpoint, params, timestamp, body.as_ref());
         assert!(query.ends_with(signature.as_str()));
@@ -278,7 +278,7 @@ mod tests {
         let mut expected = "auth_key=key&auth_timestamp=1&auth_version=1.0&info=a%2Cb%3D%3B%40".to_owned();
         expected.push_str("&auth_signature=");
         let text = "GET\n/apps/1/channels\nauth_key=key&auth_timestamp=1&auth_version=1.0&info=a,b=;@";
-        expected.push_str(Hex::of(&signer.sign(&[text])).as_str());
+        expected.push_str(Hex::new(&signer.sign(&[text])).as_str());
         assert_eq!(query, expected);
     }
 

@@ -77,7 +77,7 @@ async fn a_user_is_any_parameter() {
     let notice = Notice { text: "x".into() };
     client.send_to_user(&7_u64, &notice).await.expect("sent");
     client.send_to_user("ada", &notice).await.expect("sent");
-    client.send_to_user(&UserId::of("bob").expect("a user id"), &notice).await.expect("sent");
+    client.send_to_user(&UserId::new("bob").expect("a user id"), &notice).await.expect("sent");
     client.batch().add(client.send_to_user(&8, &notice)).send().await.expect("sent");
     let bodies = service.bodies();
     assert_eq!(
@@ -129,4 +129,32 @@ async fn two_encryptions_of_one_event_differ() {
     }
     let bodies = service.bodies();
     assert_ne!(bodies[0].1["data"], bodies[1].1["data"]);
+}
+
+#[tokio::test]
+async fn an_event_for_a_user_that_no_type_describes() {
+    let service = Service::default();
+    let client = service.client();
+    client.send_to_user_untyped(&7_u64, "any", &json!({"a": 1})).await.expect("sent");
+    assert_eq!(service.body()["channels"], json!(["#server-to-user-7"]));
+    let error = client.trigger_untyped(["#server-to-user-7"], "any", &1).await.expect_err("a user's channel");
+    assert!(matches!(error, TriggerError::UserChannel), "{error:?}");
+    assert!(error.to_string().contains("send_to_user_untyped"), "{error}");
+    let error = client.send_to_user_untyped("", "any", &1).await.expect_err("an empty id");
+    assert_eq!(error.to_string(), "invalid user id: it is empty");
+}
+
+#[tokio::test]
+async fn a_trigger_says_what_it_would_send() {
+    let service = Service::default();
+    let trigger = service.client().trigger(&Paid { id: 7, topic: 3 });
+    assert_eq!(trigger.event_name(), Some("paid"));
+    assert_eq!(trigger.recipients(), ["private-orders-7", "news-3"]);
+    assert_eq!(trigger.size(), Some(18));
+    assert!(trigger.error().is_none());
+    let invalid = service.client().trigger_untyped(["a b"], "e", &1);
+    assert_eq!((invalid.event_name(), invalid.recipients(), invalid.size()), (None, Vec::new(), None));
+    let error = invalid.error().expect("an invalid name").to_string();
+    assert!(error.starts_with("invalid channel name: the character ' ' is not one of"), "{error}");
+    assert!(service.requests().is_empty());
 }

@@ -303,3 +303,20 @@ async fn no_error_contains_the_url() {
         }
     }
 }
+
+#[tokio::test]
+async fn an_idempotency_key_is_a_header_of_every_attempt() {
+    let server = Server::start(vec![Reply::Bytes(response(503, "retry-after: 0\r\n", "")), ok(), ok()]).await;
+    let policy = RetryPolicy::at_least_once(2).pauses(Duration::ZERO, Duration::ZERO);
+    let client = server.builder().retry(policy).build().expect("a client");
+    client.trigger_untyped(["a"], "e", &1).idempotent().await.expect("sent");
+    client.trigger_untyped(["a"], "e", &1).await.expect("sent");
+    let seen = server.seen.lock().expect("no panic");
+    let key = |(head, _): &(String, String)| {
+        let mut lines = head.lines();
+        let line = lines.find(|line| line.to_ascii_lowercase().starts_with("x-idempotency-key:"))?;
+        Some(line.split_once(':')?.1.trim().to_owned())
+    };
+    let keys: Vec<_> = seen.requests.iter().map(key).collect();
+    assert!(keys.len() == 3 && keys[0].is_some() && keys[0] == keys[1] && keys[2].is_none(), "{keys:?}");
+}

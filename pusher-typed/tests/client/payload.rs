@@ -70,7 +70,13 @@ async fn limits_are_those_of_the_configuration() {
     let error = client.trigger_untyped(["news-1"], "abcde", &1).await.expect_err("5 characters");
     assert!(matches!(error, TriggerError::EventName { .. }), "{error}");
     let error = client.trigger_on(&News { topic: 22 }, &note("x")).await.expect_err("7 characters");
-    assert!(matches!(error, TriggerError::ChannelNameTooLong { len: 7, limit: 6, .. }), "{error}");
+    assert!(
+        matches!(
+            error,
+            TriggerError::ChannelName(pusher_typed::ChannelNameError::TooLong { len: 7, limit: 6, .. })
+        ),
+        "{error}"
+    );
 }
 
 #[tokio::test]
@@ -79,7 +85,13 @@ async fn a_channel_name_of_164_characters_passes_and_of_165_is_refused_prefix_in
     let name = |len: usize| format!("private-{}", "x".repeat(len - 8));
     service.client().trigger_untyped([name(164)], "e", &1).await.expect("it fits");
     let error = service.client().trigger_untyped([name(165)], "e", &1).await.expect_err("too long");
-    assert!(matches!(error, TriggerError::ChannelNameTooLong { len: 165, limit: 164, .. }), "{error}");
+    assert!(
+        matches!(
+            error,
+            TriggerError::ChannelName(pusher_typed::ChannelNameError::TooLong { len: 165, limit: 164, .. })
+        ),
+        "{error}"
+    );
 }
 
 #[tokio::test]

@@ -128,3 +128,45 @@ fn errors_of_the_configuration_are_clean() {
         assert!(!text.contains(key), "{text}");
     }
 }
+
+#[tokio::test]
+async fn a_signature_in_upper_case_is_removed_from_refusals() {
+    let service = Service::default();
+    let client = service.builder().retry(RetryPolicy::never()).build().expect("a client");
+    client.trigger_untyped(["a"], "e", &1).await.expect("sent");
+    let signature = signature(&service).to_uppercase();
+    service.answer(401, &format!("{signature} and {signature}é"));
+    let error = client.trigger_untyped(["a"], "e", &1).await.expect_err("refused");
+    let text = everything(&error);
+    assert!(!text.to_lowercase().contains(&signature.to_lowercase()), "{text}");
+    assert!(text.contains("[signature] and [signature]é"), "{text}");
+}
+
+#[tokio::test]
+async fn a_signature_in_the_response_to_a_query_does_not_reach_the_error() {
+    for upper in [false, true] {
+        let service = Service::default();
+        let client = service.client();
+        service.answer(200, r#"{"channels":{}}"#);
+        client.channels_untyped("", []).await.expect("channels");
+        let signature = signature(&service);
+        let quoted = if upper { signature.to_uppercase() } else { signature.clone() };
+        service.answer(200, &format!(r#"{{"channels":"{quoted}"}}"#));
+        let error = client.channels_untyped("", []).await.expect_err("not a map");
+        let text = everything(&error).to_lowercase();
+        assert!(!text.contains(&signature), "{text}");
+    }
+}
+
+/// The signature of the first request.
+fn signature(service: &Service) -> String {
+    let query = service.requests()[0].query().to_owned();
+    query.split_once("auth_signature=").expect("a signature").1.to_owned()
+}
+
+#[test]
+fn debug_of_a_builder_hides_the_password_in_a_host() {
+    let builder = Client::builder("1", "k", "s").host(format!("user:{SECRET}@host.example"));
+    let text = format!("{builder:?}");
+    assert!(!text.contains(SECRET) && text.contains("host.example"), "{text}");
+}

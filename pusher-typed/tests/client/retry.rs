@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use pusher_typed::{
-    client::{RequestError, RetryPolicy, TriggerError},
+    client::{Limits, RequestError, RetryPolicy, TriggerError},
     transport::{Request, Response, TransportError},
 };
 
@@ -98,4 +98,100 @@ async fn a_retry_after_beyond_the_longest_pause_ends_the_attempts() {
     let TriggerError::Request(error @ RequestError::Api { .. }) = error else { panic!("{error:?}") };
     assert_eq!(error.retry_after(), Some(Duration::from_secs(3600)));
     assert!(service.slept().is_empty());
+}
+
+/// The error of a call with these responses to its attempts.
+async fn error_of(
+    responses: impl IntoIterator<Item = Result<Response, TransportError>>,
+    policy: RetryPolicy,
+) -> RequestError {
+    let service = Service::default();
+    responses.into_iter().for_each(|response| service.answer_with(response));
+    let client = service.builder().retry(policy).build().expect("a client");
+    match client.trigger_untyped(["a"], "e", &1).await.expect_err("the call fails") {
+        TriggerError::Request(error) => error,
+        error => panic!("{error:?}"),
+    }
+}
+
+#[tokio::test]
+async fn an_earlier_attempt_that_may_have_arrived_counts_for_the_whole_call() {
+    let last: [fn() -> Result<Response, TransportError>; 3] = [
+        || Ok(Response::new(400, "no")),
+        || Ok(Response::new(429, "too many")),
+        || Err(TransportError::not_sent("refused")),
+    ];
+    for last in last {
+        let lost = Err(TransportError::other("reset after the request"));
+        let error = error_of([lost, last()], RetryPolicy::at_least_once(2)).await;
+        assert!(error.may_have_arrived(), "{error:?}");
+        assert!(error.to_string().ends_with("; an earlier attempt may have arrived"), "{error}");
+        let alone = error_of([last()], RetryPolicy::at_least_once(1)).await;
+        assert!(!alone.may_have_arrived(), "{alone:?}");
+        assert_eq!(error.status(), alone.status());
+    }
+}
+
+#[tokio::test]
+async fn attempts_that_never_left_do_not_count_as_arrived() {
+    let refused = || Err(TransportError::not_sent("refused"));
+    let error = error_of([refused(), refused(), refused()], RetryPolicy::at_least_once(3)).await;
+    assert!(!error.may_have_arrived(), "{error:?}");
+}
+
+#[tokio::test]
+async fn a_split_call_says_so_of_its_failed_request() {
+    let service = Service::default();
+    service.answer(200, "{}");
+    service.answer(500, "boom");
+    service.answer(403, "over quota");
+    let limits = Limits::default().channels(1);
+    let builder = service.builder().limits(limits).retry(RetryPolicy::at_least_once(2));
+    let client = builder.build().expect("a client");
+    let error = client.trigger_untyped(["a", "b"], "e", &1).await.expect_err("the second request fails");
+    let TriggerError::Split { source, .. } = &error else { panic!("{error:?}") };
+    assert_eq!(source.status(), Some(403));
+    assert!(source.may_have_arrived(), "{source:?}");
+}
+
+#[tokio::test]
+async fn the_longest_pauses_and_a_retry_after_without_end_do_not_panic() {
+    let service = Service::default();
+    service.answer_with(Ok(Response::new(503, "").with_retry_after(Some(Duration::MAX))));
+    let policy = RetryPolicy::at_least_once(5);
+    assert_eq!(attempts(&service, policy).await, (1, false));
+}
+
+/// The keys of the requests, in order.
+fn keys(service: &Service) -> Vec<Option<String>> {
+    service.requests().iter().map(|request| request.idempotency_key().map(str::to_owned)).collect()
+}
+
+#[tokio::test]
+async fn attempts_share_an_idempotency_key_and_requests_do_not() {
+    let service = Service::default();
+    for _ in 0..2 {
+        service.answer_with(Err(TransportError::other("reset")));
+    }
+    let builder = service.builder().limits(Limits::default().channels(1));
+    let client = builder.retry(RetryPolicy::at_least_once(3)).build().expect("a client");
+    client.trigger_untyped(["a", "b"], "e", &1).idempotent().await.expect("sent");
+    let keys = keys(&service);
+    let [first, second, third, other] = &*keys else { panic!("{keys:?}") };
+    assert!(first == second && second == third && other != first, "{keys:?}");
+    let key = first.as_ref().expect("a key");
+    assert!(key.len() == 32 && key.bytes().all(|byte| byte.is_ascii_hexdigit()), "{key}");
+}
+
+#[tokio::test]
+async fn a_batch_has_a_key_of_its_own_and_other_calls_have_none() {
+    let service = Service::default();
+    let client = service.client();
+    let one = client.trigger_untyped(["a"], "e", &1).idempotent();
+    client.batch().add(one).send().await.expect("sent");
+    let one = client.trigger_untyped(["a"], "e", &1);
+    client.batch().add(one).idempotent().send().await.expect("sent");
+    client.trigger_untyped(["a"], "e", &1).await.expect("sent");
+    let keys = keys(&service);
+    assert_eq!(keys.iter().map(Option::is_some).collect::<Vec<_>>(), [false, true, false]);
 }

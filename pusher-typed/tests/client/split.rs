@@ -98,7 +98,10 @@ async fn everything_is_checked_before_the_first_request() {
     let mut names: Vec<String> = (0..150).map(|at| format!("a-{at}")).collect();
     names.push("x".repeat(165));
     let error = client.trigger_untyped(names, "e", &1).await.expect_err("a name is too long");
-    assert!(matches!(error, TriggerError::ChannelNameTooLong { .. }), "{error}");
+    assert!(
+        matches!(error, TriggerError::ChannelName(pusher_typed::ChannelNameError::TooLong { .. })),
+        "{error}"
+    );
 
     let batch = (0..15).fold(client.batch(), |batch, topic| batch.event_on(&News { topic }, &note("x")));
     let bad = client.trigger_untyped(["a"], "big", &"x".repeat(11_000));

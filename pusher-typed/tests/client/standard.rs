@@ -56,7 +56,7 @@ async fn an_encrypted_channel_without_a_key_is_an_error() {
     let service = Service::default();
     let error = service.client().trigger(&Letter { id: 7, text: String::new() }).await.expect_err("no key");
     assert!(
-        matches!(&error, TriggerError::MissingEncryptionKey { channel } if *channel == "private-encrypted-letters-7")
+        matches!(&error, TriggerError::MissingEncryptionKey(pusher_typed::client::MissingEncryptionKey { channel, .. }) if *channel == "private-encrypted-letters-7")
     );
     assert!(service.requests().is_empty());
 }

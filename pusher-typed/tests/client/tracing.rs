@@ -31,6 +31,12 @@ impl Journal {
         self.0.lock().expect("no panic").push('\n');
     }
 
+    fn target(&self, metadata: &Metadata<'_>) {
+        self.line(|journal| {
+            let _ = write!(journal.0.lock().expect("no panic"), "target={}", metadata.target());
+        });
+    }
+
     fn text(&self) -> String {
         self.0.lock().expect("no panic").clone()
     }
@@ -41,6 +47,7 @@ impl Subscriber for Journal {
         metadata.target().starts_with("pusher_typed")
     }
     fn new_span(&self, span: &span::Attributes<'_>) -> span::Id {
+        self.target(span.metadata());
         self.line(|journal| span.record(journal));
         span::Id::from_u64(1)
     }
@@ -49,6 +56,7 @@ impl Subscriber for Journal {
     }
     fn record_follows_from(&self, _: &span::Id, _: &span::Id) {}
     fn event(&self, event: &Event<'_>) {
+        self.target(event.metadata());
         self.line(|journal| event.record(journal));
     }
     fn enter(&self, _: &span::Id) {}
@@ -99,4 +107,19 @@ async fn no_payload_no_secret_and_no_signature_is_traced() {
     for secret in ["between", SECRET, MASTER_KEY, signature, "auth_"] {
         assert!(!text.contains(secret), "{text}");
     }
+}
+
+#[tokio::test]
+async fn an_event_has_the_causes_of_an_error_and_a_target_that_users_know() {
+    let journal = Journal::default();
+    let _guard = set_default(journal.clone());
+    let service = Service::default();
+    for _ in 0..3 {
+        service.answer_with(Err(TransportError::not_sent("dns lookup of nowhere.invalid failed")));
+    }
+    service.client().trigger(&Paid { id: 7, topic: 3 }).await.expect_err("no connection");
+    let text = journal.text();
+    assert!(text.contains("nothing was sent: dns lookup of nowhere.invalid failed"), "{text}");
+    let lines: Vec<_> = text.lines().filter(|line| line.starts_with("target=")).collect();
+    assert!(!lines.is_empty() && lines.iter().all(|line| *line == "target=pusher_typed::client"), "{text}");
 }

@@ -197,7 +197,10 @@ async fn what_was_encrypted_otherwise_is_an_error_that_keeps_only_what_the_servi
 async fn without_a_key_an_encrypted_cache_is_not_asked_for() {
     let service = Service::default();
     let error = service.client().channel(&Offers { id: 4 }).cache::<Offer>().await.expect_err("no key");
-    let QueryError::MissingEncryptionKey { channel } = &error else { panic!("{error:?}") };
+    let QueryError::MissingEncryptionKey(pusher_typed::client::MissingEncryptionKey { channel, .. }) = &error
+    else {
+        panic!("{error:?}")
+    };
     assert_eq!(*channel, "private-encrypted-cache-offers-4");
     assert!(error.to_string().contains("encryption_master_key_base64"), "{error}");
     assert!(service.asked().is_empty());

@@ -25,12 +25,12 @@ async fn an_id_that_a_server_keeps_as_a_number_is_read_too() {
 async fn ids_that_are_none_are_all_named() {
     let error =
         users(r#"{"users":[{"id":"1"},{"id":"ada"},{"id":"007"},{"id":""}]}"#).await.expect_err("strange");
-    let QueryError::StrangeUsers { channel, ids } = &error else { panic!("{error:?}") };
+    let QueryError::MismatchedUsers { channel, ids } = &error else { panic!("{error:?}") };
     assert_eq!(*channel, "presence-room-attic");
     assert_eq!(*ids, ["ada", "007", ""]);
     assert_eq!(
         error.to_string(),
-        "3 of the users of \"presence-room-attic\" have no id of its member type; the first is \"ada\""
+        "3 of the users of `presence-room-attic` have an id that does not fit its member type; the first is \"ada\""
     );
 }
 

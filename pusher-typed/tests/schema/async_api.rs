@@ -11,13 +11,13 @@ use crate::shop;
 
 #[test]
 fn a_document_reads_back_as_it_was_written() {
-    let document = shop::catalog().async_api();
+    let document = shop::catalog().async_api().expect("a document");
     assert_eq!(AsyncApi::from_json(&document.to_json()).expect("a document"), document);
 }
 
 #[test]
 fn every_part_of_the_declarations_is_in_the_document() {
-    let document = shop::catalog().async_api();
+    let document = shop::catalog().async_api().expect("a document");
     assert_eq!(document.info.description.as_deref(), Some("Sells things."));
     let order = &document.channels["OrderChannel"];
     assert_eq!(order.address, "private-orders-{region}-{id}");
@@ -37,7 +37,7 @@ fn every_part_of_the_declarations_is_in_the_document() {
 
 #[test]
 fn a_members_info_is_the_member_without_the_id() {
-    let document = shop::catalog().async_api();
+    let document = shop::catalog().async_api().expect("a document");
     let info = &document.components.schemas["MemberInfo"];
     assert_eq!(info["required"], serde_json::json!(["displayName"]));
     assert!(info["properties"].get("accountId").is_none());
@@ -47,10 +47,11 @@ fn a_members_info_is_the_member_without_the_id() {
 
 #[test]
 fn what_browsers_send_is_described_as_it_is_read() {
-    let schemas = shop::catalog().async_api().components.schemas;
-    assert_eq!(schemas["Money"]["required"], serde_json::json!(["cents", "currency"]));
-    assert_eq!(schemas["MoneyInput"]["required"], serde_json::json!(["cents"]));
-    assert_eq!(schemas["Offer"]["properties"]["price"]["$ref"], "#/components/schemas/MoneyInput");
+    let schemas = shop::catalog().async_api().expect("a document").components.schemas;
+    // A property that may be missing when it is read is not required, though the server always sends it.
+    assert_eq!(schemas["Money"]["required"], serde_json::json!(["cents"]));
+    assert_eq!(schemas["Money"]["x-pusher-always-sent"], serde_json::json!(["currency"]));
+    assert_eq!(schemas["Offer"]["properties"]["price"]["$ref"], "#/components/schemas/Money");
     assert_eq!(schemas["Price"]["properties"]["price"]["$ref"], "#/components/schemas/Money");
 }
 
@@ -71,20 +72,20 @@ mod apart {
 #[test]
 fn types_of_one_name_stay_apart() {
     let catalog = shop::catalog().events::<apart::Headline>().events::<apart::SignedInUser>();
-    let document = catalog.async_api();
-    assert_eq!(document.components.messages["Headline"].name, "headline");
-    assert_eq!(document.components.messages["Headline2"].name, "other-headline");
-    assert_eq!(document.channels["HeadlineChannel2"].address, "news");
+    let document = catalog.async_api().expect("a document");
+    assert_eq!(document.components.messages["ShopHeadline"].name, "headline");
+    assert_eq!(document.components.messages["ApartHeadline"].name, "other-headline");
+    assert_eq!(document.channels["ApartHeadlineChannel"].address, "news");
     assert_eq!(document.channels["SignedInUserChannel"].address, "private-signed-in");
     assert_eq!(document.channels["SignedInUser"].kind, "user");
-    assert_eq!(catalog.json_schemas()["Headline2"]["title"], "other-headline");
+    assert_eq!(catalog.json_schemas().expect("schemas")["ApartHeadline"]["title"], "other-headline");
 }
 
 #[test]
 fn what_is_added_twice_is_there_once() {
     let twice =
         shop::catalog().channels::<shop::AppChannel>().events::<shop::AppEvent>().webhooks::<shop::AppHook>();
-    assert_eq!(twice.async_api(), shop::catalog().async_api());
+    assert_eq!(twice.async_api().expect("a document"), shop::catalog().async_api().expect("a document"));
 }
 
 #[derive(Serialize, JsonSchema, Event)]
@@ -105,12 +106,12 @@ fn events_that_borrow_or_are_generic_are_described() {
         .events::<Letter<'_>>()
         .events::<Envelope<u8>>()
         .events::<Envelope<Vec<String>>>();
-    let document = catalog.async_api();
+    let document = catalog.async_api().expect("a document");
     let keys: Vec<&str> = document.components.messages.keys().map(String::as_str).collect();
-    assert_eq!(keys, ["Envelope_Vec_String", "Envelope_u8", "Letter"]);
-    let payload = document.components.messages["Envelope_u8"].payload["$ref"].as_str().expect("a reference");
+    assert_eq!(keys, ["EnvelopeU8", "EnvelopeVecString", "Letter"]);
+    let payload = document.components.messages["EnvelopeU8"].payload["$ref"].as_str().expect("a reference");
     let schema = &document.components.schemas[payload.rsplit('/').next().expect("a name")];
-    assert_eq!(schema["properties"]["content"]["format"], "uint8");
+    assert_eq!(schema["properties"]["content"]["maximum"], 255);
 }
 
 #[derive(Channel)]
@@ -141,7 +142,11 @@ enum AnyHook {
 
 #[test]
 fn sets_in_sets_and_events_on_several_channels_are_enumerated() {
-    let document = Catalog::new("letters", "1").events::<Nested>().webhooks::<AnyHook>().async_api();
+    let document = Catalog::new("letters", "1")
+        .events::<Nested>()
+        .webhooks::<AnyHook>()
+        .async_api()
+        .expect("a document");
     assert_eq!(document.channels["A"].messages["Both"], document.channels["B"].messages["Both"]);
     assert!(document.components.messages.contains_key("OrderShipped"));
     // A channel of any name is no channel type; which hooks are taken of `A` is said there.
@@ -162,7 +167,7 @@ struct Quiet;
 
 #[test]
 fn a_member_may_be_nothing_but_an_id() {
-    let document = Catalog::new("x", "1").channels::<Quiet>().async_api();
+    let document = Catalog::new("x", "1").channels::<Quiet>().async_api().expect("a document");
     assert_eq!(document.components.schemas["OnlyIdInfo"]["properties"], serde_json::json!({}));
 }
 
@@ -185,7 +190,7 @@ struct Über {
 
 #[test]
 fn names_that_are_not_ascii_are_written_so_that_every_reader_finds_them() {
-    let document = Catalog::new("x", "1").events::<Über>().async_api();
+    let document = Catalog::new("x", "1").events::<Über>().async_api().expect("a document");
     let message = &document.components.messages["_ber"];
     assert_eq!(
         (message.name.as_str(), &message.payload["$ref"]),
@@ -218,18 +223,16 @@ mod own_info {
 }
 
 #[test]
-fn the_info_of_a_member_takes_no_name_from_a_type() {
-    let catalog = Catalog::new("x", "1").channels::<own_info::AlsoQuiet>().events::<own_info::E>();
-    let document = catalog.async_api();
-    let schemas = &document.components.schemas;
-    assert_eq!(schemas["E"]["properties"]["who"]["$ref"], "#/components/schemas/OnlyIdInfo");
-    assert_eq!(schemas["OnlyIdInfo"]["required"], serde_json::json!(["age"]));
-    for channel in ["Quiet", "AlsoQuiet"] {
-        let member = document.channels[channel].member.as_ref().expect("a presence channel");
-        assert_eq!(member.user_info["$ref"], "#/components/schemas/OnlyIdInfo2");
-        assert_eq!(member.user_id.ty, "integer");
-    }
-    assert_eq!(schemas.len(), 3, "{schemas:?}");
+fn a_type_with_the_name_of_a_members_info_is_refused() {
+    let catalog = Catalog::new("x", "1").channels::<own_info::AlsoQuiet>();
+    let document = catalog.async_api().expect("a document");
+    assert_eq!(document.components.schemas.len(), 1);
+    let error = catalog.events::<own_info::E>().async_api().expect_err("two types of one name");
+    assert_eq!(
+        error.to_string(),
+        "there are different types called OnlyIdInfo in the payload of E and OnlyIdInfo: rename one of them, for \
+         example with #[schemars(rename = \"MyOnlyIdInfo\")], or #[schemars(rename = \"OnlyIdInfoOf{T}\")] on a generic type"
+    );
 }
 
 /// What macros make may share one path.
@@ -244,7 +247,7 @@ macro_rules! made {
 
 #[test]
 fn types_of_one_path_stay_apart() {
-    let document = made!("two")(made!("one")(Catalog::new("x", "1"))).async_api();
+    let document = made!("two")(made!("one")(Catalog::new("x", "1"))).async_api().expect("a document");
     let names: Vec<&str> =
         document.components.messages.values().map(|message| message.name.as_str()).collect();
     assert_eq!(names, ["one", "two"]);
@@ -255,8 +258,9 @@ mod nested_input {
 
     #[derive(Serialize, Deserialize, JsonSchema)]
     pub(super) struct Inner {
-        #[serde(default)]
+        #[serde(default, skip_serializing)]
         x: u8,
+        y: u8,
     }
 
     #[derive(Serialize, Deserialize, JsonSchema)]
@@ -280,8 +284,122 @@ mod nested_input {
 #[test]
 fn a_type_that_uses_a_differing_one_differs() {
     let catalog = Catalog::new("x", "1").events::<nested_input::Sent>().events::<nested_input::Received>();
-    let schemas = catalog.async_api().components.schemas;
+    let schemas = catalog.async_api().expect("a document").components.schemas;
     assert_eq!(schemas["Received"]["properties"]["outer"]["$ref"], "#/components/schemas/OuterInput");
     assert_eq!(schemas["OuterInput"]["properties"]["inner"]["$ref"], "#/components/schemas/InnerInput");
     assert_eq!(schemas["Outer"]["properties"]["inner"]["$ref"], "#/components/schemas/Inner");
+}
+
+mod deprecated {
+    use super::*;
+
+    #[derive(Serialize, Deserialize, JsonSchema, Event)]
+    #[pusher(channel = A, event = "old")]
+    #[deprecated]
+    pub(super) struct Old {
+        #[deprecated]
+        a: u8,
+    }
+}
+
+#[test]
+#[expect(deprecated, reason = "it is what is tested")]
+fn what_is_deprecated_is_so_in_every_output() {
+    let catalog = Catalog::new("x", "1").events::<deprecated::Old>();
+    let document = catalog.async_api().expect("a document");
+    assert_eq!(document.components.schemas["Old"]["deprecated"], true);
+    assert_eq!(document.components.schemas["Old"]["properties"]["a"]["deprecated"], true);
+    let typescript = document.typescript();
+    assert_eq!(typescript.matches("/** @deprecated */").count(), 2, "{typescript}");
+    let schemas = catalog.json_schemas().expect("schemas");
+    assert_eq!(schemas["Old"]["$defs"]["Old"]["properties"]["a"]["deprecated"], true);
+}
+
+#[derive(Serialize, JsonSchema, Event)]
+#[pusher(channel = A, event = "forbidden")]
+struct Forbidden {
+    #[serde(rename = "$ref")]
+    reference: u8,
+}
+
+#[test]
+fn a_field_that_tools_misread_is_refused_by_name() {
+    let error = Catalog::new("x", "1").events::<Forbidden>().async_api().expect_err("such a field");
+    assert!(error.to_string().starts_with("Forbidden has a field called `$ref`"), "{error}");
+}
+
+#[derive(Serialize, JsonSchema, Event)]
+#[pusher(channel = A, event = "numbered")]
+struct Numbered {
+    one: numbered::Money,
+    other: numbered::inner::Money,
+}
+
+#[derive(Serialize, JsonSchema, Event)]
+#[pusher(channel = A, event = "versions")]
+struct Versions {
+    one: numbered::Money,
+    two: numbered::Money2,
+}
+
+mod numbered {
+    use super::*;
+
+    #[derive(Serialize, JsonSchema)]
+    pub(super) struct Money {
+        a: u8,
+    }
+
+    #[derive(Serialize, JsonSchema)]
+    pub(super) struct Money2 {
+        b: u8,
+    }
+
+    pub(super) mod inner {
+        use super::*;
+
+        #[derive(Serialize, JsonSchema)]
+        pub(in super::super) struct Money {
+            c: u8,
+        }
+    }
+}
+
+#[test]
+fn types_that_would_be_numbered_are_refused_and_types_that_end_in_a_number_are_not() {
+    let error = Catalog::new("x", "1").events::<Numbered>().async_api().expect_err("two of one name");
+    assert!(error.to_string().contains("different types called Money in the payload of Numbered"), "{error}");
+    let document = Catalog::new("x", "1").events::<Versions>().async_api().expect("a document");
+    assert!(document.components.schemas.contains_key("Money2"));
+}
+
+/// The declarations of a catalog, as functions that add one each.
+type Line = fn(Catalog) -> Catalog;
+
+const LINES: [Line; 9] = [
+    |it| it.events::<shop::AppEvent>(),
+    |it| it.channels::<shop::AppChannel>(),
+    |it| it.webhooks::<shop::AppHook>(),
+    |it| it.events::<apart::Headline>(),
+    |it| it.events::<apart::SignedInUser>(),
+    |it| it.events::<Envelope<u8>>(),
+    |it| it.events::<Envelope<Vec<String>>>(),
+    |it| it.events::<nested_input::Sent>(),
+    |it| it.events::<Both>(),
+];
+
+#[test]
+fn swapping_any_two_lines_of_a_catalog_changes_nothing() {
+    let written = |lines: &[Line]| {
+        let catalog = lines.iter().fold(Catalog::new("x", "1"), |catalog, line| line(catalog));
+        catalog.async_api().expect("a document").to_json()
+    };
+    let expected = written(&LINES);
+    for one in 0..LINES.len() {
+        for other in 0..one {
+            let mut lines = LINES;
+            lines.swap(one, other);
+            assert_eq!(written(&lines), expected, "lines {one} and {other}");
+        }
+    }
 }

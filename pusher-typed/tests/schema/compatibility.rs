@@ -17,9 +17,9 @@ macro_rules! changes {
             $($after)*
             pub(super) fn catalog() -> Catalog { Catalog::new("shop", "2").events::<Events>() }
         }
-        let changes = after::catalog().check(&before::catalog().async_api());
+        let changes = after::catalog().check(&before::catalog().async_api().expect("a document")).expect("they can be compared");
         let changes = changes.iter().map(ToString::to_string).collect::<Vec<_>>();
-        let same = before::catalog().check(&before::catalog().async_api());
+        let same = before::catalog().check(&before::catalog().async_api().expect("a document")).expect("they can be compared");
         assert!(same.is_empty(), "{same}");
         changes
     }};
@@ -58,45 +58,42 @@ macro_rules! payload {
 #[test]
 fn a_field_that_is_gone_breaks_subscribers() {
     let changes = payload!("changed": { a: u8, b: u8 } => { a: u8 });
-    assert_eq!(changes, ["breaks subscribers: b: the field is gone"]);
+    assert_eq!(changes, ["breaks subscribers: b: field removed"]);
 }
 
 #[test]
 fn a_new_field_breaks_at_most_publishers() {
     let changes = payload!("changed": { a: u8 } => { a: u8, b: u8 });
-    assert_eq!(
-        changes,
-        ["breaks publishers: b: the field is new, and has no default for what is sent without it"]
-    );
+    assert_eq!(changes, ["breaks publishers: b: required field added"]);
     let changes = payload!("changed": { a: u8 } => {
         a: u8,
         #[serde(skip_serializing_if = "Option::is_none")]
         b: Option<u8>
     });
-    assert_eq!(changes, ["breaks nobody: b: the field is new, and may be missing"]);
+    assert_eq!(changes, ["compatible: b: optional field added"]);
 }
 
 #[test]
 fn a_field_of_a_sent_event_made_optional_breaks_subscribers() {
     let changes = payload!("changed": { a: String } => { #[serde(skip_serializing_if = "String::is_empty")] a: String });
-    assert_eq!(changes, ["breaks subscribers: a: the field may be missing now"]);
+    assert_eq!(changes, ["breaks subscribers: a: field made optional"]);
     let changes = payload!("changed": { #[serde(skip_serializing_if = "String::is_empty")] a: String } => { a: String });
-    assert_eq!(changes, ["breaks publishers: a: the field may not be missing any more"]);
+    assert_eq!(changes, ["breaks publishers: a: field made required"]);
     let changes = payload!("changed": { a: String } => { a: Option<String> });
-    assert_eq!(changes, ["breaks subscribers: a: the type is wider: text, now text or null"]);
+    assert_eq!(changes, ["breaks subscribers: a: type widened from a string to a string or null"]);
 }
 
 #[test]
 fn client_events_are_compared_as_they_are_read() {
     // Browsers may leave out what has a default, so that a new field of this kind breaks nobody.
     let changes = payload!("client-changed": { a: u8 } => { a: u8, #[serde(default)] b: u8 });
-    assert_eq!(changes, ["breaks nobody: b: the field is new, and may be missing"]);
+    assert_eq!(changes, ["compatible: b: optional field added"]);
     // And so may services that do not know the field yet.
     for changes in [
         payload!("changed": { a: u8 } => { a: u8, #[serde(default)] b: u8 }),
         payload!("changed": { a: u8 } => { a: u8, b: Option<u8> }),
     ] {
-        assert_eq!(changes, ["breaks nobody: b: the field is new, and may be missing"]);
+        assert_eq!(changes, ["compatible: b: optional field added"]);
     }
 }
 
@@ -106,40 +103,34 @@ fn a_narrower_type_breaks_both_and_a_wider_one_subscribers() {
     assert_eq!(
         changes,
         [
-            "breaks subscribers and publishers: a: the type is narrower: an integer from 0 to 4294967295, now an integer from 0 to 255"
+            "breaks publishers: a: type narrowed from an integer from 0 to 4294967295 to an integer from 0 to 255"
         ]
     );
     let changes = payload!("changed": { a: i8 } => { a: i64 });
     assert!(
-        changes[0].starts_with("breaks subscribers: a: the type is wider: an integer from -128 to 127"),
+        changes[0].starts_with("breaks subscribers: a: type widened from an integer from -128 to 127"),
         "{changes:?}"
     );
     let changes = payload!("changed": { a: u8 } => { a: i8 });
-    assert!(
-        changes[0].starts_with("breaks subscribers and publishers: a: the type is another"),
-        "{changes:?}"
-    );
+    assert!(changes[0].starts_with("breaks subscribers and publishers: a: type changed"), "{changes:?}");
     let changes = payload!("changed": { a: u64 } => { a: String });
     assert!(
-        changes[0].ends_with("the type is another: an integer from 0 to 18446744073709551615, now text"),
+        changes[0].ends_with("type changed from an integer from 0 to 18446744073709551615 to a string"),
         "{changes:?}"
     );
     let changes = payload!("changed": { a: f64 } => { a: i64 });
-    assert!(changes[0].contains("the type is narrower: a number, now an integer"), "{changes:?}");
+    assert!(changes[0].contains("type narrowed from a number to an integer"), "{changes:?}");
     let changes = payload!("changed": { a: Vec<u8>, b: [u8; 3], c: (u8, String) } => { a: Vec<i16>, b: [u8; 4], c: (u8, u8) });
-    assert!(changes[0].starts_with("breaks subscribers: a[]: the type is wider"), "{changes:?}");
+    assert!(changes[0].starts_with("breaks subscribers: a[]: type widened"), "{changes:?}");
     assert!(
-        changes[1].contains("b: the type is another: a list of (an integer from 0 to 255) of 3 items"),
+        changes[1].contains("b: type changed from a list of (an integer from 0 to 255) of 3 items"),
         "{changes:?}"
     );
-    assert!(changes[2].contains("c[1]: the type is another: text, now"), "{changes:?}");
+    assert!(changes[2].contains("c[1]: type changed from a string to"), "{changes:?}");
     let changes = payload!("changed": { a: BTreeMap<String, u8> } => { a: BTreeMap<String, u16> });
-    assert!(changes[0].starts_with("breaks subscribers: a.*: the type is wider"), "{changes:?}");
+    assert!(changes[0].starts_with("breaks subscribers: a.*: type widened"), "{changes:?}");
     let changes = payload!("changed": { a: serde_json::Value } => { a: bool });
-    assert_eq!(
-        changes,
-        ["breaks subscribers and publishers: a: the type is narrower: anything, now true or false"]
-    );
+    assert_eq!(changes, ["breaks publishers: a: type narrowed from anything to a boolean"]);
 }
 
 #[test]
@@ -161,7 +152,14 @@ fn renaming_the_types_of_a_payload_breaks_nobody() {
         #[derive(EventSet)]
         pub(super) enum Events { Paid(OrderPaid) }
     });
-    assert_eq!(changes, [""; 0]);
+    assert_eq!(
+        changes,
+        [
+            "compatible: private-orders: generated type PaidChannel renamed to OrderPaidChannel",
+            "compatible: private-orders paid: generated type Paid renamed to OrderPaid",
+            "compatible: private-orders paid: generated type Money renamed to Amount",
+        ]
+    );
 }
 
 #[test]
@@ -183,7 +181,7 @@ fn what_changes_deep_inside_is_said_where_it_is() {
         #[derive(EventSet)]
         pub(super) enum Events { Paid(Paid) }
     });
-    assert_eq!(changes, ["breaks subscribers: private-orders paid items[].name: the field is gone"]);
+    assert_eq!(changes, ["breaks subscribers: private-orders paid items[].name: field removed"]);
 }
 
 /// The same for an enum `State` in each of serde's representations.
@@ -216,17 +214,12 @@ fn a_new_variant_is_wider_and_a_lost_one_narrower() {
     let changes = variants!({ New, Paid } => { New, Paid, Gone });
     assert_eq!(
         changes,
-        [
-            r#"breaks subscribers: s e state: the type is wider: "New" or "Paid", now "New" or "Paid" or "Gone""#
-        ]
+        [r#"breaks subscribers: s e state: type widened from "New" or "Paid" to "New" or "Paid" or "Gone""#]
     );
     let changes = variants!({ New, Paid } => { New });
-    assert_eq!(
-        changes,
-        [r#"breaks subscribers and publishers: s e state: the type is narrower: "New" or "Paid", now "New""#]
-    );
+    assert_eq!(changes, [r#"breaks publishers: s e state: type narrowed from "New" or "Paid" to "New""#]);
     let changes = variants!({ New, Paid } => { New, Settled });
-    assert!(changes[0].contains("the type is another"), "{changes:?}");
+    assert!(changes[0].contains("type changed"), "{changes:?}");
     // The same values in another order, and with words to them.
     assert_eq!(variants!({ New, Paid } => { /** Money is there. */ Paid, New }), [""; 0]);
 }
@@ -235,11 +228,11 @@ fn a_new_variant_is_wider_and_a_lost_one_narrower() {
 fn a_variant_that_changes_is_found_by_its_tag() {
     let gone = "breaks subscribers: s e state";
     let changes = variants!({ New { a: u8 }, Paid { b: u8, c: u8 } } => { New { a: u8 }, Paid { b: u8 } });
-    assert_eq!(changes, [format!("{gone}.Paid.c: the field is gone")]);
+    assert_eq!(changes, [format!("{gone}.Paid.c: field removed")]);
     let changes = variants!(#[serde(tag = "t")] { New { a: u8 }, Paid { b: u8, c: u8 } } => { New { a: u8 }, Paid { b: u8 } });
-    assert_eq!(changes, [format!("{gone}.c: the field is gone")]);
+    assert_eq!(changes, [format!("{gone}.c: field removed")]);
     let changes = variants!(#[serde(tag = "t", content = "v")] { New { a: u8 }, Paid { b: u8, c: u8 } } => { New { a: u8 }, Paid { b: u8 } });
-    assert_eq!(changes, [format!("{gone}.v.c: the field is gone")]);
+    assert_eq!(changes, [format!("{gone}.v.c: field removed")]);
 }
 
 #[test]
@@ -264,7 +257,7 @@ fn another_representation_is_another_type() {
     });
     assert_eq!(changes.len(), 1, "{changes:?}");
     assert!(
-        changes[0].starts_with("breaks subscribers and publishers: s e state: the type is another"),
+        changes[0].starts_with("breaks subscribers and publishers: s e state: type changed"),
         "{changes:?}"
     );
 }
@@ -292,7 +285,7 @@ fn flattened_fields_are_fields() {
     });
     assert_eq!(
         changes,
-        ["breaks subscribers: s e b: the field is gone", "breaks subscribers: s e a: the field is gone"]
+        ["breaks subscribers: s e b: field removed", "breaks subscribers: s e a: field removed"]
     );
 }
 
@@ -330,14 +323,15 @@ fn channels_and_events_are_known_by_their_names_and_then_by_their_types() {
     assert_eq!(
         changes,
         [
-            "breaks subscribers and publishers: private-letters: the channel has another kind now: private-encrypted-letters",
-            "breaks subscribers and publishers: news-{id}: the channel is called headlines-{id} now",
-            "breaks subscribers and publishers: private-old: the channel is gone",
-            "breaks subscribers and publishers: private-orders-{id} packed: the event is gone",
-            "breaks subscribers and publishers: private-orders-{id} placed: the event is called created now",
-            "breaks subscribers and publishers: cache-price: the channel has another kind now: private-cache-price",
-            "breaks nobody: private-orders-{id} lost: the event is new",
-            "breaks nobody: weather: the channel is new",
+            "breaks subscribers and publishers: private-letters: channel changed to another kind: private-encrypted-letters",
+            "breaks subscribers and publishers: news-{id}: channel renamed to headlines-{id}",
+            "breaks subscribers and publishers: private-old: channel removed",
+            "breaks subscribers and publishers: private-orders-{id} packed: event removed",
+            "breaks subscribers and publishers: private-orders-{id} placed: event renamed to created",
+            "breaks subscribers and publishers: cache-price: channel changed to another kind: private-cache-price",
+            "compatible: private-orders-{id}: generated type OrderChannel renamed to TheOrderChannel",
+            "compatible: private-orders-{id} lost: event added",
+            "compatible: weather: channel added",
         ]
     );
 }
@@ -364,11 +358,11 @@ fn placeholders_members_and_user_events_are_compared_too() {
     assert_eq!(
         changes,
         [
-            "breaks subscribers and publishers: presence-room-{region}-{id} {region}: fewer texts are allowed than before",
-            "breaks subscribers: presence-room-{region}-{id} {id}: more texts are allowed than before",
-            "breaks subscribers: presence-room-{region}-{id} member id: more texts are allowed than before",
-            "breaks subscribers: presence-room-{region}-{id} member.name: the field is gone",
-            "breaks publishers: #server-to-user-{user_id} notice urgent: the field is new, and has no default for what is sent without it",
+            "breaks publishers: presence-room-{region}-{id} {region}: fewer values allowed",
+            "breaks subscribers: presence-room-{region}-{id} {id}: more values allowed",
+            "breaks subscribers: presence-room-{region}-{id} member id: more values allowed",
+            "breaks subscribers: presence-room-{region}-{id} member.name: field removed",
+            "breaks publishers: #server-to-user-{user_id} notice urgent: required field added",
         ]
     );
 }
@@ -392,7 +386,10 @@ fn channel_types_of_one_address_are_one_channel() {
         #[derive(EventSet)]
         pub(super) enum Events { Created(Created), Deleted(Deleted) }
     });
-    assert_eq!(changes, [""; 0]);
+    assert_eq!(
+        changes,
+        ["compatible: private-orders-{id}: generated type CreatedChannel renamed to OrderChannel"]
+    );
 }
 
 #[test]
@@ -427,8 +424,9 @@ fn events_of_one_name_and_events_that_take_the_name_of_another() {
     assert_eq!(
         changes,
         [
-            "breaks subscribers and publishers: news: the channel is gone",
-            "breaks subscribers and publishers: private-x e: the event is gone",
+            "breaks subscribers and publishers: news: channel removed",
+            "breaks subscribers and publishers: private-x e: event removed",
+            "compatible: private-x f: generated type F renamed to E",
         ]
     );
 }
@@ -446,10 +444,7 @@ fn what_a_placeholder_is_called_breaks_nobody() {
         #[derive(EventSet)]
         pub(super) enum Events { E(E) }
     });
-    assert_eq!(
-        changes,
-        ["breaks nobody: private-{shop}-orders-{id} {id}: the placeholder is called {number} now"]
-    );
+    assert_eq!(changes, ["compatible: private-{shop}-orders-{id} {id}: placeholder renamed to {number}"]);
 }
 
 #[test]
@@ -470,23 +465,24 @@ fn strange_documents_do_no_harm() {
         .components
         .schemas
         .insert("L".to_owned(), serde_json::json!({ "$ref": "#/components/schemas/None" }));
-    assert!(!other.changes_since(&strange).is_empty());
-    assert!(strange.changes_since(&strange).is_empty());
-    assert!(!Catalog::new("t", "1").check(&strange).is_empty());
+    assert!(!other.changes_since(&strange).expect("compared").is_empty());
+    assert!(strange.changes_since(&strange).expect("compared").is_empty());
+    assert!(!Catalog::new("t", "1").check(&strange).expect("compared").is_empty());
 }
 
 #[test]
 fn webhooks_that_come_and_go_break_nobody() {
-    let before = crate::shop::catalog().async_api();
+    let before = crate::shop::catalog().async_api().expect("a document");
     let mut after = before.clone();
     let room = after.channels.get_mut("RoomChannel").expect("it is there");
     room.webhooks = vec!["member_added".to_owned(), "member_removed".to_owned()];
-    let changes: Vec<String> = after.changes_since(&before).iter().map(ToString::to_string).collect();
+    let changes: Vec<String> =
+        after.changes_since(&before).expect("compared").iter().map(ToString::to_string).collect();
     assert_eq!(
         changes,
         [
-            "breaks nobody: presence-room-{room}: the application does not take the webhook client_event any more",
-            "breaks nobody: presence-room-{room}: the application takes the webhook member_removed",
+            "compatible: presence-room-{room}: webhook client_event removed",
+            "compatible: presence-room-{room}: webhook member_removed added",
         ]
     );
 }

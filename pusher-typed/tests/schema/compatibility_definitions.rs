@@ -36,7 +36,7 @@ fn definitions(count: usize, last: &Value, fields: impl Fn(usize) -> Vec<Value>)
 }
 
 fn printed(new: &AsyncApi, old: &AsyncApi) -> String {
-    new.changes_since(old).to_string()
+    new.changes_since(old).expect("compared").to_string()
 }
 
 #[test]
@@ -50,7 +50,7 @@ fn options_of_options_of_structs_come_to_an_end() {
     };
     assert_eq!(printed(&options("string"), &options("string")), "");
     let changed = printed(&options("null"), &options("string"));
-    let deepest = format!("a e {}.x: the type is another", vec!["f0"; 39].join("."));
+    let deepest = format!("a e {}.x: type changed", vec!["f0"; 39].join("."));
     assert!(changed.contains(&deepest), "{changed}");
 }
 
@@ -61,7 +61,7 @@ fn definitions_that_refer_to_each_other_in_lists_come_to_an_end() {
         document(&definitions(24, &json!({ "type": last }), |_| all()))
     };
     assert_eq!(printed(&lists("string"), &lists("string")), "");
-    assert!(printed(&lists("null"), &lists("string")).contains(".x: the type is another: text, now null"));
+    assert!(printed(&lists("null"), &lists("string")).contains(".x: type changed from a string to null"));
 }
 
 #[test]
@@ -75,8 +75,8 @@ fn what_is_put_together_of_what_refers_back_comes_to_an_end() {
     };
     assert_eq!(printed(&put_together("string"), &put_together("string")), "");
     let changed = printed(&put_together("null"), &put_together("string"));
-    assert!(changed.contains("a e x: the type is another"), "{changed}");
-    assert!(changed.contains("a e next.x: the type is another"), "{changed}");
+    assert!(changed.contains("a e x: type changed"), "{changed}");
+    assert!(changed.contains("a e next.x: type changed"), "{changed}");
     assert_eq!(changed.lines().count(), 2, "{changed}");
 }
 
@@ -90,6 +90,31 @@ fn the_rules_of_all_parts_of_an_object_count() {
         document(&json!({ "N0": { "allOf": refuses.iter().map(part).collect::<Vec<_>>() } }))
     };
     let changed = printed(&parts(&[false, true]), &parts(&[false, false]));
-    assert!(changed.starts_with("breaks subscribers and publishers: a e: the type is narrower"), "{changed}");
+    assert!(changed.starts_with("compatible: a e: type narrowed"), "{changed}");
     assert_eq!(printed(&parts(&[false, true]), &parts(&[true, false])), "");
+}
+
+/// A chain of definitions, each of which refers to the next one.
+fn chain(length: usize, last: &str) -> AsyncApi {
+    let next = |number| match number {
+        number if number == length - 1 => Vec::new(),
+        number => vec![reference(number + 1)],
+    };
+    document(&definitions(length, &json!({ "type": last }), next))
+}
+
+#[test]
+fn chains_that_are_too_long_are_an_error_and_not_an_overflow() {
+    for length in [20_000, 1_000] {
+        let error = chain(length, "null").changes_since(&chain(length, "string")).expect_err("too deep");
+        assert_eq!(error.to_string(), "the types at a e are nested too deep to be compared");
+    }
+    let aliases: serde_json::Map<_, _> =
+        (0..20_000).map(|number| (format!("N{number}"), reference(number + 1))).collect();
+    let mut other = aliases.clone();
+    other.insert("N19999".to_owned(), json!({ "type": "null" }));
+    let _ = document(&other.into()).changes_since(&document(&aliases.into()));
+    assert!(
+        printed(&chain(60, "null"), &chain(60, "string")).contains(".x: type changed from a string to null")
+    );
 }

@@ -20,19 +20,19 @@ fn assert_written(file: &str, text: &str) {
 
 #[test]
 fn the_async_api_document_in_json_and_yaml() {
-    let document = shop::catalog().async_api();
+    let document = shop::catalog().async_api().expect("a document");
     assert_written("asyncapi.json", &document.to_json());
     assert_written("asyncapi.yaml", &document.to_yaml());
 }
 
 #[test]
 fn a_json_schema_for_each_event() {
-    let schemas: BTreeMap<String, serde_json::Value> = shop::catalog().json_schemas();
+    let schemas: BTreeMap<String, serde_json::Value> = shop::catalog().json_schemas().expect("schemas");
     let json = serde_json::to_string_pretty(&schemas).expect("it is JSON");
     assert_written("schemas.json", &(json + "\n"));
 }
 
 #[test]
 fn typescript_for_pusher_js() {
-    assert_written("channels.ts", &shop::catalog().typescript());
+    assert_written("channels.ts", &shop::catalog().typescript().expect("a file"));
 }

@@ -17,7 +17,13 @@ async fn connections_that_ask_for_what_there_is_not() -> Outcome {
         (key, "", 4008),
         (key, "?protocol=", 4008),
         (key, "?protocol=six", 4006),
-        (key, "?protocol=6", 4007),
+        (key, "?protocol=7.0", 4006),
+        (key, "?protocol=+7", 4006),
+        (key, "?protocol=-7", 4006),
+        (key, "?protocol=0", 4007),
+        (key, "?protocol=4", 4007),
+        (key, "?protocol=8", 4007),
+        (key, "?protocol=77777777777777777777777", 4007),
     ];
     for (key, query, code) in cases {
         let mut socket = Socket::dial(&server, key, query).await;
@@ -25,6 +31,24 @@ async fn connections_that_ask_for_what_there_is_not() -> Outcome {
         assert_eq!(socket.next().await, Next::Closed(code), "{key} {query}");
     }
     assert!(server.connections().is_empty());
+    Ok(())
+}
+
+#[tokio::test]
+async fn versions_5_to_7_differ_in_the_activity_timeout_of_the_handshake() -> Outcome {
+    let server = Server::start().await?;
+    for (version, suggested) in [(5, None), (6, None), (7, Some(120))] {
+        let mut socket = Socket::dial(&server, server.key(), &format!("?protocol={version}")).await;
+        let greeting = socket.event("pusher:connection_established").await;
+        assert!(greeting["socket_id"].is_string(), "{version}: {greeting}");
+        assert_eq!(greeting["activity_timeout"].as_u64(), suggested, "{version}: {greeting}");
+
+        assert_eq!(socket.subscribe("news-1").await, json!({}), "{version}");
+        server.client().trigger_on(&News { id: 1 }, &message("hello")).await?;
+        assert_eq!(socket.event("message").await, json!({ "text": "hello" }), "{version}");
+        socket.say(json!({ "event": "pusher:ping", "data": {} })).await;
+        socket.event("pusher:pong").await;
+    }
     Ok(())
 }
 

@@ -25,10 +25,11 @@ use crate::{
 
 #[tokio::test]
 async fn every_kind_in_the_order_in_which_it_happened() -> Outcome {
-    let server = Server::start().await?;
+    let server = Server::builder().subscription_counts(true).start().await?;
     let mut hooks = server.webhooks::<Hook>();
     let mut socket = Socket::open(&server).await;
     socket.subscribe("news-1").await;
+    socket.event("pusher_internal:subscription_count").await;
     socket.subscribe_with(&Room, &server.client().authorize_member(&socket.id, &Room, &ada())?).await;
     socket.say(json!({ "event": "client-typing", "channel": "presence-room", "data": { "on": true } })).await;
     socket.subscribe("cache-price").await;
@@ -64,7 +65,50 @@ async fn a_batch_has_what_came_within_its_window() -> Outcome {
     server.advance(Duration::from_secs(60));
 
     let webhook = hooks.next().await?;
-    assert_eq!(webhook.events.len(), 6, "{webhook:?}");
+    assert_eq!(webhook.events.len(), 3, "{webhook:?}");
+    Ok(())
+}
+
+#[tokio::test]
+async fn a_batch_has_at_most_twenty_events() -> Outcome {
+    let server = Server::builder().batch_webhooks(Duration::from_secs(60)).start().await?;
+    let mut hooks = server.webhooks::<Hook>();
+    let mut socket = Socket::open(&server).await;
+    for id in 1..=45 {
+        socket.subscribe(&format!("news-{id}")).await;
+    }
+
+    // Full batches are sent at once, the rest at the end of the window.
+    let full = [hooks.next().await?, hooks.next().await?];
+    server.advance(Duration::from_secs(60));
+    let rest = loop {
+        // The window of the rest may have begun after the clock was advanced.
+        match timeout(Duration::from_millis(50), hooks.next()).await {
+            Ok(webhook) => break webhook?,
+            Err(_) => server.advance(Duration::from_secs(60)),
+        };
+    };
+
+    let occupied = full.iter().chain([&rest]).map(|webhook| webhook.events.len()).collect::<Vec<_>>();
+    assert_eq!(occupied, [20, 20, 5]);
+    assert_eq!(rest.events[4], Hook::Occupied(News { id: 45 }));
+    Ok(())
+}
+
+#[tokio::test]
+async fn subscription_counts_are_sent_only_by_apps_that_have_enabled_them() -> Outcome {
+    let server = Server::start().await?;
+    let mut hooks = server.webhooks::<Hook>();
+    let mut socket = Socket::open(&server).await;
+    socket.subscribe("news-1").await;
+    socket.unsubscribe("news-1").await;
+    socket.subscribe("cache-price").await;
+    socket.event("pusher:cache_miss").await;
+
+    let news = News { id: 1 };
+    for expected in [Hook::Occupied(news.clone()), Hook::Vacated(news), Hook::Stale(Price)] {
+        assert_eq!(hooks.next_event().await?, expected);
+    }
     Ok(())
 }
 
@@ -115,14 +159,14 @@ async fn a_receiver_that_refuses_gets_the_webhook_again() -> Outcome {
     let server = Server::start().await?;
     let (mut hooks, mut others) = (server.webhooks::<Hook>(), server.webhooks::<Hook>());
     let mut socket = Socket::open(&server).await;
-    hooks.refuse_next(3);
+    hooks.refuse_next(2);
 
-    // It is occupied, its subscriptions are counted, and it has nothing to give; `Hook` knows the last of these.
+    // `channel_occupied`, which `Hook` does not take for this channel, and `cache_miss`.
     socket.subscribe("cache-price").await;
     socket.event("pusher:cache_miss").await;
-    let attempts = [hooks.next().await?, hooks.next().await?, hooks.next().await?];
+    let attempts = [hooks.next().await?, hooks.next().await?];
     server.advance(Duration::from_millis(500));
-    let again = [hooks.next().await?, hooks.next().await?, hooks.next().await?];
+    let again = [hooks.next().await?, hooks.next().await?];
 
     let ids = |webhooks: &[Webhook<Hook>]| webhooks.iter().map(Webhook::id).collect::<HashSet<_>>();
     assert_eq!(ids(&attempts), ids(&again));
@@ -150,11 +194,13 @@ async fn an_endpoint_gets_the_kinds_that_it_wants() -> Outcome {
     let server = Server::builder()
         .webhook_url_for(url, [WebhookKind::ChannelVacated, WebhookKind::SubscriptionCount])
         .batch_webhooks(Duration::from_secs(60))
+        .subscription_counts(true)
         .start()
         .await?;
     let mut socket = Socket::open(&server).await;
     socket.subscribe_with(&Room, &server.client().authorize_member(&socket.id, &Room, &ada())?).await;
     socket.subscribe("news-1").await;
+    socket.event("pusher_internal:subscription_count").await;
     socket.unsubscribe("news-1").await;
     socket.subscribe("news-2").await;
 

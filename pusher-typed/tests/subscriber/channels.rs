@@ -1,7 +1,7 @@
 //! Every kind of channel, and everything that is no event of the declared type.
 
 use pusher_typed::{
-    subscriber::{Item, MisfitError, Subscriber},
+    subscriber::{DecodeItemError, Item, Subscriber},
     testing::Server,
 };
 use serde_json::json;
@@ -42,7 +42,9 @@ async fn what_the_type_does_not_foresee_is_told() -> Outcome {
         other => panic!("{other:?}"),
     }
     match next(&mut news).await {
-        Item::Misfit { event, error: MisfitError::Decode(_) } => assert_eq!(event.data, r#"{"text":1}"#),
+        Item::Undecodable { event, error: DecodeItemError::Payload(_) } => {
+            assert_eq!(event.data, r#"{"text":1}"#);
+        }
         other => panic!("{other:?}"),
     }
     Ok(())
@@ -74,7 +76,10 @@ async fn what_another_key_encrypted_is_told() -> Outcome {
     let other_key = "OHRXNUZRTG5pUTFzQlFGd3J3N3Q2VFZFc0paZDEweVk=";
     let stranger = server.client_builder().encryption_master_key_base64(other_key).build()?;
     stranger.trigger_on(&Vault, &Secret { text: "psst".into() }).await?;
-    assert!(matches!(next(&mut vault).await, Item::Misfit { error: MisfitError::Undecryptable, .. }));
+    assert!(matches!(
+        next(&mut vault).await,
+        Item::Undecodable { error: DecodeItemError::Undecryptable, .. }
+    ));
     Ok(())
 }
 

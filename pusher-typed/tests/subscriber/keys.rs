@@ -7,7 +7,7 @@ use std::sync::{
 
 use pusher_typed::{
     Client,
-    subscriber::{Item, MisfitError, Subscriber, SubscriberConfig},
+    subscriber::{DecodeItemError, Item, Subscriber, SubscriberConfig},
     testing::Server,
 };
 
@@ -90,7 +90,10 @@ async fn what_no_key_fits_is_told_in_its_place() -> Outcome {
     application.client().trigger_on(&Vault, &secret("ours")).await?;
 
     let stranger = next(&mut vault).await;
-    assert!(matches!(stranger, Item::Misfit { error: MisfitError::Undecryptable, .. }), "{stranger:?}");
+    assert!(
+        matches!(stranger, Item::Undecodable { error: DecodeItemError::Undecryptable, .. }),
+        "{stranger:?}"
+    );
     assert_eq!(event(&mut vault).await, secret("ours"));
     assert_eq!(application.asked.load(Ordering::SeqCst), 2);
     Ok(())
@@ -125,7 +128,10 @@ async fn a_loss_while_a_key_is_awaited_tells_first_what_came_before() -> Outcome
     .await;
     server.drop_connections();
 
-    assert!(matches!(next(&mut vault).await, Item::Misfit { error: MisfitError::Undecryptable, .. }));
+    assert!(matches!(
+        next(&mut vault).await,
+        Item::Undecodable { error: DecodeItemError::Undecryptable, .. }
+    ));
     assert!(matches!(next(&mut vault).await, Item::Disconnected(_)));
     assert!(matches!(next(&mut vault).await, Item::Gap));
     Ok(())

@@ -34,7 +34,8 @@ pub(crate) fn member(id: u64, name: &str) -> Member {
 
 /// Impatient, so that tests are quick.
 pub(crate) fn config(server: &Server) -> SubscriberConfig {
-    SubscriberConfig::of(server.client()).backoff(Duration::from_millis(40), Duration::from_millis(200))
+    SubscriberConfig::from_client(server.client())
+        .backoff(Duration::from_millis(40), Duration::from_millis(200))
 }
 
 pub(crate) async fn connect(server: &Server) -> Subscriber {

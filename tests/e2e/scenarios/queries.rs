@@ -174,7 +174,7 @@ async fn users_of_a_presence_channel_by_the_members_own_id() -> Outcome {
     let mut stranger = stage.browser("ada").await;
     stranger.subscribe("presence-room-attic").await;
     let error = stage.client.users(&attic()).await.unwrap_err();
-    assert!(matches!(&error, QueryError::StrangeUsers { ids, .. } if *ids == ["ada"]), "{error:?}");
+    assert!(matches!(&error, QueryError::MismatchedUsers { ids, .. } if *ids == ["ada"]), "{error:?}");
     Ok(())
 }
 

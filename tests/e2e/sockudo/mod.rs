@@ -6,6 +6,7 @@ mod chromium;
 #[path = "../configuration.rs"]
 mod configuration;
 mod harness;
+mod idempotency;
 #[path = "../refusal.rs"]
 mod refusal;
 #[path = "../scenarios/mod.rs"]

@@ -13,7 +13,7 @@ fn no_change_is_breaking() {
 fn the_generated_types_are_up_to_date() {
     let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("../web/src/generated/orders.ts");
     let committed = fs::read_to_string(&file).expect("the types are committed");
-    let generated = catalog().typescript();
+    let generated = catalog().typescript().expect("a file");
     assert!(
         committed == generated,
         "{} is out of date: cargo run -p orders-catalog -- typescript examples/orders/web/src/generated/orders.ts",

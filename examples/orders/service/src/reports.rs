@@ -16,7 +16,7 @@ use crate::{App, book::Book};
 
 /// Subscribes to the reports of the warehouse, and records them in the book.
 pub(crate) async fn listen(app: &App) -> Result<Subscriber, StartError> {
-    let subscriber = Subscriber::connect(SubscriberConfig::of(&app.client)).await?;
+    let subscriber = Subscriber::connect(SubscriberConfig::from_client(&app.client)).await?;
     let reports = subscriber.subscribe::<Report>(&WarehouseChannel { shop: app.shop.clone() }).await?;
     tokio::spawn(follow(reports, app.book.clone()));
     Ok(subscriber)

@@ -22,7 +22,7 @@ const CARRIERS: [&str; 4] = ["the post", "a bicycle courier", "the night train",
 /// # Errors
 /// When the service cannot be reached or refuses at the start, and when it ends the connection later.
 pub async fn run(client: Client, shop: Shop, pace: impl Pace) -> Result<(), Stopped> {
-    let subscriber = Subscriber::connect(SubscriberConfig::of(&client)).await?;
+    let subscriber = Subscriber::connect(SubscriberConfig::from_client(&client)).await?;
     let mut tasks = subscriber.subscribe::<Task>(&ShopChannel { shop: shop.clone() }).await?;
     info!("waiting for the orders of the shop {shop:?}", shop = shop.to_string());
     let mut bench = Bench::new(client, shop, pace);

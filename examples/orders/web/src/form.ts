@@ -41,5 +41,5 @@ function blame(form: HTMLFormElement, kind: string): void {
   field.select();
 }
 
-/** What stands in a text field. */
+/** The text of a field. */
 export const text = (id: string) => found(id, HTMLInputElement).value;

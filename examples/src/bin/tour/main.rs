@@ -35,7 +35,8 @@ async fn main() -> Result<(), Box<dyn Error>> {
 
     let ada = Visitor { id: 7, name: "Ada".into() };
     let authorizer = Trusted::new(&client).member(&ada)?;
-    let subscriber = Subscriber::connect(SubscriberConfig::of(&client).authorizer(authorizer)).await?;
+    let subscriber =
+        Subscriber::connect(SubscriberConfig::from_client(&client).authorizer(authorizer)).await?;
     screen::note("connected: `client` sends and `subscriber` receives");
 
     orders(&client, &subscriber).await?;

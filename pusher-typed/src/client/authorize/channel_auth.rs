@@ -9,7 +9,9 @@ use super::error::AuthError;
 #[cfg(feature = "subscriber")]
 use crate::PresenceMember;
 use crate::{
-    Channel, ChannelName, Client, PresenceChannel, SocketId, channel::PrivateChannel,
+    Channel, ChannelName, PresenceChannel, SocketId,
+    channel::PrivateChannel,
+    client::{error::MissingEncryptionKey, handle::Client},
     wire::member::ChannelData,
 };
 
@@ -142,17 +144,13 @@ impl Client {
 
     fn checked_name<C: Channel>(&self, channel: &C) -> Result<ChannelName, AuthError> {
         let name = channel.name()?;
-        let limit = self.config().limits.channel_name;
-        if name.len() > limit {
-            return Err(AuthError::ChannelNameTooLong { channel: name, limit });
-        }
+        name.check_len(self.config().limits.channel_name)?;
         Ok(name)
     }
 
     /// The channel's key in base64.
     fn shared_secret(&self, channel: &ChannelName) -> Result<String, AuthError> {
-        let missing = || AuthError::MissingEncryptionKey { channel: channel.clone() };
-        let key = self.config().master_key.as_ref().ok_or_else(missing)?;
+        let key = self.config().master_key.as_ref().ok_or_else(|| MissingEncryptionKey::new(channel))?;
         Ok(STANDARD.encode(key.channel_key(channel).as_slice()))
     }
 }

@@ -1,34 +1,31 @@
-//! Why nobody was let in.
+//! Errors of authorization and authentication.
 
-use std::fmt;
-
-use crate::{ChannelName, ChannelNameError, ParamError, wire::member::MemberError};
+use crate::{ChannelNameError, ParamError, client::error::MissingEncryptionKey, wire::member::MemberError};
 
 /// An authorization or authentication that was not signed.
-#[derive(Debug)]
+#[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum AuthError {
-    /// There is no such channel name.
-    ChannelName(ChannelNameError),
-    /// The channel's name is longer than [`Limits::channel_name`](crate::client::Limits::channel_name).
-    ChannelNameTooLong {
-        /// The name.
-        channel: ChannelName,
-        /// The greatest length in characters.
-        limit: usize,
-    },
-    /// There is no such user id.
+    /// The channel's name is invalid, or longer than
+    /// [`Limits::channel_name`](crate::client::Limits::channel_name).
+    #[error(transparent)]
+    ChannelName(#[from] ChannelNameError),
+    /// The user id is invalid.
+    #[error("invalid user id: {0}")]
     UserId(ParamError),
     /// The user's info could not be serialized.
-    UserInfo(serde_json::Error),
+    #[error("the user's info could not be serialized")]
+    UserInfo(#[source] serde_json::Error),
     /// The user's info is larger than [`Limits::user_info`](crate::client::Limits::user_info).
+    #[error("the user's info has {size} bytes of JSON, at most {limit} are allowed")]
     UserInfoTooLarge {
         /// Its size in bytes of JSON.
         size: usize,
         /// The greatest size.
         limit: usize,
     },
-    /// A watched user's id is none.
+    /// The id of a watched user is invalid.
+    #[error("invalid user id at index {index} of the watchlist: {error}")]
     WatchlistId {
         /// Its place in the watchlist, from 0.
         index: usize,
@@ -36,7 +33,8 @@ pub enum AuthError {
         error: ParamError,
     },
     /// More users are watched than [`Limits::watchlist`](crate::client::Limits::watchlist)
-    /// allows; the service would forget the rest.
+    /// allows; the service would ignore the rest.
+    #[error("{len} users are watched, at most {limit} are allowed")]
     WatchlistTooLong {
         /// How many there are.
         len: usize,
@@ -44,57 +42,8 @@ pub enum AuthError {
         limit: usize,
     },
     /// The channel is encrypted, and the client has no master key.
-    MissingEncryptionKey {
-        /// The channel's name.
-        channel: ChannelName,
-    },
-}
-
-impl fmt::Display for AuthError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            AuthError::ChannelName(_) => f.write_str("the channel's name is invalid"),
-            AuthError::ChannelNameTooLong { channel, limit } => {
-                write!(
-                    f,
-                    "the channel name `{channel}` has {} characters, at most {limit} are allowed",
-                    channel.len()
-                )
-            }
-            AuthError::UserId(_) => f.write_str("the user's id is invalid"),
-            AuthError::UserInfo(_) => f.write_str("the user's info could not be serialized"),
-            AuthError::UserInfoTooLarge { size, limit } => {
-                write!(f, "the user's info has {size} bytes of JSON, at most {limit} are allowed")
-            }
-            AuthError::WatchlistId { index, .. } => write!(f, "the id of watched user {index} is invalid"),
-            AuthError::WatchlistTooLong { len, limit } => {
-                write!(f, "{len} users are watched, at most {limit} are allowed")
-            }
-            AuthError::MissingEncryptionKey { channel } => {
-                write!(
-                    f,
-                    "the channel `{channel}` is encrypted; give the client an `encryption_master_key_base64`"
-                )
-            }
-        }
-    }
-}
-
-impl std::error::Error for AuthError {
-    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
-        match self {
-            AuthError::ChannelName(error) => Some(error),
-            AuthError::UserId(error) | AuthError::WatchlistId { error, .. } => Some(error),
-            AuthError::UserInfo(error) => Some(error),
-            _ => None,
-        }
-    }
-}
-
-impl From<ChannelNameError> for AuthError {
-    fn from(error: ChannelNameError) -> Self {
-        AuthError::ChannelName(error)
-    }
+    #[error(transparent)]
+    MissingEncryptionKey(#[from] MissingEncryptionKey),
 }
 
 impl From<MemberError> for AuthError {

@@ -1,7 +1,5 @@
 //! What a browser sends to the two endpoints of the application.
 
-use std::fmt;
-
 use serde::Deserialize;
 use url::form_urlencoded;
 
@@ -168,28 +166,34 @@ impl Fields {
     }
 }
 
-/// Why a browser's request is not answered by a signature.
-#[derive(Debug)]
+/// An authorization or authentication request that is not valid.
+#[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum AuthRequestError {
     /// The body is neither a form nor JSON, by its content type.
+    #[error("the body is neither a form nor JSON, by its content type")]
     ContentType,
-    /// The JSON is none, or its fields have other types.
-    Json(serde_json::Error),
+    /// The body is not valid JSON, or its fields have other types.
+    #[error("the body is not the JSON of such a request")]
+    Json(#[source] serde_json::Error),
     /// A field is missing.
+    #[error("the field `{field}` is missing")]
     Missing {
         /// `socket_id` or `channel_name`
         field: &'static str,
     },
-    /// A field stands several times, so that it could be read in several ways.
+    /// A field appears several times, so that it could be read in several ways.
+    #[error("the field `{field}` appears several times")]
     Repeated {
         /// `socket_id` or `channel_name`
         field: &'static str,
     },
-    /// The socket id is none.
-    SocketId(ParseSocketIdError),
+    /// The socket id is invalid.
+    #[error("invalid socket id")]
+    SocketId(#[source] ParseSocketIdError),
     /// The application has no such channel.
-    Channel(ParseChannelError),
+    #[error("unknown channel")]
+    Channel(#[source] ParseChannelError),
 }
 
 impl AuthRequestError {
@@ -200,32 +204,6 @@ impl AuthRequestError {
             AuthRequestError::ContentType => 415,
             AuthRequestError::Channel(_) => 403,
             _ => 400,
-        }
-    }
-}
-
-impl fmt::Display for AuthRequestError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            AuthRequestError::ContentType => {
-                f.write_str("the body is neither a form nor JSON, by its content type")
-            }
-            AuthRequestError::Json(_) => f.write_str("the body is not the JSON of such a request"),
-            AuthRequestError::Missing { field } => write!(f, "the field `{field}` is missing"),
-            AuthRequestError::Repeated { field } => write!(f, "the field `{field}` stands several times"),
-            AuthRequestError::SocketId(_) => f.write_str("the socket id is none"),
-            AuthRequestError::Channel(_) => f.write_str("there is no such channel"),
-        }
-    }
-}
-
-impl std::error::Error for AuthRequestError {
-    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
-        match self {
-            AuthRequestError::Json(error) => Some(error),
-            AuthRequestError::SocketId(error) => Some(error),
-            AuthRequestError::Channel(error) => Some(error),
-            _ => None,
         }
     }
 }

@@ -27,7 +27,7 @@ impl<'m, M> User<'m, M> {
     #[must_use]
     pub fn watchlist<P: ChannelParam>(mut self, ids: impl IntoIterator<Item = P>) -> Self {
         let ids = ids.into_iter().enumerate();
-        self.watchlist = ids.map(|(index, id)| UserId::of(&id).map_err(|error| (index, error))).collect();
+        self.watchlist = ids.map(|(index, id)| UserId::new(&id).map_err(|error| (index, error))).collect();
         self
     }
 }

@@ -1,64 +1,86 @@
-//! Why there is no client.
+//! Invalid configurations.
 
-use std::{error::Error, fmt};
+use std::error::Error;
 
-/// A configuration that no client can be made of.
+/// An invalid configuration.
 ///
 /// Its texts never contain the secret, the master key, or a URL that may hold one.
-#[derive(Debug)]
+#[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum ConfigError {
     /// The app id is empty or has another character than letters, digits and `-._~`.
+    #[error("the app id is empty or has another character than letters, digits and `-._~`")]
     AppId,
     /// The app key is empty or has another character than letters, digits and `-._~`.
+    #[error("the app key is empty or has another character than letters, digits and `-._~`")]
     Key,
     /// The app secret is empty.
+    #[error("the app secret is empty")]
     Secret,
     /// The cluster is empty or has another character than `a-z`, `0-9` and `-`.
+    #[error("the cluster is empty or has another character than `a-z`, `0-9` and `-`")]
     Cluster,
     /// The host is neither a host name nor an IP address.
+    #[error(
+        "the host is neither a host name nor an IP address; the scheme and the port are set by `tls` and `port`"
+    )]
     Host,
     /// The path prefix is not `/…`, or has a character that would be sent in another form.
+    #[error("the path prefix must begin with `/` and be written as in a URL, without `.` and `..`")]
     PathPrefix,
     /// The URL of the app cannot be read.
+    #[error("the app's URL {problem}; it looks like `https://KEY:SECRET@HOST/apps/APP_ID`")]
     Url {
         /// What is wrong with it.
         problem: &'static str,
     },
     /// The proxy's URL cannot be read.
+    #[error("invalid proxy URL")]
     Proxy,
     /// The master key for encrypted channels is not base64.
+    #[error("the encryption master key is not base64")]
     MasterKeyEncoding,
     /// The master key for encrypted channels does not have 32 bytes.
+    #[error("the encryption master key has {len} bytes instead of 32")]
     MasterKeyLength {
         /// How many bytes it has.
         len: usize,
     },
     /// The key of a `webhook_key` is empty or has another character than letters, digits and `-._~`.
+    #[error("the key of a webhook key is empty or has another character than letters, digits and `-._~`")]
     WebhookKey,
     /// The secret of a `webhook_key` is empty.
+    #[error("the secret of a webhook key is empty")]
     WebhookSecret,
     /// A `webhook_key` has the key of the client or of another `webhook_key`.
+    #[error("a webhook key has the key of the client or of another webhook key; remove it")]
     WebhookKeyTwice,
     /// TLS is on, but the crate was compiled without it.
+    #[error(
+        "TLS is on, but none of the features `rustls` and `native-tls` is; enable one, or call `tls(false)`"
+    )]
     NoTls,
     /// The HTTP client could not be set up.
+    #[error("the HTTP client could not be set up")]
     HttpClient {
         /// Why not.
         source: Box<dyn Error + Send + Sync>,
     },
     /// The operating system gave no thread for the blocking client's runtime.
     #[cfg(feature = "blocking")]
+    #[error("the blocking client's runtime could not be started")]
     Runtime {
         /// Why not.
         source: std::io::Error,
     },
-    /// None of these environment variables is set.
-    MissingVariable {
-        /// Their names: each of them would do.
-        names: &'static [&'static str],
+    /// Environment variables that are required are not set.
+    #[error("missing environment variables: {} (or PUSHER_URL for all)", list(missing))]
+    MissingVariables {
+        /// For each missing value the names of its variables, any of which will do.
+        missing: Vec<&'static [&'static str]>,
     },
     /// An environment variable has an unusable value.
+    #[error("the environment variable {name} {problem}")]
     Variable {
         /// Its name.
         name: &'static str,
@@ -66,6 +88,7 @@ pub enum ConfigError {
         problem: &'static str,
     },
     /// An environment variable has a value that is refused.
+    #[error("the value of the environment variable {name} is invalid")]
     VariableValue {
         /// Its name.
         name: &'static str,
@@ -74,60 +97,6 @@ pub enum ConfigError {
     },
 }
 
-impl fmt::Display for ConfigError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        const IDENTIFIER: &str = "is empty or has another character than letters, digits and `-._~`";
-        match self {
-            ConfigError::AppId => write!(f, "the app id {IDENTIFIER}"),
-            ConfigError::Key => write!(f, "the app key {IDENTIFIER}"),
-            ConfigError::Secret => f.write_str("the app secret is empty"),
-            ConfigError::Cluster => {
-                f.write_str("the cluster is empty or has another character than `a-z`, `0-9` and `-`")
-            }
-            ConfigError::Host => f.write_str(
-                "the host is neither a host name nor an IP address; the scheme and the port are set by `tls` and `port`",
-            ),
-            ConfigError::PathPrefix => {
-                f.write_str("the path prefix must begin with `/` and be written as in a URL, without `.` and `..`")
-            }
-            ConfigError::Url { problem } => {
-                write!(f, "the app's URL {problem}; it looks like `https://KEY:SECRET@HOST/apps/APP_ID`")
-            }
-            ConfigError::Proxy => f.write_str("the proxy's URL cannot be read"),
-            ConfigError::MasterKeyEncoding => f.write_str("the encryption master key is not base64"),
-            ConfigError::MasterKeyLength { len } => {
-                write!(f, "the encryption master key has {len} bytes instead of 32")
-            }
-            ConfigError::WebhookKey => write!(f, "the key of a webhook key {IDENTIFIER}"),
-            ConfigError::WebhookSecret => f.write_str("the secret of a webhook key is empty"),
-            ConfigError::WebhookKeyTwice => {
-                f.write_str("a webhook key has the key of the client or of another webhook key; remove it")
-            }
-            ConfigError::NoTls => f.write_str(
-                "TLS is on, but none of the features `rustls` and `native-tls` is; enable one, or call `tls(false)`",
-            ),
-            ConfigError::HttpClient { .. } => f.write_str("the HTTP client could not be set up"),
-            #[cfg(feature = "blocking")]
-            ConfigError::Runtime { .. } => f.write_str("the blocking client's runtime could not be started"),
-            ConfigError::MissingVariable { names } => {
-                write!(f, "the environment variable {} is not set", names.join(" or "))
-            }
-            ConfigError::Variable { name, problem } => write!(f, "the environment variable {name} {problem}"),
-            ConfigError::VariableValue { name, .. } => {
-                write!(f, "the value of the environment variable {name} is refused")
-            }
-        }
-    }
-}
-
-impl Error for ConfigError {
-    fn source(&self) -> Option<&(dyn Error + 'static)> {
-        match self {
-            ConfigError::HttpClient { source } => Some(&**source),
-            #[cfg(feature = "blocking")]
-            ConfigError::Runtime { source } => Some(source),
-            ConfigError::VariableValue { source, .. } => Some(&**source),
-            _ => None,
-        }
-    }
+fn list(missing: &[&[&str]]) -> String {
+    missing.iter().map(|names| names.join(" or ")).collect::<Vec<_>>().join(", ")
 }

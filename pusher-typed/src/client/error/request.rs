@@ -19,10 +19,18 @@ pub enum RequestError {
     },
     /// No answer came.
     Transport(TransportError),
-    /// The service accepted the request, but its answer could not be understood.
+    /// The service accepted the request, but its response could not be understood.
     Answer {
-        /// What is wrong with the answer.
+        /// What is wrong with the response.
         source: serde_json::Error,
+    },
+    /// The last attempt did not arrive, but an earlier one may have arrived.
+    ///
+    /// Only [`RetryPolicy::at_least_once`](crate::client::RetryPolicy::at_least_once) makes
+    /// another attempt after one that may have arrived.
+    AfterAttempts {
+        /// The error of the last attempt.
+        last: Box<RequestError>,
     },
 }
 
@@ -30,10 +38,10 @@ impl RequestError {
     /// How much of an answer's text is kept, in characters.
     const BODY: usize = 2000;
 
-    /// The error of an answer whose status is not success. A service may quote
-    /// the request's `signature`; it is taken out.
-    pub(crate) fn from_response(response: &Response, signature: &str) -> Self {
-        let text = String::from_utf8_lossy(response.body()).replace(signature, "[signature]");
+    /// The error of a response whose status is not success, from which the
+    /// request's signature has been removed.
+    pub(crate) fn from_response(response: &Response) -> Self {
+        let text = String::from_utf8_lossy(response.body());
         RequestError::Api {
             status: response.status(),
             body: text.chars().take(Self::BODY).collect(),
@@ -41,10 +49,16 @@ impl RequestError {
         }
     }
 
-    /// The HTTP status, where the service answered with one that is no success.
+    /// This error as that of a call whose earlier attempts may have arrived.
+    pub(crate) fn after_attempts(self) -> Self {
+        if self.may_have_arrived() { self } else { RequestError::AfterAttempts { last: Box::new(self) } }
+    }
+
+    /// The HTTP status of the last response, if it is not a success.
     pub fn status(&self) -> Option<u16> {
         match self {
             RequestError::Api { status, .. } => Some(*status),
+            RequestError::AfterAttempts { last } => last.status(),
             _ => None,
         }
     }
@@ -53,13 +67,14 @@ impl RequestError {
     pub fn retry_after(&self) -> Option<Duration> {
         match self {
             RequestError::Api { retry_after, .. } => *retry_after,
+            RequestError::AfterAttempts { last } => last.retry_after(),
             _ => None,
         }
     }
 
-    /// Whether the service may have acted on the request all the same: a
-    /// timeout, a broken connection, a failure of the service, or an answer
-    /// that could not be understood.
+    /// Whether the service may have acted on the request in spite of the error,
+    /// in this or an earlier attempt: after a timeout, a broken connection, a
+    /// failure of the service, or a response that could not be understood.
     ///
     /// A refusal (a status of 4xx) counts as not acted on. Of a refused batch
     /// that holds by the service's documentation; Sockudo, for one, may deliver
@@ -68,7 +83,7 @@ impl RequestError {
         match self {
             RequestError::Api { status, .. } => *status >= 500,
             RequestError::Transport(error) => error.kind() != TransportErrorKind::NotSent,
-            RequestError::Answer { .. } => true,
+            RequestError::Answer { .. } | RequestError::AfterAttempts { .. } => true,
         }
     }
 }
@@ -100,16 +115,17 @@ impl fmt::Display for RequestError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             RequestError::Api { status, body, .. } => {
-                write!(f, "the service answered with status {status}")?;
+                write!(f, "the service responded with status {status}")?;
                 if !body.trim().is_empty() {
                     write!(f, ": {}", body.trim())?;
                 }
                 f.write_str(hint(*status))
             }
-            RequestError::Transport(_) => f.write_str("the request got no answer"),
+            RequestError::Transport(error) => error.fmt(f),
             RequestError::Answer { .. } => {
-                f.write_str("the service accepted the request, but its answer could not be understood")
+                f.write_str("the service accepted the request, but its response could not be understood")
             }
+            RequestError::AfterAttempts { last } => write!(f, "{last}; an earlier attempt may have arrived"),
         }
     }
 }
@@ -118,7 +134,9 @@ impl Error for RequestError {
     fn source(&self) -> Option<&(dyn Error + 'static)> {
         match self {
             RequestError::Api { .. } => None,
-            RequestError::Transport(error) => Some(error),
+            // Its text is this error's own.
+            RequestError::Transport(error) => error.source(),
+            RequestError::AfterAttempts { last } => last.source(),
             RequestError::Answer { source } => Some(source),
         }
     }

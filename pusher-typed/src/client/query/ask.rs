@@ -47,7 +47,8 @@ impl Client {
     ) -> Result<Response, QueryError> {
         let endpoint = self.config().app_url.resource(resource);
         let endpoint = Arc::new(endpoint.map_err(|_| QueryError::unaddressable(resource))?);
-        let call = Call { method, endpoint: &endpoint, params, body, subject: Subject::Path };
+        let call =
+            Call { method, endpoint: &endpoint, params, body, idempotency_key: None, subject: Subject::Path };
         self.execute(call).await.map_err(QueryError::Request)
     }
 }

@@ -13,7 +13,7 @@ use super::{
 use crate::{
     Channel, ChannelName, DecodeEvent, EventSet, PresenceChannel,
     channel::{CacheChannel, SubscriptionCounted},
-    client::handle::Client,
+    client::{error::MissingEncryptionKey, handle::Client},
     proof::check_received,
     wire::{
         endpoint::Resource,
@@ -157,7 +157,7 @@ impl<C, Cache> ChannelQuery<C, Cache> {
         let has_key = self.client.config().master_key.is_some();
         let channel = self.channel.and_then(|channel| {
             let readable = has_key || !channel.kind().is_encrypted();
-            if readable { Ok(channel) } else { Err(QueryError::MissingEncryptionKey { channel }) }
+            if readable { Ok(channel) } else { Err(MissingEncryptionKey::new(&channel).into()) }
         });
         let ChannelQuery { client, attributes, kind, .. } = self;
         ChannelQuery { client, channel, attributes, read_cache: cache::read, kind }.with(Attribute::Cache)

@@ -1,65 +1,60 @@
-//! Why a question has no answer.
-
-use std::{error::Error, fmt};
+//! Errors of queries.
 
 use crate::{
     ChannelName, ChannelNameError, DecodeEventError, ParamError,
     client::{
-        error::{RequestError, shown},
+        error::{MissingEncryptionKey, RequestError, shown},
         limits::Limits,
     },
     wire::endpoint::Resource,
 };
 
-/// A question to the service that has no answer, or a user whose connections
-/// were not closed.
+/// A query that failed, or a user whose connections were not closed.
 ///
-/// Everything before [`Request`](QueryError::Request) is found before anything
-/// is sent.
-#[derive(Debug)]
+/// Every variant before [`Request`](QueryError::Request) is returned before
+/// anything is sent.
+#[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum QueryError {
-    /// There is no such channel name, or no name begins with this prefix.
-    ChannelName(ChannelNameError),
-    /// A channel's name, or a prefix, is longer than
+    /// A channel's name or a prefix is invalid, or longer than
     /// [`Limits::channel_name`](crate::client::Limits::channel_name).
-    ChannelNameTooLong {
-        /// The beginning of the name.
-        channel: String,
-        /// Its length in characters.
-        len: usize,
-        /// The greatest length.
-        limit: usize,
-    },
-    /// There is no such user id.
+    #[error(transparent)]
+    ChannelName(#[from] ChannelNameError),
+    /// The user id is invalid.
+    #[error("invalid user id: {0}")]
     UserId(ParamError),
-    /// A channel or a user is called `.` or `..`, which is a step in a path and
-    /// cannot be asked for by a URL.
+    /// A channel or a user is called `.` or `..`, which a URL cannot contain as a name.
+    #[error("{name:?} is a step in a path, so no URL leads to a channel or user of this name")]
     Unaddressable {
         /// The name or id.
         name: String,
     },
     /// The channel is encrypted, and the client has no master key to read its cache.
-    MissingEncryptionKey {
-        /// The channel's name.
-        channel: ChannelName,
-    },
-    /// The request failed, or its answer could not be understood.
-    Request(RequestError),
+    #[error(transparent)]
+    MissingEncryptionKey(#[from] MissingEncryptionKey),
+    /// The request failed, or its response could not be understood.
+    #[error(transparent)]
+    Request(#[from] RequestError),
     /// The event that the service keeps for the channel could not be read.
+    #[error("the cached event of the channel `{channel}` could not be read")]
     Cache {
         /// The channel's name.
         channel: ChannelName,
         /// The payload as the service keeps it; encrypted on an encrypted channel.
         text: String,
         /// Why not.
+        #[source]
         error: CacheError,
     },
-    /// Users are subscribed whose ids are none of the channel's member type.
-    StrangeUsers {
+    /// Users are subscribed whose ids do not fit the channel's member type.
+    #[error(
+        "{} of the users of `{channel}` have an id that does not fit its member type; the first is {:?}",
+        ids.len(), ids.first().map(|id| shown(id)).unwrap_or_default()
+    )]
+    MismatchedUsers {
         /// The channel's name.
         channel: ChannelName,
-        /// All these ids, as they came.
+        /// All these ids, as they were received.
         ids: Vec<String>,
     },
 }
@@ -87,100 +82,32 @@ impl QueryError {
     }
 }
 
-/// The name, if there is one that is not too long.
+/// The name, if it is valid and not too long.
 pub(super) fn checked(
     name: Result<ChannelName, ChannelNameError>,
     limits: &Limits,
 ) -> Result<ChannelName, QueryError> {
-    let (name, limit) = (name.map_err(QueryError::ChannelName)?, limits.channel_name);
-    if name.len() > limit {
-        return Err(QueryError::ChannelNameTooLong { channel: shown(&name), len: name.len(), limit });
-    }
+    let name = name?;
+    name.check_len(limits.channel_name)?;
     Ok(name)
 }
 
-impl fmt::Display for QueryError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            QueryError::ChannelName(_) => f.write_str("there is no such channel name"),
-            QueryError::ChannelNameTooLong { channel, len, limit } => {
-                write!(f, "the channel name {channel:?} has {len} characters, at most {limit} are allowed")
-            }
-            QueryError::UserId(_) => f.write_str("there is no such user id"),
-            QueryError::Unaddressable { name } => {
-                write!(f, "{name:?} is a step in a path, so no URL leads to a channel or user of this name")
-            }
-            QueryError::MissingEncryptionKey { channel } => write!(
-                f,
-                "the channel {:?} is encrypted, and the client has no key: set `encryption_master_key_base64`",
-                channel.as_str()
-            ),
-            QueryError::Request(error) => error.fmt(f),
-            QueryError::Cache { channel, .. } => {
-                write!(f, "the cached event of the channel {:?} could not be read", channel.as_str())
-            }
-            QueryError::StrangeUsers { channel, ids } => {
-                let first = ids.first().map(|id| shown(id)).unwrap_or_default();
-                let (len, channel) = (ids.len(), channel.as_str());
-                write!(
-                    f,
-                    "{len} of the users of {channel:?} have no id of its member type; the first is {first:?}"
-                )
-            }
-        }
-    }
-}
-
-impl Error for QueryError {
-    fn source(&self) -> Option<&(dyn Error + 'static)> {
-        match self {
-            QueryError::ChannelName(error) => Some(error),
-            QueryError::UserId(error) => Some(error),
-            // Its text is this error's own.
-            QueryError::Request(error) => error.source(),
-            QueryError::Cache { error, .. } => Some(error),
-            _ => None,
-        }
-    }
-}
-
-/// Why a cached event could not be read.
-#[derive(Debug)]
+/// A cached event that could not be read.
+#[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum CacheError {
     /// The service does not say which event it keeps, and the channel can have
-    /// several of the set; ask for an event type instead of the set.
+    /// several of the set; query an event type instead of the set.
+    #[error("the service does not say which event it is; query one of {}", events.join(", "))]
     Unnamed {
         /// The names of those events.
         events: Vec<&'static str>,
     },
     /// The payload is not encrypted, or not with the key that this client has
     /// for the channel.
+    #[error("it is not encrypted with the key that this client has for the channel")]
     Decrypt,
-    /// It is no event of the set, or its payload does not fit.
+    /// It is not an event of the set, or its payload does not fit.
+    #[error(transparent)]
     Decode(DecodeEventError),
-}
-
-impl fmt::Display for CacheError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            CacheError::Unnamed { events } => {
-                write!(f, "the service does not say which event it is; ask for one of {}", events.join(", "))
-            }
-            CacheError::Decrypt => {
-                f.write_str("it is not encrypted with the key that this client has for the channel")
-            }
-            CacheError::Decode(error) => error.fmt(f),
-        }
-    }
-}
-
-impl Error for CacheError {
-    fn source(&self) -> Option<&(dyn Error + 'static)> {
-        match self {
-            // Its text is this error's own.
-            CacheError::Decode(error) => error.source(),
-            _ => None,
-        }
-    }
 }

@@ -64,7 +64,7 @@ impl Client {
     ) -> TerminateUserConnections {
         TerminateUserConnections {
             client: self.clone(),
-            user: UserId::of(user_id).map_err(QueryError::UserId),
+            user: UserId::new(user_id).map_err(QueryError::UserId),
         }
     }
 }
@@ -74,7 +74,7 @@ impl Client {
 ///
 /// Each user stands in the list once, in no particular order. An id that is
 /// none of the member type's fails the whole question with
-/// [`QueryError::StrangeUsers`], for a list without it would be wrong: either
+/// [`QueryError::MismatchedUsers`], for a list without it would be wrong: either
 /// another program lets users into the channel, or the type has changed.
 ///
 /// See [`Client::users`].
@@ -117,14 +117,14 @@ fn parse<Id>(users: Vec<User>) -> Result<Vec<Id>, Vec<String>>
 where
     Id: ChannelParam + for<'n> ParseChannelParam<'n>,
 {
-    let (mut ids, mut strange) = (Vec::with_capacity(users.len()), Vec::new());
+    let (mut ids, mut mismatched) = (Vec::with_capacity(users.len()), Vec::new());
     for text in users.into_iter().map(|user| user.id.into_string()) {
         match param::parse(&text) {
             Some(id) => ids.push(id),
-            None => strange.push(text),
+            None => mismatched.push(text),
         }
     }
-    if strange.is_empty() { Ok(ids) } else { Err(strange) }
+    if mismatched.is_empty() { Ok(ids) } else { Err(mismatched) }
 }
 
 impl<Id: ChannelParam + for<'n> ParseChannelParam<'n> + 'static> IntoFuture for UsersQuery<Id> {
@@ -136,7 +136,7 @@ impl<Id: ChannelParam + for<'n> ParseChannelParam<'n> + 'static> IntoFuture for 
         Box::pin(async move {
             let channel = channel?;
             let answer: UsersAnswer = client.ask(Resource::Members(&channel), QueryParams::default()).await?;
-            parse(answer.users).map_err(|ids| QueryError::StrangeUsers { channel, ids })
+            parse(answer.users).map_err(|ids| QueryError::MismatchedUsers { channel, ids })
         })
     }
 }

@@ -4,6 +4,7 @@
 mod model;
 mod write;
 
+pub(super) use self::model::character_ranges;
 pub use self::model::{
     AsyncApi, Channel, Components, Info, Member, Message, Operation, Parameter, Reference, Sender,
 };

@@ -186,9 +186,32 @@ pub struct Message {
     pub description: Option<String>,
     /// Its schema.
     pub payload: Value,
+    /// The schema of what serde reads, where that is another type than it writes.
+    #[serde(rename = "x-pusher-read-as", default, skip_serializing_if = "Option::is_none")]
+    pub read_as: Option<Value>,
     /// Who sends it.
     #[serde(rename = "x-pusher-sender")]
     pub sender: Sender,
+}
+
+/// The ranges of a class of characters such as `a-z0-9\-`.
+pub(in crate::schema) fn character_ranges(class: &str) -> Vec<(char, char)> {
+    let mut ranges: Vec<(char, char)> = Vec::new();
+    let mut rest = class.chars();
+    let mut open = false;
+    while let Some(c) = rest.next() {
+        match (c, ranges.last_mut()) {
+            ('\\', _) => ranges.extend(rest.next().map(|c| (c, c))),
+            ('-', Some(_)) if !open => {
+                open = true;
+                continue;
+            }
+            (end, Some(range)) if open => range.1 = end,
+            (c, _) => ranges.push((c, c)),
+        }
+        open = false;
+    }
+    ranges
 }
 
 impl AsyncApi {

@@ -11,10 +11,10 @@ use crate::{
     channel::{CharSet, Placeholder, Segment},
     param::ParamValues,
     schema::{
-        catalog::Catalog,
+        catalog::{Catalog, CatalogError},
         declared::{ChannelFact, EventFact, MemberFacts, ParamFact},
-        keys::Keys,
-        payloads::Payloads,
+        keys::{Entry, Keys},
+        payloads::{Payload, PayloadName, Payloads},
     },
 };
 
@@ -23,18 +23,27 @@ const USER_CHANNEL: &str = "SignedInUser";
 
 impl Catalog {
     /// The catalog as an [AsyncAPI 3.0](https://www.asyncapi.com/docs/reference/specification/v3.0.0) document.
-    pub fn async_api(&self) -> AsyncApi {
+    ///
+    /// Channels, events and schemas have the names of their Rust types, whatever their order in the catalog. Types of
+    /// one name have the modules before it that tell them apart.
+    ///
+    /// # Errors
+    /// If two types have the same name, or a field is called `$ref` or `__proto__`.
+    pub fn async_api(&self) -> Result<AsyncApi, CatalogError> {
         document(self)
     }
 }
 
-fn document(catalog: &Catalog) -> AsyncApi {
-    let mut writer = Writer::new();
-    let mut channels: BTreeMap<String, Channel> =
-        catalog.channels.iter().map(|channel| writer.channel(channel)).collect();
+fn document(catalog: &Catalog) -> Result<AsyncApi, CatalogError> {
+    let mut writer = Writer::new(catalog)?;
+    let mut channels = BTreeMap::new();
+    for channel in &catalog.channels {
+        let (key, channel) = writer.channel(channel)?;
+        channels.insert(key, channel);
+    }
     let mut messages = BTreeMap::new();
     for event in &catalog.events {
-        let (key, message) = writer.message(event);
+        let (key, message) = writer.message(event)?;
         for channel in writer.channels_of(event, &mut channels) {
             channel.messages.insert(key.clone(), Reference::to(format!("#/components/messages/{key}")));
         }
@@ -47,9 +56,10 @@ fn document(catalog: &Catalog) -> AsyncApi {
             channel.webhooks.push(kind.name().to_owned());
         }
     }
+    channels.values_mut().for_each(|channel| channel.webhooks.sort());
     let operations = operations(&channels, &messages);
-    let schemas = writer.definitions(&mut channels, &mut messages);
-    AsyncApi {
+    let schemas = writer.definitions(&channels, &messages);
+    Ok(AsyncApi {
         asyncapi: "3.0.0".to_owned(),
         info: Info {
             title: catalog.title.clone(),
@@ -60,7 +70,7 @@ fn document(catalog: &Catalog) -> AsyncApi {
         channels,
         operations,
         components: Components { messages, schemas },
-    }
+    })
 }
 
 struct Writer {
@@ -73,17 +83,25 @@ struct Writer {
 }
 
 impl Writer {
-    fn new() -> Self {
-        Writer {
-            channels: Keys::without(USER_CHANNEL),
-            messages: Keys::default(),
-            members: Keys::default(),
-            payloads: Payloads::new(),
+    fn new(catalog: &Catalog) -> Result<Self, CatalogError> {
+        let keys = |entries: Vec<Entry>, reserved: &[&str]| {
+            Keys::new(entries, reserved).map_err(|(name, types)| CatalogError::Names {
+                name,
+                types: types.into_iter().map(str::to_owned).collect(),
+            })
+        };
+        let channels = catalog.channels.iter();
+        let members = channels.clone().filter_map(|channel| channel.member.as_ref());
+        Ok(Writer {
+            channels: keys(channels.map(|it| (it.path, it.pattern.as_str())).collect(), &[USER_CHANNEL])?,
+            messages: keys(catalog.events.iter().map(|it| (it.path, it.name)).collect(), &[])?,
+            members: keys(members.map(|it| (it.path, "")).collect(), &[])?,
+            payloads: Payloads::default(),
             infos: BTreeMap::new(),
-        }
+        })
     }
 
-    fn channel(&mut self, fact: &ChannelFact) -> (String, Channel) {
+    fn channel(&mut self, fact: &ChannelFact) -> Result<(String, Channel), CatalogError> {
         let kind = fact.pattern.kind();
         let channel = Channel {
             address: address(fact),
@@ -93,48 +111,54 @@ impl Writer {
             kind: kind.family().to_owned(),
             encrypted: kind.is_encrypted(),
             cached: kind.is_cache(),
-            member: fact.member.as_ref().map(|member| self.member(member)),
+            member: fact.member.as_ref().map(|member| self.member(member)).transpose()?,
             webhooks: Vec::new(),
         };
-        (self.channel_key(fact), channel)
+        Ok((self.channel_key(fact), channel))
     }
 
-    fn channel_key(&mut self, fact: &ChannelFact) -> String {
-        self.channels.of(fact.path, fact.pattern.as_str())
+    fn channel_key(&self, fact: &ChannelFact) -> String {
+        self.channels.get(fact.path, fact.pattern.as_str())
     }
 
-    fn member(&mut self, fact: &MemberFacts) -> Member {
-        let name = self.members.of(fact.path, "");
+    fn member(&mut self, fact: &MemberFacts) -> Result<Member, CatalogError> {
+        let name = self.members.get(fact.path, "");
         let user_info = match self.infos.get(&name) {
             Some(known) => known.clone(),
-            None => self.payloads.member_info(fact.schema, fact.id, format!("{name}Info")),
+            None => {
+                let key = format!("{name}Info");
+                let payload = PayloadName { key: &key, ident: "", without: Some(fact.id), is_client: false };
+                self.payloads.add(fact.schema, &payload)?.written
+            }
         };
         self.infos.insert(name.clone(), user_info.clone());
         let (ids, values) = &fact.ids;
         let user_id = parameter(ids, &ParamFact { name: ids.field, doc: "", values: *values });
-        Member { name, description: text(fact.doc), user_id, user_info }
+        Ok(Member { name, description: text(fact.doc), user_id, user_info })
     }
 
-    fn message(&mut self, fact: &EventFact) -> (String, Message) {
-        let key = self.messages.of(fact.path, fact.name);
-        let (sender, payload) = if fact.is_client() {
-            (Sender::Client, self.payloads.received(fact.schema))
-        } else {
-            (Sender::Server, self.payloads.sent(fact.schema))
-        };
+    fn message(&mut self, fact: &EventFact) -> Result<(String, Message), CatalogError> {
+        let key = self.messages.get(fact.path, fact.name);
+        let name =
+            PayloadName { key: &key, ident: ident(fact.path), without: None, is_client: fact.is_client() };
+        let Payload { written, read } = self.payloads.add(fact.schema, &name)?;
+        let read_as = Some(read.clone()).filter(|read| *read != written && !fact.is_client());
+        let (sender, payload) =
+            if fact.is_client() { (Sender::Client, read) } else { (Sender::Server, written) };
         let message = Message {
             name: fact.name.to_owned(),
             title: key.clone(),
             description: text(fact.doc),
             payload,
+            read_as,
             sender,
         };
-        (key, message)
+        Ok((key, message))
     }
 
     /// The channels of an event, of which that of the users comes into being with its first event.
     fn channels_of<'c>(
-        &mut self,
+        &self,
         event: &EventFact,
         channels: &'c mut BTreeMap<String, Channel>,
     ) -> Vec<&'c mut Channel> {
@@ -147,20 +171,20 @@ impl Writer {
 
     fn definitions(
         self,
-        channels: &mut BTreeMap<String, Channel>,
-        messages: &mut BTreeMap<String, Message>,
+        channels: &BTreeMap<String, Channel>,
+        messages: &BTreeMap<String, Message>,
     ) -> BTreeMap<String, Value> {
-        let infos = channels.values_mut().filter_map(|channel| channel.member.as_mut());
-        let mut sent: Vec<&mut Value> = infos.map(|member| &mut member.user_info).collect();
-        let mut received = Vec::new();
-        for message in messages.values_mut() {
-            match message.sender {
-                Sender::Server => sent.push(&mut message.payload),
-                Sender::Client => received.push(&mut message.payload),
-            }
-        }
-        self.payloads.definitions(&mut sent, &mut received)
+        let infos = channels.values().filter_map(|channel| Some(&channel.member.as_ref()?.user_info));
+        let read = messages.values().filter_map(|message| message.read_as.as_ref());
+        let payloads = messages.values().map(|message| &message.payload);
+        self.payloads.definitions(infos.chain(payloads).chain(read))
     }
+}
+
+/// The name of a type without its modules and arguments.
+fn ident(path: &'static str) -> &'static str {
+    let path = path.split('<').next().unwrap_or_default();
+    path.rsplit("::").next().unwrap_or_default()
 }
 
 /// A doc comment, if there is one.

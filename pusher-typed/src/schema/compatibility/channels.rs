@@ -1,28 +1,38 @@
-//! Channels and events: what is gone, new, or called otherwise.
+//! Channels and events that were added, removed, renamed or changed.
 
 use serde_json::Value;
 
-use super::{Breaks, Change, ChangeKind, Place, difference::Difference, params, payload};
-use crate::schema::async_api::{AsyncApi, Channel, Message, Parameter};
+use super::{
+    names, params,
+    payload::{self, Difference, Payload, TooComplex},
+    report::{Breaks, Change, ChangeKind, Place},
+    resolve::Definitions,
+};
+use crate::schema::async_api::{AsyncApi, Channel, Message, Parameter, Sender};
 
 /// Everything that differs between two documents.
-pub(super) fn compare(old: &AsyncApi, new: &AsyncApi) -> Vec<Change> {
+pub(super) fn compare(old: &AsyncApi, new: &AsyncApi) -> Result<Vec<Change>, Place> {
     let (before, after) = (by_address(old), by_address(new));
-    let mut compared = Compared { old, new, changes: Vec::new() };
+    let definitions = |document: &AsyncApi| Definitions::new(&document.components);
+    let definitions = (definitions(old), definitions(new));
+    let mut compared = Compared { old, new, definitions, changes: Vec::new(), refused: None };
     let mut seen = Vec::new();
     for channel in &before {
         match counterpart(channel, &before, &after) {
             Some(other) => {
                 seen.push(other.keys.first());
-                compared.channel(&channel.merged, &other.merged);
+                compared.channel(channel, other);
             }
             None => compared.add(Place::channel(&channel.merged), ChangeKind::ChannelRemoved, Breaks::Both),
         }
     }
     for channel in after.iter().filter(|channel| !seen.contains(&channel.keys.first())) {
-        compared.add(Place::channel(&channel.merged), ChangeKind::ChannelAdded, Breaks::Nobody);
+        compared.add(Place::channel(&channel.merged), ChangeKind::ChannelAdded, Breaks::Neither);
     }
-    compared.changes
+    match compared.refused {
+        Some(place) => Err(place),
+        None => Ok(compared.changes),
+    }
 }
 
 /// The channel types with one address, which are one channel on the wire.
@@ -94,15 +104,25 @@ impl Place {
 struct Compared<'d> {
     old: &'d AsyncApi,
     new: &'d AsyncApi,
+    definitions: (Definitions, Definitions),
     changes: Vec<Change>,
+    /// A payload that is too complex to compare.
+    refused: Option<Place>,
 }
 
-impl Compared<'_> {
+impl<'d> Compared<'d> {
     fn add(&mut self, place: Place, kind: ChangeKind, breaks: Breaks) {
-        self.changes.push(Change { place, kind, breaks });
+        self.changes.push(Change { place, kind, breaks, generated_code_first: false });
     }
 
-    fn channel(&mut self, old: &Channel, new: &Channel) {
+    fn channel(&mut self, old: &Addressed<'_>, new: &Addressed<'_>) {
+        if let (Some(from), Some(to)) = (old.keys.first(), new.keys.first())
+            && !new.keys.contains(from)
+        {
+            let kind = ChangeKind::TypeRenamed { from: (*from).to_owned(), to: (*to).to_owned() };
+            self.add(Place::channel(&old.merged), kind, Breaks::Neither);
+        }
+        let (old, new) = (&old.merged, &new.merged);
         let kind = |channel: &Channel| (channel.kind.clone(), channel.encrypted, channel.cached);
         let to = new.address.clone();
         if kind(old) != kind(new) {
@@ -122,7 +142,7 @@ impl Compared<'_> {
             let place = Place { field: Some(format!("{{{name}}}")), ..Place::channel(old) };
             if name != other {
                 let to = format!("{{{other}}}");
-                self.add(place.clone(), ChangeKind::ParameterRenamed { to }, Breaks::Nobody);
+                self.add(place.clone(), ChangeKind::ParameterRenamed { to }, Breaks::Neither);
             }
             if let (Some(before), Some(after)) = (old.parameters.get(name), new.parameters.get(other)) {
                 self.parameter(place, before, after);
@@ -133,9 +153,10 @@ impl Compared<'_> {
     fn parameter(&mut self, place: Place, before: &Parameter, after: &Parameter) {
         let (kind, breaks) = match (params::includes(after, before), params::includes(before, after)) {
             (true, true) => return,
-            // The others refuse the names that are new.
+            // Programs with the previous version refuse the new names.
             (true, false) => (ChangeKind::ParameterWidened, Breaks::Subscribers),
-            (false, _) => (ChangeKind::ParameterNarrowed, Breaks::Both),
+            (false, true) => (ChangeKind::ParameterNarrowed, Breaks::Publishers),
+            (false, false) => (ChangeKind::ParameterNarrowed, Breaks::Both),
         };
         self.add(place, kind, breaks);
     }
@@ -145,13 +166,14 @@ impl Compared<'_> {
             let place = Place { field: Some("member".to_owned()), ..Place::channel(old) };
             let id = Place { field: Some("member id".to_owned()), ..place.clone() };
             self.parameter(id, &before.user_id, &after.user_id);
-            self.payload(&place, &before.user_info, &after.user_info);
+            let (old, new) = (&before.user_info, &after.user_info);
+            self.payload(&place, (old, old), (new, new), true);
         }
     }
 
     fn events(&mut self, old: &Channel, new: &Channel) {
-        let before: Vec<_> = messages(self.old, old).collect();
-        let mut after: Vec<_> = messages(self.new, new).collect();
+        let before: Vec<_> = messages(self.old, old);
+        let mut after: Vec<_> = messages(self.new, new);
         let mut pairs = Vec::new();
         for rule in [same_type_and_name, same_name, same_type] {
             for (key, event) in &before {
@@ -163,62 +185,86 @@ impl Compared<'_> {
                             || !before.iter().any(|(_, it)| it.name == other.1.name))
                 };
                 if let (false, Some(at)) = (is_paired, after.iter().position(may_be)) {
-                    pairs.push(((*key, *event), after.remove(at).1));
+                    pairs.push(((*key, *event), after.remove(at)));
                 }
             }
         }
         for (key, event) in before {
             match pairs.iter().find(|((paired, _), _)| *paired == key) {
-                Some((_, other)) => self.event(old, event, other),
+                Some((_, (to, other))) => {
+                    self.event(old, event, other);
+                    self.names(old, (key, event), (to, other));
+                }
                 None => self.add(Place::event(old, event), ChangeKind::EventRemoved, Breaks::Both),
             }
         }
         for (_, event) in after {
-            self.add(Place::event(new, event), ChangeKind::EventAdded, Breaks::Nobody);
+            self.add(Place::event(new, event), ChangeKind::EventAdded, Breaks::Neither);
         }
     }
 
-    fn event(&mut self, channel: &Channel, old: &Message, new: &Message) {
+    fn event(&mut self, channel: &Channel, old: &'d Message, new: &'d Message) {
         let place = Place::event(channel, old);
         if old.name != new.name {
             let to = new.name.clone();
             self.add(place.clone(), ChangeKind::EventRenamed { to }, Breaks::Both);
         }
-        self.payload(&place, &old.payload, &new.payload);
+        let read = |message: &'d Message| message.read_as.as_ref().unwrap_or(&message.payload);
+        let by_server = old.sender == Sender::Server && new.sender == Sender::Server;
+        self.payload(&place, (&old.payload, read(old)), (&new.payload, read(new)), by_server);
     }
 
-    fn payload(&mut self, place: &Place, old: &Value, new: &Value) {
-        let differences = payload::compare((old, &self.old.components), (new, &self.new.components));
-        for Difference { path, kind, breaks } in differences {
+    /// The types that have other names in generated code.
+    fn names(&mut self, channel: &Channel, old: (&str, &Message), new: (&str, &Message)) {
+        let place = Place::event(channel, old.1);
+        let old = (old.0, &old.1.payload, &self.old.components);
+        let new = (new.0, &new.1.payload, &self.new.components);
+        for (from, to) in names::renamed(old, new) {
+            let kind = ChangeKind::TypeRenamed { from, to };
+            if !self.changes.iter().any(|known| known.kind == kind) {
+                self.add(place.clone(), kind, Breaks::Neither);
+            }
+        }
+    }
+
+    /// Compares what is written and what is read.
+    fn payload(&mut self, place: &Place, old: (&Value, &Value), new: (&Value, &Value), by_server: bool) {
+        let (before, after) = &self.definitions;
+        let old = Payload { written: old.0, read: old.1, definitions: before };
+        let new = Payload { written: new.0, read: new.1, definitions: after };
+        let differences = match payload::compare(old, new, by_server) {
+            Ok(differences) => differences,
+            Err(TooComplex) => return self.refused = Some(place.clone()),
+        };
+        for Difference { path, kind, breaks, generated_code_first } in differences {
             let parts = [place.field.as_deref(), Some(path.as_str())];
             let field =
                 parts.into_iter().flatten().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(".");
             let field = Some(field).filter(|field| !field.is_empty());
-            self.add(Place { field, ..place.clone() }, kind, breaks);
+            let place = Place { field, ..place.clone() };
+            self.changes.push(Change { place, kind, breaks, generated_code_first });
         }
     }
 
     fn webhooks(&mut self, old: &Channel, new: &Channel) {
         for kind in old.webhooks.iter().filter(|kind| !new.webhooks.contains(kind)) {
             let kind = ChangeKind::WebhookRemoved { kind: kind.clone() };
-            self.add(Place::channel(old), kind, Breaks::Nobody);
+            self.add(Place::channel(old), kind, Breaks::Neither);
         }
         for kind in new.webhooks.iter().filter(|kind| !old.webhooks.contains(kind)) {
             let kind = ChangeKind::WebhookAdded { kind: kind.clone() };
-            self.add(Place::channel(old), kind, Breaks::Nobody);
+            self.add(Place::channel(old), kind, Breaks::Neither);
         }
     }
 }
 
 /// The events of a channel, with their keys.
-fn messages<'d>(
-    document: &'d AsyncApi,
-    channel: &'d Channel,
-) -> impl Iterator<Item = (&'d str, &'d Message)> + Clone {
-    channel.messages.values().filter_map(|reference| {
-        let key = reference.key();
-        document.components.messages.get(key).map(|message| (key, message))
-    })
+fn messages<'d>(document: &'d AsyncApi, channel: &Channel) -> Vec<(&'d str, &'d Message)> {
+    let messages = channel.messages.values().filter_map(|reference| {
+        let (key, message) = document.components.messages.get_key_value(reference.key())?;
+        Some((key.as_str(), message))
+    });
+    messages.collect()
 }
 
 fn same_type_and_name(one: (&str, &Message), other: (&str, &Message)) -> bool {

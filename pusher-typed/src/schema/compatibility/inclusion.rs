@@ -1,54 +1,72 @@
 //! Whether all values of one schema are values of another.
 
-use crate::schema::{
-    async_api::Components,
-    shape::{Field, Object, Others, Shape},
-};
+use std::collections::BTreeSet;
 
 use super::{
-    parts::resolved,
+    resolve::{Definitions, MAX_DEPTH},
     values::{self, is_free_or_same},
 };
+use crate::schema::shape::{Array, Field, Object, Others, Shape};
 
-/// Answers whether the schemas of one document include those of another, and remembers it.
+/// Compares the types of two documents, and remembers the results.
 ///
-/// Objects are compared as types, not as JSON: one that does not have a field of
-/// the other does not include it, although it would ignore the field.
+/// Objects are compared as types, not as JSON: an object type without a field of
+/// the other one does not include it, although it would ignore the field.
 pub(super) struct Inclusion<'d> {
-    wide: &'d Components,
-    narrow: &'d Components,
+    wide: &'d Definitions,
+    narrow: &'d Definitions,
     /// The pairs that hold, or are assumed to while they are being looked at, in this order.
     held: Vec<Pair>,
+    known: BTreeSet<Pair>,
     /// The pairs that do not hold.
-    refuted: Vec<Pair>,
+    refuted: BTreeSet<Pair>,
+    depth: usize,
+    /// Whether the types nest too deep; the results are meaningless then.
+    pub(super) exceeded: bool,
 }
 
-type Pair = (Shape, Shape);
+type Pair = (String, String);
 
 impl<'d> Inclusion<'d> {
-    pub(super) fn new(wide: &'d Components, narrow: &'d Components) -> Self {
-        Inclusion { wide, narrow, held: Vec::new(), refuted: Vec::new() }
+    pub(super) fn new(wide: &'d Definitions, narrow: &'d Definitions) -> Self {
+        Inclusion {
+            wide,
+            narrow,
+            held: Vec::new(),
+            known: BTreeSet::new(),
+            refuted: BTreeSet::new(),
+            depth: 0,
+            exceeded: false,
+        }
     }
 
     pub(super) fn holds(&mut self, wide: &Shape, narrow: &Shape) -> bool {
+        self.exceeded |= self.depth > MAX_DEPTH;
+        if self.exceeded {
+            return true;
+        }
+        self.compare(wide, narrow)
+    }
+
+    fn compare(&mut self, wide: &Shape, narrow: &Shape) -> bool {
         match (wide, narrow) {
             (Shape::Any, _) | (_, Shape::Never) => true,
             (Shape::Reference(_) | Shape::All(_), _) | (_, Shape::Reference(_) | Shape::All(_)) => {
                 self.remembered(wide, narrow)
             }
-            (_, Shape::Union(narrow)) => narrow.iter().all(|narrow| self.holds(wide, &narrow.shape)),
-            (Shape::Union(wide), _) => wide.iter().any(|wide| self.holds(&wide.shape, narrow)),
+            (_, Shape::Union(narrow)) => narrow.alternatives.iter().all(|it| self.holds(wide, &it.shape)),
+            (Shape::Union(wide), _) => wide.alternatives.iter().any(|it| self.holds(&it.shape, narrow)),
             (Shape::Object(wide), Shape::Object(narrow)) => self.objects(wide, narrow),
-            (Shape::Array { .. } | Shape::Tuple(_), _) => self.lists(wide, narrow),
+            (Shape::Array(_) | Shape::Tuple(_), _) => self.lists(wide, narrow),
             _ => values::includes(wide, narrow),
         }
     }
 
-    /// What refers to definitions. A pair that is being looked at holds if nothing
-    /// else speaks against it; if something does, so do not the pairs that relied on it.
+    /// Definitions. A pair that is being compared holds unless something else differs; if something does, the
+    /// pairs that relied on it do not hold either.
     fn remembered(&mut self, wide: &Shape, narrow: &Shape) -> bool {
-        let pair = (wide.clone(), narrow.clone());
-        if self.held.contains(&pair) {
+        let pair = (key(wide), key(narrow));
+        if self.known.contains(&pair) {
             return true;
         }
         if self.refuted.contains(&pair) {
@@ -56,32 +74,38 @@ impl<'d> Inclusion<'d> {
         }
         let before = self.held.len();
         self.held.push(pair.clone());
-        let (wide, narrow) = (resolved(wide, self.wide), resolved(narrow, self.narrow));
+        self.known.insert(pair.clone());
+        let (wide, narrow) = (self.wide.parts(wide), self.narrow.parts(narrow));
+        self.depth += 1;
         let holds = self.parts(&wide, &narrow);
+        self.depth -= 1;
         if !holds {
-            self.held.truncate(before);
-            self.refuted.push(pair);
+            for relied in self.held.drain(before..) {
+                self.known.remove(&relied);
+            }
+            self.refuted.insert(pair);
         }
         holds
     }
 
-    /// What must fit each part of the one does if some part of the other says so.
+    /// A value fits each part of the one if it fits some part of the other.
     fn parts(&mut self, wide: &[Shape], narrow: &[Shape]) -> bool {
         wide.iter().all(|wide| narrow.iter().any(|narrow| self.holds(wide, narrow)))
     }
 
     fn lists(&mut self, wide: &Shape, narrow: &Shape) -> bool {
         match (wide, narrow) {
-            (
-                Shape::Array { items: wide, min: wide_min, max: wide_max },
-                Shape::Array { items: narrow, min, max },
-            ) => values::spans((Some(*wide_min), *wide_max), (Some(*min), *max)) && self.holds(wide, narrow),
-            (Shape::Array { items, min, max }, Shape::Tuple(narrow)) => {
+            (Shape::Array(wide), Shape::Array(narrow)) => {
+                (!wide.unique || narrow.unique)
+                    && values::spans((Some(wide.min), wide.max), (Some(narrow.min), narrow.max))
+                    && self.holds(&wide.items, &narrow.items)
+            }
+            (Shape::Array(Array { items, min, max, .. }), Shape::Tuple(narrow)) => {
                 let length = u64::try_from(narrow.len()).ok();
                 values::spans((Some(*min), *max), (length, length))
                     && narrow.iter().all(|narrow| self.holds(items, narrow))
             }
-            (Shape::Tuple(wide), Shape::Array { items, min, max }) => {
+            (Shape::Tuple(wide), Shape::Array(Array { items, min, max, .. })) => {
                 let length = u64::try_from(wide.len()).ok();
                 Some(*min) == length && *max == length && wide.iter().all(|wide| self.holds(wide, items))
             }
@@ -123,4 +147,12 @@ impl<'d> Inclusion<'d> {
 
 fn field_of<'o>(object: &'o Object, name: &str) -> Option<&'o Field> {
     object.fields.iter().find(|field| field.name == name)
+}
+
+fn key(shape: &Shape) -> String {
+    match shape {
+        Shape::Reference(name) => name.clone(),
+        // No definition has such a name.
+        other => format!(" {other:?}"),
+    }
 }

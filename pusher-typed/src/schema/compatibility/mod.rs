@@ -1,262 +1,68 @@
-//! What a change of the declarations breaks, and whom.
+//! The changes between two versions of the declarations, and which side each of them breaks.
 
-mod alternatives;
 mod channels;
-mod difference;
 mod inclusion;
+mod map_keys;
+mod names;
+mod overlap;
 mod params;
-mod parts;
 mod payload;
+mod reading;
+mod report;
+mod resolve;
 mod values;
+mod variants;
 mod words;
 
-use std::fmt;
+use super::{
+    async_api::AsyncApi,
+    catalog::{Catalog, CatalogError},
+};
+pub use report::{Breaks, Change, ChangeKind, Changes, DeploymentOrder, Place};
 
-use super::{async_api::AsyncApi, catalog::Catalog};
-
-/// Whom a change breaks.
-///
-/// Subscribers and publishers are programs that were built with the previous
-/// document while the others have the new one already. Of the server's events
-/// the publishers are services, of client events they are browsers.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Breaks {
-    /// Nobody: everyone may change when they like.
-    Nobody,
-    /// Subscribers wait for what is not sent any more, or receive what they do not know.
-    Subscribers,
-    /// Publishers send what is not understood any more.
-    Publishers,
-    /// Both.
-    Both,
-}
-
-impl Breaks {
-    /// Whether subscribers break.
-    pub fn subscribers(self) -> bool {
-        matches!(self, Breaks::Subscribers | Breaks::Both)
-    }
-
-    /// Whether publishers break.
-    pub fn publishers(self) -> bool {
-        matches!(self, Breaks::Publishers | Breaks::Both)
-    }
-}
-
-impl fmt::Display for Breaks {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Breaks::Nobody => "breaks nobody",
-            Breaks::Subscribers => "breaks subscribers",
-            Breaks::Publishers => "breaks publishers",
-            Breaks::Both => "breaks subscribers and publishers",
-        })
-    }
-}
-
-/// One thing that differs between two documents.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// Why two documents were not compared.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
-pub struct Change {
-    /// Where: `private-orders-{id}`, its event `shipped`, and the field, such as `value.cents`.
-    pub place: Place,
-    /// What.
-    pub kind: ChangeKind,
-    /// Whom it breaks.
-    pub breaks: Breaks,
-}
-
-/// Where two documents differ.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-#[non_exhaustive]
-pub struct Place {
-    /// The channel's address in the previous document, or in the new one if it is new.
-    pub channel: String,
-    /// The event's name in the same document.
-    pub event: Option<String>,
-    /// The field of the payload (`value.cents`, `items[].name`), or of a member's info or a channel's name.
-    pub field: Option<String>,
-}
-
-/// What differs between two documents.
-#[derive(Debug, Clone, PartialEq, Eq)]
-#[non_exhaustive]
-pub enum ChangeKind {
-    /// A channel is new.
-    ChannelAdded,
-    /// A channel is gone.
-    ChannelRemoved,
-    /// A channel has another pattern, with the same kind.
-    PatternChanged {
-        /// The new address.
-        to: String,
-    },
-    /// A channel has another kind, and so another pattern.
-    KindChanged {
-        /// The new address.
-        to: String,
-    },
-    /// A placeholder has another name, which stands in no channel's name.
-    ParameterRenamed {
-        /// The new name: `{id}`.
-        to: String,
-    },
-    /// Other texts than before may stand for a placeholder: all of the old ones, and more.
-    ParameterWidened,
-    /// Not all of the texts that could may stand for a placeholder any more.
-    ParameterNarrowed,
-    /// An event is new.
-    EventAdded,
-    /// An event is gone.
-    EventRemoved,
-    /// An event has another name.
-    EventRenamed {
-        /// The new name.
-        to: String,
-    },
-    /// A field is new.
-    FieldAdded {
-        /// Whether every event has it.
-        required: bool,
-    },
-    /// A field is gone.
-    FieldRemoved,
-    /// A field that every event had may be missing.
-    FieldMadeOptional,
-    /// A field that could be missing is in every event.
-    FieldMadeRequired,
-    /// A type has the old values, and more.
-    TypeWidened {
-        /// What it was.
-        from: String,
-        /// What it is.
-        to: String,
-    },
-    /// A type has not all of the old values any more.
-    TypeNarrowed {
-        /// What it was.
-        from: String,
-        /// What it is.
-        to: String,
-    },
-    /// A type has other values.
-    TypeChanged {
-        /// What it was.
-        from: String,
-        /// What it is.
-        to: String,
-    },
-    /// The application takes another kind of webhook of a channel.
-    WebhookAdded {
-        /// `channel_occupied`
-        kind: String,
-    },
-    /// The application does not take a kind of webhook any more.
-    WebhookRemoved {
-        /// `channel_occupied`
-        kind: String,
-    },
-}
-
-impl fmt::Display for ChangeKind {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            ChangeKind::ChannelAdded => f.write_str("the channel is new"),
-            ChangeKind::ChannelRemoved => f.write_str("the channel is gone"),
-            ChangeKind::PatternChanged { to } => write!(f, "the channel is called {to} now"),
-            ChangeKind::KindChanged { to } => write!(f, "the channel has another kind now: {to}"),
-            ChangeKind::ParameterRenamed { to } => write!(f, "the placeholder is called {to} now"),
-            ChangeKind::ParameterWidened => f.write_str("more texts are allowed than before"),
-            ChangeKind::ParameterNarrowed => f.write_str("fewer texts are allowed than before"),
-            ChangeKind::EventAdded => f.write_str("the event is new"),
-            ChangeKind::EventRemoved => f.write_str("the event is gone"),
-            ChangeKind::EventRenamed { to } => write!(f, "the event is called {to} now"),
-            ChangeKind::FieldAdded { required: true } => {
-                f.write_str("the field is new, and has no default for what is sent without it")
-            }
-            ChangeKind::FieldAdded { required: false } => f.write_str("the field is new, and may be missing"),
-            ChangeKind::FieldRemoved => f.write_str("the field is gone"),
-            ChangeKind::FieldMadeOptional => f.write_str("the field may be missing now"),
-            ChangeKind::FieldMadeRequired => f.write_str("the field may not be missing any more"),
-            ChangeKind::TypeWidened { from, to } => write!(f, "the type is wider: {from}, now {to}"),
-            ChangeKind::TypeNarrowed { from, to } => write!(f, "the type is narrower: {from}, now {to}"),
-            ChangeKind::TypeChanged { from, to } => write!(f, "the type is another: {from}, now {to}"),
-            ChangeKind::WebhookAdded { kind } => write!(f, "the application takes the webhook {kind}"),
-            ChangeKind::WebhookRemoved { kind } => {
-                write!(f, "the application does not take the webhook {kind} any more")
-            }
-        }
-    }
-}
-
-impl fmt::Display for Place {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.channel)?;
-        if let Some(event) = &self.event {
-            write!(f, " {event}")?;
-        }
-        self.field.iter().try_for_each(|field| write!(f, " {field}"))
-    }
-}
-
-/// `breaks subscribers: private-orders-{id} shipped carrier: the field is gone`
-impl fmt::Display for Change {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}: {}: {}", self.breaks, self.place, self.kind)
-    }
-}
-
-/// All that differs between two documents; what breaks somebody comes first.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct Changes(Vec<Change>);
-
-impl Changes {
-    /// All changes.
-    pub fn iter(&self) -> std::slice::Iter<'_, Change> {
-        self.0.iter()
-    }
-
-    /// Those that break somebody.
-    pub fn breaking(&self) -> impl Iterator<Item = &Change> {
-        self.0.iter().filter(|change| change.breaks != Breaks::Nobody)
-    }
-
-    /// Whether nothing differs but words: titles, versions and descriptions.
-    pub fn is_empty(&self) -> bool {
-        self.0.is_empty()
-    }
-}
-
-impl<'c> IntoIterator for &'c Changes {
-    type Item = &'c Change;
-    type IntoIter = std::slice::Iter<'c, Change>;
-
-    fn into_iter(self) -> Self::IntoIter {
-        self.iter()
-    }
-}
-
-/// One change a line.
-impl fmt::Display for Changes {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        self.0.iter().try_for_each(|change| writeln!(f, "{change}"))
-    }
+pub enum CheckError {
+    /// The catalog has no document.
+    #[error(transparent)]
+    Catalog(#[from] CatalogError),
+    /// The types of a payload nest more than 128 levels deep, or refer to each other in too many ways.
+    #[error("the types at {0} are nested too deep to be compared")]
+    TooComplex(Place),
 }
 
 impl Catalog {
-    /// What has changed since `previous`, and whom it breaks.
+    /// The changes since `previous`, and which side each of them breaks.
     ///
-    /// - Both break when an event or a channel is gone or has another name, and
-    ///   when a channel has another kind.
-    /// - Subscribers break when a field is gone or may be missing that was always
-    ///   there, and when a type or a placeholder has other values than before:
-    ///   more, which they do not know, or fewer, so that code for the others does
-    ///   not compile any more and what old publishers send is refused.
-    /// - Publishers break when there is a new field that every event has and that
-    ///   has neither `#[serde(default)]` nor is an `Option`, and when a type or a
-    ///   placeholder does not take all values any more.
+    /// The result states what serde does: whether subscribers with the previous types read what is written with the
+    /// new ones, and the reverse.
+    /// - Both sides break when an event or a channel is removed or renamed, and when a channel changes its kind.
+    /// - Subscribers break when a field that they require is removed or no longer always sent, when a type gets
+    ///   values that they do not know, and when a placeholder accepts more texts.
+    /// - Publishers break when a field is required that they do not send, and when a type or a placeholder no
+    ///   longer has all of its former values.
     ///
-    /// A pair of types that differ is told of at most 32 places of one payload.
+    /// A field is required unless its type is an `Option` or it has `#[serde(default)]`; fields that are
+    /// not required are optional in the generated TypeScript and JSON Schemas as well, since events of older
+    /// publishers lack them. [`Changes::deployment`] says in which order programs may be updated.
+    ///
+    /// schemars does not describe everything that serde does. These are stated by `#[schemars(extend(…))]`:
+    /// - the aliases of a field, `#[schemars(extend("x-pusher-aliases" = ["old_name"]))]` beside
+    ///   `#[serde(alias = "old_name")]`;
+    /// - a variant for unknown tags, `#[schemars(extend("x-pusher-other" = true))]` on an enum that has one with
+    ///   `#[serde(other)]`.
+    ///
+    /// These are not detected, or reported although serde accepts them:
+    /// - the integer type of a map's keys, which JSON Schema does not state ([`Changes::unchecked_map_keys`]);
+    /// - a list that serde reads as a struct, by the order of the fields;
+    /// - a field with `skip_serializing_if` is assumed never to be written as null;
+    /// - a flattened map is assumed not to contain the names of fields that another version declares.
+    ///
+    /// At most 32 places of a pair of types that differ are reported for one payload.
+    ///
+    /// # Errors
+    /// If the catalog has no document ([`Catalog::async_api`]), or types nest too deep to be compared.
     ///
     /// ```
     /// use pusher_typed::{Event, schema::{Breaks, Catalog}};
@@ -271,25 +77,43 @@ impl Catalog {
     /// #[pusher(channel = "news", event = "headline")]
     /// pub struct Headline { text: String, author: String }
     /// # }
-    /// let previous = Catalog::new("news", "1.0.0").events::<before::Headline>().async_api();
+    /// let previous = Catalog::new("news", "1.0.0").events::<before::Headline>().async_api()?;
     ///
     /// #[derive(Serialize, Deserialize, JsonSchema, Event)]
     /// #[pusher(channel = "news", event = "headline")]
     /// struct Headline { text: String }
     ///
-    /// let changes = Catalog::new("news", "2.0.0").events::<Headline>().check(&previous);
-    /// assert_eq!(changes.to_string(), "breaks subscribers: news headline author: the field is gone\n");
+    /// let changes = Catalog::new("news", "2.0.0").events::<Headline>().check(&previous)?;
+    /// assert_eq!(changes.to_string(), "breaks subscribers: news headline author: field removed\n");
+    /// assert_eq!(changes.deployment().to_string(), "deploy subscribers first");
+    /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
-    pub fn check(&self, previous: &AsyncApi) -> Changes {
-        self.async_api().changes_since(previous)
+    pub fn check(&self, previous: &AsyncApi) -> Result<Changes, CheckError> {
+        self.async_api()?.changes_since(previous)
+    }
+
+    /// The same for several versions, for example those of clients that were installed months ago; the results are
+    /// in the order of `previous`.
+    ///
+    /// # Errors
+    /// As for [`check`](Self::check).
+    pub fn check_all<'d>(
+        &self,
+        previous: impl IntoIterator<Item = &'d AsyncApi>,
+    ) -> Result<Vec<Changes>, CheckError> {
+        let document = self.async_api()?;
+        previous.into_iter().map(|previous| document.changes_since(previous)).collect()
     }
 }
 
 impl AsyncApi {
-    /// What has changed since `previous`, and whom it breaks: see [`Catalog::check`].
-    pub fn changes_since(&self, previous: &AsyncApi) -> Changes {
-        let mut changes = channels::compare(previous, self);
-        changes.sort_by_key(|change| change.breaks == Breaks::Nobody);
-        Changes(changes)
+    /// The changes since `previous`: see [`Catalog::check`].
+    ///
+    /// # Errors
+    /// If types nest too deep to be compared.
+    pub fn changes_since(&self, previous: &AsyncApi) -> Result<Changes, CheckError> {
+        let mut changes = channels::compare(previous, self).map_err(CheckError::TooComplex)?;
+        changes.sort_by_key(|change| change.breaks == Breaks::Neither);
+        Ok(Changes { changes, integer_keys: map_keys::in_both(previous, self) })
     }
 }

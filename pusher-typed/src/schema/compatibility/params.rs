@@ -1,6 +1,6 @@
-//! Placeholders: which texts may stand for them.
+//! Placeholders: which texts they accept.
 
-use crate::schema::async_api::Parameter;
+use crate::schema::async_api::{Parameter, character_ranges as characters};
 
 /// Whether every text that `narrow` takes is one that `wide` takes.
 pub(super) fn includes(wide: &Parameter, narrow: &Parameter) -> bool {
@@ -58,32 +58,6 @@ fn spans(parameter: &Parameter, min: Number, max: Number) -> bool {
     range(parameter).is_some_and(|(least, greatest)| least <= min && max <= greatest)
 }
 
-impl Parameter {
-    /// The ranges of a class such as `a-z0-9\-`.
-    pub(in crate::schema) fn ranges(class: &str) -> Vec<(char, char)> {
-        characters(class)
-    }
-}
-
-fn characters(class: &str) -> Vec<(char, char)> {
-    let mut ranges: Vec<(char, char)> = Vec::new();
-    let mut rest = class.chars();
-    let mut open = false;
-    while let Some(c) = rest.next() {
-        match (c, ranges.last_mut()) {
-            ('\\', _) => ranges.extend(rest.next().map(|c| (c, c))),
-            ('-', Some(_)) if !open => {
-                open = true;
-                continue;
-            }
-            (end, Some(range)) if open => range.1 = end,
-            (c, _) => ranges.push((c, c)),
-        }
-        open = false;
-    }
-    ranges
-}
-
 /// Whether one by one the characters of a range are in `class`.
 fn covered((first, last): (char, char), class: &[(char, char)]) -> bool {
     (first..=last).all(|c| class.iter().any(|(first, last)| (*first..=*last).contains(&c)))
@@ -92,7 +66,7 @@ fn covered((first, last): (char, char), class: &[(char, char)]) -> bool {
 #[cfg(test)]
 mod tests {
     use super::{characters, includes};
-    use crate::schema::Parameter;
+    use crate::schema::async_api::Parameter;
 
     fn text(chars: &str, min_length: usize, max_length: Option<usize>) -> Parameter {
         let (description, values, ty, chars) = (None, Vec::new(), "text".to_owned(), chars.to_owned());
@@ -103,7 +77,7 @@ mod tests {
     #[test]
     fn a_class_is_read_as_it_is_written() {
         assert_eq!(characters("a-z0\\-"), [('a', 'z'), ('0', '0'), ('-', '-')]);
-        assert_eq!(characters(&crate::CharSet::CHANNEL.to_string()).len(), 10);
+        assert_eq!(characters(&crate::channel::CharSet::CHANNEL.to_string()).len(), 10);
     }
 
     #[test]

@@ -1,37 +1,100 @@
-//! Payloads: which values were allowed, and which are.
+//! Where two payload types differ, and which side each difference breaks.
 
 use serde_json::Value;
 
 use super::{
-    Breaks, alternatives,
-    difference::{Difference, Range, added, difference, presence, removed},
     inclusion::Inclusion,
-    parts::resolved,
-    values::{self, is_free_or_same},
+    reading::Reading,
+    report::{Breaks, ChangeKind},
+    resolve::{Definitions, MAX_DEPTH},
+    values::is_free_or_same,
+    variants::{Pairing, members, pair},
+    words::in_words,
 };
-use crate::schema::{
-    async_api::Components,
-    shape::{Object, Others, Shape},
-};
+use crate::schema::shape::{Array, Field, Object, Others, Shape};
 
-/// Everything that differs between two schemas with their definitions.
-pub(super) fn compare(old: (&Value, &Components), new: (&Value, &Components)) -> Vec<Difference> {
-    Comparison::new(old.1, new.1).shapes("", &Shape::of(old.0), &Shape::of(new.0))
+/// One difference between two payloads.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Difference {
+    /// `value.cents`, empty for the payload itself.
+    pub(super) path: String,
+    pub(super) kind: ChangeKind,
+    pub(super) breaks: Breaks,
+    /// Whether generated code reads less than serde.
+    pub(super) generated_code_first: bool,
+}
+
+impl Difference {
+    fn new(path: impl Into<String>, kind: ChangeKind, breaks: Breaks) -> Self {
+        Difference { path: path.into(), kind, breaks, generated_code_first: false }
+    }
+}
+
+/// What is written and what is read in one version of a payload.
+#[derive(Clone, Copy)]
+pub(super) struct Payload<'d> {
+    pub(super) written: &'d Value,
+    pub(super) read: &'d Value,
+    pub(super) definitions: &'d Definitions,
+}
+
+/// The types nest too deep, or the comparison takes too long.
+pub(super) struct TooComplex;
+
+/// Everything that differs between two payloads; `by_server` is who publishes them.
+pub(super) fn compare(
+    old: Payload<'_>,
+    new: Payload<'_>,
+    by_server: bool,
+) -> Result<Vec<Difference>, TooComplex> {
+    let mut comparison = Comparison::new(old.definitions, new.definitions, by_server);
+    let shape = |schema: &Value| Shape::from_schema(schema);
+    let (written, now_written) = (shape(old.written), shape(new.written));
+    let mut differences = comparison.shapes("", &written, &now_written);
+    let truth = Breaks::new(
+        !comparison.old_reads.accepts(&shape(old.read), &now_written),
+        !comparison.new_reads.accepts(&shape(new.read), &written),
+    );
+    // Types that do not even read what they write themselves break by what changes alone.
+    let broken = Breaks::new(!reads_itself(old, by_server), !reads_itself(new, by_server));
+    if comparison.exceeded() {
+        return Err(TooComplex);
+    }
+    for difference in &mut differences {
+        difference.breaks = difference.breaks.and(truth.or(broken));
+    }
+    comparison.cover(&mut differences, truth.without(broken), ("", &written, &now_written));
+    Ok(differences)
+}
+
+/// Whether what is written can be read with the same types: `skip_serializing_if` without a default cannot.
+fn reads_itself(payload: Payload<'_>, by_server: bool) -> bool {
+    let mut reading = Reading::new(payload.definitions, payload.definitions, by_server);
+    let (read, written) = (Shape::from_schema(payload.read), Shape::from_schema(payload.written));
+    payload.read == payload.written || reading.accepts(&read, &written)
 }
 
 /// At how many places of a payload a pair of types is reported. Types that refer to
 /// each other in lists have more places than anyone could read.
 const PLACES: usize = 32;
+/// How many differences of one payload are reported.
+const DIFFERENCES: usize = 1000;
 
-/// A comparison at work.
-pub(super) struct Comparison<'d> {
-    pub(super) old: &'d Components,
-    pub(super) new: &'d Components,
+/// A comparison in progress.
+struct Comparison<'d> {
+    old: &'d Definitions,
+    new: &'d Definitions,
     /// Whether new types include old ones.
-    pub(super) forth: Inclusion<'d>,
+    forth: Inclusion<'d>,
     /// Whether old types include new ones.
-    pub(super) back: Inclusion<'d>,
+    back: Inclusion<'d>,
+    old_reads: Reading<'d>,
+    new_reads: Reading<'d>,
+    by_server: bool,
     visits: Vec<Visit>,
+    depth: usize,
+    found: usize,
+    exceeded: bool,
 }
 
 /// A pair of types that differ.
@@ -40,34 +103,119 @@ struct Visit {
     new: Shape,
     /// How often it has been met.
     places: usize,
-    /// Whether it is being compared: recursive types come to an end.
+    /// Whether it is being compared: recursive types end here.
     open: bool,
 }
 
+/// How the values of two types relate.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Range {
+    Same,
+    Wider,
+    Narrower,
+    Other,
+}
+
+impl Range {
+    /// From whether the new type includes the old one, and the old type the new one.
+    fn new(forth: bool, back: bool) -> Range {
+        match (forth, back) {
+            (true, true) => Range::Same,
+            (true, false) => Range::Wider,
+            (false, true) => Range::Narrower,
+            (false, false) => Range::Other,
+        }
+    }
+}
+
+type At<'s> = (&'s str, &'s Shape, &'s Shape);
+
 impl<'d> Comparison<'d> {
-    fn new(old: &'d Components, new: &'d Components) -> Self {
-        let (forth, back) = (Inclusion::new(new, old), Inclusion::new(old, new));
-        Comparison { old, new, forth, back, visits: Vec::new() }
+    fn new(old: &'d Definitions, new: &'d Definitions, by_server: bool) -> Self {
+        Comparison {
+            old,
+            new,
+            forth: Inclusion::new(new, old),
+            back: Inclusion::new(old, new),
+            old_reads: Reading::new(old, new, by_server),
+            new_reads: Reading::new(new, old, by_server),
+            by_server,
+            visits: Vec::new(),
+            depth: 0,
+            found: 0,
+            exceeded: false,
+        }
     }
 
-    pub(super) fn is_same(&mut self, old: &Shape, new: &Shape) -> bool {
-        self.forth.holds(new, old) && self.back.holds(old, new)
+    fn exceeded(&self) -> bool {
+        self.exceeded
+            || self.forth.exceeded
+            || self.back.exceeded
+            || self.old_reads.exceeded
+            || self.new_reads.exceeded
     }
 
-    pub(super) fn shapes(&mut self, path: &str, old: &Shape, new: &Shape) -> Vec<Difference> {
-        if self.is_same(old, new) {
+    /// Which sides cannot read the other's values of a type.
+    fn breaks(&mut self, old: &Shape, new: &Shape) -> Breaks {
+        Breaks::new(!self.old_reads.accepts(old, new), !self.new_reads.accepts(new, old))
+    }
+
+    fn is_same(&mut self, old: &Shape, new: &Shape) -> bool {
+        self.forth.holds(new, old) && self.back.holds(old, new) && self.breaks(old, new) == Breaks::Neither
+    }
+
+    /// Adds a difference for what breaks and is not reported yet.
+    fn cover(&mut self, differences: &mut Vec<Difference>, breaks: Breaks, (path, old, new): At<'_>) {
+        let reported = differences.iter().fold(Breaks::Neither, |all, it| all.or(it.breaks));
+        let missing = breaks.without(reported);
+        if missing != Breaks::Neither {
+            let (from, to) = (in_words(old), in_words(new));
+            let kind = if from == to || self.is_reordered(old, new) {
+                ChangeKind::VariantsReordered
+            } else {
+                ChangeKind::TypeChanged { from, to }
+            };
+            differences.push(Difference::new(path, kind, missing));
+        }
+    }
+
+    /// Whether both have the same alternatives.
+    fn is_reordered(&mut self, old: &Shape, new: &Shape) -> bool {
+        let (before, after) = (members(old, self.old), members(new, self.new));
+        before.len() > 1 && {
+            let (gone, added) = self.unlike(before, after);
+            gone.is_empty() && added.is_empty()
+        }
+    }
+
+    fn shapes(&mut self, path: &str, old: &Shape, new: &Shape) -> Vec<Difference> {
+        self.exceeded |= self.depth > MAX_DEPTH;
+        if self.exceeded() || self.found > DIFFERENCES || self.is_same(old, new) {
             return Vec::new();
         }
+        let level = usize::from(is_put_together(old) || is_put_together(new));
+        self.depth += level;
+        let differences = self.different(path, old, new);
+        self.depth -= level;
+        self.found += differences.len();
+        differences
+    }
+
+    fn different(&mut self, path: &str, old: &Shape, new: &Shape) -> Vec<Difference> {
         if !(is_put_together(old) || is_put_together(new)) {
             return self.plain(path, old, new);
         }
         let Some(visit) = self.enter(old, new) else { return Vec::new() };
-        let differences = match (old, new) {
+        let mut differences = match (old, new) {
             (Shape::Reference(_) | Shape::All(_), _) | (_, Shape::Reference(_) | Shape::All(_)) => {
-                self.parts(path, resolved(old, self.old), resolved(new, self.new))
+                self.parts(path, self.old.parts(old), self.new.parts(new))
             }
-            _ => alternatives::compare(self, path, old, new),
+            _ => self.alternatives((path, old, new)),
         };
+        let breaks = self.breaks(old, new);
+        if matches!((old, new), (Shape::Union(_), _) | (_, Shape::Union(_))) {
+            self.cover(&mut differences, breaks, (path, old, new));
+        }
         self.leave(visit);
         differences
     }
@@ -75,19 +223,32 @@ impl<'d> Comparison<'d> {
     fn plain(&mut self, path: &str, old: &Shape, new: &Shape) -> Vec<Difference> {
         match (old, new) {
             (Shape::Object(old), Shape::Object(new)) => self.objects(path, old, new),
-            (Shape::Array { .. }, Shape::Array { .. }) => self.arrays(path, old, new),
+            (Shape::Array(before), Shape::Array(after)) => self.arrays((path, old, new), before, after),
             (Shape::Tuple(before), Shape::Tuple(after)) if before.len() == after.len() => before
                 .iter()
                 .zip(after)
                 .enumerate()
                 .flat_map(|(at, (old, new))| self.shapes(&format!("{path}[{at}]"), old, new))
                 .collect(),
-            _ => self.range(old, new).map(|range| difference(path, range, old, new)).into_iter().collect(),
+            _ => {
+                let range = Range::new(self.forth.holds(new, old), self.back.holds(old, new));
+                self.difference((path, old, new), range).into_iter().collect()
+            }
         }
     }
 
-    fn range(&mut self, old: &Shape, new: &Shape) -> Option<Range> {
-        Range::of(self.forth.holds(new, old), self.back.holds(old, new))
+    fn difference(&mut self, (path, old, new): At<'_>, range: Range) -> Option<Difference> {
+        let (from, to) = (in_words(old), in_words(new));
+        let kind = match range {
+            Range::Same => return None,
+            Range::Wider => ChangeKind::TypeWidened { from, to },
+            Range::Narrower => ChangeKind::TypeNarrowed { from, to },
+            Range::Other => ChangeKind::TypeChanged { from, to },
+        };
+        let breaks = self.breaks(old, new);
+        let is_absorbed = matches!(kind, ChangeKind::TypeWidened { .. } | ChangeKind::TypeChanged { .. });
+        let generated_code_first = is_absorbed && has_other(old) && breaks == Breaks::Neither;
+        Some(Difference { generated_code_first, ..Difference::new(path, kind, breaks) })
     }
 
     /// The number of the visit, unless the pair is open or has been met often enough.
@@ -108,41 +269,66 @@ impl<'d> Comparison<'d> {
         }
     }
 
-    /// What has been put together of several parts: the parts that are objects are one object.
+    /// Shapes of several parts: the parts that are objects are one object.
     fn parts(&mut self, path: &str, old: Vec<Shape>, new: Vec<Shape>) -> Vec<Difference> {
         if let ([old], [new]) = (old.as_slice(), new.as_slice()) {
             return self.shapes(path, old, new);
         }
         let (before, after) = (Shape::All(old.clone()), Shape::All(new.clone()));
-        let (gone, rest) = alternatives::unlike(self, old, new);
+        let (gone, added) = self.unlike(old, new);
         let mut differences = Vec::new();
-        for (old, new) in gone.iter().zip(&rest) {
+        for (old, new) in gone.iter().zip(&added) {
             differences.extend(self.shapes(path, old, new));
         }
-        if gone.len() > rest.len() {
-            differences.push(difference(path, Range::Wider, &before, &after));
-        }
-        if rest.len() > gone.len() {
-            // Subscribers ignore what is flattened into an event that they know.
-            let narrower = difference(path, Range::Narrower, &before, &after);
-            differences.push(Difference { breaks: Breaks::Publishers, ..narrower });
-        }
+        let range = match gone.len().cmp(&added.len()) {
+            std::cmp::Ordering::Greater => Range::Wider,
+            std::cmp::Ordering::Equal => Range::Same,
+            std::cmp::Ordering::Less => Range::Narrower,
+        };
+        differences.extend(self.difference((path, &before, &after), range));
         differences
     }
 
-    fn arrays(&mut self, path: &str, old: &Shape, new: &Shape) -> Vec<Difference> {
-        let (
-            Shape::Array { items: before, min: old_min, max: old_max },
-            Shape::Array { items: after, min: new_min, max: new_max },
-        ) = (old, new)
-        else {
-            return Vec::new();
-        };
-        let (was, is) = ((Some(*old_min), *old_max), (Some(*new_min), *new_max));
-        let lengths = Range::of(values::spans(is, was), values::spans(was, is));
+    /// What is left of both without the pairs that are the same.
+    fn unlike(&mut self, old: Vec<Shape>, mut new: Vec<Shape>) -> (Vec<Shape>, Vec<Shape>) {
+        let mut gone = Vec::new();
+        for before in old {
+            match new.iter().position(|after| self.is_same(&before, after)) {
+                Some(at) => drop(new.remove(at)),
+                None => gone.push(before),
+            }
+        }
+        (gone, new)
+    }
+
+    fn alternatives(&mut self, (path, old, new): At<'_>) -> Vec<Difference> {
+        let (before, after) = (members(old, self.old), members(new, self.new));
+        let (gone, added) = self.unlike(before.clone(), after.clone());
+        let Pairing { pairs, gone, added } = pair((gone, self.old), (added, self.new));
+        let mut differences = Vec::new();
+        for (before, after) in &pairs {
+            differences.extend(self.shapes(path, before, after));
+        }
+        let wider = gone.iter().all(|gone| after.iter().any(|after| self.forth.holds(after, gone)));
+        let narrower = added.iter().all(|added| before.iter().any(|before| self.back.holds(before, added)));
+        let breaks = Breaks::new(
+            !added.iter().all(|added| self.old_reads.accepts(old, added)),
+            !gone.iter().all(|gone| self.new_reads.accepts(new, gone)),
+        );
+        let range = self.difference((path, old, new), Range::new(wider, narrower));
+        differences.extend(range.map(|it| Difference { breaks, ..it }));
+        differences
+    }
+
+    fn arrays(&mut self, at: At<'_>, before: &Array, after: &Array) -> Vec<Difference> {
+        let lengths = |array: &Array| Shape::Array(Array { items: Box::new(Shape::Any), ..array.clone() });
+        let (was, is) = (lengths(before), lengths(after));
+        let range = Range::new(self.forth.holds(&is, &was), self.back.holds(&was, &is));
+        let breaks = self.breaks(&was, &is);
+        let range = self.difference(at, range);
         let mut differences: Vec<Difference> =
-            lengths.map(|range| difference(path, range, old, new)).into_iter().collect();
-        differences.extend(self.shapes(&format!("{path}[]"), before, after));
+            range.map(|it| Difference { breaks, ..it }).into_iter().collect();
+        differences.extend(self.shapes(&format!("{}[]", at.0), &before.items, &after.items));
         differences
     }
 
@@ -152,37 +338,85 @@ impl<'d> Comparison<'d> {
             let place = within(path, &before.name);
             match new.fields.iter().find(|field| field.name == before.name) {
                 Some(after) => {
-                    differences.extend(presence(&place, before, after));
-                    differences.extend(self.shapes(&place, &before.shape, &after.shape));
+                    let shapes = self.shapes(&place, &before.shape, &after.shape);
+                    // A type that became an option is not reported twice.
+                    let is_news = |it: &Difference| shapes.is_empty() || it.breaks != Breaks::Neither;
+                    differences.extend(self.presence(&place, before, after).filter(is_news));
+                    differences.extend(shapes);
                 }
-                None => differences.push(removed(place, &new.others)),
+                None => match new.fields.iter().find(|after| is_renamed((before, old), (after, new))) {
+                    Some(after) => differences.extend(self.renamed(place, before, after)),
+                    None => differences.push(self.removed(place, before, new)),
+                },
             }
         }
-        for field in
-            new.fields.iter().filter(|field| !old.fields.iter().any(|known| known.name == field.name))
-        {
-            differences.push(added(within(path, &field.name), field, &old.others));
+        for field in new.fields.iter().filter(|field| !has(old, &field.name)) {
+            if !old.fields.iter().any(|before| is_renamed((before, old), (field, new))) {
+                differences.push(self.added(within(path, &field.name), field, old));
+            }
         }
         differences.extend(self.others(path, old, new));
         differences
     }
 
+    fn removed(&mut self, path: String, field: &Field, new: &Object) -> Difference {
+        let breaks = Breaks::new(field.required, !self.new_reads.unnamed(&new.others, field));
+        Difference::new(path, ChangeKind::FieldRemoved, breaks)
+    }
+
+    fn added(&mut self, path: String, field: &Field, old: &Object) -> Difference {
+        let breaks = Breaks::new(!self.old_reads.unnamed(&old.others, field), field.required);
+        Difference::new(path, ChangeKind::FieldAdded { required: field.required }, breaks)
+    }
+
+    /// A field whose other name one of the versions reads as an alias.
+    fn renamed(&mut self, path: String, before: &Field, after: &Field) -> Vec<Difference> {
+        let mut differences = self.shapes(&path, &before.shape, &after.shape);
+        let breaks = Breaks::new(
+            before.required && !before.aliases.contains(&after.name),
+            after.required && !after.aliases.contains(&before.name),
+        );
+        let kind = ChangeKind::FieldRenamed { to: after.name.clone() };
+        let generated_code_first = before.required && !breaks.subscribers();
+        differences.push(Difference { generated_code_first, ..Difference::new(path, kind, breaks) });
+        differences
+    }
+
+    fn presence(&self, path: &str, old: &Field, new: &Field) -> Option<Difference> {
+        let is_sent = |field: &Field| field.required || (self.by_server && field.always_sent);
+        let breaks = Breaks::new(old.required && !is_sent(new), new.required && !is_sent(old));
+        let kind = match ((old.required, is_sent(old)), (new.required, is_sent(new))) {
+            (old, new) if old == new => return None,
+            ((true, _) | (_, true), (false, _)) => ChangeKind::FieldMadeOptional,
+            _ => ChangeKind::FieldMadeRequired,
+        };
+        Some(Difference::new(path, kind, breaks))
+    }
+
     fn others(&mut self, path: &str, old: &Object, new: &Object) -> Vec<Difference> {
-        let (before, after) = (&old.others, &new.others);
+        // The values are compared on their own.
+        let keys = |others: &Others| match others {
+            Others::Values { keys, .. } => Others::Values { keys: keys.clone(), shape: Box::new(Shape::Any) },
+            other => other.clone(),
+        };
+        let both = matches!((&old.others, &new.others), (Others::Values { .. }, Others::Values { .. }));
+        let map = |object: &Object| {
+            let others = if both { keys(&object.others) } else { object.others.clone() };
+            Shape::Object(Object { fields: Vec::new(), others })
+        };
+        let (before, after) = (map(old), map(new));
         let mut differences = Vec::new();
-        let range = match (before, after) {
+        let range = match (&old.others, &new.others) {
             (Others::Values { keys: was, shape: before }, Others::Values { keys: is, shape: after }) => {
                 differences.extend(self.shapes(&within(path, "*"), before, after));
                 let (was, is) = (was.as_ref(), is.as_ref());
-                Range::of(is_free_or_same(is, was), is_free_or_same(was, is))
+                Range::new(is_free_or_same(is, was), is_free_or_same(was, is))
             }
-            _ => Range::of(self.forth.others(after, before), self.back.others(before, after)),
+            (old, new) => Range::new(self.forth.others(new, old), self.back.others(old, new)),
         };
-        differences.extend(
-            range.map(|range| {
-                difference(path, range, &Shape::Object(old.clone()), &Shape::Object(new.clone()))
-            }),
-        );
+        let breaks = self.breaks(&before, &after);
+        let at = (path, &Shape::Object(old.clone()), &Shape::Object(new.clone()));
+        differences.extend(self.difference(at, range).map(|it| Difference { breaks, ..it }));
         differences
     }
 }
@@ -190,6 +424,22 @@ impl<'d> Comparison<'d> {
 /// Whether a shape must be taken apart before it can be compared.
 fn is_put_together(shape: &Shape) -> bool {
     matches!(shape, Shape::Reference(_) | Shape::All(_) | Shape::Union(_))
+}
+
+fn has(object: &Object, name: &str) -> bool {
+    object.fields.iter().any(|field| field.name == name)
+}
+
+/// Whether a field that only the old type has is one that only the new type has, by an alias of either.
+fn is_renamed((before, old): (&Field, &Object), (after, new): (&Field, &Object)) -> bool {
+    (before.aliases.contains(&after.name) || after.aliases.contains(&before.name))
+        && !has(new, &before.name)
+        && !has(old, &after.name)
+}
+
+/// Whether a reader accepts unknown variants.
+fn has_other(shape: &Shape) -> bool {
+    matches!(shape, Shape::Union(union) if union.other)
 }
 
 /// `value.cents`

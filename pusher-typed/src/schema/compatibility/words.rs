@@ -1,6 +1,6 @@
-//! Shapes in words, for people who read what has changed.
+//! Types in words, for the report of a check.
 
-use crate::schema::shape::{Integers, Object, Others, Shape, Texts};
+use crate::schema::shape::{Array, Integers, Numbers, Object, Others, Shape, Texts};
 
 /// How many alternatives or fields are named before the rest is left out.
 const SHOWN: usize = 8;
@@ -11,16 +11,17 @@ pub(super) fn in_words(shape: &Shape) -> String {
         Shape::Any => "anything".to_owned(),
         Shape::Never => "nothing".to_owned(),
         Shape::Null => "null".to_owned(),
-        Shape::Boolean => "true or false".to_owned(),
+        Shape::Boolean => "a boolean".to_owned(),
         Shape::Integer(integers) => integer(integers),
-        Shape::Number => "a number".to_owned(),
+        Shape::Number(numbers) => number(numbers),
         Shape::Text(texts) => text(texts),
         Shape::Literal(value) => value.to_string(),
-        Shape::Array { items, min, max } => array(items, *min, *max),
+        Shape::Array(shape) => array(shape),
         Shape::Tuple(items) => format!("[{}]", list(items.iter().map(in_words), ", ")),
         Shape::Object(shape) => object(shape),
-        Shape::Union(alternatives) => {
-            list(alternatives.iter().map(|alternative| in_words(&alternative.shape)), " or ")
+        Shape::Union(union) => {
+            let alternatives = union.alternatives.iter().map(|alternative| in_words(&alternative.shape));
+            list(alternatives.chain(union.other.then(|| "any other".to_owned())), " or ")
         }
         Shape::All(parts) => list(parts.iter().map(part), " and "),
         Shape::Reference(name) => name.clone(),
@@ -35,23 +36,33 @@ fn part(shape: &Shape) -> String {
 }
 
 fn integer(integers: &Integers) -> String {
-    match (integers.min, integers.max) {
+    let range = match (integers.min, integers.max) {
         (None, None) => "an integer".to_owned(),
         (Some(min), None) => format!("an integer from {min}"),
         (None, Some(max)) => format!("an integer up to {max}"),
         (Some(min), Some(max)) => format!("an integer from {min} to {max}"),
-    }
+    };
+    if integers.non_zero { format!("{range} except 0") } else { range }
+}
+
+fn number(numbers: &Numbers) -> String {
+    let bound = |bound: Option<(f64, bool)>, inclusive: &str, exclusive: &str| {
+        bound.map(|(at, excluded)| format!(" {} {at}", if excluded { exclusive } else { inclusive }))
+    };
+    let (min, max) = (bound(numbers.min, "from", "above"), bound(numbers.max, "up to", "below"));
+    format!("a number{}{}", min.unwrap_or_default(), max.unwrap_or_default())
 }
 
 fn text(texts: &Texts) -> String {
     let format = texts.format.iter().map(|format| format!(" ({format})"));
-    let pattern = texts.pattern.iter().map(|pattern| format!(" like {pattern}"));
+    let pattern = texts.pattern.iter().map(|pattern| format!(" matching {pattern}"));
     let rules: String = format.chain(pattern).collect();
-    format!("text{rules}{}", lengths(texts.min.unwrap_or(0), texts.max, "characters"))
+    format!("a string{rules}{}", lengths(texts.min.unwrap_or(0), texts.max, "characters"))
 }
 
-fn array(items: &Shape, min: u64, max: Option<u64>) -> String {
-    format!("a list of ({}){}", in_words(items), lengths(min, max, "items"))
+fn array(array: &Array) -> String {
+    let unique = if array.unique { " without duplicates" } else { "" };
+    format!("a list of ({}){}{unique}", in_words(&array.items), lengths(array.min, array.max, "items"))
 }
 
 fn lengths(min: u64, max: Option<u64>, what: &str) -> String {
@@ -77,7 +88,7 @@ fn object(object: &Object) -> String {
         Others::Ignored => None,
         Others::Refused => Some("no others".to_owned()),
         Others::Values { keys: None, shape } => Some(format!("*: {}", in_words(shape))),
-        Others::Values { keys: Some(keys), shape } => Some(format!("* like {keys}: {}", in_words(shape))),
+        Others::Values { keys: Some(keys), shape } => Some(format!("* matching {keys}: {}", in_words(shape))),
     };
     format!("{{{}}}", list(fields.chain(others), ", "))
 }

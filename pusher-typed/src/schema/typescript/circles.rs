@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::schema::{
     async_api::AsyncApi,
-    shape::{Alternative, Shape},
+    shape::{Alternative, Shape, Union},
 };
 
 /// The definitions of a document. Inside of arrays and objects they may refer to themselves as they like.
@@ -14,7 +14,7 @@ pub(super) struct Circles {
 
 impl Circles {
     pub(super) fn new(document: &AsyncApi) -> Self {
-        let shape = |(key, schema): (&String, _)| (key.clone(), Shape::of(schema));
+        let shape = |(key, schema): (&String, _)| (key.clone(), Shape::from_schema(schema));
         Circles { shapes: document.components.schemas.iter().map(shape).collect() }
     }
 
@@ -24,23 +24,24 @@ impl Circles {
         if !self.leads(&shape, key) {
             return shape;
         }
-        let alternative = Alternative { shape, description: None };
-        Shape::Union(self.alternatives(&alternative, key, &mut BTreeSet::from([key.to_owned()])))
+        let alternatives = self.alternatives(&shape.into(), key, &mut BTreeSet::from([key.to_owned()]));
+        Shape::Union(Union { alternatives, other: false })
     }
 
     fn alternatives(&self, of: &Alternative, key: &str, seen: &mut BTreeSet<String>) -> Vec<Alternative> {
         match &of.shape {
-            Shape::Union(parts) => parts.iter().flat_map(|part| self.alternatives(part, key, seen)).collect(),
+            Shape::Union(union) => {
+                union.alternatives.iter().flat_map(|part| self.alternatives(part, key, seen)).collect()
+            }
             Shape::Reference(name) if self.leads(&of.shape, key) => match self.shapes.get(name) {
                 Some(shape) if seen.insert(name.clone()) => {
-                    let definition =
-                        Alternative { shape: shape.clone(), description: of.description.clone() };
+                    let definition = Alternative { shape: shape.clone(), ..of.clone() };
                     self.alternatives(&definition, key, seen)
                 }
                 _ => Vec::new(),
             },
             shape => {
-                vec![Alternative { shape: self.without(shape, key), description: of.description.clone() }]
+                vec![Alternative { shape: self.without(shape, key), ..of.clone() }]
             }
         }
     }
@@ -75,7 +76,7 @@ impl Circles {
 fn references(shape: &Shape) -> Vec<&str> {
     match shape {
         Shape::Reference(name) => vec![name],
-        Shape::Union(parts) => parts.iter().flat_map(|part| references(&part.shape)).collect(),
+        Shape::Union(union) => union.alternatives.iter().flat_map(|part| references(&part.shape)).collect(),
         Shape::All(parts) => parts.iter().flat_map(references).collect(),
         _ => Vec::new(),
     }
@@ -92,7 +93,7 @@ mod tests {
     fn declared(definitions: Value) -> String {
         let Value::Object(definitions) = definitions else { panic!("an object of definitions") };
         let shapes: BTreeMap<String, Shape> =
-            definitions.iter().map(|(key, schema)| (key.clone(), Shape::of(schema))).collect();
+            definitions.iter().map(|(key, schema)| (key.clone(), Shape::from_schema(schema))).collect();
         let names = definitions.keys().map(|key| (key.clone(), key.clone())).collect();
         let shape = shapes["A"].clone();
         let opened = Circles { shapes }.opened("A", shape);

@@ -20,7 +20,10 @@ use self::{
     parameters::has_placeholders,
     payloads::Payloads,
 };
-use super::{async_api::AsyncApi, catalog::Catalog};
+use super::{
+    async_api::AsyncApi,
+    catalog::{Catalog, CatalogError},
+};
 
 /// What is the same in every file: the types that pusher-js is seen through.
 const PUSHER: &str = include_str!("pusher.ts");
@@ -47,12 +50,16 @@ impl Catalog {
     /// #[pusher(channel = OrderChannel { id }, event = "shipped")]
     /// struct OrderShipped { id: u64, carrier: String }
     ///
-    /// let file = Catalog::new("orders", "1.4.0").events::<OrderShipped>().typescript();
+    /// let file = Catalog::new("orders", "1.4.0").events::<OrderShipped>().typescript()?;
     /// assert!(file.contains("export interface OrderShipped {"));
     /// assert!(file.contains("export function orderChannel(id: number | bigint): OrderChannelName {"));
+    /// # Ok::<(), pusher_typed::schema::CatalogError>(())
     /// ```
-    pub fn typescript(&self) -> String {
-        self.async_api().typescript()
+    ///
+    /// # Errors
+    /// If the catalog has no document ([`async_api`](Self::async_api)).
+    pub fn typescript(&self) -> Result<String, CatalogError> {
+        Ok(self.async_api()?.typescript())
     }
 }
 

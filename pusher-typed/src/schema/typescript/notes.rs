@@ -12,14 +12,17 @@ pub(super) fn note(shape: &Shape) -> &'static str {
     if has_large_integers(shape) { ROUNDED } else { "" }
 }
 
+/// The tag of what should not be used any more.
+pub(super) fn deprecated(is_deprecated: bool) -> &'static str {
+    if is_deprecated { "@deprecated" } else { "" }
+}
+
 fn has_large_integers(shape: &Shape) -> bool {
     match shape {
-        Shape::Integer(Integers { max, format, .. }) => {
-            max.is_some_and(|max| max > MAX_SAFE) || format.as_deref() == Some("uint128")
-        }
-        Shape::Array { items, .. } => has_large_integers(items),
+        Shape::Integer(Integers { max, .. }) => max.is_none_or(|max| max > MAX_SAFE),
+        Shape::Array(array) => has_large_integers(&array.items),
         Shape::Tuple(items) => items.iter().any(has_large_integers),
-        Shape::Union(alternatives) => alternatives.iter().any(|it| has_large_integers(&it.shape)),
+        Shape::Union(union) => union.alternatives.iter().any(|it| has_large_integers(&it.shape)),
         Shape::Object(Object { fields, others: Others::Values { shape, .. } }) if fields.is_empty() => {
             has_large_integers(shape)
         }
@@ -35,7 +38,7 @@ mod tests {
 
     #[test]
     fn what_javascript_cannot_hold_is_said() {
-        let has_note = |schema| !note(&Shape::of(&schema)).is_empty();
+        let has_note = |schema| !note(&Shape::from_schema(&schema)).is_empty();
         for format in ["int64", "uint64", "uint", "int128", "uint128"] {
             assert!(has_note(json!({ "type": "integer", "format": format })), "{format}");
             assert!(has_note(json!({ "type": "array", "items": { "type": "integer", "format": format } })));

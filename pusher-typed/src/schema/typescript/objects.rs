@@ -3,7 +3,7 @@
 use super::{
     expression::Expression,
     layout::{braces, is_short},
-    notes::note,
+    notes::{deprecated, note},
     text::{comment, property},
     types::Types,
 };
@@ -30,7 +30,11 @@ impl Types<'_> {
 
     fn field(&self, field: &Field) -> String {
         let optional = if field.required { "" } else { "?" };
-        let comment = comment([field.description.as_deref().unwrap_or_default(), note(&field.shape)]);
+        let comment = comment([
+            field.description.as_deref().unwrap_or_default(),
+            note(&field.shape),
+            deprecated(field.deprecated),
+        ]);
         format!("{comment}{}{optional}:{};\n", property(&field.name), self.of(&field.shape).declared())
     }
 

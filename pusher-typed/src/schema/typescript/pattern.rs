@@ -3,7 +3,10 @@
 
 use std::fmt::Write as _;
 
-use crate::{channel::CharSet, schema::async_api::Parameter};
+use crate::{
+    channel::CharSet,
+    schema::async_api::{Parameter, character_ranges},
+};
 
 /// What may stand for a placeholder of which the document says nothing.
 pub(super) fn any_text() -> String {
@@ -47,7 +50,7 @@ fn repeated(min: usize, max: Option<usize>) -> String {
 
 /// The same set of characters, as far as they may stand in a channel's name, which is ASCII.
 fn class(chars: &str) -> String {
-    let ranges = Parameter::ranges(chars).into_iter();
+    let ranges = character_ranges(chars).into_iter();
     let ranges = ranges.filter_map(|(first, last)| {
         let last = last.min('\x7f');
         let range =

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
-use super::{circles::Circles, expression::Expression, names::FileNames, types::Types};
+use super::{circles::Circles, expression::Expression, names::FileNames, notes::deprecated, types::Types};
 use crate::schema::{async_api::AsyncApi, shape::Shape};
 
 /// What the types of a document are called in its file.
@@ -26,13 +26,18 @@ impl Payloads {
         let declaration = |(key, schema): (&String, &Value)| {
             let description = schema.get("description").and_then(Value::as_str).unwrap_or_default();
             let name = self.names.get(key).map_or(key.as_str(), String::as_str);
-            types.declaration(name, description, &circles.opened(key, Shape::of(schema)))
+            let is_deprecated = schema.get("deprecated").and_then(Value::as_bool).unwrap_or(false);
+            types.declaration(
+                name,
+                [description, deprecated(is_deprecated)],
+                &circles.opened(key, Shape::from_schema(schema)),
+            )
         };
         document.components.schemas.iter().map(declaration).collect::<Vec<_>>().join("\n")
     }
 
     /// The type of a schema that stands elsewhere in the document.
     pub(super) fn of(&self, schema: &Value) -> Expression {
-        Types::new(&self.names).of(&Shape::of(schema))
+        Types::new(&self.names).of(&Shape::from_schema(schema))
     }
 }

@@ -26,8 +26,13 @@ impl<'n> Types<'n> {
     }
 
     /// The declaration of a type, with its comment.
-    pub(super) fn declaration(&self, name: &str, description: &str, shape: &Shape) -> String {
-        let comment = comment([description, note(shape)]);
+    pub(super) fn declaration(
+        &self,
+        name: &str,
+        [description, deprecated]: [&str; 2],
+        shape: &Shape,
+    ) -> String {
+        let comment = comment([description, note(shape), deprecated]);
         match shape {
             Shape::Object(object) if !matches!(object.others, Others::Values { .. }) => {
                 format!("{comment}export interface {name} {}\n", braces(&self.members(object)))
@@ -43,14 +48,14 @@ impl<'n> Types<'n> {
             Shape::Never => "never".to_owned(),
             Shape::Null => "null".to_owned(),
             Shape::Boolean => "boolean".to_owned(),
-            Shape::Integer(_) | Shape::Number => "number".to_owned(),
+            Shape::Integer(_) | Shape::Number(_) => "number".to_owned(),
             Shape::Text(_) => "string".to_owned(),
             Shape::Literal(value) => value_type(value),
             Shape::Tuple(items) => self.tuple(items),
             Shape::Object(object) => self.object(object),
             Shape::Reference(name) => self.names.get(name).map_or("unknown", String::as_str).to_owned(),
-            Shape::Array { items, min, max } => return self.array(items, *min, *max),
-            Shape::Union(alternatives) => return self.union(alternatives),
+            Shape::Array(array) => return self.array(&array.items, array.min, array.max),
+            Shape::Union(union) => return self.union(&union.alternatives),
             Shape::All(parts) => return self.intersection(parts),
         })
     }
@@ -77,7 +82,7 @@ impl<'n> Types<'n> {
         let part = |part: &Shape| match part {
             // The other parts' properties are no values of the map.
             Shape::Object(object) => Expression::tight(self.object(&opened(object))),
-            Shape::Union(alternatives) => self.union(&or_absent(alternatives)),
+            Shape::Union(union) => self.union(&or_absent(&union.alternatives)),
             other => self.of(other),
         };
         let says_something = |part: &&Shape| **part != Shape::Any && !is_empty_object(part);
@@ -90,7 +95,9 @@ fn flat(alternatives: &[Alternative]) -> Vec<&Alternative> {
     let mut parts = Vec::new();
     for alternative in alternatives {
         match &alternative.shape {
-            Shape::Union(inner) if alternative.description.is_none() => parts.extend(flat(inner)),
+            Shape::Union(inner) if alternative.description.is_none() => {
+                parts.extend(flat(&inner.alternatives))
+            }
             _ => parts.push(alternative),
         }
     }
@@ -109,7 +116,7 @@ fn or_absent(alternatives: &[Alternative]) -> Vec<Alternative> {
     fields.dedup_by(|one, other| one.name == other.name);
     let nothing = Shape::Object(Object { fields, others: Others::Ignored });
     let replaced = |alternative: &Alternative| match alternative.shape {
-        Shape::Any => Alternative { shape: nothing.clone(), description: None },
+        Shape::Any => nothing.clone().into(),
         _ => alternative.clone(),
     };
     alternatives.iter().map(replaced).collect()
@@ -119,9 +126,11 @@ fn absent(field: &Field) -> Field {
     Field {
         name: field.name.clone(),
         shape: Shape::Never,
+        aliases: Vec::new(),
         required: false,
-        default: false,
+        always_sent: false,
         description: None,
+        deprecated: false,
     }
 }
 

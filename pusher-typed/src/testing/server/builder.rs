@@ -112,8 +112,10 @@ impl ServerBuilder {
     }
 
     /// Whether subscribers receive the number of subscriptions
-    /// (`pusher:subscription_count`); off by default, as in a new app of the
-    /// hosted service.
+    /// (`pusher:subscription_count`) and webhooks of the kind
+    /// `subscription_count` are sent
+    /// ([subscription count events](https://pusher.com/docs/channels/using_channels/events/#pushersubscription_count));
+    /// off by default, as in a new app of the hosted service.
     pub fn subscription_counts(mut self, on: bool) -> Self {
         self.subscription_counts = on;
         self
@@ -143,7 +145,9 @@ impl ServerBuilder {
         self
     }
 
-    /// Sends all events within this time in one webhook; by default each event has its own.
+    /// Sends webhooks in batches: all events within this time, at most 20, in one
+    /// webhook. The hosted service waits for 250 ms. By default each event has a
+    /// webhook of its own.
     pub fn batch_webhooks(mut self, window: Duration) -> Self {
         self.webhook_batch = Some(window);
         self

@@ -40,7 +40,7 @@ impl State {
     }
 
     fn check_client_event(&self, id: &SocketId, message: &ClientMessage<'_>) -> Result<(), String> {
-        let (name, kind) = (message.channel, ChannelKind::of(message.channel));
+        let (name, kind) = (message.channel, ChannelKind::from_name(message.channel));
         let limits = &self.settings.limits;
         if kind.is_public() || kind.is_encrypted() {
             return Err(format!("{name} is {kind}: client events need a private or presence channel"));

@@ -13,9 +13,8 @@ use url::form_urlencoded;
 
 use super::{
     app::App,
-    frame::{self, CloseReason},
+    frame::{self, CloseReason, ProtocolVersion},
     outbox::{Out, Outbox},
-    state::State,
 };
 use crate::socket::SocketId;
 
@@ -34,8 +33,8 @@ pub(super) async fn connect(
     upgrade: WebSocketUpgrade,
 ) -> Response {
     let version = query.as_deref().and_then(version);
-    let refusal = refusal(&app, &key, version.as_deref());
-    upgrade.max_message_size(MAX_MESSAGE).on_upgrade(async move |socket| serve(&app, socket, refusal).await)
+    let accepted = accept(&app, &key, version.as_deref());
+    upgrade.max_message_size(MAX_MESSAGE).on_upgrade(async move |socket| serve(&app, socket, accepted).await)
 }
 
 fn version(query: &str) -> Option<String> {
@@ -43,34 +42,38 @@ fn version(query: &str) -> Option<String> {
     pairs.find(|(name, _)| name == "protocol").map(|(_, version)| version.into_owned())
 }
 
-/// Why the connection is closed as soon as it is open; `None` if it stays open.
-fn refusal(app: &App, key: &str, version: Option<&str>) -> Option<CloseReason> {
+/// The protocol version, or why the connection is closed as soon as it is open.
+fn accept(app: &App, key: &str, version: Option<&str>) -> Result<ProtocolVersion, CloseReason> {
     if key != app.settings.signer.key().as_str() {
-        return Some(CloseReason::UNKNOWN_KEY);
+        return Err(CloseReason::UNKNOWN_KEY);
     }
-    CloseReason::for_version(version).or_else(|| {
-        app.look(|state| {
-            let by_plan = || state.faults.get_mut().refuse_connection().map(CloseReason::by_plan);
-            state.refusals.pop_front().or_else(by_plan)
-        })
-    })
+    let version = ProtocolVersion::parse(version)?;
+    let refusal = app.look(|state| {
+        let by_plan = || state.faults.get_mut().refuse_connection().map(CloseReason::by_plan);
+        state.refusals.pop_front().or_else(by_plan)
+    });
+    refusal.map_or(Ok(version), Err)
 }
 
-async fn serve(app: &App, mut socket: WebSocket, refusal: Option<CloseReason>) {
-    if let Some(reason) = refusal {
-        let error = frame::error(Some(reason.code), &reason.text);
-        if socket.send(Message::Text(error)).await.is_ok() {
-            close(&mut socket, reason.code, (&*reason.text).into()).await;
-        }
-        return;
-    }
-    let Some((id, queue)) = app.step(State::connect) else { return };
+async fn serve(app: &App, mut socket: WebSocket, accepted: Result<ProtocolVersion, CloseReason>) {
+    let version = match accepted {
+        Ok(version) => version,
+        Err(reason) => return refuse(&mut socket, &reason).await,
+    };
+    let Some((id, queue)) = app.step(|state| state.connect(version)) else { return };
     let end = talk(app, &id, &mut socket, Outbox::new(queue)).await;
     app.step(|state| state.disconnect(&id));
     match end {
         End::Close(code, reason) => close(&mut socket, code, reason).await,
         End::Closed => drain(&mut socket).await,
         End::Cut => {}
+    }
+}
+
+async fn refuse(socket: &mut WebSocket, reason: &CloseReason) {
+    let error = frame::error(Some(reason.code), &reason.text);
+    if socket.send(Message::Text(error)).await.is_ok() {
+        close(socket, reason.code, (&*reason.text).into()).await;
     }
 }
 

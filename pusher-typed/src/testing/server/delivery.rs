@@ -20,7 +20,9 @@ use crate::{
 };
 
 /// The time within which an endpoint has to respond.
-const RESPONSE_LIMIT: Duration = Duration::from_secs(10);
+const RESPONSE_LIMIT: Duration = Duration::from_secs(4);
+/// The maximum number of events in one webhook.
+const BATCH_LIMIT: usize = 20;
 /// The time during which a webhook is repeated.
 const REPEATED_FOR: Duration = Duration::from_secs(5 * 60);
 /// The pause before the first repetition.
@@ -130,12 +132,23 @@ impl Delivery {
         while let Some(event) = events.recv().await {
             let mut batch = vec![event];
             if let Some(window) = self.window {
-                self.app.settings.clock.sleep(window).await;
-                while let Ok(event) = events.try_recv() {
-                    batch.push(event);
-                }
+                self.collect(&mut batch, &mut events, window).await;
             }
             self.send(&batch);
+        }
+    }
+
+    /// Adds the events of the window, up to the limit.
+    async fn collect(&self, batch: &mut Vec<Value>, events: &mut UnboundedReceiver<Value>, window: Duration) {
+        let clock = &self.app.settings.clock;
+        let end = clock.after(window);
+        while batch.len() < BATCH_LIMIT {
+            tokio::select! {
+                // First the events, so that all that have been queued until the end are in the batch.
+                biased;
+                Some(event) = events.recv() => batch.push(event),
+                () = clock.sleep_until(end) => return,
+            }
         }
     }
 

@@ -46,9 +46,39 @@ pub(super) fn message(event: &str, data: &str) -> Utf8Bytes {
     Frame { event, channel: None, data: Data::Text(data), user_id: None }.encode()
 }
 
+/// A supported version of the protocol. The versions share all messages but one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum ProtocolVersion {
+    /// Used by the official libraries for Java and .NET.
+    V5,
+    /// Used by pysher.
+    V6,
+    /// Used by pusher-js. The server suggests an activity timeout in the handshake.
+    V7,
+}
+
+impl ProtocolVersion {
+    /// Parses the query parameter `protocol`.
+    pub(super) fn parse(parameter: Option<&str>) -> Result<Self, CloseReason> {
+        match parameter {
+            None | Some("") => Err(CloseReason::NO_VERSION),
+            Some(version) if !version.bytes().all(|byte| byte.is_ascii_digit()) => {
+                Err(CloseReason::INVALID_VERSION)
+            }
+            Some("5") => Ok(ProtocolVersion::V5),
+            Some("6") => Ok(ProtocolVersion::V6),
+            Some("7") => Ok(ProtocolVersion::V7),
+            Some(_) => Err(CloseReason::UNSUPPORTED_VERSION),
+        }
+    }
+}
+
 /// The first message of a connection.
-pub(super) fn established(id: &SocketId, activity_timeout: Duration) -> Utf8Bytes {
-    let data = json!({ "socket_id": id.as_str(), "activity_timeout": activity_timeout.as_secs() });
+pub(super) fn established(id: &SocketId, version: ProtocolVersion, activity_timeout: Duration) -> Utf8Bytes {
+    let mut data = json!({ "socket_id": id.as_str() });
+    if version == ProtocolVersion::V7 {
+        data["activity_timeout"] = json!(activity_timeout.as_secs());
+    }
     message("pusher:connection_established", &data.to_string())
 }
 
@@ -71,7 +101,7 @@ impl CloseReason {
     pub(super) const INVALID_VERSION: CloseReason =
         CloseReason::new(4006, "invalid protocol version: not a number");
     pub(super) const UNSUPPORTED_VERSION: CloseReason =
-        CloseReason::new(4007, "unsupported protocol version: use 7");
+        CloseReason::new(4007, "unsupported protocol version: use 5, 6 or 7");
     pub(super) const NO_VERSION: CloseReason = CloseReason::new(4008, "no protocol version");
     pub(super) const UNAUTHORIZED: CloseReason = CloseReason::new(4009, "the sign-in is not authorized");
     pub(super) const TERMINATED: CloseReason =
@@ -85,17 +115,5 @@ impl CloseReason {
     /// The reason of a connection that the fault plan refuses.
     pub(super) fn by_plan(code: u16) -> Self {
         CloseReason::new(code, "refused by the fault plan")
-    }
-
-    /// Why connections with this protocol version are closed, if they are.
-    pub(super) fn for_version(version: Option<&str>) -> Option<CloseReason> {
-        match version {
-            None | Some("") => Some(CloseReason::NO_VERSION),
-            Some(version) => match version.parse::<u32>() {
-                Ok(7) => None,
-                Ok(_) => Some(CloseReason::UNSUPPORTED_VERSION),
-                Err(_) => Some(CloseReason::INVALID_VERSION),
-            },
-        }
     }
 }

@@ -18,8 +18,8 @@ use crate::{
     webhook::WebhookEvent,
 };
 
-/// A server that implements [version 7 of the protocol] and the [HTTP API], on
-/// a loopback port of this process.
+/// A server that implements [versions 5 to 7 of the protocol] and the
+/// [HTTP API], on a loopback port of this process.
 ///
 /// It is **for development and tests**: one app, one process, everything in
 /// memory, no TLS. For production there are Pusher Channels, Sockudo, soketi
@@ -27,9 +27,10 @@ use crate::{
 /// its own, which ends and frees the port when the value is dropped.
 ///
 /// It enforces the limits of the hosted service and responds with the same
-/// statuses, but with texts of its own. Two things differ: `channel_vacated`
-/// and `member_removed` are sent at once, not after three seconds, and the
-/// number of connections and messages is not limited.
+/// statuses, but with texts of its own. Three things differ: `channel_vacated`
+/// and `member_removed` are sent at once, not after three seconds; the number of
+/// connections and messages is not limited; and every version of the protocol
+/// gets a `pusher:error` before the connection is closed, beside the close code.
 ///
 /// ```
 /// use pusher_typed::{Event, testing::Server};
@@ -52,7 +53,7 @@ use crate::{
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 ///
-/// [version 7 of the protocol]: https://pusher.com/docs/channels/library_auth_reference/pusher-websockets-protocol/
+/// [versions 5 to 7 of the protocol]: https://pusher.com/docs/channels/library_auth_reference/pusher-websockets-protocol/
 /// [HTTP API]: https://pusher.com/docs/channels/library_auth_reference/rest-api/
 pub struct Server {
     pub(super) app: Arc<App>,

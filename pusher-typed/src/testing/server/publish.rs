@@ -58,7 +58,7 @@ impl State {
 
     /// Stores an event, if the channel is a cache channel.
     fn cache(&mut self, channel: &str, event: &str, data: &str) {
-        if ChannelKind::of(channel).is_cache() {
+        if ChannelKind::from_name(channel).is_cache() {
             let until = self.settings.clock.after(self.settings.cache_lifetime);
             let cached = Cached { event: event.to_owned(), data: data.to_owned(), until };
             self.cached.insert(channel.to_owned(), cached);

@@ -16,7 +16,7 @@ use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 
 use super::{
     faults::{FaultPlan, Faulted, Faults},
-    frame::{self, CloseReason},
+    frame::{self, CloseReason, ProtocolVersion},
     outbox::{Due, Out},
     settings::Settings,
 };
@@ -121,14 +121,14 @@ impl State {
     }
 
     /// Adds a connection and sends it its id.
-    pub(super) fn connect(&mut self) -> Option<(SocketId, UnboundedReceiver<Due>)> {
+    pub(super) fn connect(&mut self, version: ProtocolVersion) -> Option<(SocketId, UnboundedReceiver<Due>)> {
         self.opened += 1;
         let random = getrandom::u32().unwrap_or_default();
         let id: SocketId = format!("{}.{random}", self.opened).parse().ok()?;
         let (out, queue) = unbounded_channel();
         let connection = Connection { out, user: None, rate: ClientEventRate::default() };
         self.connections.insert(id.clone(), connection);
-        self.send(&id, frame::established(&id, self.settings.activity_timeout));
+        self.send(&id, frame::established(&id, version, self.settings.activity_timeout));
         self.faults.get_mut().add_connection(&id);
         Some((id, queue))
     }

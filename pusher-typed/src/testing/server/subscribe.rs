@@ -82,11 +82,11 @@ impl State {
         if occupied {
             self.send_webhook(json!({ "name": WebhookKind::ChannelOccupied.name(), "channel": name }));
         }
-        match ChannelKind::of(name) {
+        match ChannelKind::from_name(name) {
             kind if kind.is_presence() => self.member_added(id, name),
             _ => self.send_subscription_count(name),
         }
-        if ChannelKind::of(name).is_cache() {
+        if ChannelKind::from_name(name).is_cache() {
             self.send_cached(id, name);
         }
     }
@@ -111,16 +111,17 @@ impl State {
         }
     }
 
-    /// Announces the number of subscriptions to a channel.
+    /// Announces the number of subscriptions to a channel, if the app has enabled that.
     fn send_subscription_count(&self, name: &str) {
+        if !self.settings.subscription_counts {
+            return;
+        }
         let count = self.subscriptions(name);
         self.send_webhook(
             json!({ "name": WebhookKind::SubscriptionCount.name(), "channel": name, "subscription_count": count }),
         );
-        if self.settings.subscription_counts {
-            let data = json!({ "subscription_count": count }).to_string();
-            self.broadcast(name, &frame::event(name, "pusher_internal:subscription_count", &data), None);
-        }
+        let data = json!({ "subscription_count": count }).to_string();
+        self.broadcast(name, &frame::event(name, "pusher_internal:subscription_count", &data), None);
     }
 
     pub(super) fn subscriptions(&self, name: &str) -> usize {

@@ -18,14 +18,6 @@ export interface Money {
   /** Above 2^53 - 1, `JSON.parse` rounds it. */
   cents: number;
   /** Three letters, as in ISO 4217. */
-  currency: string | null;
-}
-
-/** An amount of money. */
-export interface MoneyInput {
-  /** Above 2^53 - 1, `JSON.parse` rounds it. */
-  cents: number;
-  /** Three letters, as in ISO 4217. */
   currency?: string | null;
 }
 
@@ -35,7 +27,7 @@ export interface Notice {
 
 /** A browser offers a price. */
 export interface Offer {
-  price: MoneyInput;
+  price: Money;
 }
 
 /** The order is on its way. */

@@ -49,7 +49,7 @@ export interface Order {
   /** Its progress. */
   stage: Stage;
   /** The carrier, once it is shipped. */
-  carrier: string | null;
+  carrier?: string | null;
 }
 
 /** The order was delivered. */

@@ -77,7 +77,7 @@ fn published(state: &mut State, publication: &Publication) -> Map<String, Value>
 
 /// The requested counts of a channel that it has.
 pub(super) fn counts<N: AsRef<str>>(state: &State, channel: &str, info: &[N]) -> Map<String, Value> {
-    let presence = ChannelKind::of(channel).is_presence();
+    let presence = ChannelKind::from_name(channel).is_presence();
     let count = |name: &N| match name.as_ref() {
         "user_count" if presence => Some(("user_count".to_owned(), json!(state.users(channel).len()))),
         "subscription_count" => Some(("subscription_count".to_owned(), json!(state.subscriptions(channel)))),
@@ -145,7 +145,7 @@ fn channels(
     for channel in &channels {
         check_channel(channel, settings)?;
     }
-    if channels.len() > 1 && channels.iter().any(|channel| ChannelKind::of(channel).is_encrypted()) {
+    if channels.len() > 1 && channels.iter().any(|channel| ChannelKind::from_name(channel).is_encrypted()) {
         return Err(ApiError::invalid("an event for an encrypted channel cannot have other channels"));
     }
     Ok(channels)

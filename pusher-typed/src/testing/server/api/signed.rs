@@ -120,7 +120,7 @@ impl Signed {
         if method != Method::POST || (self.body.is_empty() && self.param("body_md5").is_none()) {
             return Ok(());
         }
-        if self.required("body_md5")?.eq_ignore_ascii_case(BodyMd5::of(&self.body).as_str()) {
+        if self.required("body_md5")?.eq_ignore_ascii_case(BodyMd5::new(&self.body).as_str()) {
             Ok(())
         } else {
             Err(ApiError::auth("`body_md5` is not the MD5 of the body"))

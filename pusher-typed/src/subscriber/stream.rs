@@ -1,26 +1,29 @@
-//! A subscription as a stream of typed items.
+//! The streams of a channel, of a signed-in user, and of the connection.
 
 use std::{
     fmt,
     marker::PhantomData,
     pin::Pin,
+    sync::Arc,
     task::{Context, Poll},
 };
 
 use futures_core::Stream;
+use tokio::sync::mpsc::UnboundedSender;
 
 use super::{
-    Item,
-    guard::{Guard, UserGuard},
-    item::{Signal, typed},
-    queue::Entry,
+    channel::Shared,
+    item::{ConnectionItem, Item, Signal, UserItem, typed},
+    protocol::USER_CHANNEL_PREFIX,
+    queue::{Entry, Queue},
+    session::Command,
 };
 use crate::{ChannelName, DecodeEvent, EventSet};
 
 /// The events of one channel, as [`Item`]s.
 ///
 /// Dropping it unsubscribes. The connection stays open as long as there is
-/// a [`Subscriber`](super::Subscriber) or a stream of it.
+/// a [`Subscriber`](super::Subscriber) or one of its streams.
 #[must_use = "dropping a subscription unsubscribes"]
 pub struct Subscription<E> {
     guard: Guard,
@@ -65,24 +68,8 @@ impl<E> fmt::Debug for Subscription<E> {
     }
 }
 
-/// One thing that a signed-in user learns.
-#[derive(Debug)]
-#[non_exhaustive]
-pub enum UserItem<E> {
-    /// As on any channel: an event for the user, or what may have been missed.
-    Channel(Item<E>),
-    /// Users of the watchlist have come or gone
-    /// ([watchlist events](https://pusher.com/docs/channels/using_channels/watchlist-events/)).
-    Watchlist {
-        /// Come or gone.
-        online: bool,
-        /// Their ids.
-        user_ids: Vec<String>,
-    },
-}
-
-/// The events of the signed-in user; dropping it ends them, not the sign-in
-/// itself, which the protocol ends with the connection.
+/// The events of the signed-in user. Dropping it ends the stream, but not the
+/// sign-in itself, which lasts as long as the connection.
 #[must_use = "dropping it ends the user's events"]
 pub struct UserEvents<E> {
     guard: UserGuard,
@@ -111,7 +98,7 @@ impl<E: EventSet + for<'d> DecodeEvent<'d>> Stream for UserEvents<E> {
                 Entry::Item(Signal::Watchlist { online, ids }) => {
                     UserItem::Watchlist { online, user_ids: ids }
                 }
-                Entry::Item(signal) => UserItem::Channel(typed("#server-to-user-", signal)),
+                Entry::Item(signal) => UserItem::Channel(typed(USER_CHANNEL_PREFIX, signal)),
                 Entry::Lagged(count) => UserItem::Channel(Item::Lagged(count)),
             })
         })
@@ -121,5 +108,66 @@ impl<E: EventSet + for<'d> DecodeEvent<'d>> Stream for UserEvents<E> {
 impl<E> fmt::Debug for UserEvents<E> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("UserEvents").finish_non_exhaustive()
+    }
+}
+
+/// The items of a connection, as a stream; see
+/// [`Subscriber::connection`](super::Subscriber::connection). It ends with the connection.
+pub struct ConnectionItems(Arc<Queue<ConnectionItem>>);
+
+impl ConnectionItems {
+    pub(super) fn new(queue: Arc<Queue<ConnectionItem>>) -> Self {
+        ConnectionItems(queue)
+    }
+
+    /// The next item; `None` after the last. As `StreamExt::next`, without that trait.
+    pub async fn next(&mut self) -> Option<ConnectionItem> {
+        std::future::poll_fn(|context| Pin::new(&mut *self).poll_next(context)).await
+    }
+}
+
+impl Stream for ConnectionItems {
+    type Item = ConnectionItem;
+
+    fn poll_next(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<ConnectionItem>> {
+        self.0.poll_next(context).map(|entry| {
+            entry.map(|entry| match entry {
+                Entry::Item(item) => item,
+                Entry::Lagged(count) => ConnectionItem::Lagged(count),
+            })
+        })
+    }
+}
+
+impl fmt::Debug for ConnectionItems {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("ConnectionItems").finish_non_exhaustive()
+    }
+}
+
+/// A stream's share of its subscription; dropping it unsubscribes.
+pub(super) struct Guard {
+    pub(super) channel: ChannelName,
+    pub(super) shared: Arc<Shared>,
+    pub(super) id: u64,
+    pub(super) commands: UnboundedSender<Command>,
+}
+
+impl Drop for Guard {
+    fn drop(&mut self) {
+        // If the driver has ended, so has the subscription.
+        let _ = self.commands.send(Command::Unsubscribe { channel: self.channel.clone(), id: self.id });
+    }
+}
+
+/// The same for the sign-in.
+pub(super) struct UserGuard {
+    pub(super) shared: Arc<Shared>,
+    pub(super) commands: UnboundedSender<Command>,
+}
+
+impl Drop for UserGuard {
+    fn drop(&mut self) {
+        let _ = self.commands.send(Command::SignOut(Arc::downgrade(&self.shared)));
     }
 }

@@ -1,0 +1,9 @@
+//! Texts of any length in errors.
+
+/// How much of a text from elsewhere is kept for an error, in characters.
+const SHOWN: usize = 200;
+
+/// The beginning of a text.
+pub(in crate::client) fn shown(text: &str) -> String {
+    text.chars().take(SHOWN).collect()
+}

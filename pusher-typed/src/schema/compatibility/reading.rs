@@ -1,0 +1,293 @@
+//! Whether a reader accepts everything that a publisher writes, as serde reads it.
+
+use std::collections::BTreeMap;
+
+use super::{
+    overlap::overlaps,
+    resolve::{Choice, Choices, Definitions, MAX_DEPTH},
+    values::{self, is_free_or_same},
+};
+use crate::schema::shape::{Array, Field, Object, Others, Shape};
+
+/// How many pairs of types are compared for one payload before it is refused as too complex.
+const MAX_STEPS: usize = 200_000;
+
+/// Readers with the types of one document, and publishers with those of another.
+pub(super) struct Reading<'d> {
+    reader: &'d Definitions,
+    writer: &'d Definitions,
+    /// Whether the server publishes: it always writes some fields that readers do not require.
+    by_server: bool,
+    /// The pairs that are accepted, or assumed to be while they are compared, by their place in `order`.
+    accepted: BTreeMap<Pair, usize>,
+    order: Vec<Pair>,
+    refused: BTreeMap<Pair, ()>,
+    depth: usize,
+    steps: usize,
+    /// Whether a limit was reached; the results are meaningless then.
+    pub(super) exceeded: bool,
+}
+
+type Pair = (String, String);
+
+impl<'d> Reading<'d> {
+    pub(super) fn new(reader: &'d Definitions, writer: &'d Definitions, by_server: bool) -> Self {
+        Reading {
+            reader,
+            writer,
+            by_server,
+            accepted: BTreeMap::new(),
+            order: Vec::new(),
+            refused: BTreeMap::new(),
+            depth: 0,
+            steps: 0,
+            exceeded: false,
+        }
+    }
+
+    /// Whether each value that is written is read, and as the variant that was meant.
+    pub(super) fn accepts(&mut self, reader: &Shape, writer: &Shape) -> bool {
+        if matches!(reader, Shape::Any) || matches!(writer, Shape::Never) {
+            return true;
+        }
+        self.steps += 1;
+        if self.depth > MAX_DEPTH || self.steps > MAX_STEPS {
+            self.exceeded = true;
+        }
+        if self.exceeded {
+            return true;
+        }
+        if !(refers(reader) || refers(writer)) {
+            return self.opened(reader, writer);
+        }
+        self.depth += 1;
+        let accepts = self.remembered(reader, writer);
+        self.depth -= 1;
+        accepts
+    }
+
+    /// Types that refer to themselves: a pair that is being compared is accepted unless something else is refused.
+    /// If it turns out to be refused, the pairs that relied on it are compared again.
+    fn remembered(&mut self, reader: &Shape, writer: &Shape) -> bool {
+        let pair = (key(reader), key(writer));
+        if self.accepted.contains_key(&pair) {
+            return true;
+        }
+        if self.refused.contains_key(&pair) {
+            return false;
+        }
+        let before = self.order.len();
+        self.accepted.insert(pair.clone(), before);
+        self.order.push(pair.clone());
+        let accepts = self.opened(reader, writer);
+        if !accepts {
+            for relied in self.order.drain(before..) {
+                self.accepted.remove(&relied);
+            }
+            self.refused.insert(pair, ());
+        }
+        accepts
+    }
+
+    fn opened(&mut self, reader: &Shape, writer: &Shape) -> bool {
+        let (Ok(readers), Ok(writers)) = (self.reader.choices(reader), self.writer.choices(writer)) else {
+            self.exceeded = true;
+            return true;
+        };
+        writers.list.iter().all(|written| self.choice(&readers, &writers, written))
+    }
+
+    fn choice(&mut self, readers: &Choices, writers: &Choices, written: &Choice) -> bool {
+        let accepted = readers.list.iter().any(|reader| self.shapes(&reader.shape, &written.shape));
+        if !accepted {
+            return readers.other && has_unknown_tag(readers, &written.shape);
+        }
+        !self.is_misread(readers, writers, written)
+    }
+
+    /// Whether an untagged variant is read as another one that is tried earlier.
+    fn is_misread(&self, readers: &Choices, writers: &Choices, written: &Choice) -> bool {
+        if written.title.is_none() {
+            return false;
+        }
+        let (reader, writer) = (self.reader, self.writer);
+        let meant = writers
+            .list
+            .iter()
+            .find(|choice| overlaps((&choice.shape, writer), (&written.shape, writer)))
+            .and_then(|choice| choice.title.as_deref());
+        let read = readers
+            .list
+            .iter()
+            .find(|choice| overlaps((&choice.shape, reader), (&written.shape, writer)))
+            .and_then(|choice| choice.title.as_deref());
+        let is_known = readers.list.iter().any(|choice| choice.title.as_deref() == meant);
+        meant.is_some() && is_known && read != meant
+    }
+
+    fn shapes(&mut self, reader: &Shape, writer: &Shape) -> bool {
+        match (reader, writer) {
+            (Shape::Any, _) | (_, Shape::Never) => true,
+            (Shape::All(readers), writer) => readers.iter().all(|reader| self.accepts(reader, writer)),
+            (reader, Shape::All(writers)) => writers.iter().any(|writer| self.accepts(reader, writer)),
+            (Shape::Object(reader), Shape::Object(writer)) => self.objects(reader, writer),
+            (Shape::Array(_) | Shape::Tuple(_), _) => self.lists(reader, writer),
+            _ => values::includes(reader, writer),
+        }
+    }
+
+    fn lists(&mut self, reader: &Shape, writer: &Shape) -> bool {
+        match (reader, writer) {
+            (Shape::Array(reader), Shape::Array(writer)) => {
+                let is_unique = !reader.unique || writer.unique;
+                is_unique
+                    && values::spans((Some(reader.min), reader.max), (Some(writer.min), writer.max))
+                    && self.accepts(&reader.items, &writer.items)
+            }
+            (Shape::Array(Array { items, min, max, unique }), Shape::Tuple(writer)) => {
+                let length = u64::try_from(writer.len()).ok();
+                (!unique || writer.len() < 2)
+                    && values::spans((Some(*min), *max), (length, length))
+                    && writer.iter().all(|writer| self.accepts(items, writer))
+            }
+            (Shape::Tuple(reader), Shape::Array(Array { items, min, max, .. })) => {
+                let length = u64::try_from(reader.len()).ok();
+                Some(*min) == length && *max == length && reader.iter().all(|it| self.accepts(it, items))
+            }
+            (Shape::Tuple(reader), Shape::Tuple(writer)) => {
+                reader.len() == writer.len()
+                    && reader.iter().zip(writer).all(|(reader, writer)| self.accepts(reader, writer))
+            }
+            _ => false,
+        }
+    }
+
+    fn objects(&mut self, reader: &Object, writer: &Object) -> bool {
+        reader.fields.iter().all(|field| self.field(field, writer))
+            && writer.fields.iter().all(|field| self.is_known(field, reader))
+            && self.others(&reader.others, &writer.others)
+    }
+
+    /// Whether a field is read from what is written, by its name or by an alias.
+    fn field(&mut self, reader: &Field, writer: &Object) -> bool {
+        let mut written = writer.fields.iter().filter(|field| is_read_as(reader, &field.name));
+        match (written.next(), written.next()) {
+            (None, _) => !reader.required,
+            // serde refuses a field that is there twice.
+            (Some(_), Some(_)) => false,
+            (Some(written), None) => {
+                (!reader.required || self.is_always_written(written))
+                    && self.accepts(&reader.shape, &self.sent(written))
+            }
+        }
+    }
+
+    fn is_always_written(&self, field: &Field) -> bool {
+        field.required || (self.by_server && field.always_sent)
+    }
+
+    /// Whether a field that is written is one of the reader's, ignored, or fits the reader's map.
+    fn is_known(&mut self, written: &Field, reader: &Object) -> bool {
+        reader.fields.iter().any(|field| is_read_as(field, &written.name))
+            || self.unnamed(&reader.others, written)
+    }
+
+    /// The same of a field that the reader does not name.
+    pub(super) fn unnamed(&mut self, reader: &Others, written: &Field) -> bool {
+        match reader {
+            Others::Ignored => true,
+            Others::Refused => false,
+            Others::Values { keys, shape } => {
+                keys.as_deref().is_none_or(|keys| is_key(keys, &written.name))
+                    && self.accepts(shape, &self.sent(written))
+            }
+        }
+    }
+
+    /// What is written of a field: an option that is skipped where it is none is never null.
+    fn sent(&self, field: &Field) -> Shape {
+        match &field.shape {
+            Shape::Union(union) if self.by_server && !self.is_always_written(field) => {
+                let mut union = union.clone();
+                union.alternatives.retain(|alternative| alternative.shape != Shape::Null);
+                Shape::Union(union)
+            }
+            other => other.clone(),
+        }
+    }
+
+    fn others(&mut self, reader: &Others, writer: &Others) -> bool {
+        match (reader, writer) {
+            (Others::Ignored, _) | (_, Others::Ignored | Others::Refused) => true,
+            (Others::Refused, Others::Values { .. }) => false,
+            (Others::Values { keys: read, shape: reader }, Others::Values { keys, shape: writer }) => {
+                are_keys(read.as_ref(), keys.as_ref()) && self.accepts(reader, writer)
+            }
+        }
+    }
+}
+
+/// Whether the shape may refer to definitions, and by these to itself.
+fn refers(shape: &Shape) -> bool {
+    matches!(shape, Shape::Reference(_) | Shape::All(_) | Shape::Union(_))
+}
+
+fn key(shape: &Shape) -> String {
+    match shape {
+        Shape::Reference(name) => name.clone(),
+        // No definition has such a name.
+        other => format!(" {other:?}"),
+    }
+}
+
+fn is_read_as(field: &Field, name: &str) -> bool {
+    field.name == name || field.aliases.iter().any(|alias| alias == name)
+}
+
+/// Maps with integer keys, as schemars describes them.
+const UNSIGNED: &str = r"^\d+$";
+const SIGNED: &str = r"^-?\d+$";
+
+fn is_key(keys: &str, name: &str) -> bool {
+    let digits = match keys {
+        UNSIGNED => name,
+        SIGNED => name.strip_prefix('-').unwrap_or(name),
+        _ => return false,
+    };
+    !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+fn are_keys(reader: Option<&String>, writer: Option<&String>) -> bool {
+    let is_signed = reader.is_some_and(|keys| keys == SIGNED);
+    is_free_or_same(reader, writer) || (is_signed && writer.is_some_and(|keys| keys == UNSIGNED))
+}
+
+/// Whether a reader has names of variants.
+fn has_text(readers: &Choices) -> bool {
+    readers.list.iter().any(|choice| matches!(&choice.shape, Shape::Literal(value) if value.is_string()))
+}
+
+/// Whether the tag of what is written is none of the reader's, which has a variant for such.
+fn has_unknown_tag(readers: &Choices, written: &Shape) -> bool {
+    match written {
+        Shape::Text(_) => has_text(readers),
+        Shape::Literal(value) => value.is_string() && has_text(readers),
+        Shape::Object(written) => {
+            let tags = written.fields.iter().filter(|field| matches!(field.shape, Shape::Literal(_)));
+            let objects = readers.list.iter().filter_map(|choice| match &choice.shape {
+                Shape::Object(object) => Some(object),
+                _ => None,
+            });
+            let objects: Vec<&Object> = objects.collect();
+            let is_unknown = |tag: &Field| {
+                let known = |object: &&Object| {
+                    object.fields.iter().find(|field| field.name == tag.name).map(|field| field.shape.clone())
+                };
+                let known: Vec<_> = objects.iter().map(known).collect();
+                !known.is_empty() && known.iter().all(|it| it.as_ref().is_some_and(|it| *it != tag.shape))
+            };
+            tags.into_iter().any(is_unknown)
+        }
+        _ => false,
+    }
+}

@@ -1,0 +1,68 @@
+//! One schema of what serde writes and reads.
+
+use serde_json::{Map, Value};
+
+use super::shape::ALWAYS_SENT;
+
+/// The schema of what is written, in which only those properties are required without which serde does not read it.
+pub(super) fn merged(written: &Value, read: &Value) -> Value {
+    match (written, read) {
+        (Value::Object(written), Value::Object(read)) => Value::Object(objects(written, read)),
+        (Value::Array(written), Value::Array(read)) if written.len() == read.len() => {
+            written.iter().zip(read).map(|(written, read)| merged(written, read)).collect()
+        }
+        (written, _) => written.clone(),
+    }
+}
+
+fn objects(written: &Map<String, Value>, read: &Map<String, Value>) -> Map<String, Value> {
+    let mut whole = Map::new();
+    for (key, value) in written {
+        let value = read.get(key).map_or_else(|| value.clone(), |read| merged(value, read));
+        whole.insert(key.clone(), value);
+    }
+    let (Some(properties), Some(names)) = (properties(read), names(written)) else { return whole };
+    let is_required = |name: &&Value| {
+        !name.as_str().is_some_and(|name| properties.contains_key(name))
+            || self::names(read).is_some_and(|read| read.contains(name))
+    };
+    let (required, always): (Vec<&Value>, Vec<&Value>) = names.iter().partition(is_required);
+    let owned = |names: Vec<&Value>| Value::from_iter(names.into_iter().cloned());
+    if always.is_empty() {
+        return whole;
+    }
+    whole.insert(ALWAYS_SENT.to_owned(), owned(always));
+    if required.is_empty() {
+        whole.remove("required");
+    } else {
+        whole.insert("required".to_owned(), owned(required));
+    }
+    whole
+}
+
+fn properties(schema: &Map<String, Value>) -> Option<&Map<String, Value>> {
+    schema.get("properties")?.as_object()
+}
+
+fn names(schema: &Map<String, Value>) -> Option<&Vec<Value>> {
+    schema.get("required")?.as_array()
+}
+
+/// Whether a merged schema says of what is read the same as the schema of this.
+pub(super) fn is_same(merged: &Value, read: &Value) -> bool {
+    match (merged, read) {
+        (Value::Object(merged), Value::Object(read)) => {
+            let counts = |key: &&String| !matches!(key.as_str(), ALWAYS_SENT | "default");
+            let keys = |object: &Map<String, Value>| object.keys().filter(counts).count();
+            keys(merged) == keys(read)
+                && merged
+                    .iter()
+                    .filter(|(key, _)| counts(key))
+                    .all(|(key, value)| read.get(key).is_some_and(|read| is_same(value, read)))
+        }
+        (Value::Array(merged), Value::Array(read)) => {
+            merged.len() == read.len() && merged.iter().zip(read).all(|(merged, read)| is_same(merged, read))
+        }
+        _ => merged == read,
+    }
+}

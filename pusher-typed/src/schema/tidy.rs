@@ -1,0 +1,145 @@
+//! Schemas so that other tools read them.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde_json::{Map, Value};
+
+use super::{references::reference, shape::range};
+
+/// Writes `{}` for `true`, and the bounds of an integer in the place of a format that only schemars knows.
+pub(super) fn tidy(schema: &mut Value) {
+    match schema {
+        Value::Bool(true) => *schema = Value::Object(Map::new()),
+        Value::Object(object) => {
+            bounds(object);
+            for (key, value) in object {
+                match key.as_str() {
+                    "properties" | "patternProperties" => {
+                        value.as_object_mut().into_iter().flatten().for_each(|(_, schema)| tidy(schema));
+                    }
+                    "items" | "allOf" | "anyOf" | "oneOf" if value.is_array() => {
+                        value.as_array_mut().into_iter().flatten().for_each(tidy);
+                    }
+                    "items" | "additionalProperties" | "not" => tidy(value),
+                    _ => {}
+                }
+            }
+        }
+        _ => {}
+    }
+}
+
+fn bounds(schema: &mut Map<String, Value>) {
+    let ty = |schema: &Map<String, Value>, ty: &str| match schema.get("type") {
+        Some(Value::Array(types)) => types.iter().any(|it| it == ty),
+        other => other.is_some_and(|it| it == ty),
+    };
+    let Some(format) = schema.get("format").and_then(Value::as_str).map(str::to_owned) else { return };
+    let is_float = ty(schema, "number") && matches!(format.as_str(), "float" | "double");
+    let is_integer = ty(schema, "integer") && (format.starts_with("int") || format.starts_with("uint"));
+    if is_float || is_integer {
+        schema.remove("format");
+    }
+    if is_integer {
+        let (min, max) = range(&format);
+        let number =
+            |at: i128| i64::try_from(at).map(Value::from).or_else(|_| u64::try_from(at).map(Value::from));
+        for (key, bound) in [("minimum", min), ("maximum", max)] {
+            if let Some(Ok(bound)) = bound.map(number) {
+                schema.entry(key).or_insert(bound);
+            }
+        }
+    }
+}
+
+/// A property that tools take for something else: a reference, or the prototype of a JavaScript object.
+pub(super) fn forbidden_field(schema: &Value) -> Option<&str> {
+    match schema {
+        Value::Object(object) => {
+            let properties = object.get("properties").and_then(Value::as_object);
+            let names = properties.into_iter().flat_map(Map::keys).map(String::as_str);
+            let mut names = names.filter(|name| matches!(*name, "$ref" | "__proto__"));
+            names.next().or_else(|| object.values().find_map(forbidden_field))
+        }
+        Value::Array(values) => values.iter().find_map(forbidden_field),
+        _ => None,
+    }
+}
+
+/// Removes a type from its own alternatives, and writes out alternatives that lead back to it: tools that follow such
+/// references do not end.
+pub(super) fn open_unions(definitions: &mut BTreeMap<String, Value>) {
+    let old = definitions.clone();
+    for (name, schema) in definitions {
+        if leads(schema, name, &old) {
+            for key in ["anyOf", "oneOf"] {
+                if let Some(Value::Array(alternatives)) = schema.get_mut(key) {
+                    let mut met = BTreeSet::from([name.clone()]);
+                    *alternatives = opened(alternatives, name, &old, &mut met);
+                }
+            }
+        }
+    }
+}
+
+fn opened(
+    alternatives: &[Value],
+    root: &str,
+    definitions: &BTreeMap<String, Value>,
+    met: &mut BTreeSet<String>,
+) -> Vec<Value> {
+    let mut list = Vec::new();
+    for alternative in alternatives {
+        match only_reference(alternative) {
+            Some(name) if leads(alternative, root, definitions) => {
+                if met.insert(name.clone())
+                    && let Some(schema) = definitions.get(&name)
+                {
+                    list.extend(opened(&alternatives_of(schema), root, definitions, met));
+                }
+            }
+            _ => list.push(alternative.clone()),
+        }
+    }
+    list
+}
+
+fn alternatives_of(schema: &Value) -> Vec<Value> {
+    let list = ["anyOf", "oneOf"].iter().find_map(|key| schema.get(key)?.as_array());
+    list.cloned().unwrap_or_else(|| vec![schema.clone()])
+}
+
+/// The definition that an alternative is, with or without a title.
+fn only_reference(schema: &Value) -> Option<String> {
+    let whole = schema.get("allOf").and_then(Value::as_array);
+    match whole.map(Vec::as_slice) {
+        Some([only]) => reference(only).map(std::borrow::Cow::into_owned),
+        _ => reference(schema).map(std::borrow::Cow::into_owned),
+    }
+}
+
+/// Whether a schema is the definition `root` in one of its alternatives or parts.
+fn leads(schema: &Value, root: &str, definitions: &BTreeMap<String, Value>) -> bool {
+    let mut met = BTreeSet::new();
+    let mut open = direct(schema);
+    while let Some(name) = open.pop() {
+        if name == root {
+            return true;
+        }
+        if met.insert(name.clone()) {
+            open.extend(definitions.get(&name).map(direct).unwrap_or_default());
+        }
+    }
+    false
+}
+
+/// The definitions that a schema is or may be, not those of its properties and items.
+fn direct(schema: &Value) -> Vec<String> {
+    let mut names: Vec<String> = reference(schema).map(std::borrow::Cow::into_owned).into_iter().collect();
+    for key in ["anyOf", "oneOf", "allOf"] {
+        for part in schema.get(key).and_then(Value::as_array).into_iter().flatten() {
+            names.extend(direct(part));
+        }
+    }
+    names
+}

@@ -1,0 +1,241 @@
+//! The protocol's messages: read from text, and written as text
+//! ([protocol](https://pusher.com/docs/channels/library_auth_reference/pusher-websockets-protocol/)).
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Deserializer, de::IgnoredAny};
+use serde_json::{Value, json, value::RawValue};
+
+use crate::client::{ChannelAuth, UserAuth};
+
+/// What the channels of signed-in users begin with.
+pub(super) const USER_CHANNEL_PREFIX: &str = "#server-to-user-";
+
+/// One message of the service.
+#[derive(Debug)]
+pub(super) struct Frame {
+    pub(super) event: String,
+    pub(super) channel: Option<String>,
+    /// The content as JSON. Most messages have it inside a string.
+    pub(super) data: String,
+    pub(super) user_id: Option<String>,
+}
+
+#[derive(Deserialize)]
+struct Wire<'f> {
+    event: String,
+    channel: Option<String>,
+    #[serde(borrow)]
+    data: Option<&'f RawValue>,
+    user_id: Option<Value>,
+}
+
+impl Frame {
+    /// `None` if the text is not a message of the protocol.
+    pub(super) fn parse(text: &str) -> Option<Frame> {
+        let Wire { event, channel, data, user_id } = serde_json::from_str(text).ok()?;
+        let data = data.map_or_else(|| "null".to_owned(), |data| content(data.get()));
+        Some(Frame { event, channel, data, user_id: user_id.and_then(id_text) })
+    }
+
+    /// The content as one of the types below, or `None` if it has another form.
+    pub(super) fn content<T: for<'d> Deserialize<'d>>(&self) -> Option<T> {
+        serde_json::from_str(&self.data).ok()
+    }
+}
+
+/// A string that holds JSON is replaced by that JSON; any other value is kept.
+fn content(json: &str) -> String {
+    let text = serde_json::from_str::<String>(json).ok();
+    text.filter(|text| serde_json::from_str::<IgnoredAny>(text).is_ok()).unwrap_or_else(|| json.to_owned())
+}
+
+/// The content of `pusher:connection_established`.
+#[derive(Deserialize)]
+pub(super) struct Established {
+    pub(super) socket_id: String,
+    /// Seconds.
+    pub(super) activity_timeout: Option<u64>,
+}
+
+/// The content of `pusher:error`.
+#[derive(Deserialize)]
+pub(super) struct ErrorMessage {
+    pub(super) code: Option<u16>,
+    #[serde(default)]
+    pub(super) message: String,
+}
+
+/// The content of `pusher:subscription_error`.
+#[derive(Deserialize)]
+pub(super) struct SubscriptionError {
+    #[serde(rename = "type", default)]
+    pub(super) kind: String,
+    #[serde(default)]
+    pub(super) error: String,
+    pub(super) status: Option<u16>,
+}
+
+impl SubscriptionError {
+    /// The content of a frame; text of another form becomes the error's text.
+    pub(super) fn from_frame(frame: &Frame) -> Self {
+        frame.content().unwrap_or_else(|| SubscriptionError {
+            kind: "unknown".to_owned(),
+            error: frame.data.clone(),
+            status: None,
+        })
+    }
+}
+
+/// The content of `pusher_internal:subscription_succeeded` on a presence channel.
+#[derive(Deserialize)]
+pub(super) struct PresenceSucceeded {
+    presence: PresenceMembers,
+}
+
+#[derive(Deserialize)]
+struct PresenceMembers {
+    #[serde(default)]
+    ids: Vec<Value>,
+    #[serde(default)]
+    hash: BTreeMap<String, Value>,
+}
+
+impl PresenceSucceeded {
+    /// The user info of each member, by user id.
+    pub(super) fn members(self) -> BTreeMap<String, Value> {
+        let PresenceMembers { ids, mut hash } = self.presence;
+        for id in ids.into_iter().filter_map(id_text) {
+            hash.entry(id).or_insert(Value::Null);
+        }
+        hash
+    }
+}
+
+/// The content of `pusher_internal:member_added` and `pusher_internal:member_removed`.
+#[derive(Deserialize)]
+pub(super) struct MemberMessage {
+    #[serde(deserialize_with = "id_of_member")]
+    pub(super) user_id: String,
+    #[serde(default)]
+    pub(super) user_info: Value,
+}
+
+/// The content of `pusher_internal:subscription_count`.
+#[derive(Deserialize)]
+pub(super) struct SubscriptionCount {
+    pub(super) subscription_count: u64,
+}
+
+/// The content of `pusher:signin_success`.
+#[derive(Deserialize)]
+pub(super) struct SignedIn {
+    user_data: String,
+}
+
+impl SignedIn {
+    /// The user's id, from the JSON in `user_data`.
+    pub(super) fn user_id(&self) -> Option<String> {
+        #[derive(Deserialize)]
+        struct UserData {
+            id: String,
+        }
+        serde_json::from_str::<UserData>(&self.user_data).ok().map(|user| user.id)
+    }
+}
+
+/// The content of `pusher_internal:watchlist_events`.
+#[derive(Deserialize)]
+pub(super) struct WatchlistEvents {
+    pub(super) events: Vec<WatchlistEvent>,
+}
+
+/// Watched users who went online or offline.
+#[derive(Deserialize)]
+pub(super) struct WatchlistEvent {
+    /// `online` or `offline`.
+    pub(super) name: String,
+    pub(super) user_ids: Vec<String>,
+}
+
+/// The payload of an event on an encrypted channel.
+#[derive(Deserialize)]
+pub(super) struct EncryptedPayload {
+    pub(super) nonce: String,
+    pub(super) ciphertext: String,
+}
+
+/// An id is a string, but some servers send a number.
+fn id_text(id: Value) -> Option<String> {
+    match id {
+        Value::String(id) => Some(id),
+        Value::Number(id) => Some(id.to_string()),
+        _ => None,
+    }
+}
+
+fn id_of_member<'de, D: Deserializer<'de>>(deserializer: D) -> Result<String, D::Error> {
+    let id = Value::deserialize(deserializer)?;
+    id_text(id).ok_or_else(|| serde::de::Error::custom("a user id is a string"))
+}
+
+pub(super) fn ping() -> String {
+    json!({ "event": "pusher:ping", "data": {} }).to_string()
+}
+
+pub(super) fn pong() -> String {
+    json!({ "event": "pusher:pong", "data": {} }).to_string()
+}
+
+pub(super) fn subscribe(channel: &str, auth: Option<&ChannelAuth>) -> String {
+    let mut data = json!({ "channel": channel });
+    if let (Some(fields), Some(auth)) = (data.as_object_mut(), auth) {
+        fields.insert("auth".to_owned(), json!(auth.auth()));
+        if let Some(member) = auth.channel_data() {
+            fields.insert("channel_data".to_owned(), json!(member));
+        }
+    }
+    json!({ "event": "pusher:subscribe", "data": data }).to_string()
+}
+
+pub(super) fn unsubscribe(channel: &str) -> String {
+    json!({ "event": "pusher:unsubscribe", "data": { "channel": channel } }).to_string()
+}
+
+pub(super) fn sign_in(auth: &UserAuth) -> String {
+    json!({ "event": "pusher:signin", "data": { "auth": auth.auth(), "user_data": auth.user_data() } })
+        .to_string()
+}
+
+/// A client event; `data` is JSON already.
+pub(super) fn client_event(channel: &str, event: &str, data: &str) -> String {
+    format!("{{\"event\":{},\"channel\":{},\"data\":{data}}}", json!(event), json!(channel))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn content_is_taken_out_of_its_string() {
+        let cases = [
+            (r#"{"event":"e","data":"{\"a\":1}"}"#, r#"{"a":1}"#),
+            (r#"{"event":"e","data":{"a":1}}"#, r#"{"a":1}"#),
+            (r#"{"event":"e","data":"plain text"}"#, r#""plain text""#),
+            (r#"{"event":"e"}"#, "null"),
+        ];
+        for (text, data) in cases {
+            assert_eq!(Frame::parse(text).expect("a message").data, data);
+        }
+        for malformed in ["", "[]", "{}", r#"{"event":1}"#] {
+            assert!(Frame::parse(malformed).is_none(), "{malformed}");
+        }
+    }
+
+    #[test]
+    fn client_events_are_json() {
+        let text = client_event("private-a", "client-\"x\"", r#"{"on":true}"#);
+        let frame = Frame::parse(&text).expect("a message");
+        assert_eq!((&*frame.event, &*frame.data), ("client-\"x\"", r#"{"on":true}"#));
+    }
+}

@@ -1,0 +1,236 @@
+//! The check against what serde does: the values of each type of a family are written, and read as each other type.
+//!
+//! All pairs of a family are compared in both directions. `check` says that subscribers break exactly if some value of
+//! the new type is not read as the old one, and that publishers break exactly if some value of the old type is not
+//! read as the new one. The names of untagged variants begin with `Un`; a value that is read as another
+//! one of them is not read.
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    fmt::Debug,
+    num::{NonZeroI32, NonZeroU8},
+};
+
+use pusher_typed::{
+    Event,
+    schema::{Breaks, Catalog},
+};
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize, de::DeserializeOwned};
+
+/// An event of any payload type.
+#[derive(Debug, Serialize, Deserialize, JsonSchema, Event)]
+#[pusher(channel = "private-oracle", event = "changed")]
+struct Changed<T> {
+    v: T,
+}
+
+/// One version of a payload: its catalog, its values as JSON with their variants, and how it reads JSON.
+struct Version {
+    name: &'static str,
+    catalog: fn() -> Catalog,
+    written: Vec<(String, Vec<String>)>,
+    read: fn(&str) -> Option<Vec<String>>,
+}
+
+fn version<T>(name: &'static str, values: Vec<T>) -> Version
+where
+    T: Debug + Serialize + DeserializeOwned + JsonSchema + 'static,
+{
+    Version {
+        name,
+        catalog: || Catalog::new("oracle", "1").events::<Changed<T>>(),
+        written: values.into_iter().map(|v| written(&Changed { v })).collect(),
+        read: |json| serde_json::from_str::<Changed<T>>(json).ok().map(|read| variants(&read)),
+    }
+}
+
+fn written<T: Debug + Serialize + DeserializeOwned>(value: &Changed<T>) -> (String, Vec<String>) {
+    let json = serde_json::to_string(value).expect("it is JSON");
+    // What the type itself reads, for untagged variants hide each other.
+    let meant =
+        serde_json::from_str::<Changed<T>>(&json).map_or_else(|_| variants(value), |it| variants(&it));
+    (json, meant)
+}
+
+/// The names of the untagged variants in a value.
+fn variants(value: &impl Debug) -> Vec<String> {
+    let text = format!("{value:?}");
+    let words = text.split(|c: char| !c.is_alphanumeric());
+    words.filter(|word| word.starts_with("Un")).map(str::to_owned).collect()
+}
+
+/// Whether all values of a version are read by another one as what they are.
+fn reads(reader: &Version, writer: &Version) -> bool {
+    writer.written.iter().all(|(json, meant)| {
+        (reader.read)(json).is_some_and(|read| read.is_empty() || meant.is_empty() || read == *meant)
+    })
+}
+
+/// The pairs for which the check and serde disagree, and how many were compared.
+fn disagreements(family: &[Version]) -> (Vec<String>, usize) {
+    let documents: Vec<_> = family.iter().map(|it| (it.catalog)().async_api().expect("a document")).collect();
+    let (mut wrong, mut pairs) = (Vec::new(), 0);
+    for (old, before) in family.iter().zip(&documents) {
+        for (new, after) in family.iter().zip(&documents) {
+            pairs += 1;
+            let changes = after.changes_since(before).expect("they can be compared");
+            let said = changes.iter().fold((false, false), |(subscribers, publishers), change| {
+                (subscribers || change.breaks.subscribers(), publishers || change.breaks.publishers())
+            });
+            let is_breaking = changes.breaking().any(|change| change.breaks != Breaks::Neither);
+            assert_eq!(is_breaking, said.0 || said.1);
+            let truth = (!reads(old, new), !reads(new, old));
+            if said != truth {
+                let (from, to) = (old.name, new.name);
+                wrong.push(format!("{from} -> {to}: check says {said:?}, serde {truth:?}\n{changes}"));
+            }
+        }
+    }
+    (wrong, pairs)
+}
+
+/// A family of types with their values; each is declared in a module of its own, so that all may have one name.
+macro_rules! family {
+    ($($name:ident: $ty:ty { $($item:item)* } [$($value:expr),* $(,)?]),* $(,)?) => {{
+        $(
+            #[allow(dead_code, unused_imports, non_snake_case)]
+            mod $name {
+                use super::*;
+                $(
+                    #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+                    $item
+                )*
+                pub(super) fn version() -> Version {
+                    super::version::<$ty>(stringify!($name), vec![$($value),*])
+                }
+            }
+        )*
+        vec![$($name::version()),*]
+    }};
+}
+
+#[allow(clippy::trivially_copy_pass_by_ref, reason = "serde asks for it")]
+fn is_zero(number: &u8) -> bool {
+    *number == 0
+}
+
+fn assert_agree(family: &[Version], least: usize) {
+    let (wrong, pairs) = disagreements(family);
+    assert!(wrong.is_empty(), "{} of {pairs} pairs:\n{}", wrong.len(), wrong.join("\n"));
+    assert!(pairs >= least, "{pairs} pairs");
+}
+
+#[test]
+fn numbers_and_texts() {
+    let family = family![
+        small: u8 {} [0, 255],
+        signed: i8 {} [-128, 127, 0],
+        middle: u16 {} [0, 65535],
+        integer: i32 {} [i32::MIN, 0, i32::MAX],
+        not_zero: NonZeroI32 {} [NonZeroI32::MIN, NonZeroI32::MAX],
+        positive: NonZeroU8 {} [NonZeroU8::MIN, NonZeroU8::MAX],
+        large: u64 {} [0, u64::MAX],
+        wide: i64 {} [i64::MIN, 0, i64::MAX],
+        float: f64 {} [0.5, -1e300],
+        boolean: bool {} [true, false],
+        text: String {} [String::new(), "ab".to_owned()],
+        character: char {} ['a', 'é'],
+        nothing: () {} [()],
+        option: Option<u8> {} [None, Some(0), Some(255)],
+        option_of_text: Option<String> {} [None, Some("ab".to_owned())],
+        any: serde_json::Value {} [serde_json::json!(null), serde_json::json!({ "a": [1.5, "x", true] }), serde_json::json!("abc")],
+    ];
+    assert_agree(&family, 250);
+}
+
+#[test]
+fn lists_and_maps() {
+    let family = family![
+        list: Vec<u8> {} [vec![], vec![1, 1], vec![255; 4]],
+        wider: Vec<u16> {} [vec![], vec![300]],
+        array: [u8; 2] {} [[1, 255]],
+        longer: [u8; 3] {} [[1, 2, 3]],
+        tuple: (u8, u16) {} [(1, 300)],
+        same: (u8, u8) {} [(255, 255)],
+        texts: Vec<String> {} [vec!["a".to_owned()]],
+        map: BTreeMap<String, u8> {} [BTreeMap::new(), [("a".to_owned(), 255)].into()],
+        map_of_u16: BTreeMap<String, u16> {} [[("a".to_owned(), 300)].into()],
+        by_number: BTreeMap<u8, u8> {} [[(7, 7)].into()],
+        by_signed: BTreeMap<i8, u8> {} [[(-7, 7)].into()],
+        options: Vec<Option<u8>> {} [vec![None, Some(255)]],
+    ];
+    assert_agree(&family, 140);
+}
+
+#[test]
+fn fields() {
+    let family = family![
+        one: T { struct T { a: u8 } } [T { a: 255 }],
+        two: T { struct T { a: u8, b: u8 } } [T { a: 255, b: 255 }],
+        text: T { struct T { a: u8, b: String } } [T { a: 1, b: "x".to_owned() }],
+        option: T { struct T { a: u8, b: Option<u8> } } [T { a: 1, b: None }, T { a: 1, b: Some(255) }],
+        default: T { struct T { a: u8, #[serde(default)] b: u8 } } [T { a: 1, b: 255 }],
+        skipped: T { struct T { a: u8, #[serde(default, skip_serializing_if = "Option::is_none")] b: Option<u8> } } [T { a: 1, b: None }, T { a: 1, b: Some(255) }],
+        skipped_default: T { struct T { a: u8, #[serde(default, skip_serializing_if = "super::is_zero")] b: u8 } } [T { a: 1, b: 0 }, T { a: 1, b: 255 }],
+        refuses: T { #[serde(deny_unknown_fields)] struct T { a: u8 } } [T { a: 255 }],
+        refuses_two: T { #[serde(deny_unknown_fields)] struct T { a: u8, b: u8 } } [T { a: 255, b: 255 }],
+        refuses_default: T { #[serde(deny_unknown_fields)] struct T { a: u8, #[serde(default)] b: u8 } } [T { a: 255, b: 255 }],
+        wider: T { struct T { a: u16 } } [T { a: 300 }],
+        open: T { struct T { a: u8, #[serde(flatten)] others: BTreeMap<String, u8> } } [T { a: 1, others: [("z".to_owned(), 255)].into() }, T { a: 1, others: BTreeMap::new() }],
+        open_texts: T { struct T { a: u8, #[serde(flatten)] others: BTreeMap<String, String> } } [T { a: 1, others: [("z".to_owned(), "x".to_owned())].into() }],
+        open_any: T { struct T { a: u8, #[serde(flatten)] others: BTreeMap<String, serde_json::Value> } } [T { a: 1, others: [("z".to_owned(), serde_json::json!(null))].into() }],
+        open_text: T { struct T { a: u8, b: String, #[serde(flatten)] others: BTreeMap<String, u8> } } [T { a: 1, b: "x".to_owned(), others: [("z".to_owned(), 255)].into() }],
+        renamed: T { struct T { a: u8, #[serde(alias = "b")] #[schemars(extend("x-pusher-aliases" = ["b"]))] c: u8 } } [T { a: 1, c: 255 }],
+        both_names: T { struct T { a: u8, #[serde(alias = "c")] #[schemars(extend("x-pusher-aliases" = ["c"]))] b: u8 } } [T { a: 1, b: 255 }],
+        nothing: T { struct T {} } [T {}],
+    ];
+    assert_agree(&family, 320);
+}
+
+#[test]
+fn enums() {
+    let family = family![
+        names: T { enum T { A, B } } [T::A, T::B],
+        more: T { enum T { A, B, C } } [T::A, T::B, T::C],
+        other: T { #[schemars(extend("x-pusher-other" = true))] enum T { A, #[serde(other)] B } } [T::A, T::B],
+        fields: T { enum T { A { a: u8 }, B } } [T::A { a: 255 }, T::B],
+        fields_and_more: T { enum T { A { a: u8, #[serde(default)] b: u8 }, B, C(u8) } } [T::A { a: 255, b: 1 }, T::B, T::C(255)],
+        tagged: T { #[serde(tag = "t")] enum T { A { a: u8 }, B } } [T::A { a: 255 }, T::B],
+        tagged_more: T { #[serde(tag = "t")] enum T { B, A { a: u8 }, C { c: u8 } } } [T::A { a: 255 }, T::B, T::C { c: 255 }],
+        tagged_other: T { #[serde(tag = "t")] #[schemars(extend("x-pusher-other" = true))] enum T { A { a: u8 }, #[serde(other)] B } } [T::A { a: 255 }, T::B],
+        tagged_wider: T { #[serde(tag = "t")] enum T { A { a: u16 }, B } } [T::A { a: 300 }, T::B],
+        adjacent: T { #[serde(tag = "t", content = "c")] enum T { A { a: u8 }, B } } [T::A { a: 255 }, T::B],
+        adjacent_more: T { #[serde(tag = "t", content = "c")] enum T { A { a: u8 }, B, C(u8) } } [T::A { a: 255 }, T::B, T::C(255)],
+        structure: T { struct T { t: String } } [T { t: "A".to_owned() }],
+        text: String {} ["zzz".to_owned()],
+    ];
+    assert_agree(&family, 160);
+}
+
+#[test]
+fn untagged_enums() {
+    let family = family![
+        small_first: T { #[serde(untagged)] enum T { UnA { a: u8 }, UnB { a: u8, b: u8 } } } [T::UnA { a: 1 }, T::UnB { a: 1, b: 255 }],
+        large_first: T { #[serde(untagged)] enum T { UnB { a: u8, b: u8 }, UnA { a: u8 } } } [T::UnA { a: 1 }, T::UnB { a: 1, b: 255 }],
+        with_text: T { #[serde(untagged)] enum T { UnB { a: u8, b: u8 }, UnA { a: u8 }, UnC(String) } } [T::UnA { a: 1 }, T::UnB { a: 1, b: 255 }, T::UnC("x".to_owned())],
+        text_first: T { #[serde(untagged)] enum T { UnC(String), UnB { a: u8, b: u8 }, UnA { a: u8 } } } [T::UnA { a: 1 }, T::UnB { a: 1, b: 255 }, T::UnC("x".to_owned())],
+        numbers: T { #[serde(untagged)] enum T { UnI(u8), UnF(f64) } } [T::UnI(255), T::UnF(0.5)],
+        floats_first: T { #[serde(untagged)] enum T { UnF(f64), UnI(u8) } } [T::UnI(255), T::UnF(0.5)],
+        plain: T { struct T { a: u8 } } [T { a: 255 }],
+    ];
+    assert_agree(&family, 49);
+}
+
+#[test]
+fn sets_are_lists_without_duplicates() {
+    // serde reads a list with duplicates and drops them; validators of JSON Schema refuse it.
+    let list = Catalog::new("oracle", "1").events::<Changed<Vec<u8>>>();
+    let set = Catalog::new("oracle", "1").events::<Changed<BTreeSet<u8>>>();
+    let breaks = |new: &Catalog, old: &Catalog| {
+        let changes = new.check(&old.async_api().expect("a document")).expect("they can be compared");
+        changes.breaking().map(|change| change.breaks).collect::<Vec<_>>()
+    };
+    assert_eq!(breaks(&set, &list), [Breaks::Publishers]);
+    assert_eq!(breaks(&list, &set), [Breaks::Subscribers]);
+}
