@@ -81,27 +81,23 @@ pub(crate) fn find(prefix: &str) -> Option<Lookalike<'_>> {
     let rest = prefix.get(at..)?;
     let end = rest.find(|character: char| !character.is_ascii_alphanumeric()).unwrap_or(rest.len());
     let (word, after) = (rest.get(..end)?, rest.get(end..)?.chars().next());
-    let own = if prefix.starts_with("cache-") { None } else { Some('-') };
     let (meant, kind, length) = words.iter().find_map(|(known, meant, kind)| {
-        let length = looks_like(word, after, known, own)?;
+        // A prefix that is written as it is meant makes the kind.
+        let is_meant = prefix.starts_with(meant);
+        let length = looks_like(word, known).filter(|_| !is_meant)?;
         Some((*meant, *kind, length))
     })?;
     let separator = if length == end { after.map_or(0, char::len_utf8) } else { 0 };
     Some(Lookalike { seen: prefix.get(..at + length + separator)?, meant, kind })
 }
 
-/// How much of `word`, which `after` follows, looks like `known`; `None` when it does not, or
-/// when it is `known` with `own` after it, which makes the kind.
-fn looks_like(word: &str, after: Option<char>, known: &str, own: Option<char>) -> Option<usize> {
+/// How much of `word` looks like `known`.
+fn looks_like(word: &str, known: &str) -> Option<usize> {
     let lower = word.to_ascii_lowercase();
-    if lower == known {
-        let makes_the_kind = word == known && own.is_some() && after == own && is_word_of_a_kind(known);
-        return (!makes_the_kind).then_some(word.len());
-    }
     if REAL_WORDS.contains(&lower.as_str()) {
         return None;
     }
-    if osa_distance(&lower, known) == 1 {
+    if osa_distance(&lower, known) <= 1 {
         return Some(word.len());
     }
     // Without its hyphen.
