@@ -9,7 +9,7 @@ use syn::{
     token::Brace,
 };
 
-use crate::{errors::Errors, suggest};
+use crate::{errors::Errors, pattern::Kind, suggest};
 
 /// One `key`, `key = value` of a `#[pusher(…)]`.
 pub(crate) enum Entry {
@@ -19,6 +19,8 @@ pub(crate) enum Entry {
     Event(LitStr),
     /// `user`
     User,
+    /// `kind = public`
+    Kind(Kind),
     /// `member = Type`
     Member(Type),
     /// `crate = path`
@@ -60,6 +62,7 @@ const KEYS: &[(&str, &str, &str)] = &[
     ),
     ("event", "`#[derive(Event)]`", "event = \"created\""),
     ("user", "`#[derive(Event)]` and `#[derive(EventSet)]`", "user"),
+    ("kind", "the declaration of a channel with its pattern", "kind = public"),
     ("member", "the channel declaration of a presence channel", "member = Member"),
     ("crate", "every derive", "crate = path::to::pusher_typed"),
     ("rename", "the variants of a `#[derive(ChannelParam)]` enum", "rename = \"us-east\""),
@@ -109,6 +112,16 @@ pub(crate) fn entries(attrs: &[Attribute], allowed: &[&str], errors: &mut Errors
     }
     refuse_repeats(&list, errors);
     Entries { list, incomplete }
+}
+
+impl Entries {
+    /// The kind that is stated beside a pattern.
+    pub(crate) fn kind(&self) -> Option<(Ident, Kind)> {
+        self.list.iter().find_map(|spanned| match &spanned.entry {
+            Entry::Kind(kind) => Some((spanned.key.clone(), *kind)),
+            _ => None,
+        })
+    }
 }
 
 fn refuse_repeats(entries: &[Spanned], errors: &mut Errors) {
@@ -218,6 +231,7 @@ fn parse_value(key: &Ident, input: ParseStream<'_>, example: &str) -> syn::Resul
     Ok(match key.to_string().as_str() {
         "channel" => Entry::Channel(input.parse()?),
         "event" => Entry::Event(input.parse().map_err(wrong)?),
+        "kind" => Entry::Kind(input.parse::<Ident>().and_then(|kind| kind_of(&kind)).map_err(wrong_kind)?),
         "member" => Entry::Member(input.parse().map_err(wrong)?),
         "crate" => Entry::Crate(input.call(Path::parse_mod_style).map_err(wrong)?),
         "rename" => Entry::Rename(input.parse().map_err(wrong)?),
@@ -225,6 +239,17 @@ fn parse_value(key: &Ident, input: ParseStream<'_>, example: &str) -> syn::Resul
         "min_len" => Entry::MinLen(input.parse().map_err(wrong)?),
         _ => Entry::MaxLen(input.parse().map_err(wrong)?),
     })
+}
+
+/// The kind of channel that a word states.
+fn kind_of(word: &Ident) -> syn::Result<Kind> {
+    let known = Kind::ALL.into_iter().find(|kind| *word == kind.to_string());
+    known.ok_or_else(|| syn::Error::new(word.span(), "unknown kind"))
+}
+
+fn wrong_kind(error: syn::Error) -> syn::Error {
+    let kinds = "`kind = public`, `kind = private`, `kind = encrypted` or `kind = presence`";
+    syn::Error::new(error.span(), format!("write {kinds}"))
 }
 
 fn is_webhook_kind(name: &str) -> bool {

@@ -31,7 +31,7 @@ pub(crate) struct ChannelField {
 }
 
 pub(crate) fn parse(input: &DeriveInput, errors: &mut Errors) -> ChannelDecl {
-    let entries = attr::entries(&input.attrs, &["channel", "member", "crate"], errors);
+    let entries = attr::entries(&input.attrs, &["channel", "kind", "member", "crate"], errors);
     let fields = named_fields(input, errors);
     let pattern = pattern_of(&input.ident, &entries, errors);
     let member = member_of(&entries, pattern.as_ref(), errors);
@@ -91,7 +91,7 @@ fn pattern_of(ident: &Ident, entries: &Entries, errors: &mut Errors) -> Option<P
         errors.at(key, "a channel has one pattern; remove this one");
     }
     match target {
-        Target::Pattern(literal) => Some(Pattern::parse(literal, errors)),
+        Target::Pattern(literal) => Some(Pattern::parse(literal, entries.kind().as_ref(), errors)),
         Target::Type { path, .. } => {
             errors.at(path, "a channel's pattern is a string; write for example `\"private-orders-<id>\"`");
             None

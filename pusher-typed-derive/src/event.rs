@@ -41,7 +41,8 @@ pub(crate) struct ChannelFieldSource {
 const MAX_NAME: usize = 200;
 
 pub(crate) fn parse<'i>(input: &'i DeriveInput, errors: &mut Errors) -> EventDecl<'i> {
-    let entries = attr::entries(&input.attrs, &["channel", "event", "user", "member", "crate"], errors);
+    let entries =
+        attr::entries(&input.attrs, &["channel", "event", "user", "kind", "member", "crate"], errors);
     let fields = fields(input, errors);
     let krate = item::crate_path(&entries);
     let name = name_of(input, &entries, errors);
@@ -107,6 +108,17 @@ fn check_name(literal: &LitStr, errors: &mut Errors) {
     }
     if let Some(control) = name.chars().find(|character| character.is_control()) {
         errors.at(literal, format!("the event's name contains the control character {control:?}; remove it"));
+    }
+    if name.trim() != name {
+        let message =
+            format!("the event's name begins or ends with white space; write `event = {:?}`", name.trim());
+        errors.at(literal, message);
+    }
+    if let Some(rest) = name.strip_prefix('.') {
+        let message = format!(
+            "an event's name does not begin with a dot: only Laravel Echo's `listen` writes one, and removes it; write `event = {rest:?}`"
+        );
+        errors.at(literal, message);
     }
     for reserved in ["pusher:", "pusher_internal:"] {
         if name.starts_with(reserved) {
@@ -174,6 +186,10 @@ fn channels(
             "`member` belongs to the declaration of the channel; move it to its `#[pusher(…)]`",
         );
     }
+    if let Some((key, _)) = entries.kind().filter(|_| !own) {
+        errors
+            .at(&key, "`kind` belongs to a pattern, which the channel's own declaration has; remove it here");
+    }
     channels
 }
 
@@ -192,7 +208,7 @@ fn own_channel(
     entries: &Entries,
     errors: &mut Errors,
 ) -> EventChannel {
-    let pattern = Pattern::parse(literal, errors);
+    let pattern = Pattern::parse(literal, entries.kind().as_ref(), errors);
     let names: Vec<String> = fields.iter().map(|field| field.name.clone()).collect();
     if pattern.complete {
         pattern.check_fields(&names, errors);

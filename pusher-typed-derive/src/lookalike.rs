@@ -1,46 +1,234 @@
-//! Names that look like another kind of channel but are not of it.
+//! Names that look like another kind of channel than they are.
+//!
+//! A misspelt prefix does not fail anywhere: it makes another kind of channel, mostly a public one.
 
-/// A misleading beginning, the right one, and the kind that was meant.
-pub(crate) type Lookalike<'p> = (&'p str, &'static str, &'static str);
+use strsim::osa_distance;
 
-/// Whether the pattern's beginning looks like a kind that it does not make.
-pub(crate) fn find(prefix: &str) -> Option<Lookalike<'_>> {
-    const PLAIN: &[(&str, &str, &str)] = &[
-        ("private", "private-", "a private channel"),
-        ("presence", "presence-", "a presence channel"),
-        ("encrypted", "private-encrypted-", "an encrypted channel"),
-    ];
-    const CACHE: &[(&str, &str, &str)] = &[
-        ("private", "private-cache-", "a private cache channel"),
-        ("presence", "presence-cache-", "a presence cache channel"),
-        ("encrypted", "private-encrypted-cache-", "an encrypted cache channel"),
-    ];
-    const ENCRYPTED: &[(&str, &str, &str)] = &[("encrypted", "private-encrypted-", "an encrypted channel")];
-    if prefix.starts_with("private-encrypted-") || prefix.starts_with("presence-") {
-        None
-    } else if prefix.starts_with("private-") {
-        misspelt(prefix, "private-".len(), ENCRYPTED)
-    } else if prefix.starts_with("cache-") {
-        misspelt(prefix, "cache-".len(), CACHE)
-    } else {
-        let cache = prefix.get(..6).filter(|word| word.eq_ignore_ascii_case("cache-"));
-        let cache = cache.map(|seen| (seen, "cache-", "a cache channel"));
-        cache.or_else(|| misspelt(prefix, 0, PLAIN))
-    }
+/// A beginning of a pattern that looks like the prefix of another kind.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Lookalike<'p> {
+    /// The beginning as it is written.
+    pub(crate) seen: &'p str,
+    /// The prefix that was probably meant.
+    pub(crate) meant: &'static str,
+    /// The kind of channel that this prefix makes.
+    pub(crate) kind: &'static str,
 }
 
-/// Whether one of the words stands at `skip` as a word of its own, in any case.
-fn misspelt<'p>(
-    prefix: &'p str,
-    skip: usize,
-    words: &[(&str, &'static str, &'static str)],
-) -> Option<Lookalike<'p>> {
-    words.iter().find_map(|(word, meant, kind)| {
-        let end = skip + word.len();
-        let same = prefix.get(skip..end).is_some_and(|start| start.eq_ignore_ascii_case(word));
-        let next = prefix.get(end..)?.chars().next();
-        let ends = next.is_none_or(|character| !character.is_ascii_alphanumeric());
-        let seen = prefix.get(..end + next.map_or(0, char::len_utf8))?;
-        (same && ends).then_some((seen, *meant, *kind))
-    })
+/// A word of a prefix, the whole prefix, and the kind that it makes.
+type Word = (&'static str, &'static str, &'static str);
+
+/// What a name may begin with.
+const FIRST: &[Word] = &[
+    ("private", "private-", "a private channel"),
+    ("presence", "presence-", "a presence channel"),
+    ("encrypted", "private-encrypted-", "an encrypted channel"),
+    ("cache", "cache-", "a cache channel"),
+];
+
+const AFTER_PRIVATE: &[Word] = &[
+    ("encrypted", "private-encrypted-", "an encrypted channel"),
+    ("encryption", "private-encrypted-", "an encrypted channel"),
+    ("encrypt", "private-encrypted-", "an encrypted channel"),
+    ("cache", "private-cache-", "a private cache channel"),
+];
+
+const AFTER_ENCRYPTED: &[Word] = &[("cache", "private-encrypted-cache-", "an encrypted cache channel")];
+
+const AFTER_PRESENCE: &[Word] = &[("cache", "presence-cache-", "a presence cache channel")];
+
+/// `cache` comes last in a prefix.
+const AFTER_CACHE: &[Word] = &[
+    ("private", "private-cache-", "a private cache channel"),
+    ("presence", "presence-cache-", "a presence cache channel"),
+    ("encrypted", "private-encrypted-cache-", "an encrypted cache channel"),
+];
+
+/// Words that people use, one edit away from a word of a prefix or an extension of one.
+const REAL_WORDS: &[&str] = &[
+    "ache",
+    "cacheable",
+    "cached",
+    "cacher",
+    "caches",
+    "cachet",
+    "coche",
+    "encrypter",
+    "presences",
+    "pretence",
+    "primate",
+    "privateer",
+    "privateers",
+    "privately",
+    "privates",
+    "tache",
+    "vache",
+];
+
+/// Whether the pattern's literal beginning looks like a kind that it does not make.
+pub(crate) fn find(prefix: &str) -> Option<Lookalike<'_>> {
+    let (at, words) = if prefix.starts_with("private-encrypted-") {
+        ("private-encrypted-".len(), AFTER_ENCRYPTED)
+    } else if prefix.starts_with("private-") {
+        ("private-".len(), AFTER_PRIVATE)
+    } else if prefix.starts_with("presence-") {
+        ("presence-".len(), AFTER_PRESENCE)
+    } else if prefix.starts_with("cache-") {
+        ("cache-".len(), AFTER_CACHE)
+    } else {
+        (0, FIRST)
+    };
+    let rest = prefix.get(at..)?;
+    let end = rest.find(|character: char| !character.is_ascii_alphanumeric()).unwrap_or(rest.len());
+    let (word, after) = (rest.get(..end)?, rest.get(end..)?.chars().next());
+    let (meant, kind, length) = words.iter().find_map(|(known, meant, kind)| {
+        // A prefix that is written as it is meant makes the kind.
+        let is_meant = prefix.starts_with(meant);
+        let length = looks_like(word, known).filter(|_| !is_meant)?;
+        Some((*meant, *kind, length))
+    })?;
+    let separator = if length == end { after.map_or(0, char::len_utf8) } else { 0 };
+    Some(Lookalike { seen: prefix.get(..at + length + separator)?, meant, kind })
+}
+
+/// How much of `word` looks like `known`.
+fn looks_like(word: &str, known: &str) -> Option<usize> {
+    let lower = word.to_ascii_lowercase();
+    if REAL_WORDS.contains(&lower.as_str()) {
+        return None;
+    }
+    if osa_distance(&lower, known) <= 1 {
+        return Some(word.len());
+    }
+    // Without its hyphen.
+    (lower.starts_with(known) && is_word_of_a_kind(known)).then_some(known.len())
+}
+
+/// The others are only near to one.
+fn is_word_of_a_kind(word: &str) -> bool {
+    matches!(word, "private" | "presence" | "encrypted" | "cache")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::find;
+
+    fn meant(prefix: &str) -> Option<&'static str> {
+        find(prefix).map(|lookalike| lookalike.meant)
+    }
+
+    #[test]
+    fn names_of_every_kind_are_no_lookalikes() {
+        for prefix in [
+            "private-orders-",
+            "private-",
+            "private-encrypted-letters-",
+            "private-encrypted-cache-letters-",
+            "private-cache-prices-",
+            "presence-room-",
+            "presence-cache-room-",
+            "cache-prices-",
+            "orders-",
+            "",
+        ] {
+            assert_eq!(find(prefix), None, "{prefix}");
+        }
+    }
+
+    #[test]
+    fn other_words_and_words_that_people_use_are_fine() {
+        for prefix in [
+            "prices-",
+            "presentation-",
+            "present-",
+            "presents-",
+            "private-archive-",
+            "private-encoded-",
+            "encryption-keys-",
+            "cached-",
+            "caches-",
+            "private-cached-",
+            "private-encrypted-caches-",
+            "presence-cached-",
+            "cachet-",
+            "primate-",
+            "privateers-",
+            "privately-",
+            "pretence-",
+            "care-",
+            "cash-",
+            "catch-",
+            "orders-private-",
+        ] {
+            assert_eq!(find(prefix), None, "{prefix}");
+        }
+    }
+
+    /// Every text that one edit or one transposition of neighbours makes of `word`.
+    fn edits(word: &str) -> Vec<String> {
+        let (mut edited, letters) = (Vec::new(), word.as_bytes());
+        let mut push = |bytes: Vec<u8>| edited.push(String::from_utf8(bytes).expect("ASCII"));
+        for at in 0..letters.len() {
+            push([&letters[..at], &letters[at + 1..]].concat());
+            for letter in b'a'..=b'z' {
+                push([&letters[..at], &[letter], &letters[at + 1..]].concat());
+                push([&letters[..at], &[letter], &letters[at..]].concat());
+            }
+            if at + 1 < letters.len() {
+                push([&letters[..at], &[letters[at + 1], letters[at]], &letters[at + 2..]].concat());
+            }
+        }
+        edited.retain(|edit| edit != word && !super::REAL_WORDS.contains(&edit.as_str()));
+        edited
+    }
+
+    #[test]
+    fn one_edit_of_each_word_in_each_place_is_a_lookalike() {
+        for (before, word, expected) in [
+            ("", "private", "private-"),
+            ("", "presence", "presence-"),
+            ("", "encrypted", "private-encrypted-"),
+            ("", "cache", "cache-"),
+            ("private-", "encrypted", "private-encrypted-"),
+            ("private-", "cache", "private-cache-"),
+            ("private-encrypted-", "cache", "private-encrypted-cache-"),
+            ("presence-", "cache", "presence-cache-"),
+        ] {
+            for edit in edits(word) {
+                assert_eq!(meant(&format!("{before}{edit}-orders-")), Some(expected), "{before}{edit}-");
+            }
+        }
+    }
+
+    #[test]
+    fn prefixes_in_another_form_are_lookalikes() {
+        for (prefix, expected) in [
+            ("private_orders-", "private-"),
+            ("Private-orders-", "private-"),
+            ("private", "private-"),
+            ("presence.room", "presence-"),
+            ("privateorders-", "private-"),
+            ("presenceroom-", "presence-"),
+            ("cacheprices-", "cache-"),
+            ("encrypted-letters", "private-encrypted-"),
+            ("private-encrypted_letters", "private-encrypted-"),
+            ("private-encryptedletters-", "private-encrypted-"),
+            ("private-encrypt-orders-", "private-encrypted-"),
+            ("private-encryption-orders-", "private-encrypted-"),
+            ("private-cache_prices-", "private-cache-"),
+            ("cache-private-prices", "private-cache-"),
+            ("cache-presense-room", "presence-cache-"),
+        ] {
+            assert_eq!(meant(prefix), Some(expected), "{prefix}");
+        }
+    }
+
+    #[test]
+    fn the_part_that_looks_like_a_prefix_is_shown() {
+        let seen = |prefix| find(prefix).map(|lookalike| lookalike.seen);
+        assert_eq!(seen("privat-orders-"), Some("privat-"));
+        assert_eq!(seen("privateorders-"), Some("private"));
+        assert_eq!(seen("private-encrypt-orders-"), Some("private-encrypt-"));
+        assert_eq!(seen("cache-private-prices"), Some("cache-private-"));
+    }
 }

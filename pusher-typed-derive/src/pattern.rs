@@ -1,8 +1,8 @@
 //! Reads a channel pattern and finds everything that is wrong with it.
 
-use std::ops::Range;
+use std::{fmt, ops::Range};
 
-use syn::LitStr;
+use syn::{Ident, LitStr};
 
 use crate::{
     errors::Errors,
@@ -33,7 +33,7 @@ pub(crate) struct Placeholder {
 }
 
 /// What the prefix of a pattern makes of the channel.
-#[derive(Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Kind {
     Public,
     Private,
@@ -41,12 +41,40 @@ pub(crate) enum Kind {
     Presence,
 }
 
+impl Kind {
+    pub(crate) const ALL: [Kind; 4] = [Kind::Public, Kind::Private, Kind::Encrypted, Kind::Presence];
+
+    fn prefix(self) -> &'static str {
+        match self {
+            Kind::Public => "",
+            Kind::Private => "private-",
+            Kind::Encrypted => "private-encrypted-",
+            Kind::Presence => "presence-",
+        }
+    }
+}
+
+/// As it is written in `kind = …`.
+impl fmt::Display for Kind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Kind::Public => "public",
+            Kind::Private => "private",
+            Kind::Encrypted => "encrypted",
+            Kind::Presence => "presence",
+        })
+    }
+}
+
 impl Pattern {
     /// Reads the pattern; what is wrong goes to `errors`.
-    pub(crate) fn parse(literal: &LitStr, errors: &mut Errors) -> Pattern {
+    ///
+    /// A kind that is stated beside the pattern must be the pattern's own, and allows names that look like another.
+    pub(crate) fn parse(literal: &LitStr, stated: Option<&(Ident, Kind)>, errors: &mut Errors) -> Pattern {
         let text = literal.value();
         let lookalike = lookalike::find(text.split('<').next().unwrap_or_default());
-        let trusted = lookalike.map_or(0, |(seen, ..)| seen.len());
+        let lookalike = lookalike.filter(|_| stated.is_none());
+        let trusted = lookalike.map_or(0, |lookalike| lookalike.seen.len());
         let mut reader =
             Reader { literal, text: &text, trusted, segments: Vec::new(), complete: true, errors };
         reader.read();
@@ -55,7 +83,10 @@ impl Pattern {
         pattern.check_adjacent(errors);
         pattern.check_repeated(errors);
         pattern.check_length(errors);
-        refuse_lookalike(literal, lookalike, errors);
+        refuse_lookalike(literal, lookalike, pattern.kind(), errors);
+        if let Some((key, stated)) = stated {
+            pattern.check_kind(key, *stated, errors);
+        }
         pattern
     }
 
@@ -111,6 +142,22 @@ impl Pattern {
             };
             let message = format!("the placeholder `<{}>` has no field", placeholder.field);
             mark(&self.literal, &placeholder.at, &message, &hint, errors);
+        }
+    }
+
+    /// Refuses a stated kind that the prefix does not make.
+    fn check_kind(&self, key: &Ident, stated: Kind, errors: &mut Errors) {
+        let kind = self.kind();
+        if kind != stated {
+            let message = match stated.prefix() {
+                "" => format!(
+                    "the pattern makes a {kind} channel, not a public one; write `kind = {kind}`, or remove the prefix"
+                ),
+                prefix => format!(
+                    "the pattern makes a {kind} channel; begin it with `{prefix}`, or write `kind = {kind}`"
+                ),
+            };
+            errors.at(key, message);
         }
     }
 
@@ -258,12 +305,12 @@ fn explain(character: char, marked: &str) -> (String, String) {
     }
 }
 
-/// Refuses names that look like another kind but are not of it.
-fn refuse_lookalike(literal: &LitStr, lookalike: Option<Lookalike<'_>>, errors: &mut Errors) {
-    let Some((seen, meant, kind)) = lookalike else { return };
-    let actual = if seen.starts_with("private-") { "an unencrypted" } else { "a public" };
-    let message = format!("a name that begins with `{seen}` is {actual} channel; did you mean {kind}?");
-    mark(literal, &(0..seen.len()), &message, &format!("write `{meant}…`"), errors);
+/// Refuses names that look like another kind than they are.
+fn refuse_lookalike(literal: &LitStr, lookalike: Option<Lookalike<'_>>, actual: Kind, errors: &mut Errors) {
+    let Some(Lookalike { seen, meant, kind }) = lookalike else { return };
+    let message = format!("a name that begins with `{seen}` is a {actual} channel; did you mean {kind}?");
+    let hint = format!("write `{meant}…`, or add `kind = {actual}` if the name is meant as it is");
+    mark(literal, &(0..seen.len()), &message, &hint, errors);
 }
 
 /// Reports a mistake in a part of the pattern: a string's inside has no spans

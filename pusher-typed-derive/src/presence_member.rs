@@ -15,7 +15,7 @@ use crate::{
 pub(crate) fn derive(input: &DeriveInput) -> TokenStream {
     let mut errors = Errors::default();
     // A member may be an event as well, whose derive reads these.
-    let keys = ["crate", "channel", "event", "user", "member"];
+    let keys = ["crate", "channel", "event", "user", "kind", "member"];
     let entries = attr::entries(&input.attrs, &keys, &mut errors);
     let krate = item::crate_path(&entries);
     let id = id_field(input, &mut errors);

@@ -94,7 +94,6 @@ pub mod webhook;
 mod wire;
 
 #[doc(hidden)]
-#[path = "private/mod.rs"]
 pub mod __private;
 
 pub use crate::{

@@ -129,7 +129,7 @@ async fn an_endpoint_for_browsers_serves_services_as_well() -> Outcome {
     let refused = subscriber.subscribe::<Message>(&Orders { id: 2 }).await.expect_err("a refusal");
     assert!(matches!(&refused, SubscribeError::Unauthorized(it) if it.to_string().contains("403")));
     let endless = subscriber.subscribe::<Message>(&Orders { id: 3 }).await.expect_err("no authorization");
-    assert!(matches!(&endless, SubscribeError::Unauthorized(it) if it.to_string().contains("too long")));
+    assert!(matches!(&endless, SubscribeError::AuthorizerFailed(it) if it.to_string().contains("too long")));
 
     let _user = subscriber.sign_in::<Notice>().await?;
     Ok(())

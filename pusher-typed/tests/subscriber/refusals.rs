@@ -2,7 +2,9 @@
 
 use pusher_typed::{
     client::ChannelAuth,
-    subscriber::{ConnectError, ConnectionItem, SubscribeError, Subscriber, SubscriberConfig},
+    subscriber::{
+        AuthorizeError, ConnectError, ConnectionItem, SubscribeError, Subscriber, SubscriberConfig,
+    },
     testing::Server,
 };
 
@@ -25,7 +27,7 @@ async fn the_service_refuses_a_wrong_signature() -> Outcome {
 #[tokio::test]
 async fn the_authorizer_refuses() -> Outcome {
     let server = Server::start().await?;
-    let config = config(&server).authorize_with(|_, _| async { Err("not you".into()) });
+    let config = config(&server).authorize_with(|_, _| async { Err(AuthorizeError::refused("not you")) });
     let subscriber = Subscriber::connect(config).await?;
     let error = subscriber.subscribe::<Message>(&Orders { id: 1 }).await.expect_err("a refusal");
     assert!(matches!(&error, SubscribeError::Unauthorized(reason) if reason.to_string() == "not you"));

@@ -60,10 +60,10 @@ macro_rules! __describe_event {
 #[macro_export]
 macro_rules! __describe_set {
     (ChannelSet $($rest:tt)*) => {
-        $crate::__describe_set! { (DescribeChannels describe_channels ChannelFacts) $($rest)* }
+        $crate::__private::describe_set! { (DescribeChannels describe_channels ChannelFacts) $($rest)* }
     };
     (EventSet $($rest:tt)*) => {
-        $crate::__describe_set! { (DescribeEvents describe_events EventFacts) $($rest)* }
+        $crate::__private::describe_set! { (DescribeEvents describe_events EventFacts) $($rest)* }
     };
     (
         ($of:ident $describe:ident $facts:ident)
@@ -137,13 +137,13 @@ macro_rules! __describe_webhooks {
 #[macro_export]
 macro_rules! __describe_nothing {
     (Channel $($rest:tt)*) => {
-        $crate::__describe_nothing! { (DescribeChannels describe_channels ChannelFacts) $($rest)* }
+        $crate::__private::describe_nothing! { (DescribeChannels describe_channels ChannelFacts) $($rest)* }
     };
     (Event $($rest:tt)*) => {
-        $crate::__describe_nothing! { (DescribeEvents describe_events EventFacts) $($rest)* }
+        $crate::__private::describe_nothing! { (DescribeEvents describe_events EventFacts) $($rest)* }
     };
     (WebhookEvent $($rest:tt)*) => {
-        $crate::__describe_nothing! { (DescribeWebhooks describe_webhooks WebhookFacts) $($rest)* }
+        $crate::__private::describe_nothing! { (DescribeWebhooks describe_webhooks WebhookFacts) $($rest)* }
     };
     (PresenceMember [$($generics:tt)*] [$ty:ty] [$($bounds:tt)*]) => {
         impl<$($generics)* __Source> $crate::__private::DescribeMember<__Source> for $ty
