@@ -108,8 +108,7 @@ fn check_name(literal: &LitStr, errors: &mut Errors) {
     }
     if let Some(control) = name.chars().find(|character| character.is_control()) {
         errors.at(literal, format!("the event's name contains the control character {control:?}; remove it"));
-    }
-    if name.trim() != name {
+    } else if name.trim() != name {
         let message =
             format!("the event's name begins or ends with white space; write `event = {:?}`", name.trim());
         errors.at(literal, message);

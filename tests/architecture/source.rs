@@ -158,9 +158,21 @@ impl Tree<'_> {
                 self.modules[id].names.push((name, Meaning::Module(child)));
             } else {
                 Reader(&mut self.modules[id]).visit_item(item);
+                self.export_macro(item, &path);
             }
         }
         id
+    }
+
+    /// An exported macro has its name in the crate's root, wherever it is written.
+    fn export_macro(&mut self, item: &Item, path: &[String]) {
+        let Item::Macro(item) = item else { return };
+        let exported = item.attrs.iter().any(|attribute| attribute.path().is_ident("macro_export"));
+        if let (true, false, Some(name)) = (exported, path.is_empty(), &item.ident) {
+            let name = name.to_string();
+            let import = [&["crate".to_owned()], path, &[name.clone()]].concat();
+            self.modules[0].names.push((name, Meaning::Import(import)));
+        }
     }
 
     /// The file of a module, and the folder of the modules in it.
