@@ -231,7 +231,9 @@ fn parse_value(key: &Ident, input: ParseStream<'_>, example: &str) -> syn::Resul
     Ok(match key.to_string().as_str() {
         "channel" => Entry::Channel(input.parse()?),
         "event" => Entry::Event(input.parse().map_err(wrong)?),
-        "kind" => Entry::Kind(input.parse::<Ident>().and_then(|kind| kind_of(&kind)).map_err(wrong_kind)?),
+        "kind" => Entry::Kind(
+            input.parse::<Ident>().and_then(|kind| kind_of(&kind)).map_err(|error| wrong_kind(&error))?,
+        ),
         "member" => Entry::Member(input.parse().map_err(wrong)?),
         "crate" => Entry::Crate(input.call(Path::parse_mod_style).map_err(wrong)?),
         "rename" => Entry::Rename(input.parse().map_err(wrong)?),
@@ -247,7 +249,7 @@ fn kind_of(word: &Ident) -> syn::Result<Kind> {
     known.ok_or_else(|| syn::Error::new(word.span(), "unknown kind"))
 }
 
-fn wrong_kind(error: syn::Error) -> syn::Error {
+fn wrong_kind(error: &syn::Error) -> syn::Error {
     let kinds = "`kind = public`, `kind = private`, `kind = encrypted` or `kind = presence`";
     syn::Error::new(error.span(), format!("write {kinds}"))
 }

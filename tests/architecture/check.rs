@@ -53,7 +53,7 @@ fn upward(import: &Import) -> Finding {
     Finding { files: vec![import.from.clone(), import.to.clone()], text }
 }
 
-/// `src/wire/signature.rs:13: imports `crate::client::Limits` from src/client/limits.rs`
+/// The file, the line, and what is imported from where.
 fn line(import: &Import) -> String {
     format!("{}:{}: imports `{}` from {}", import.from, import.line, import.path, import.to)
 }

@@ -55,7 +55,7 @@ fn runtime() -> Crate {
 }
 
 fn report(findings: &[Finding]) -> String {
-    findings.iter().map(|finding| format!("\n{finding}\n")).collect()
+    findings.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n\n")
 }
 
 #[test]

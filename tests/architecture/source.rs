@@ -70,7 +70,7 @@ impl Crate {
     pub(crate) fn graph(&self) -> Graph {
         let mut tree = Tree { files: &self.files, modules: Vec::new() };
         let root = format!("{}/lib.rs", self.folder);
-        tree.load(&root, Path::new(&self.folder), Vec::new());
+        tree.load(&root, Path::new(&self.folder), &[]);
         tree.graph()
     }
 }
@@ -129,16 +129,16 @@ struct Tree<'f> {
 
 impl Tree<'_> {
     /// Reads a file and the files of its modules, which stand in `folder`.
-    fn load(&mut self, file: &str, folder: &Path, path: Name) -> usize {
+    fn load(&mut self, file: &str, folder: &Path, path: &[String]) -> usize {
         let text = self.files.get(file).unwrap_or_else(|| panic!("there is no {file}"));
         let parsed = syn::parse_file(text).unwrap_or_else(|error| panic!("{file}: {error}"));
         self.add(file, folder, path, &parsed.items)
     }
 
-    fn add(&mut self, file: &str, folder: &Path, path: Name, items: &[Item]) -> usize {
+    fn add(&mut self, file: &str, folder: &Path, path: &[String], items: &[Item]) -> usize {
         let id = self.modules.len();
         self.modules.push(Module {
-            path: path.clone(),
+            path: path.to_vec(),
             file: file.to_owned(),
             names: Vec::new(),
             globs: Vec::new(),
@@ -147,18 +147,17 @@ impl Tree<'_> {
         for item in items.iter().filter(|item| !is_for_tests(attributes(item))) {
             if let Item::Mod(module) = item {
                 let name = module.ident.to_string();
-                let path = [&*path, &[name.clone()]].concat();
-                let child = match &module.content {
-                    Some((_, items)) => self.add(file, &folder.join(&name), path, items),
-                    None => {
-                        let (file, folder) = self.file_of(folder, &name, &module.attrs);
-                        self.load(&file, &folder, path)
-                    }
+                let path = [path, std::slice::from_ref(&name)].concat();
+                let child = if let Some((_, items)) = &module.content {
+                    self.add(file, &folder.join(&name), &path, items)
+                } else {
+                    let (file, folder) = self.file_of(folder, &name, &module.attrs);
+                    self.load(&file, &folder, &path)
                 };
                 self.modules[id].names.push((name, Meaning::Module(child)));
             } else {
                 Reader(&mut self.modules[id]).visit_item(item);
-                self.export_macro(item, &path);
+                self.export_macro(item, path);
             }
         }
         id
@@ -170,7 +169,7 @@ impl Tree<'_> {
         let exported = item.attrs.iter().any(|attribute| attribute.path().is_ident("macro_export"));
         if let (true, false, Some(name)) = (exported, path.is_empty(), &item.ident) {
             let name = name.to_string();
-            let import = [&["crate".to_owned()], path, &[name.clone()]].concat();
+            let import = [&["crate".to_owned()], path, std::slice::from_ref(&name)].concat();
             self.modules[0].names.push((name, Meaning::Import(import)));
         }
     }
@@ -269,9 +268,9 @@ impl Tree<'_> {
         }
         if found.is_empty() {
             let globs = named.globs.iter().filter(|glob| is_own(&glob[0]));
-            found.extend(
-                globs.flat_map(|glob| self.resolve(module, &[&**glob, &[name.clone()]].concat(), depth + 1)),
-            );
+            found.extend(globs.flat_map(|glob| {
+                self.resolve(module, &[&**glob, std::slice::from_ref(name)].concat(), depth + 1)
+            }));
         }
         found.into_iter().flat_map(|target| self.walk(target, rest, depth + 1)).collect()
     }

@@ -67,11 +67,11 @@ fn the_committed_page_is_up_to_date() -> Outcome {
     let build = build_folder()?;
     node(build.path(), &["build.mjs"])?;
 
-    let (committed, built) = (files(&page().join("dist"))?, files(&build.path().join("dist"))?);
+    let (committed, rebuilt) = (files(&page().join("dist"))?, files(&build.path().join("dist"))?);
     let names: Vec<_> = committed.keys().collect();
-    assert_eq!(names, built.keys().collect::<Vec<_>>());
+    assert_eq!(names, rebuilt.keys().collect::<Vec<_>>());
     for name in names {
-        let same = committed[name] == built[name];
+        let same = committed[name] == rebuilt[name];
         assert!(same, "dist/{name} is out of date: run `npm ci && npm run build` in examples/orders/web");
     }
     Ok(())

@@ -18,7 +18,7 @@ const LIMIT: Duration = Duration::from_secs(40);
 pub enum Library {
     /// For Node.js, from npm.
     Node,
-    /// For Python, from PyPI.
+    /// For Python, from `PyPI`.
     Python,
 }
 

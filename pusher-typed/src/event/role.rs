@@ -295,6 +295,7 @@ impl<E: EventSet + for<'d> DecodeEvent<'d>> Decodes<E> for OwnedPayload {
 
 /// What a wrong declaration may be used for: everything.
 mod invalid {
+    #[allow(clippy::wildcard_imports, reason = "it implements every trait of this file")]
     use super::*;
 
     macro_rules! meets {

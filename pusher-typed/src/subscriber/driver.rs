@@ -126,24 +126,26 @@ impl Driver {
                 [Some(connected.silent_until), connected.socket.write_deadline, self.session.next_deadline()];
             let deadline = deadlines.into_iter().flatten().min().unwrap_or(connected.silent_until);
             tokio::select! {
-                progress = connected.socket.progress(&mut self.session.out) => match progress {
-                    Ok(Progress::Received(incoming)) => self.received(connected, incoming),
-                    Ok(Progress::Written(purposes)) => {
-                        let now = Instant::now();
-                        purposes.into_iter().for_each(|purpose| self.session.written(purpose, now));
-                    }
-                    Err(lost) => return Ok(lost),
-                },
-                command = self.commands.recv() => self.command(command)?,
-                Some(finished) = self.session.authorizing.join_next_with_id() => {
-                    self.session.authorized(finished, Instant::now());
-                }
-                () = sleep_until(deadline) => {
-                    if let Some(lost) = self.expire(connected, Instant::now()) {
-                        return Ok(lost);
-                    }
-                }
+                            progress = connected.socket.progress(&mut self.session.out) => match progress {
+                                Ok(Progress::Received(incoming)) => self.received(connected, incoming),
+                                Ok(Progress::Written(purposes)) => {
+                                    let now = Instant::now();
+                                    for purpose in purposes {
+             self.session.written(purpose, now);
             }
+                                }
+                                Err(lost) => return Ok(lost),
+                            },
+                            command = self.commands.recv() => self.command(command)?,
+                            Some(finished) = self.session.authorizing.join_next_with_id() => {
+                                self.session.authorized(finished, Instant::now());
+                            }
+                            () = sleep_until(deadline) => {
+                                if let Some(lost) = self.expire(connected, Instant::now()) {
+                                    return Ok(lost);
+                                }
+                            }
+                        }
         }
     }
 

@@ -90,10 +90,12 @@ where
     /// type are left out; the stream reports them.
     pub fn members(&self) -> Vec<PresentMember<MemberId<C>>> {
         let members = self.guard.members.lock();
-        let typed = |(id, info): (&String, &Box<str>)| {
-            Some(PresentMember { id: MemberId::<C>::parse_param(id)?, info: json(info) })
-        };
-        members.iter().filter_map(typed).collect()
+        members
+            .iter()
+            .filter_map(|(id, info)| {
+                Some(PresentMember { id: MemberId::<C>::parse_param(id)?, info: json(info) })
+            })
+            .collect()
     }
 }
 

@@ -268,7 +268,9 @@ mod tests {
     #[test]
     fn the_bytes_of_waiting_items_are_limited() {
         let (sender, receiver) = queue(100, 10);
-        [Event(4), Event(4), Event(4), Event(2)].into_iter().for_each(|item| sender.push(item));
+        for item in [Event(4), Event(4), Event(4), Event(2)] {
+            sender.push(item);
+        }
         let expected =
             [Entry::Item(Event(4)), Entry::Item(Event(4)), Entry::Lagged(1), Entry::Item(Event(2))];
         assert_eq!(all(&receiver), expected);
@@ -300,7 +302,9 @@ mod tests {
         let (sender, receiver) = queue(1, 100);
         sender.push(Event(1));
         for number in 1..=50 {
-            [Lost(number), Event(1), Back(number), Event(1)].into_iter().for_each(|item| sender.push(item));
+            for item in [Lost(number), Event(1), Back(number), Event(1)] {
+                sender.push(item);
+            }
         }
         let entries = all(&receiver);
         assert!(entries.len() <= 6, "{entries:?}");
@@ -315,9 +319,13 @@ mod tests {
     #[test]
     fn reports_before_and_after_an_item_are_both_kept() {
         let (sender, receiver) = queue(2, 100);
-        [Event(1), Event(2), Lost(1)].into_iter().for_each(|item| sender.push(item));
+        for item in [Event(1), Event(2), Lost(1)] {
+            sender.push(item);
+        }
         assert_eq!([next(&receiver), next(&receiver)], [1, 2].map(|it| Some(Entry::Item(Event(it)))));
-        [Event(3), Lost(2)].into_iter().for_each(|item| sender.push(item));
+        for item in [Event(3), Lost(2)] {
+            sender.push(item);
+        }
         assert_eq!(all(&receiver), items([Lost(1), Event(3), Lost(2)]));
     }
 

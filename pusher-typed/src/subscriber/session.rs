@@ -277,13 +277,13 @@ impl Session {
         while self.authorizing.len() < self.settings.authorizer.concurrency().max(1)
             && let Some(subject) = self.waiting.pop_front()
         {
-            self.call_authorizer_for(subject, socket_id.clone());
+            self.call_authorizer_for(&subject, socket_id.clone());
         }
     }
 
-    fn call_authorizer_for(&mut self, subject: Subject, socket_id: SocketId) {
+    fn call_authorizer_for(&mut self, subject: &Subject, socket_id: SocketId) {
         let (authorizer, now) = (Arc::clone(&self.settings.authorizer), Instant::now());
-        match &subject {
+        match subject {
             Subject::User => {
                 let Some(user) = self.user.as_mut().filter(|user| user.needs_authorization()) else { return };
                 let call = self
@@ -305,7 +305,7 @@ impl Session {
                 channel.authorizing(AuthorizerCall(call), now);
             }
         }
-        self.schedule(&subject);
+        self.schedule(subject);
     }
 
     /// A call of the authorizer is over.

@@ -202,6 +202,7 @@ impl<'b> Incoming<'b> {
 pub(super) struct IncomingSeed<F>(pub(super) F);
 
 impl<'b, F: FnOnce(Incoming<'b>)> IncomingSeed<F> {
+    #[expect(clippy::unnecessary_wraps, reason = "it is what seven methods of the visitor return")]
     fn not_an_object<E>(self) -> Result<(), E> {
         (self.0)(Incoming::default());
         Ok(())

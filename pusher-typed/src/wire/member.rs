@@ -12,6 +12,7 @@ pub(crate) struct UserData(String);
 
 /// A member that cannot be written as JSON.
 #[derive(Debug)]
+#[expect(clippy::enum_variant_names, reason = "`UserInfo` is the protocol's term")]
 pub(crate) enum MemberError {
     UserId(ParamError),
     UserInfo(serde_json::Error),

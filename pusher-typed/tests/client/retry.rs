@@ -116,17 +116,17 @@ async fn error_of(
 
 #[tokio::test]
 async fn an_earlier_attempt_that_may_have_arrived_counts_for_the_whole_call() {
-    let last: [fn() -> Result<Response, TransportError>; 3] = [
+    let endings: [fn() -> Result<Response, TransportError>; 3] = [
         || Ok(Response::new(400, "no")),
         || Ok(Response::new(429, "too many")),
         || Err(TransportError::not_sent("refused")),
     ];
-    for last in last {
+    for ending in endings {
         let lost = Err(TransportError::other("reset after the request"));
-        let error = error_of([lost, last()], RetryPolicy::at_least_once(2)).await;
+        let error = error_of([lost, ending()], RetryPolicy::at_least_once(2)).await;
         assert!(error.may_have_arrived(), "{error:?}");
         assert!(error.to_string().ends_with("; an earlier attempt may have arrived"), "{error}");
-        let alone = error_of([last()], RetryPolicy::at_least_once(1)).await;
+        let alone = error_of([ending()], RetryPolicy::at_least_once(1)).await;
         assert!(!alone.may_have_arrived(), "{alone:?}");
         assert_eq!(error.status(), alone.status());
     }

@@ -5,7 +5,7 @@
 use crate::package::Package;
 
 /// Declarations of every derive, without a schema or a serialization that only a feature needs.
-const DECLARATIONS: &str = r##"
+const DECLARATIONS: &str = r#"
 #![deny(warnings)]
 #![no_implicit_prelude]
 
@@ -52,7 +52,7 @@ pub enum Hook {
     #[pusher(client_event)] Typing(ClientEvent<RoomChannel, Typing>),
     #[pusher(other)] Other(RawWebhookEvent),
 }
-"##;
+"#;
 
 #[test]
 fn a_build_script_with_the_catalog_leaves_the_program_without_it() {

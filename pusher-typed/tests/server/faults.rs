@@ -32,7 +32,7 @@ async fn trigger(server: &Server, texts: impl IntoIterator<Item = impl ToString>
 async fn texts<const N: usize>(socket: &mut Socket) -> [String; N] {
     let mut texts = [const { String::new() }; N];
     for text in &mut texts {
-        *text = socket.event("message").await["text"].as_str().expect("a string").to_owned();
+        socket.event("message").await["text"].as_str().expect("a string").clone_into(text);
     }
     texts
 }

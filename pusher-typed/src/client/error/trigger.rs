@@ -36,7 +36,7 @@ pub enum TriggerError {
     Serialize {
         /// The event's name.
         event: String,
-        /// The error of serde_json or of a type's `Serialize`.
+        /// The error of `serde_json` or of a type's `Serialize`.
         source: serde_json::Error,
     },
     /// The payload is larger than [`Limits::payload`](crate::client::Limits::payload).

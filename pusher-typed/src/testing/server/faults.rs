@@ -359,7 +359,7 @@ impl InjectedFault {
     }
 }
 
-/// The generator SplitMix64: short, and the same on every platform.
+/// The generator `SplitMix64`: short, and the same on every platform.
 #[derive(Debug, Default)]
 struct Random(u64);
 

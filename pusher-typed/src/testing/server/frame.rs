@@ -75,10 +75,12 @@ impl ProtocolVersion {
 
 /// The first message of a connection.
 pub(super) fn established(id: &SocketId, version: ProtocolVersion, activity_timeout: Duration) -> Utf8Bytes {
-    let mut data = json!({ "socket_id": id.as_str() });
-    if version == ProtocolVersion::V7 {
-        data["activity_timeout"] = json!(activity_timeout.as_secs());
-    }
+    let data = match version {
+        ProtocolVersion::V7 => {
+            json!({ "socket_id": id.as_str(), "activity_timeout": activity_timeout.as_secs() })
+        }
+        _ => json!({ "socket_id": id.as_str() }),
+    };
     message("pusher:connection_established", &data.to_string())
 }
 
