@@ -75,14 +75,17 @@ impl<'i> SetDecl<'i> {
 /// The channel types that the set names.
 fn channels(entries: &Entries, errors: &mut Errors) -> Vec<TypePath> {
     let mut channels: Vec<TypePath> = Vec::new();
+    let text = |path: &TypePath| path.to_token_stream().to_string();
     for spanned in &entries.list {
         match &spanned.entry {
-            Entry::Channel(Target::Type { path, fields: None }) if channels.contains(path) => {
+            Entry::Channel(Target::Type { path, fields: None })
+                if channels.iter().any(|known| text(known) == text(path)) =>
+            {
                 errors.at(path, "the channel is named twice; remove one");
             }
             Entry::Channel(Target::Type { path, fields: None }) => channels.push(path.clone()),
             Entry::Channel(Target::Type { path, .. }) => {
-                let name = path.to_token_stream().to_string().replace(' ', "");
+                let name = text(path).replace(' ', "");
                 errors
                     .at(path, format!("a set names a channel type without fields; write `channel = {name}`"));
             }
