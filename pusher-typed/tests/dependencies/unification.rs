@@ -75,7 +75,8 @@ serde = { version = "1", features = ["derive"] }
 struct OrderShipped { id: u64 }
 
 fn main() {
-    let typescript = events::schema::Catalog::new("orders", "1").events::<OrderShipped>().typescript();
+    let catalog = events::schema::Catalog::new("orders", "1").events::<OrderShipped>();
+    let typescript = catalog.typescript().expect("names that do not clash");
     assert!(typescript.contains("OrderShipped"), "{typescript}");
     let folder = std::env::var_os("OUT_DIR").expect("a folder");
     std::fs::write(std::path::Path::new(&folder).join("orders.ts"), typescript).expect("written");
