@@ -23,11 +23,11 @@ use crate::{
 ///
 /// ```
 /// use std::time::Duration;
-/// use pusher_typed::{Client, subscriber::{SubscriberConfig, Trusted}};
+/// use pusher_typed::{Client, subscriber::SubscriberConfig};
 ///
 /// let config = SubscriberConfig::new("key").cluster("eu").capacity(1000);
 ///
-/// A service that triggers as well: the same app, by the same credentials.
+/// // A service that triggers as well: the same app, by the same credentials.
 /// let client = Client::builder("app-id", "key", "secret").cluster("eu").build()?;
 /// let config = SubscriberConfig::from_client(&client).backoff(Duration::from_secs(2), Duration::from_secs(60));
 /// # Ok::<(), pusher_typed::client::ConfigError>(())
