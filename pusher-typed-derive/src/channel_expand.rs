@@ -248,7 +248,7 @@ impl ChannelDecl {
     }
 }
 
-/// `&self.id` as a parameter; a type that is none is reported at the field's type.
+/// `&self.id` as a parameter; a type that is not a `ChannelParam` is reported at the field's type.
 pub(crate) fn param(field: &ChannelField) -> TokenStream {
     let (ident, ty) = (&field.ident, &field.ty);
     let erased = quote_spanned!(ty.span()=> <#ty as __pusher::ChannelParam>::__erased);

@@ -34,7 +34,7 @@ pub struct Placeholder {
     pub chars: CharSet,
     /// The least length of its text, in bytes; at least 1.
     pub min_len: usize,
-    /// The greatest length of its text, in bytes; `usize::MAX` where there is none.
+    /// The greatest length of its text, in bytes; `usize::MAX` without a limit.
     pub max_len: usize,
 }
 

@@ -90,7 +90,7 @@ impl Client {
     /// Lets a connection subscribe to a presence channel as `member`.
     ///
     /// # Errors
-    /// When the channel has no valid name, the user's id is none, or the user's
+    /// When the channel has no valid name, the user's id is invalid, or the user's
     /// info is too large.
     ///
     /// ```

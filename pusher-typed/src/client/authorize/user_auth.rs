@@ -7,7 +7,7 @@ use serde::Serialize;
 use super::error::AuthError;
 use crate::{ChannelParam, Client, ParamError, PresenceMember, SocketId, UserId, wire::member::UserData};
 
-/// A user who signs in, and whose comings and goings the user is told of.
+/// A user who signs in, and the users whose online status this user receives.
 #[derive(Debug, Clone)]
 pub struct User<'m, M> {
     member: &'m M,
