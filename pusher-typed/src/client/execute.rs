@@ -1,6 +1,6 @@
 //! The one way from a call to the service: sign, send, judge, perhaps repeat.
 
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
 
 use super::{
     call::Call,
@@ -23,7 +23,7 @@ impl Client {
         let mut attempt = 1;
         let mut may_have_arrived = false;
         loop {
-            let error = match traced(&call, attempt, self.attempt(&call, md5.as_ref())).await {
+            let error = match traced(&call, attempt, self.attempt(&call, md5.as_ref(), config.timeout)).await {
                 Ok(response) => return Ok(response),
                 Err(error) => error,
             };
@@ -38,14 +38,29 @@ impl Client {
         }
     }
 
+    /// Makes the call once, whatever the retry policy says.
+    pub(super) async fn execute_once(
+        &self,
+        call: &Call<'_>,
+        timeout: Duration,
+    ) -> Result<Response, RequestError> {
+        let md5 = call.body.as_deref().map(BodyMd5::new);
+        traced(call, 1, self.attempt(call, md5.as_ref(), timeout)).await
+    }
+
     /// Signs and sends once.
-    async fn attempt(&self, call: &Call<'_>, md5: Option<&BodyMd5>) -> Result<Response, RequestError> {
-        let (request, signature) = self.signed(call, md5);
+    async fn attempt(
+        &self,
+        call: &Call<'_>,
+        md5: Option<&BodyMd5>,
+        timeout: Duration,
+    ) -> Result<Response, RequestError> {
+        let (request, signature) = self.signed(call, md5, timeout);
         judge(self.config().transport.send(request).await, &signature)
     }
 
     /// The request, signed with the time now, and its signature.
-    fn signed(&self, call: &Call<'_>, md5: Option<&BodyMd5>) -> (Request, Hex) {
+    fn signed(&self, call: &Call<'_>, md5: Option<&BodyMd5>, timeout: Duration) -> (Request, Hex) {
         let config = self.config();
         let now = unix_seconds(config.clock.now());
         let signed = config.signer.query(call.method, call.endpoint, &call.params, now, md5);
@@ -55,7 +70,7 @@ impl Client {
             query: signed.query,
             body: call.body.clone(),
             idempotency_key: call.idempotency_key.clone(),
-            timeout: config.timeout,
+            timeout,
         };
         (request, signed.signature)
     }

@@ -17,6 +17,8 @@ mod outgoing;
 mod query;
 mod retry;
 mod send;
+#[doc(hidden)]
+pub mod stored;
 mod trace;
 mod trigger;
 mod triggered;
