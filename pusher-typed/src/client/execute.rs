@@ -38,6 +38,13 @@ impl Client {
         }
     }
 
+    /// Makes the call once, whatever the retry policy says.
+    #[cfg(feature = "publisher")]
+    pub(super) async fn execute_once(&self, call: Call<'_>) -> Result<Response, RequestError> {
+        let md5 = call.body.as_deref().map(BodyMd5::new);
+        traced(&call, 1, self.attempt(&call, md5.as_ref())).await
+    }
+
     /// Signs and sends once.
     async fn attempt(&self, call: &Call<'_>, md5: Option<&BodyMd5>) -> Result<Response, RequestError> {
         let (request, signature) = self.signed(call, md5);
