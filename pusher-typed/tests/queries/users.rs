@@ -5,7 +5,7 @@ use pusher_typed::client::{QueryError, RequestError};
 use crate::{schema::attic, service::Service};
 
 async fn users(body: &str) -> Result<Vec<u64>, QueryError> {
-    Service::answering(200, body).client().users(&attic()).await
+    Service::responding(200, body).client().users(&attic()).await
 }
 
 #[tokio::test]
@@ -46,6 +46,9 @@ async fn what_is_no_list_of_users_is_an_error() {
         r#"{"users":[{"id":null}]}"#,
     ] {
         let error = users(body).await.expect_err(body);
-        assert!(matches!(error, QueryError::Request(RequestError::Answer { .. })), "{body}: {error:?}");
+        assert!(
+            matches!(error, QueryError::Request(RequestError::InvalidResponse { .. })),
+            "{body}: {error:?}"
+        );
     }
 }

@@ -12,7 +12,7 @@ use crate::{
     param::ParamValues,
     schema::{
         catalog::{Catalog, CatalogError},
-        declared::{ChannelFact, EventFact, MemberFacts, ParamFact},
+        declared::{ChannelDescription, EventDescription, MemberDescription, ParamDescription},
         keys::{Entry, Keys},
         payloads::{Payload, PayloadName, Payloads},
     },
@@ -103,53 +103,58 @@ impl Writer {
         })
     }
 
-    fn channel(&mut self, fact: &ChannelFact) -> Result<(String, Channel), CatalogError> {
-        let kind = fact.pattern.kind();
+    fn channel(&mut self, description: &ChannelDescription) -> Result<(String, Channel), CatalogError> {
+        let kind = description.pattern.kind();
         let channel = Channel {
-            address: address(fact),
-            description: text(fact.doc),
-            parameters: parameters(fact),
+            address: address(description),
+            description: text(description.doc),
+            parameters: parameters(description),
             messages: BTreeMap::new(),
             kind: kind.family().to_owned(),
             encrypted: kind.is_encrypted(),
             cached: kind.is_cache(),
-            member: fact.member.as_ref().map(|member| self.member(member)).transpose()?,
+            member: description.member.as_ref().map(|member| self.member(member)).transpose()?,
             webhooks: Vec::new(),
         };
-        Ok((self.channel_key(fact), channel))
+        Ok((self.channel_key(description), channel))
     }
 
-    fn channel_key(&self, fact: &ChannelFact) -> String {
-        self.channels.get(fact.path, fact.pattern.as_str())
+    fn channel_key(&self, description: &ChannelDescription) -> String {
+        self.channels.get(description.path, description.pattern.as_str())
     }
 
-    fn member(&mut self, fact: &MemberFacts) -> Result<Member, CatalogError> {
-        let name = self.members.get(fact.path, "");
+    fn member(&mut self, description: &MemberDescription) -> Result<Member, CatalogError> {
+        let name = self.members.get(description.path, "");
         let user_info = if let Some(known) = self.infos.get(&name) {
             known.clone()
         } else {
             let key = format!("{name}Info");
-            let payload = PayloadName { key: &key, ident: "", without: Some(fact.id), is_client: false };
-            self.payloads.add(fact.schema, &payload)?.written
+            let payload =
+                PayloadName { key: &key, ident: "", without: Some(description.id), is_client: false };
+            self.payloads.add(description.schema, &payload)?.written
         };
         self.infos.insert(name.clone(), user_info.clone());
-        let (ids, values) = &fact.ids;
-        let user_id = parameter(ids, &ParamFact { name: ids.field, doc: "", values: *values });
-        Ok(Member { name, description: text(fact.doc), user_id, user_info })
+        let (ids, values) = &description.ids;
+        let user_id = parameter(ids, &ParamDescription { name: ids.field, doc: "", values: *values });
+        Ok(Member { name, description: text(description.doc), user_id, user_info })
     }
 
-    fn message(&mut self, fact: &EventFact) -> Result<(String, Message), CatalogError> {
-        let key = self.messages.get(fact.path, fact.name);
-        let name =
-            PayloadName { key: &key, ident: ident(fact.path), without: None, is_client: fact.is_client() };
-        let Payload { written, read } = self.payloads.add(fact.schema, &name)?;
-        let read_as = Some(read.clone()).filter(|read| *read != written && !fact.is_client());
+    fn message(&mut self, description: &EventDescription) -> Result<(String, Message), CatalogError> {
+        let key = self.messages.get(description.path, description.name);
+        let name = PayloadName {
+            key: &key,
+            ident: ident(description.path),
+            without: None,
+            is_client: description.is_client(),
+        };
+        let Payload { written, read } = self.payloads.add(description.schema, &name)?;
+        let read_as = Some(read.clone()).filter(|read| *read != written && !description.is_client());
         let (sender, payload) =
-            if fact.is_client() { (Sender::Client, read) } else { (Sender::Server, written) };
+            if description.is_client() { (Sender::Client, read) } else { (Sender::Server, written) };
         let message = Message {
-            name: fact.name.to_owned(),
+            name: description.name.to_owned(),
             title: key.clone(),
-            description: text(fact.doc),
+            description: text(description.doc),
             payload,
             read_as,
             sender,
@@ -160,7 +165,7 @@ impl Writer {
     /// The channels of an event, of which that of the users comes into being with its first event.
     fn channels_of<'c>(
         &self,
-        event: &EventFact,
+        event: &EventDescription,
         channels: &'c mut BTreeMap<String, Channel>,
     ) -> Vec<&'c mut Channel> {
         if event.user {
@@ -219,26 +224,26 @@ fn user_channel() -> Channel {
 }
 
 /// `private-orders-{id}`
-fn address(fact: &ChannelFact) -> String {
+fn address(description: &ChannelDescription) -> String {
     let part = |segment: &Segment| match segment {
         Segment::Literal(text) => (*text).to_owned(),
         Segment::Placeholder(placeholder) => format!("{{{}}}", placeholder.field),
     };
-    fact.pattern.segments().iter().map(part).collect()
+    description.pattern.segments().iter().map(part).collect()
 }
 
-fn parameters(fact: &ChannelFact) -> BTreeMap<String, Parameter> {
-    let placeholders = fact.pattern.segments().iter().filter_map(|segment| match segment {
+fn parameters(description: &ChannelDescription) -> BTreeMap<String, Parameter> {
+    let placeholders = description.pattern.segments().iter().filter_map(|segment| match segment {
         Segment::Placeholder(placeholder) => Some(placeholder),
         Segment::Literal(_) => None,
     });
     placeholders
-        .zip(&fact.params)
+        .zip(&description.params)
         .map(|(placeholder, param)| (param.name.to_owned(), parameter(placeholder, param)))
         .collect()
 }
 
-fn parameter(placeholder: &Placeholder, param: &ParamFact) -> Parameter {
+fn parameter(placeholder: &Placeholder, param: &ParamDescription) -> Parameter {
     let (ty, values, range) = match param.values {
         ParamValues::Text => ("text", &[][..], None),
         ParamValues::Integer { min, max } => ("integer", &[][..], Some((min, max))),
