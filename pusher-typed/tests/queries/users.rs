@@ -30,7 +30,7 @@ async fn ids_that_are_none_are_all_named() {
     assert_eq!(*ids, ["ada", "007", ""]);
     assert_eq!(
         error.to_string(),
-        "3 of the users of `presence-room-attic` have an id that does not fit its member type; the first is \"ada\""
+        "3 of the users of `presence-room-attic` have an id that does not match its member type; the first is \"ada\""
     );
 }
 

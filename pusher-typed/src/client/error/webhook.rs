@@ -40,7 +40,7 @@ pub enum WebhookError {
     #[error("the signature is valid, but the body is not a webhook")]
     Body(#[source] WebhookBodyError),
     /// The webhook is too old or its time is in the future.
-    #[error("the webhook is {}, at most {} seconds are allowed", age(*time, *now), window.as_secs())]
+    #[error("the webhook is {}, at most {} are allowed", age(*time, *now), window.as_secs())]
     OutsideWindow {
         /// The time in the webhook.
         time: SystemTime,
