@@ -162,7 +162,10 @@ mod tests {
     #[test]
     fn arguments_are_told_apart_by_the_types_that_are_known() {
         let known = ["shop::Side", "shop::Money", "shop::Page<shop::Side>"].into();
-        assert_eq!(rust_path("shop::Either<shop::Sideshop::Money>", &known), "shop::Either<shop::Side, shop::Money>");
+        assert_eq!(
+            rust_path("shop::Either<shop::Sideshop::Money>", &known),
+            "shop::Either<shop::Side, shop::Money>"
+        );
         assert_eq!(rust_path("shop::Either<stringuint8>", &known), "shop::Either<String, U8>");
         assert_eq!(
             rust_path("shop::Either<shop::Page<shop::Side>shop::Side>", &known),

@@ -110,7 +110,9 @@ mod tests {
         (path.to_owned(), wire.to_owned())
     }
 
-    fn keys(entries: impl IntoIterator<Item = (&'static str, &'static str)>) -> Result<Keys, (String, Vec<String>)> {
+    fn keys(
+        entries: impl IntoIterator<Item = (&'static str, &'static str)>,
+    ) -> Result<Keys, (String, Vec<String>)> {
         Keys::new(entries.into_iter().map(entry), &BTreeSet::new())
     }
 

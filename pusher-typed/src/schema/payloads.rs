@@ -122,7 +122,10 @@ impl Payloads {
 
     /// The payload with this key.
     pub(super) fn get(&self, key: &str) -> Payload {
-        let any = || Payload { written: Value::Object(serde_json::Map::new()), read: Value::Object(serde_json::Map::new()) };
+        let any = || Payload {
+            written: Value::Object(serde_json::Map::new()),
+            read: Value::Object(serde_json::Map::new()),
+        };
         self.payloads.get(key).cloned().unwrap_or_else(any)
     }
 
@@ -163,8 +166,8 @@ impl Names {
         paths.retain(|path| !own.contains_key(path));
         let reserved = contracts.iter().map(|(_, _, described)| described.key.clone()).collect();
         let entries = paths.into_iter().map(|path| (path, String::new()));
-        let keys = Keys::new(entries, &reserved)
-            .map_err(|(name, types)| CatalogError::Names { name, types })?;
+        let keys =
+            Keys::new(entries, &reserved).map_err(|(name, types)| CatalogError::Names { name, types })?;
         Ok(Names { keys, own })
     }
 

@@ -407,16 +407,8 @@ struct Generic {
 
 #[test]
 fn instances_of_generic_types_are_named_after_their_arguments() {
-    let expected = [
-        "Generic",
-        "Money",
-        "Money2",
-        "Money2Sheet",
-        "PageMoney",
-        "PagePageMoney",
-        "PageU64",
-        "PageVecU64",
-    ];
+    let expected =
+        ["Generic", "Money", "Money2", "Money2Sheet", "PageMoney", "PagePageMoney", "PageU64", "PageVecU64"];
     assert_eq!(schemas(&Catalog::new("x", "1").events::<Generic>()), expected);
 }
 
@@ -455,7 +447,10 @@ fn types_that_cannot_be_told_apart_are_refused() {
     );
     let catalog = containing!("text", String)(containing!("number", u8)(Catalog::new("x", "1")));
     let error = catalog.async_api().expect_err("two of one path").to_string();
-    assert!(error.starts_with("there are different types called Content in the payload of Containing"), "{error}");
+    assert!(
+        error.starts_with("there are different types called Content in the payload of Containing"),
+        "{error}"
+    );
 }
 
 /// The declarations of a catalog, as functions that add one each.
