@@ -54,7 +54,8 @@ fn what_serde_writes_fits_its_type() {
 /// serde reads an option from an event that lacks it.
 #[test]
 fn what_older_publishers_may_leave_out_is_optional() {
-    let mut sample = forms::samples().into_iter().find(|sample| sample.ty == "Collections").expect("a sample");
+    let mut sample =
+        forms::samples().into_iter().find(|sample| sample.ty == "Collections").expect("a sample");
     for pointer in ["/option", "/nested_option", "/deep/next", "/tree"] {
         remove(&mut sample.value, pointer);
         let [mismatch] = mismatches(&[(schema(sample.ty), sample.value.clone())]).try_into().expect("one");
