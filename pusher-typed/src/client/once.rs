@@ -3,10 +3,10 @@
 use std::sync::Arc;
 
 use super::{
-    call::{Call, Subject},
     error::RequestError,
     handle::Client,
     outgoing::{Outgoing, Recipients},
+    unsigned_request::{Subject, UnsignedRequest},
 };
 use crate::wire::{
     body::batch_body,
@@ -68,8 +68,9 @@ impl Client {
         subject: Subject<'_>,
     ) -> Result<(), RequestError> {
         let (method, params) = (Method::Post, QueryParams::default());
-        let call = Call { method, endpoint, params, body: Some(body.into()), idempotency_key, subject };
-        self.execute_once(call).await.map(drop)
+        let body = Some(body.into());
+        let unsigned = UnsignedRequest { method, endpoint, params, body, idempotency_key, subject };
+        self.execute_once(unsigned).await.map(drop)
     }
 
     /// The most events of one batch.

@@ -1,6 +1,6 @@
 //! With the in-process server: the whole way, to what subscribers would receive.
 
-use pusher_typed::testing::{Answer, Server};
+use pusher_typed::testing::{ScriptedResponse, Server};
 
 use crate::schema::{Note, Notice, Orders, Outcome, Shipped, Vault, note, shipped};
 
@@ -32,7 +32,9 @@ async fn events_of_every_kind_arrive() -> Outcome {
 #[tokio::test]
 async fn an_outage_is_survived() -> Outcome {
     let server = Server::start().await?;
-    server.answer(Answer::status(429, "slow down")).answer(Answer::status(503, "not now"));
+    server
+        .respond(ScriptedResponse::status(429, "slow down"))
+        .respond(ScriptedResponse::status(503, "not now"));
     let publisher = server.client().publisher().start();
     publisher.publish(&shipped(1, 1))?;
     publisher.flush().await;
