@@ -3,21 +3,19 @@
 //! A [`StoredEvent`] is checked and serialized without a client. [`Client::prepare_stored`] encrypts it,
 //! [`Client::send_prepared`] makes one attempt to send it.
 
-use std::{fmt, sync::Arc, time::Duration};
+use std::{fmt, time::Duration};
 
 use serde::Serialize;
 
 use super::{
-    call::Call,
     error::{RequestError, TriggerError},
     handle::Client,
     limits::Limits,
-    outgoing::{BatchItem, Outgoing, Recipients, check_event_name},
-    send::{BatchPlan, Plan as _},
+    outgoing::{Outgoing, Recipients, check_event_name},
 };
 use crate::{
     Channel, ChannelName, ChannelParam, SendUserEvent, SocketId, TriggerEvent, TriggerEventOn, UserId,
-    wire::{encryption::sealed_len, endpoint::Method, signature::QueryParams},
+    wire::encryption::sealed_len,
 };
 
 /// What the channel of a user begins with.
@@ -96,7 +94,7 @@ fn check_size(event: &str, size: usize, limits: &Limits) -> Result<(), TriggerEr
 }
 
 /// A stored event as it is sent to its one recipient.
-pub struct PreparedEvent(Arc<Outgoing>);
+pub struct PreparedEvent(Outgoing);
 
 /// Without the payload.
 impl fmt::Debug for PreparedEvent {
@@ -125,7 +123,7 @@ impl Client {
         to.check(limits)?;
         let outgoing = Outgoing::stored(&self.inner, event, to, data, exclude)?;
         check_size(event, outgoing.size, limits)?;
-        Ok(PreparedEvent(Arc::new(outgoing)))
+        Ok(PreparedEvent(outgoing))
     }
 
     /// Sends events in one request, once, whatever the client's retry policy is.
@@ -138,30 +136,8 @@ impl Client {
         events: &[PreparedEvent],
         timeout: Duration,
     ) -> Result<(), RequestError> {
-        let items = events.iter().map(|event| BatchItem::new(Arc::clone(&event.0), 0)).collect();
-        let mut plan = BatchPlan::new(items, self);
-        let body = plan.body(0).into();
-        let call = Call {
-            method: Method::Post,
-            endpoint: plan.endpoint(&self.inner),
-            params: QueryParams::default(),
-            body: Some(body),
-            idempotency_key: None,
-            subject: plan.subject(0),
-        };
-        self.execute_once(&call, timeout).await.map(drop)
-    }
-
-    /// The most events of one request.
-    #[doc(hidden)]
-    pub fn batch_limit(&self) -> usize {
-        self.config().limits.batch
-    }
-
-    /// How long a request may take.
-    #[doc(hidden)]
-    pub fn request_timeout(&self) -> Duration {
-        self.config().timeout
+        let events: Vec<&Outgoing> = events.iter().map(|event| &event.0).collect();
+        self.send_batch_once(&events, None, timeout).await
     }
 }
 
