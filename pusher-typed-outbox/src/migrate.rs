@@ -23,7 +23,9 @@ pub(crate) const MIGRATIONS: &[Migration] = &[Migration {
 #[non_exhaustive]
 pub enum MigrateError {
     /// A later version of this crate has changed the tables.
-    #[error("the outbox has version {found} of its tables, this crate knows versions up to {known}: update it")]
+    #[error(
+        "the outbox has version {found} of its tables, this crate knows versions up to {known}: update it"
+    )]
     Newer {
         /// The version of the tables.
         found: i32,

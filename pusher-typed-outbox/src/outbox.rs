@@ -133,6 +133,9 @@ impl<DB: Database> Clone for Outbox<DB> {
 
 impl<DB: Database> fmt::Debug for Outbox<DB> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Outbox").field("database", &DB::NAME).field("limits", &self.limits).finish_non_exhaustive()
+        f.debug_struct("Outbox")
+            .field("database", &DB::NAME)
+            .field("limits", &self.limits)
+            .finish_non_exhaustive()
     }
 }

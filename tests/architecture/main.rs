@@ -88,8 +88,13 @@ fn no_files_of_the_derive_crate_import_each_other() {
 }
 
 #[test]
+fn no_files_of_the_outbox_import_each_other() {
+    check_circles("pusher-typed-outbox/src");
+}
+
+#[test]
 fn every_path_in_the_sources_is_resolved() {
-    for folder in ["pusher-typed/src", "pusher-typed-derive/src"] {
+    for folder in ["pusher-typed/src", "pusher-typed-derive/src", "pusher-typed-outbox/src"] {
         let unresolved = Crate::read(repository(), folder).graph().unresolved;
         assert!(unresolved.is_empty(), "the test cannot tell where these lead:\n{}", unresolved.join("\n"));
     }

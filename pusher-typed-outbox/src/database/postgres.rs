@@ -110,11 +110,8 @@ impl Store for Postgres {
     }
 
     async fn trim(conn: &mut PgConnection, millis: i64, limit: i64) -> Result<u64, Error> {
-        let trimmed = query(include_str!("../../sql/postgres/trim.sql"))
-            .bind(millis)
-            .bind(limit)
-            .execute(conn)
-            .await?;
+        let trimmed =
+            query(include_str!("../../sql/postgres/trim.sql")).bind(millis).bind(limit).execute(conn).await?;
         Ok(trimmed.rows_affected())
     }
 
@@ -131,14 +128,12 @@ impl Store for Postgres {
     }
 
     async fn retry(conn: &mut PgConnection, id: i64) -> Result<bool, Error> {
-        let retried =
-            query(include_str!("../../sql/postgres/retry.sql")).bind(id).execute(conn).await?;
+        let retried = query(include_str!("../../sql/postgres/retry.sql")).bind(id).execute(conn).await?;
         Ok(retried.rows_affected() > 0)
     }
 
     async fn discard(conn: &mut PgConnection, id: i64) -> Result<bool, Error> {
-        let discarded =
-            query(include_str!("../../sql/postgres/discard.sql")).bind(id).execute(conn).await?;
+        let discarded = query(include_str!("../../sql/postgres/discard.sql")).bind(id).execute(conn).await?;
         Ok(discarded.rows_affected() > 0)
     }
 }

@@ -1,8 +1,6 @@
 //! The outbox in SQLite.
 
-use sqlx::{
-    Connection as _, Error, Pool, Sqlite, SqliteConnection, query, query_as, query_scalar, raw_sql,
-};
+use sqlx::{Connection as _, Error, Pool, Sqlite, SqliteConnection, query, query_as, query_scalar, raw_sql};
 
 use super::{
     Database,
@@ -69,11 +67,8 @@ impl Store for Sqlite {
     }
 
     async fn renew(conn: &mut SqliteConnection, fence: i64, millis: i64) -> Result<bool, Error> {
-        let renewed = query(include_str!("../../sql/sqlite/renew.sql"))
-            .bind(fence)
-            .bind(millis)
-            .execute(conn)
-            .await?;
+        let renewed =
+            query(include_str!("../../sql/sqlite/renew.sql")).bind(fence).bind(millis).execute(conn).await?;
         Ok(renewed.rows_affected() > 0)
     }
 
@@ -136,11 +131,8 @@ impl Store for Sqlite {
     }
 
     async fn trim(conn: &mut SqliteConnection, millis: i64, limit: i64) -> Result<u64, Error> {
-        let trimmed = query(include_str!("../../sql/sqlite/trim.sql"))
-            .bind(millis)
-            .bind(limit)
-            .execute(conn)
-            .await?;
+        let trimmed =
+            query(include_str!("../../sql/sqlite/trim.sql")).bind(millis).bind(limit).execute(conn).await?;
         Ok(trimmed.rows_affected())
     }
 

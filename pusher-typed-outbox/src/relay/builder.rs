@@ -1,4 +1,4 @@
-//! The configuration of a relay.
+//! The options of a relay.
 
 use std::{fmt, sync::Arc, time::Duration};
 
@@ -7,35 +7,12 @@ use sqlx::Pool;
 use tokio::sync::Notify;
 
 use super::{
+    config::Config,
     handle::Relay,
     report::{RelayReport, Reporter},
     standby::run,
 };
 use crate::database::Database;
-
-/// What a relay is made of.
-pub(super) struct Config<DB: Database> {
-    pub(super) pool: Pool<DB>,
-    pub(super) client: Client,
-    pub(super) wake: Arc<Notify>,
-    pub(super) reporter: Reporter,
-    pub(super) in_flight: usize,
-    pub(super) lease: Duration,
-    pub(super) poll: Duration,
-    pub(super) keep: Duration,
-    pub(super) capacity: usize,
-}
-
-impl<DB: Database> Config<DB> {
-    /// How long one request or statement may take: what is begun before two thirds of the lease ends within it.
-    pub(super) fn step(&self) -> Duration {
-        self.lease / 3
-    }
-
-    pub(super) fn request_timeout(&self) -> Duration {
-        self.client.request_timeout().min(self.step())
-    }
-}
 
 /// The configuration of a relay; see [`Outbox::relay`](crate::Outbox::relay).
 #[must_use = "a relay does nothing until it is started"]

@@ -69,7 +69,9 @@ fn prepare(client: &Client, row: &Row) -> Result<PreparedEvent, Unprepared> {
     let socket_id = row.socket_id.as_deref().map(str::parse::<SocketId>).transpose();
     let socket_id = socket_id.map_err(|error| Unprepared::Invalid(error.to_string()))?;
     client.prepare_stored(&row.channel, &row.event, &row.data, socket_id).map_err(|error| match error {
-        TriggerError::MissingEncryptionKey(_) | TriggerError::Encrypt { .. } => Unprepared::NotEncrypted(error),
+        TriggerError::MissingEncryptionKey(_) | TriggerError::Encrypt { .. } => {
+            Unprepared::NotEncrypted(error)
+        }
         error => Unprepared::Invalid(error.to_string()),
     })
 }

@@ -20,7 +20,9 @@ pub enum RelayError {
     #[error("the outbox has no tables: call `outbox.migrate()` first")]
     NotMigrated,
     /// A later version of this crate has changed the tables.
-    #[error("the outbox has version {found} of its tables, this crate knows versions up to {known}: update it")]
+    #[error(
+        "the outbox has version {found} of its tables, this crate knows versions up to {known}: update it"
+    )]
     Newer {
         /// The version of the tables.
         found: i32,
@@ -28,7 +30,9 @@ pub enum RelayError {
         known: i32,
     },
     /// The tables are older than this crate.
-    #[error("the outbox has version {found} of its tables, this crate needs {known}: call `outbox.migrate()` first")]
+    #[error(
+        "the outbox has version {found} of its tables, this crate needs {known}: call `outbox.migrate()` first"
+    )]
     Older {
         /// The version of the tables.
         found: i32,

@@ -5,6 +5,7 @@
 
 mod backlog;
 mod builder;
+mod config;
 mod dispatch;
 mod handle;
 mod lease;

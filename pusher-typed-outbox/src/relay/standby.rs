@@ -6,7 +6,7 @@ use sqlx::Error;
 use tokio::time::{Instant, sleep, timeout};
 
 use super::{
-    builder::Config,
+    config::Config,
     handle::{RelayError, Stop},
     lease::Lease,
     report::{RelayReport, StatementError},
@@ -96,7 +96,10 @@ impl<DB: Database> Life<DB> {
         }
     }
 
-    async fn limited<T>(&self, statement: impl Future<Output = Result<T, Error>>) -> Result<T, StatementError> {
+    async fn limited<T>(
+        &self,
+        statement: impl Future<Output = Result<T, Error>>,
+    ) -> Result<T, StatementError> {
         let limit = self.config.step();
         match timeout(limit, statement).await {
             Ok(outcome) => Ok(outcome?),
@@ -110,13 +113,16 @@ impl<DB: Database> Life<DB> {
 
     async fn acquire(&self) -> Result<Option<i64>, StatementError> {
         let lease = millis(self.config.lease);
-        self.limited(async { DB::acquire(&mut *self.config.pool.acquire().await?, &self.holder, lease).await })
-            .await
+        self.limited(async {
+            DB::acquire(&mut *self.config.pool.acquire().await?, &self.holder, lease).await
+        })
+        .await
     }
 
     /// Without success the lease ends by itself.
     async fn release(&self, fence: i64) {
-        let released = self.limited(async { DB::release(&mut *self.config.pool.acquire().await?, fence).await });
+        let released =
+            self.limited(async { DB::release(&mut *self.config.pool.acquire().await?, fence).await });
         if let Err(error) = released.await {
             self.config.reporter.report(&RelayReport::DatabaseFailed { error });
         }

@@ -61,7 +61,9 @@ pub(super) async fn execute<DB: Database>(terms: Terms<DB>, statement: Statement
     };
     let executed = match (executed, statement) {
         (None, _) => Executed::LeaseLost,
-        (Some(Rows::Fetched(rows)), Statement::Fetch(query)) => Executed::Fetched { rows, limit: query.limit },
+        (Some(Rows::Fetched(rows)), Statement::Fetch(query)) => {
+            Executed::Fetched { rows, limit: query.limit }
+        }
         (Some(Rows::Trimmed(count)), _) => Executed::Trimmed(count),
         (_, Statement::Acknowledge(ids)) => Executed::Acknowledged(ids),
         (_, Statement::Bury(..)) => Executed::Buried,

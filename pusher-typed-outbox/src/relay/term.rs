@@ -18,7 +18,7 @@ use tokio::{
 
 use super::{
     backlog::{Backlog, Row},
-    builder::Config,
+    config::Config,
     dispatch::{Dispatch, Outcome, Sent, send},
     handle::{RelayError, Stop},
     lease::Lease,
@@ -61,8 +61,7 @@ impl<'r, DB: Database> Term<'r, DB> {
     const SMALLEST_FETCH: usize = 100;
     /// The pause after a statement that failed.
     const RETRY: Duration = Duration::from_millis(250);
-    const BACKOFF: Backoff =
-        Backoff { first: Duration::from_millis(200), longest: Duration::from_secs(30) };
+    const BACKOFF: Backoff = Backoff { first: Duration::from_millis(200), longest: Duration::from_secs(30) };
 
     pub(super) fn new(config: &'r Config<DB>, lease: Lease) -> Self {
         let now = Instant::now();
@@ -333,7 +332,10 @@ impl<'r, DB: Database> Term<'r, DB> {
             return Err(RelayError::PoolClosed);
         }
         if self.stopping && self.requests.is_empty() {
-            return Err(RelayError::Unacknowledged { events: self.sent.len() + self.dead.len(), source: error });
+            return Err(RelayError::Unacknowledged {
+                events: self.sent.len() + self.dead.len(),
+                source: error,
+            });
         }
         if self.retry_at.replace(now + Self::RETRY).is_none() {
             self.config.reporter.report(&RelayReport::DatabaseFailed { error });

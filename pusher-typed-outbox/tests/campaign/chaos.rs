@@ -25,7 +25,11 @@ impl Process {
     fn signal(&self, signal: &str) {
         let pid = self.child.id().to_string();
         let sent = Command::new("kill").args([signal, &pid]).stderr(Stdio::null()).status().expect("kill");
-        assert!(sent.success() || self.arguments[0] == "publisher", "{:?} has ended by itself", self.arguments);
+        assert!(
+            sent.success() || self.arguments[0] == "publisher",
+            "{:?} has ended by itself",
+            self.arguments
+        );
     }
 
     fn kill(&mut self) {

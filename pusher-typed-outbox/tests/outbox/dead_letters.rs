@@ -98,7 +98,9 @@ async fn a_row_that_no_request_can_send_is_a_dead_letter<DB: TestDatabase>(fixtu
 async fn dead_letters_are_listed_in_pages<DB: TestDatabase>(fixture: Fixture<DB>) {
     for id in 1..=5 {
         let columns = "id, channel, event, data, published_at, reason";
-        let sql = format!("INSERT INTO pusher_dead_letters ({columns}) SELECT {id}, 'c', 'e', '1', expires_at, 'r' FROM pusher_lease");
+        let sql = format!(
+            "INSERT INTO pusher_dead_letters ({columns}) SELECT {id}, 'c', 'e', '1', expires_at, 'r' FROM pusher_lease"
+        );
         fixture.execute("UPDATE pusher_lease SET expires_at = (SELECT applied_at FROM pusher_schema)").await;
         fixture.execute(&sql).await;
     }

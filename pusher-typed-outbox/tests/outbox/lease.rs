@@ -59,7 +59,9 @@ async fn one_relay_works_and_another_takes_over_when_it_is_closed<DB: TestDataba
     assert_eq!(first.accepted().len(), 1);
 }
 
-async fn a_relay_that_was_killed_is_replaced_when_its_lease_has_expired<DB: TestDatabase>(fixture: Fixture<DB>) {
+async fn a_relay_that_was_killed_is_replaced_when_its_lease_has_expired<DB: TestDatabase>(
+    fixture: Fixture<DB>,
+) {
     publish(&fixture, [Changed { id: 1, n: 1 }]).await;
     let first = Service::scripted(|_| Reaction::Hold);
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().expect("a runtime");

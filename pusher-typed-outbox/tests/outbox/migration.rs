@@ -29,7 +29,8 @@ async fn many_processes_migrate_at_once<DB: TestDatabase>(_: Fixture<DB>) {
     let mut migrations = tokio::task::JoinSet::new();
     for _ in 0..8 {
         let location = fixture.location.clone();
-        migrations.spawn(async move { pusher_typed_outbox::Outbox::new(DB::open(location).await).migrate().await });
+        migrations
+            .spawn(async move { pusher_typed_outbox::Outbox::new(DB::open(location).await).migrate().await });
     }
     for migrated in migrations.join_all().await {
         migrated.expect("a migration");

@@ -203,6 +203,8 @@ async fn tokio_postgres_publishes_by_the_documented_statement() {
     fixture.wait_until_empty().await;
     close(relay).await;
     let received = service.accepted();
-    assert!(received.iter().all(|event| event.event == "paid" && event.socket_id.as_deref() == Some("12.34")));
+    assert!(
+        received.iter().all(|event| event.event == "paid" && event.socket_id.as_deref() == Some("12.34"))
+    );
     assert_eq!(received.len(), 2);
 }

@@ -23,7 +23,10 @@ on_each_database! {
     stats_count_what_waits
 }
 
-pub(crate) async fn publish<DB: TestDatabase>(fixture: &Fixture<DB>, events: impl IntoIterator<Item = Changed>) {
+pub(crate) async fn publish<DB: TestDatabase>(
+    fixture: &Fixture<DB>,
+    events: impl IntoIterator<Item = Changed>,
+) {
     let mut tx = fixture.begin().await;
     for event in events {
         fixture.outbox.publish(&mut tx, &event).await.expect("published");
@@ -66,7 +69,9 @@ async fn a_busy_channel_does_not_keep_out_others<DB: TestDatabase>(fixture: Fixt
     close(relay).await;
 }
 
-async fn encrypted_channels_are_stored_in_plain_text_and_sent_encrypted<DB: TestDatabase>(fixture: Fixture<DB>) {
+async fn encrypted_channels_are_stored_in_plain_text_and_sent_encrypted<DB: TestDatabase>(
+    fixture: Fixture<DB>,
+) {
     let note = Note { id: 1, text: "secret".to_owned() };
     let mut tx = fixture.begin().await;
     fixture.outbox.publish(&mut tx, &note).await.expect("published");
@@ -79,7 +84,11 @@ async fn encrypted_channels_are_stored_in_plain_text_and_sent_encrypted<DB: Test
     close(relay).await;
     // The recorder decrypts what fits its own key only.
     assert_eq!(recorder.events::<Note>().expect("notes"), [note.clone()]);
-    fixture.outbox.publish(&mut fixture.pool.acquire().await.expect("a connection"), &note).await.expect("published");
+    fixture
+        .outbox
+        .publish(&mut fixture.pool.acquire().await.expect("a connection"), &note)
+        .await
+        .expect("published");
     let service = Service::new();
     let key = "OHRXNUZRTG5pUTFzQlFGd3J3N3Q2VFZFc0paZDEweVk=";
     let client = service.builder().encryption_master_key_base64(key).build().expect("a client");
@@ -107,7 +116,12 @@ async fn at_most_one_request_has_events_of_a_channel<DB: TestDatabase>(fixture: 
     assert!(channels(0).iter().all(|channel| !channels(1).contains(channel)), "{requests:?}");
     service.script(|_| Reaction::Accept);
     (0..3).for_each(|_| service.release());
-    service.wait_until("the first", |service| { service.release(); service.accepted().len() == 31 }).await;
+    service
+        .wait_until("the first", |service| {
+            service.release();
+            service.accepted().len() == 31
+        })
+        .await;
     fixture.wait_until_empty().await;
     close(relay).await;
 }

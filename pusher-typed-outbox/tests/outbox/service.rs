@@ -72,11 +72,7 @@ impl Service {
 
     pub(crate) fn scripted(script: impl FnMut(&[Received]) -> Reaction + Send + 'static) -> Self {
         let state = State { script: Box::new(script), accepted: Vec::new(), requests: Vec::new() };
-        Service {
-            state: Arc::new(Mutex::new(state)),
-            changed: Arc::default(),
-            released: Arc::default(),
-        }
+        Service { state: Arc::new(Mutex::new(state)), changed: Arc::default(), released: Arc::default() }
     }
 
     pub(crate) fn script(&self, script: impl FnMut(&[Received]) -> Reaction + Send + 'static) {
@@ -146,10 +142,7 @@ impl Service {
             let mut state = self.state();
             let response = (state.script)(&events);
             state.requests.push(events.clone());
-            if matches!(
-                response,
-                Reaction::Accept | Reaction::AcceptAndTimeOut | Reaction::AcceptAndReset
-            ) {
+            if matches!(response, Reaction::Accept | Reaction::AcceptAndTimeOut | Reaction::AcceptAndReset) {
                 state.accepted.extend(events.iter().cloned());
             }
             response
@@ -157,7 +150,9 @@ impl Service {
         self.changed.notify_waiters();
         match response {
             Reaction::Accept => Ok(Response::new(200, "{}")),
-            Reaction::AcceptAndTimeOut => Err(TransportError::timeout(io::Error::from(io::ErrorKind::TimedOut))),
+            Reaction::AcceptAndTimeOut => {
+                Err(TransportError::timeout(io::Error::from(io::ErrorKind::TimedOut)))
+            }
             Reaction::AcceptAndReset => {
                 Err(TransportError::other(io::Error::from(io::ErrorKind::ConnectionReset)))
             }

@@ -90,7 +90,10 @@ async fn many_writers_are_never_refused() {
         writers.spawn(async move {
             for n in 0..50 {
                 let mut tx = pool.begin_with("BEGIN IMMEDIATE").await.expect("a transaction");
-                let _: i64 = sqlx::query_scalar("SELECT count(*) FROM orders").fetch_one(&mut *tx).await.expect("read");
+                let _: i64 = sqlx::query_scalar("SELECT count(*) FROM orders")
+                    .fetch_one(&mut *tx)
+                    .await
+                    .expect("read");
                 outbox.publish(&mut tx, &Changed { id, n }).await.expect("published");
                 tx.commit().await.expect("a commit");
             }

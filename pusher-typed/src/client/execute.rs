@@ -24,10 +24,12 @@ impl Client {
         let mut attempt = 1;
         let mut may_have_arrived = false;
         loop {
-            let error = match traced(&unsigned, attempt, self.attempt(&unsigned, md5.as_ref(), config.timeout)).await {
-                Ok(response) => return Ok(response),
-                Err(error) => error,
-            };
+            let error =
+                match traced(&unsigned, attempt, self.attempt(&unsigned, md5.as_ref(), config.timeout)).await
+                {
+                    Ok(response) => return Ok(response),
+                    Err(error) => error,
+                };
             let random = || getrandom::u64().unwrap_or_default();
             let Some(pause) = config.retry.pause(attempt, &error, random) else {
                 return Err(if may_have_arrived { error.after_attempts() } else { error });

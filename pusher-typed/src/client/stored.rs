@@ -74,8 +74,7 @@ impl StoredEvent {
         data: &T,
         limits: &Limits,
     ) -> Result<Self, TriggerError> {
-        check_event_name(event, limits.event_name)
-            .map_err(|error| TriggerError::event_name(event, error))?;
+        check_event_name(event, limits.event_name).map_err(|error| TriggerError::event_name(event, error))?;
         to.check(limits)?;
         let data = serde_json::to_string(data)
             .map_err(|source| TriggerError::Serialize { event: event.to_owned(), source })?;
@@ -118,8 +117,7 @@ impl Client {
     ) -> Result<PreparedEvent, TriggerError> {
         let limits = &self.config().limits;
         let mut to = stored_recipient(recipient)?;
-        check_event_name(event, limits.event_name)
-            .map_err(|error| TriggerError::event_name(event, error))?;
+        check_event_name(event, limits.event_name).map_err(|error| TriggerError::event_name(event, error))?;
         to.check(limits)?;
         let outgoing = Outgoing::stored(&self.inner, event, to, data, exclude)?;
         check_size(event, outgoing.size, limits)?;

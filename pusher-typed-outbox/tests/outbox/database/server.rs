@@ -19,12 +19,8 @@ struct Server {
 
 fn start() -> Server {
     let script = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/start-postgres");
-    let mut process = Command::new("bash")
-        .arg(script)
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .spawn()
-        .expect("bash");
+    let mut process =
+        Command::new("bash").arg(script).stdin(Stdio::piped()).stdout(Stdio::piped()).spawn().expect("bash");
     let mut port = String::new();
     let output = process.stdout.take().expect("an output");
     BufReader::new(output).read_line(&mut port).expect("a port");
