@@ -14,6 +14,7 @@ use super::{
     item::{RawEvent, Signal},
     protocol::{self, Frame, MemberMessage, PresenceSucceeded, SubscriptionCount},
     queue::Sender,
+    trace,
 };
 use crate::{ChannelKind, ChannelName, client::ChannelAuth};
 
@@ -121,6 +122,19 @@ impl Channel {
         self.is_active() || matches!(self.phase, Phase::Requested { .. } | Phase::BackingOff { .. })
     }
 
+    /// Whether nobody has a stream yet, but somebody waits for it.
+    pub(super) fn is_first_attempt(&self) -> bool {
+        self.reply.is_some()
+    }
+
+    /// Why the first attempt takes too long.
+    pub(super) fn overdue(&self, is_connected: bool) -> SubscribeError {
+        match self.phase {
+            Phase::Waiting | Phase::Authorizing { .. } if is_connected => SubscribeError::AuthorizerTimeout,
+            _ => SubscribeError::Timeout,
+        }
+    }
+
     pub(super) fn needs(&self) -> Need {
         match self.phase {
             Phase::Waiting if self.kind().is_public() => Need::Nothing,
@@ -221,17 +235,20 @@ impl Channel {
     pub(super) fn failed(&mut self, error: SubscribeError, now: Instant) -> Failure {
         self.release();
         if let Some(reply) = self.reply.take() {
+            trace::refused(&self.name, &error);
             let _ = reply.send(Err(error));
             self.queue.finish(None);
             return Failure::Final;
         }
         if !error.is_transient() {
+            trace::refused(&self.name, &error);
             self.queue.finish(Some(Signal::Refused(error)));
             return Failure::Final;
         }
         let retry_in = self.settings.backoff.pause(self.failures);
         self.failures = self.failures.saturating_add(1);
         self.phase = Phase::BackingOff { until: later(now, retry_in) };
+        trace::subscribe_failed(&self.name, &error, retry_in);
         self.queue.push(Signal::SubscribeFailed { error, retry_in });
         Failure::Retry
     }
@@ -287,6 +304,7 @@ impl Channel {
                 Some(MemberMessage { user_id, .. }) => self.left(user_id),
                 None => self.malformed(frame),
             },
+            _ if frame.is_of_the_protocol() => self.queue.push(Signal::Event(raw(frame))),
             _ => self.event(raw(frame), now),
         }
         false
@@ -296,8 +314,14 @@ impl Channel {
     fn succeeded(&mut self, frame: Frame) {
         (self.phase, self.failures) = (Phase::Active, 0);
         match self.reply.take() {
-            Some(reply) => drop(reply.send(Ok(()))),
-            None => self.queue.push(Signal::Gap),
+            Some(reply) => {
+                trace::subscribed(&self.name);
+                let _ = reply.send(Ok(()));
+            }
+            None => {
+                trace::gap(&self.name);
+                self.queue.push(Signal::Gap);
+            }
         }
         if self.kind().is_presence() {
             match frame.content::<PresenceSucceeded>() {

@@ -63,6 +63,9 @@ pub enum ConnectError {
         /// The beginning of the response's body, at most 1 KiB.
         body: String,
     },
+    /// The operating system gave no random bytes for the handshake.
+    #[error("the operating system gave no random bytes")]
+    Random,
     /// The response is not that of a WebSocket server.
     #[error("the WebSocket handshake failed")]
     Handshake,
@@ -96,7 +99,7 @@ impl ConnectError {
 }
 
 /// The text of an error and of its sources.
-fn with_sources(error: &dyn Error) -> String {
+pub(super) fn with_sources(error: &dyn Error) -> String {
     let mut text = error.to_string();
     let mut next = error.source();
     while let Some(error) = next {

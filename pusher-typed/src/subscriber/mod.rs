@@ -46,20 +46,27 @@
 //! [`SubscriberConfig::capacity`] says, drops those that follow, and reports how
 //! many were dropped ([`Item::Lagged`]).
 
+mod authorizations;
 mod authorizer;
 mod channel;
 mod config;
+mod deadlines;
 mod decryption;
 mod driver;
 mod error;
 mod handle;
 mod item;
+mod late;
+mod outgoing;
 mod presence;
 mod protocol;
 mod queue;
+mod received;
+mod redaction;
 mod session;
 mod sign_in;
 mod stream;
+mod trace;
 mod websocket;
 
 pub use self::{
