@@ -95,6 +95,8 @@ pub(super) struct Channel {
     /// Where the outcome of the first attempt goes.
     reply: Option<Reply>,
     decryption: Decryption,
+    /// When the subscription is made once more, as its confirmation may be that of an earlier request.
+    confirm_again: Option<Instant>,
 }
 
 impl Channel {
@@ -105,8 +107,18 @@ impl Channel {
         (queue, members, reply): (Sender<Signal>, Members, Reply),
     ) -> Self {
         let decryption = Decryption::new(settings.capacity, settings.backoff);
-        let phase = Phase::Waiting;
-        Channel { id, name, queue, members, settings, phase, failures: 0, reply: Some(reply), decryption }
+        Channel {
+            id,
+            name,
+            queue,
+            members,
+            settings,
+            phase: Phase::Waiting,
+            failures: 0,
+            reply: Some(reply),
+            decryption,
+            confirm_again: None,
+        }
     }
 
     fn kind(&self) -> ChannelKind {
@@ -146,12 +158,13 @@ impl Channel {
 
     /// When [`expire`](Channel::expire) is to be called.
     pub(super) fn deadline(&self) -> Option<Instant> {
-        match self.phase {
+        let phase = match self.phase {
             Phase::Authorizing { deadline, .. } => Some(deadline),
             Phase::Requested { deadline } | Phase::RequestingKey { deadline, .. } => deadline,
             Phase::BackingOff { until } => Some(until),
             Phase::Waiting | Phase::Active => None,
-        }
+        };
+        phase.into_iter().chain(self.confirm_again).min()
     }
 
     fn limit(&self, now: Instant) -> Instant {
@@ -217,6 +230,9 @@ impl Channel {
 
     /// The deadline has passed. The error is that of a failed attempt.
     pub(super) fn expire(&mut self, now: Instant) -> Result<(), SubscribeError> {
+        if self.confirm_again.is_some_and(|at| at <= now) {
+            return Err(SubscribeError::UnclearConfirmation);
+        }
         match self.phase {
             Phase::Authorizing { .. } => Err(SubscribeError::AuthorizerTimeout),
             Phase::Requested { .. } => Err(SubscribeError::Timeout),
@@ -271,9 +287,10 @@ impl Channel {
         self.phase = Phase::Waiting;
     }
 
-    /// A message that cannot be read may have been an event of this channel.
+    /// A message that cannot be read may have been an event of this channel. Events
+    /// may come before the subscription is confirmed.
     pub(super) fn unreadable(&self, message: &Arc<str>) {
-        if self.is_active() {
+        if self.is_requested() {
             self.queue.push(Signal::Unreadable(Arc::clone(message)));
         }
     }
@@ -331,6 +348,11 @@ impl Channel {
         }
     }
 
+    /// The confirmation that has just come may be that of an earlier request.
+    pub(super) fn confirm_again(&mut self, now: Instant) {
+        self.confirm_again = Some(later(now, self.settings.subscribe_timeout));
+    }
+
     /// A message of the service that does not have the form of the protocol.
     fn malformed(&self, frame: Frame) {
         self.queue.push(Signal::Malformed(raw(frame)));
@@ -362,8 +384,9 @@ impl Channel {
         }
     }
 
-    /// Hands out the events that waited for a key.
+    /// The subscription is over, at least for now: hands out the events that waited for a key.
     fn release(&mut self) {
+        self.confirm_again = None;
         let signals = self.decryption.release();
         self.push_all(signals);
     }

@@ -12,6 +12,7 @@ use super::{
     error::{ConnectError, Disconnect},
     item::State,
     outgoing::Purpose,
+    protocol,
     session::{Command, Session},
     trace,
     websocket::{Incoming, Progress, WebSocket},
@@ -177,7 +178,7 @@ impl Driver {
             if connected.pinged {
                 return Some(Disconnect::with_code(4201, "there was no response to a ping"));
             }
-            self.session.ping(None);
+            self.session.send(protocol::ping(), Purpose::Control);
             (connected.silent_until, connected.pinged) = (later(now, self.settings.pong_timeout), true);
         }
         self.session.expire(now);

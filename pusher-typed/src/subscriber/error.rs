@@ -208,6 +208,10 @@ pub enum SubscribeError {
     /// The service did not respond in time.
     #[error("the service did not respond in time")]
     Timeout,
+    /// The service has confirmed the subscription, but perhaps an earlier request for it
+    /// that was given up. The subscription is made once more.
+    #[error("the confirmation may be that of an earlier request that was given up")]
+    UnclearConfirmation,
     /// The connection has ended for good.
     #[error("the connection has ended for good")]
     Closed,
@@ -220,7 +224,8 @@ impl SubscribeError {
             SubscribeError::AuthorizerFailed(_)
             | SubscribeError::AuthorizerTimeout
             | SubscribeError::NoSharedSecret
-            | SubscribeError::Timeout => true,
+            | SubscribeError::Timeout
+            | SubscribeError::UnclearConfirmation => true,
             SubscribeError::Refused { status, .. } => !matches!(status, Some(401 | 403)),
             _ => false,
         }

@@ -21,7 +21,7 @@ use super::{
     config::{Settings, SubscriberConfig},
     driver::Driver,
     error::{ConnectError, SendError, SubscribeError},
-    item::State,
+    item::{ConnectionItem, State},
     presence::{MemberId, Presence},
     protocol, queue,
     session::Command,
@@ -206,11 +206,15 @@ impl Subscriber {
         self.state.borrow().clone()
     }
 
-    /// The items of the connection from now on: its states, and the service's errors.
+    /// The items of the connection from now on: its present state and those that follow, and the service's errors.
     pub fn connection(&self) -> ConnectionItems {
         let (sender, queue) = queue::bounded(self.settings.capacity);
-        // If the connection has ended, the sender is dropped, which ends the stream.
-        let _ = self.commands.send(Command::Listen(sender));
+        if let Err(mpsc::error::SendError(Command::Listen(sender))) =
+            self.commands.send(Command::Listen(sender))
+        {
+            // The connection has ended. Dropping the sender ends the stream.
+            sender.push(ConnectionItem::State(self.state()));
+        }
         ConnectionItems::new(queue)
     }
 

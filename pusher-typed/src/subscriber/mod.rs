@@ -46,6 +46,7 @@
 //! [`SubscriberConfig::capacity`] says, drops those that follow, and reports how
 //! many were dropped ([`Item::Lagged`]).
 
+mod abandoned;
 mod authorizations;
 mod authorizer;
 mod channel;
@@ -56,7 +57,6 @@ mod driver;
 mod error;
 mod handle;
 mod item;
-mod late;
 mod outgoing;
 mod presence;
 mod protocol;
@@ -70,7 +70,7 @@ mod trace;
 mod websocket;
 
 pub use self::{
-    authorizer::{Authorizer, Authorizing, Endpoint, Trusted},
+    authorizer::{Authorizer, Authorizing, Endpoint, EndpointUrlError, Trusted},
     config::SubscriberConfig,
     error::{AuthorizeError, BoxError, ConnectError, Disconnect, SendError, SubscribeError},
     handle::{Sending, SigningIn, Subscriber, Subscribing},

@@ -21,7 +21,7 @@ impl Session {
     pub(super) fn receive(&mut self, frame: Frame, now: Instant) {
         match (&*frame.event, &frame.channel) {
             ("pusher:ping", _) => self.out.push_pong(),
-            ("pusher:pong", _) => self.late.ponged(),
+            ("pusher:pong", _) => {}
             ("pusher:error", _) => {
                 let ErrorMessage { code, message } = ErrorMessage::from_frame(&frame);
                 trace::service_error(code, &message);
@@ -38,12 +38,9 @@ impl Session {
     }
 
     fn receive_for_channel(&mut self, name: &Arc<str>, frame: Frame, now: Instant) {
+        let is_doubtful =
+            frame.event == "pusher_internal:subscription_succeeded" && self.is_doubtful(name, now);
         let Some(channel) = self.channels.get_mut(name) else { return };
-        let is_response =
-            matches!(&*frame.event, "pusher:subscription_error" | "pusher_internal:subscription_succeeded");
-        if is_response && self.late.is_late(name) {
-            return;
-        }
         if frame.event == "pusher:subscription_error" {
             let SubscriptionError { kind, error, status } = SubscriptionError::from_frame(&frame);
             if channel.is_requested() {
@@ -53,6 +50,9 @@ impl Session {
         }
         let needed = channel.needs();
         let is_confirmed = channel.receive(frame, now);
+        if is_doubtful {
+            channel.confirm_again(now);
+        }
         if is_confirmed || (needed == Need::Nothing && channel.needs() != Need::Nothing) {
             self.proceed(&Subject::Channel(Arc::clone(name)));
         }

@@ -9,13 +9,13 @@ use tokio::{
 };
 
 use super::{
+    abandoned::Abandoned,
     authorizations::{Authorizations, Authorized, Finished},
     channel::{Channel, Failure, Need},
     config::Settings,
     deadlines::Deadlines,
     error::{Disconnect, SendError, SubscribeError},
     item::{ConnectionItem, Signal, State},
-    late::LateResponses,
     outgoing::{OutgoingMessages, Purpose, Subject},
     protocol,
     queue::Sender,
@@ -60,7 +60,7 @@ pub(super) struct Session {
     pub(super) user: Option<SignIn>,
     pub(super) authorizations: Authorizations,
     deadlines: Deadlines,
-    pub(super) late: LateResponses,
+    abandoned: Abandoned,
     /// The messages to send.
     pub(super) out: OutgoingMessages,
     /// The present connection.
@@ -78,7 +78,7 @@ impl Session {
             user: None,
             authorizations,
             deadlines: Deadlines::default(),
-            late: LateResponses::default(),
+            abandoned: Abandoned::default(),
             out: OutgoingMessages::default(),
             socket_id: None,
             state,
@@ -103,7 +103,7 @@ impl Session {
         self.out.clear();
         self.authorizations.clear();
         self.deadlines.clear();
-        self.late.clear();
+        self.abandoned.clear();
         for channel in self.channels.values_mut() {
             channel.disconnected(lost);
         }
@@ -150,6 +150,7 @@ impl Session {
     /// Adds a listener in place of those whose streams were dropped.
     fn listen(&mut self, listener: Sender<ConnectionItem>) {
         self.listeners.retain(|listener| !listener.is_abandoned());
+        listener.push(ConnectionItem::State(self.state.borrow().clone()));
         self.listeners.push(listener);
     }
 
@@ -157,16 +158,17 @@ impl Session {
         self.out.push(text, purpose);
     }
 
-    /// Sends a ping, which may mark the place after an unsubscription from a channel.
-    pub(super) fn ping(&mut self, after: Option<Arc<str>>) {
-        self.send(protocol::ping(), Purpose::Control);
-        self.late.pinged(after);
+    /// Unsubscribes on the service's side, which may not have responded to the subscription yet.
+    fn send_unsubscribe(&mut self, name: &Arc<str>, is_answered: bool) {
+        self.send(protocol::unsubscribe(name), Purpose::Control);
+        if !is_answered {
+            self.abandoned.add(name, Instant::now());
+        }
     }
 
-    /// Unsubscribes on the service's side. What it may still say about the subscription is late.
-    fn send_unsubscribe(&mut self, name: &Arc<str>) {
-        self.send(protocol::unsubscribe(name), Purpose::Control);
-        self.ping(Some(Arc::clone(name)));
+    /// Whether a confirmation may be that of a request that was given up.
+    pub(super) fn is_doubtful(&mut self, name: &str, now: Instant) -> bool {
+        self.abandoned.take(name, self.settings.subscribe_timeout, now)
     }
 
     /// A message was written as a whole.
@@ -220,10 +222,8 @@ impl Session {
         if self.channels.get(name).is_some_and(|channel| channel.id == id)
             && let Some((name, channel)) = self.channels.remove_entry(name)
         {
-            if channel.is_active() {
-                self.send(protocol::unsubscribe(&name), Purpose::Control);
-            } else if channel.is_requested() {
-                self.send_unsubscribe(&name);
+            if channel.is_requested() && self.socket_id.is_some() {
+                self.send_unsubscribe(&name, channel.is_active());
             }
             self.schedule(&Subject::Channel(name));
         }
@@ -355,13 +355,14 @@ impl Session {
     /// An attempt to subscribe has failed.
     pub(super) fn channel_failed(&mut self, name: &Arc<str>, error: SubscribeError, now: Instant) {
         let Some(channel) = self.channels.get_mut(name) else { return };
-        let was_requested = channel.is_requested();
+        let (was_requested, is_answered) =
+            (channel.is_requested(), !matches!(error, SubscribeError::Timeout));
         if matches!(channel.failed(error, now), Failure::Final) {
             self.channels.remove(name);
         }
         if was_requested {
             // The service may have subscribed the connection after all.
-            self.send_unsubscribe(name);
+            self.send_unsubscribe(name, is_answered);
         }
         self.schedule(&Subject::Channel(Arc::clone(name)));
     }
