@@ -163,7 +163,7 @@ fn signatures_are_those_of_the_async_client() -> Outcome {
     Ok(())
 }
 
-/// Calls, and drops the client, in the middle of somebody's async code.
+/// Calls, and drops the client, inside async code.
 fn within_async_code() {
     let (recorder, client) = recorded();
     let call = client.trigger(&SoldOut { id: 1 });
@@ -229,7 +229,7 @@ fn connections_are_driven_by_the_thread_in_the_background() -> Outcome {
 }
 
 #[tokio::test]
-async fn connections_are_driven_within_somebody_elses_runtime() {
+async fn connections_are_driven_inside_another_runtime() {
     let client = client_of(service(Some(r#"{"occupied":true}"#)));
     assert!(client.channel(&Prices { id: 1 }).send().expect("a state").occupied);
 }
@@ -303,6 +303,12 @@ fn nothing_of_the_async_client_is_missing() {
         // A builder ends in `build_blocking`.
         let missing: Vec<_> =
             all.iter().filter(|name| !there.contains(name) && **name != "builder").collect();
+        assert!(!all.is_empty() && missing.is_empty(), "{of}: {missing:?}");
+    }
+    let publisher = sources(&source.join("publisher"));
+    for (of, like) in [(" Publisher", " Publisher"), (" PublisherBuilder", " Call<PublisherBuilder>")] {
+        let (all, there) = (functions(&publisher, of), functions(&blocking, like));
+        let missing: Vec<_> = all.iter().filter(|name| !there.contains(name)).collect();
         assert!(!all.is_empty() && missing.is_empty(), "{of}: {missing:?}");
     }
     assert!(!blocking.contains("Deref"), "a missing counterpart would become the async method");

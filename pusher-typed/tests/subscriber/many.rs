@@ -1,6 +1,9 @@
 //! Very many subscriptions on one connection.
 
-use std::time::Duration;
+use std::{
+    sync::atomic::{AtomicU32, Ordering},
+    time::Duration,
+};
 
 use pusher_typed::{client::ChannelAuth, subscriber::Item};
 use tokio::time::timeout;
@@ -8,6 +11,7 @@ use tokio::time::timeout;
 use crate::{
     schema::{Message, Orders},
     scripted::{Peer, Scripted},
+    time_limits::auth,
 };
 
 /// Confirms subscriptions, each before it reads the next, so that it stops reading
