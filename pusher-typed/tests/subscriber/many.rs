@@ -26,11 +26,15 @@ async fn confirm(peer: &mut Peer, count: usize) {
 #[tokio::test(start_paused = true)]
 async fn twenty_thousand_channels_with_large_authorizations_come_back() {
     const CHANNELS: u32 = 20_000;
-    let auth = format!(r#"{{"auth":"key:{}"}}"#, "a".repeat(5 * 1024));
-    let auth: ChannelAuth = serde_json::from_str(&auth).expect("an authorization");
+    let large = format!(r#"{{"auth":"key:{}"}}"#, "a".repeat(5 * 1024));
+    let large: ChannelAuth = serde_json::from_str(&large).expect("an authorization");
+    let calls = AtomicU32::new(0);
+    let authorize = move |_, _| {
+        let is_first = calls.fetch_add(1, Ordering::SeqCst) < CHANNELS;
+        std::future::ready(Ok(if is_first { auth() } else { large.clone() }))
+    };
     let (mut service, mut peer, subscriber) =
-        Scripted::connected(|config| config.authorize_with(move |_, _| std::future::ready(Ok(auth.clone()))))
-            .await;
+        Scripted::connected(|config| config.authorize_with(authorize)).await;
     let subscribing: Vec<_> =
         (0..CHANNELS).map(|id| tokio::spawn(subscriber.subscribe::<Message>(&Orders { id }))).collect();
     confirm(&mut peer, subscribing.len()).await;
