@@ -4,17 +4,19 @@
 #[cfg(feature = "schema")]
 mod describe;
 
-use std::fmt;
-
 use serde::Serializer;
 
 pub use core::{
     clone::Clone,
+    cmp::PartialEq,
+    convert::{Into, TryFrom},
     option::Option::{self, None, Some},
-    primitive::str,
-    result::Result::Ok,
+    primitive::{bool, str, usize},
+    result::Result::{self, Ok},
+    str::FromStr,
 };
 pub use serde::{self, Deserialize};
+pub use std::{fmt, string::String};
 
 #[cfg(not(feature = "testing"))]
 pub use crate::__drop as encode;
@@ -45,20 +47,21 @@ pub use crate::{
     __drop as describe_nothing, __drop as describe_set, __drop as describe_webhooks,
 };
 pub use crate::{
-    Addressed, DecodeEvent, DecodeEventError, Event, EventOn, EventSet, UserEvent,
+    Addressed, DecodeEvent, DecodeEventError, Event, EventOn, EventSet, ParamError, PresenceMember,
+    UserEvent, WebhookEvent,
     channel::marker::Members,
     channel::users::{AnyUsers, NoUsers},
     channel::{
-        CacheChannel, Channel, ChannelName, ChannelNameError, ChannelParam, ChannelSet, ClientEventChannel,
-        EncryptedChannel, ParseChannel, ParseChannelParam, Pattern, PresenceChannel, PrivateChannel,
-        PublicChannel, Segment, SubscriptionCounted, UnencryptedChannel, pattern::Patterns,
+        CacheChannel, Channel, ChannelName, ChannelNameError, ChannelParam, ChannelSet, CharSet,
+        ClientEventChannel, EncryptedChannel, ParseChannel, ParseChannelParam, Pattern, PresenceChannel,
+        PrivateChannel, PublicChannel, Segment, SubscriptionCounted, UnencryptedChannel, pattern::Patterns,
     },
     event::{
         role::{
             AddressedEvent, BorrowedPayload, EventForUser, EventFromClient, EventOnChannel, InvalidEvent,
             LiveChannel, SetOfEvents,
         },
-        set::{Events, Received},
+        set::{Events, ReceivedEvent},
     },
     param::{ParamValues, WriteParam},
     proof::{
@@ -74,11 +77,7 @@ pub use crate::{
         },
     },
 };
-use crate::{
-    ParamError, PresenceMember,
-    channel::{CharSet, Placeholder},
-    param,
-};
+use crate::{channel::Placeholder, param};
 
 /// What the publisher and the outbox share.
 #[cfg(feature = "publisher")]
@@ -160,7 +159,7 @@ pub fn channel_names<const N: usize>(
 
 /// Decodes an event of the set `E` as a variant of the set `S`; `None` if the event is not in `E`.
 pub fn decode_variant<'d, E: DecodeEvent<'d>, S>(
-    received: Received<'d, '_>,
+    received: ReceivedEvent<'d, '_>,
     variant: fn(E) -> S,
 ) -> Option<Result<S, DecodeEventError>> {
     E::decode_event(received).map(|decoded| decoded.map(variant))
@@ -168,7 +167,7 @@ pub fn decode_variant<'d, E: DecodeEvent<'d>, S>(
 
 /// Decodes the event `E` on the channel `C`; `None` if another event or channel was received.
 pub fn decode_on<'d, E: Event + Deserialize<'d>, C: ParseChannel<'d>>(
-    received: Received<'d, '_>,
+    received: ReceivedEvent<'d, '_>,
 ) -> Option<Result<E, DecodeEventError>> {
     if received.event != E::NAME {
         return None;
@@ -179,7 +178,7 @@ pub fn decode_on<'d, E: Event + Deserialize<'d>, C: ParseChannel<'d>>(
 
 /// Decodes the event `E` for a signed-in user, which the service sends on its own channel.
 pub fn decode_for_user<'d, E: Event + Deserialize<'d>>(
-    received: Received<'d, '_>,
+    received: ReceivedEvent<'d, '_>,
 ) -> Option<Result<E, DecodeEventError>> {
     let is_it = received.event == E::NAME && received.channel.starts_with("#server-to-user-");
     is_it.then(|| decode(received.data)).flatten()

@@ -41,7 +41,7 @@ impl Client {
         }
     }
 
-    /// Makes a single attempt, whatever the retry policy says.
+    /// Makes a single attempt, regardless of the retry policy.
     #[cfg(feature = "publisher")]
     pub(super) async fn execute_once(
         &self,
