@@ -27,10 +27,8 @@ use crate::{
 /// its own, which ends and frees the port when the value is dropped.
 ///
 /// It enforces the limits of the hosted service and responds with the same
-/// statuses, but with texts of its own. Three things differ: `channel_vacated`
-/// and `member_removed` are sent at once, not after three seconds; the number of
-/// connections and messages is not limited; and every version of the protocol
-/// gets a `pusher:error` before the connection is closed, beside the close code.
+/// statuses, but with texts of its own. One thing differs: the number of
+/// connections and messages is not limited.
 ///
 /// ```
 /// use pusher_typed::{Event, testing::Server};
