@@ -112,6 +112,20 @@ export class Clock {
     this.#now = end;
   }
 
+  /** Waits for a promise, while timers without a pause elapse. */
+  async during(promise) {
+    let settled = false;
+    const end = () => {
+      settled = true;
+    };
+    promise.then(end, end);
+    while (!settled) {
+      this.tick(0);
+      await new Promise(setImmediate);
+    }
+    return promise;
+  }
+
   restore() {
     const { now, ...timers } = this.#real;
     Object.assign(globalThis, timers);
