@@ -1,6 +1,6 @@
 //! From a catalog to its document.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
@@ -13,8 +13,8 @@ use crate::{
     schema::{
         catalog::{Catalog, CatalogError},
         declared::{ChannelFact, EventFact, MemberFacts, ParamFact},
-        keys::{Entry, Keys},
-        payloads::{Payload, PayloadName, Payloads},
+        keys::Keys,
+        payloads::{Described, Payload, Payloads},
     },
 };
 
@@ -35,15 +35,12 @@ impl Catalog {
 }
 
 fn document(catalog: &Catalog) -> Result<AsyncApi, CatalogError> {
-    let mut writer = Writer::new(catalog)?;
-    let mut channels = BTreeMap::new();
-    for channel in &catalog.channels {
-        let (key, channel) = writer.channel(channel)?;
-        channels.insert(key, channel);
-    }
+    let writer = Writer::new(catalog)?;
+    let mut channels: BTreeMap<String, Channel> =
+        catalog.channels.iter().map(|channel| writer.channel(channel)).collect();
     let mut messages = BTreeMap::new();
     for event in &catalog.events {
-        let (key, message) = writer.message(event)?;
+        let (key, message) = writer.message(event);
         for channel in writer.channels_of(event, &mut channels) {
             channel.messages.insert(key.clone(), Reference::to(format!("#/components/messages/{key}")));
         }
@@ -80,30 +77,40 @@ struct Writer {
     messages: Keys,
     members: Keys,
     payloads: Payloads,
-    /// The infos of the members that have been described, by their keys.
-    infos: BTreeMap<String, Value>,
 }
 
 impl Writer {
     fn new(catalog: &Catalog) -> Result<Self, CatalogError> {
-        let keys = |entries: Vec<Entry>, reserved: &[&str]| {
-            Keys::new(entries, reserved).map_err(|(name, types)| CatalogError::Names {
-                name,
-                types: types.into_iter().map(str::to_owned).collect(),
-            })
-        };
         let channels = catalog.channels.iter();
         let members = channels.clone().filter_map(|channel| channel.member.as_ref());
-        Ok(Writer {
-            channels: keys(channels.map(|it| (it.path, it.pattern.as_str())).collect(), &[USER_CHANNEL])?,
-            messages: keys(catalog.events.iter().map(|it| (it.path, it.name)).collect(), &[])?,
-            members: keys(members.map(|it| (it.path, "")).collect(), &[])?,
+        let users = BTreeSet::from([USER_CHANNEL.to_owned()]);
+        let mut writer = Writer {
+            channels: keys(channels.map(|it| (it.path, it.pattern.as_str())), &users)?,
+            messages: keys(catalog.events.iter().map(|it| (it.path, it.name)), &BTreeSet::new())?,
+            members: keys(members.clone().map(|it| (it.path, "")), &BTreeSet::new())?,
             payloads: Payloads::default(),
-            infos: BTreeMap::new(),
-        })
+        };
+        let infos: BTreeMap<String, &MemberFacts> =
+            members.map(|member| (writer.info_key(member), member)).collect();
+        let infos = infos.into_iter().map(|(key, member)| Described {
+            key,
+            ident: String::new(),
+            without: Some(member.id),
+            is_client: false,
+            schema: member.schema,
+        });
+        let events = catalog.events.iter().map(|event| Described {
+            key: writer.message_key(event),
+            ident: ident(event.path).to_owned(),
+            without: None,
+            is_client: event.is_client(),
+            schema: event.schema,
+        });
+        writer.payloads = Payloads::new(infos.chain(events).collect())?;
+        Ok(writer)
     }
 
-    fn channel(&mut self, fact: &ChannelFact) -> Result<(String, Channel), CatalogError> {
+    fn channel(&self, fact: &ChannelFact) -> (String, Channel) {
         let kind = fact.pattern.kind();
         let channel = Channel {
             address: address(fact),
@@ -113,36 +120,37 @@ impl Writer {
             kind: kind.family().to_owned(),
             encrypted: kind.is_encrypted(),
             cached: kind.is_cache(),
-            member: fact.member.as_ref().map(|member| self.member(member)).transpose()?,
+            member: fact.member.as_ref().map(|member| self.member(member)),
             webhooks: Vec::new(),
         };
-        Ok((self.channel_key(fact), channel))
+        (self.channel_key(fact), channel)
     }
 
     fn channel_key(&self, fact: &ChannelFact) -> String {
         self.channels.get(fact.path, fact.pattern.as_str())
     }
 
-    fn member(&mut self, fact: &MemberFacts) -> Result<Member, CatalogError> {
-        let name = self.members.get(fact.path, "");
-        let user_info = if let Some(known) = self.infos.get(&name) {
-            known.clone()
-        } else {
-            let key = format!("{name}Info");
-            let payload = PayloadName { key: &key, ident: "", without: Some(fact.id), is_client: false };
-            self.payloads.add(fact.schema, &payload)?.written
-        };
-        self.infos.insert(name.clone(), user_info.clone());
-        let (ids, values) = &fact.ids;
-        let user_id = parameter(ids, &ParamFact { name: ids.field, doc: "", values: *values });
-        Ok(Member { name, description: text(fact.doc), user_id, user_info })
+    fn message_key(&self, fact: &EventFact) -> String {
+        self.messages.get(fact.path, fact.name)
     }
 
-    fn message(&mut self, fact: &EventFact) -> Result<(String, Message), CatalogError> {
-        let key = self.messages.get(fact.path, fact.name);
-        let name =
-            PayloadName { key: &key, ident: ident(fact.path), without: None, is_client: fact.is_client() };
-        let Payload { written, read } = self.payloads.add(fact.schema, &name)?;
+    fn info_key(&self, fact: &MemberFacts) -> String {
+        format!("{}Info", self.members.get(fact.path, ""))
+    }
+
+    fn member(&self, fact: &MemberFacts) -> Member {
+        let (ids, values) = &fact.ids;
+        Member {
+            name: self.members.get(fact.path, ""),
+            description: text(fact.doc),
+            user_id: parameter(ids, &ParamFact { name: ids.field, doc: "", values: *values }),
+            user_info: self.payloads.get(&self.info_key(fact)).written,
+        }
+    }
+
+    fn message(&self, fact: &EventFact) -> (String, Message) {
+        let key = self.message_key(fact);
+        let Payload { written, read } = self.payloads.get(&key);
         let read_as = Some(read.clone()).filter(|read| *read != written && !fact.is_client());
         let (sender, payload) =
             if fact.is_client() { (Sender::Client, read) } else { (Sender::Server, written) };
@@ -154,7 +162,7 @@ impl Writer {
             read_as,
             sender,
         };
-        Ok((key, message))
+        (key, message)
     }
 
     /// The channels of an event, of which that of the users comes into being with its first event.
@@ -180,6 +188,14 @@ impl Writer {
         let payloads = messages.values().map(|message| &message.payload);
         self.payloads.definitions(infos.chain(payloads).chain(read))
     }
+}
+
+fn keys<'e>(
+    entries: impl Iterator<Item = (&'e str, &'e str)>,
+    reserved: &BTreeSet<String>,
+) -> Result<Keys, CatalogError> {
+    let entries = entries.map(|(path, wire)| (path.to_owned(), wire.to_owned()));
+    Keys::new(entries, reserved).map_err(|(name, types)| CatalogError::Names { name, types })
 }
 
 /// The name of a type without its modules and arguments.
