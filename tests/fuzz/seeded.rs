@@ -9,7 +9,7 @@ use std::{fs, path::Path, thread};
 use targets::{authorization, documents, frames, webhook};
 
 /// The number of mutations of each target.
-const MUTATIONS: usize = 300;
+const MUTATIONS: usize = 1000;
 
 /// Pieces that mean something to one of the targets.
 const PIECES: [&[u8]; 24] = [

@@ -178,19 +178,24 @@ static CLIENT: LazyLock<(Client, String)> = LazyLock::new(|| {
     (client, secret)
 });
 
+/// Used for no request. Each configuration would build its own otherwise.
+static HTTP: LazyLock<reqwest::Client> = LazyLock::new(reqwest::Client::new);
+
 fn config(client: &Client, stream: DuplexStream) -> SubscriberConfig {
     let member = Member { id: 7, name: "Ada".to_owned() };
     let trusted = Trusted::new(client).member(&member).expect("a member");
     let stream = Arc::new(Mutex::new(Some(stream)));
-    SubscriberConfig::from_client(client).authorizer(trusted).backoff(MOMENT, MOMENT).connect_with(
-        move || {
+    SubscriberConfig::from_client(client)
+        .http_client(HTTP.clone())
+        .authorizer(trusted)
+        .backoff(MOMENT, MOMENT)
+        .connect_with(move || {
             let stream = Arc::clone(&stream);
             async move {
                 let stream = stream.lock().unwrap_or_else(PoisonError::into_inner).take();
                 stream.ok_or_else(|| "there is one connection".into())
             }
-        },
-    )
+        })
 }
 
 /// Whether a message is an event of the application on this channel, in the eyes of another parser.
