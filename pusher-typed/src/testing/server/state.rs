@@ -21,7 +21,7 @@ use super::{
     outbox::{Due, Out},
     settings::Settings,
 };
-use crate::{client::Clock as _, socket::SocketId, testing::answer::Answer};
+use crate::{client::Clock as _, socket::SocketId, testing::scripted::ScriptedResponse};
 
 /// An event that was sent to a channel or to a user.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -56,7 +56,7 @@ pub(super) struct State {
     /// The departures whose webhooks are not due yet, the oldest first.
     pub(super) departures: VecDeque<DueDeparture>,
     /// Scripted responses to requests.
-    pub(super) answers: VecDeque<Answer>,
+    pub(super) responses: VecDeque<ScriptedResponse>,
     /// Scripted refusals of new connections.
     pub(super) refusals: VecDeque<CloseReason>,
     /// The delay of everything that is sent to connections.
@@ -117,7 +117,7 @@ impl State {
             cached: BTreeMap::new(),
             events: Vec::new(),
             departures: VecDeque::new(),
-            answers: VecDeque::new(),
+            responses: VecDeque::new(),
             refusals: VecDeque::new(),
             delay: Duration::ZERO,
             faults: RefCell::default(),
