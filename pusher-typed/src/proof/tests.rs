@@ -135,7 +135,7 @@ proptest! {
     }
 
     #[test]
-    fn what_is_seen_at_a_glance_is_so(left in parts(), right in parts(), prefix in "(cache-|[a1-]{1,4})") {
+    fn the_cheap_checks_agree_with_brute_force(left in parts(), right in parts(), prefix in "(cache-|[a1-]{1,4})") {
         let (lefts, rights) = (readings(&left), readings(&right));
         let pattern_of_left = pattern(&left);
         if apart(&pattern_of_left, &pattern(&right)) {

@@ -26,9 +26,8 @@ use crate::{
 /// and Reverb. Several servers can run at the same time. Each has a thread of
 /// its own, which ends and frees the port when the value is dropped.
 ///
-/// It enforces the limits of the hosted service and responds with the same
-/// statuses, but with texts of its own. One thing differs: the number of
-/// connections and messages is not limited.
+/// It enforces the limits of the hosted service and responds with the same statuses, but with its
+/// own texts. The number of connections and messages is not limited.
 ///
 /// ```
 /// use pusher_typed::{Event, testing::Server};
