@@ -351,7 +351,7 @@ async fn an_endpoint_gets_the_kinds_that_it_wants() -> Outcome {
     tokio::spawn(axum::serve(listener, routes).into_future());
     let server = Server::builder()
         .webhook_url_for(url, [WebhookKind::ChannelVacated, WebhookKind::SubscriptionCount])
-        .batch_webhooks(Duration::from_secs(60))
+        .webhook_delay(Duration::ZERO)
         .subscription_counts(true)
         .start()
         .await?;
@@ -362,15 +362,15 @@ async fn an_endpoint_gets_the_kinds_that_it_wants() -> Outcome {
     socket.unsubscribe("news-1").await;
     socket.subscribe("news-2").await;
 
-    let kinds = ["subscription_count", "subscription_count", "subscription_count", "channel_vacated"];
+    // Requests of different webhooks have no order.
+    let kinds = ["channel_vacated", "subscription_count", "subscription_count", "subscription_count"];
     let mut names = Vec::new();
     while names.len() < kinds.len() {
-        server.advance(Duration::from_secs(60));
-        // A window begins with the first event that the server sees after the last one.
-        let Ok(events) = timeout(Duration::from_millis(50), received.recv()).await else { continue };
-        let events = events.ok_or("a server that runs")?;
-        names.extend(events.as_array().ok_or("events")?.iter().map(|event| event["name"].clone()));
+        let events = received.recv().await.ok_or("a server that runs")?;
+        let events = events.as_array().ok_or("events")?;
+        names.extend(events.iter().filter_map(|event| event["name"].as_str().map(str::to_owned)));
     }
+    names.sort();
     assert_eq!(names, kinds);
     Ok(())
 }

@@ -110,7 +110,8 @@ impl Server {
 
     /// Advances the clock of the server and of its [`client`](Server::client):
     /// timeouts, delays between attempts of a webhook, and the lifetime of
-    /// cached events elapse at once.
+    /// cached events elapse at once. An endpoint that has not responded to a
+    /// webhook for 4 seconds by this clock gets it again.
     pub fn advance(&self, by: Duration) -> &Self {
         self.app.settings.clock.advance(by);
         self
