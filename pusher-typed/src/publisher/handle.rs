@@ -141,15 +141,12 @@ impl Publisher {
     /// It closes all clones. Where it is called several times, each call waits. A call that is dropped before its end does
     /// not stop the closing.
     pub async fn close(&self) -> CloseReport {
-        let before = self.accounts().counts();
         self.engine().begin_close();
         self.engine().wait_for_end().await;
-        let after = self.accounts().counts();
-        CloseReport {
-            delivered: after.delivered - before.delivered,
-            failed: after.failed - before.failed,
-            may_have_arrived: after.may_have_arrived - before.may_have_arrived,
-        }
+        let counts = self.accounts().counts();
+        let (delivered, failed, may_have_arrived) =
+            (counts.delivered, counts.failed, counts.may_have_arrived);
+        CloseReport { delivered, failed, may_have_arrived }
     }
 
     /// The state at this moment. It takes time in proportion to the number of channels with waiting events.
