@@ -134,7 +134,7 @@ impl Channel {
         self.is_active() || matches!(self.phase, Phase::Requested { .. } | Phase::BackingOff { .. })
     }
 
-    /// Whether nobody has a stream yet, but somebody waits for it.
+    /// Whether no stream was returned yet, but a caller waits for it.
     pub(super) fn is_first_attempt(&self) -> bool {
         self.reply.is_some()
     }
