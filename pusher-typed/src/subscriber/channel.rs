@@ -380,7 +380,12 @@ impl Channel {
             Decrypted::RequestKey if matches!(self.phase, Phase::Active) => {
                 self.phase = Phase::RequestingKey { call: None, deadline: None };
             }
-            Decrypted::RequestKey | Decrypted::Waiting => {}
+            // Not subscribed: the next subscription brings a key, and nothing would end the wait for another.
+            Decrypted::RequestKey => {
+                let signals = self.decryption.release();
+                self.push_all(signals);
+            }
+            Decrypted::Waiting => {}
         }
     }
 
