@@ -10,6 +10,8 @@ use super::references::reference_of;
 pub(super) const ALWAYS_SENT: &str = "x-pusher-always-sent";
 /// Other names under which serde reads a property.
 pub(super) const ALIASES: &str = "x-pusher-aliases";
+/// A format that other tools do not know.
+pub(super) const FORMAT: &str = "x-pusher-format";
 /// Whether an enum has a variant with `#[serde(other)]`.
 pub(super) const OTHER: &str = "x-pusher-other";
 
@@ -131,6 +133,9 @@ impl Shape {
     }
 
     fn from_object(schema: &Map<String, Value>) -> Shape {
+        if schema.get("not").is_some_and(|not| *not == Value::Bool(true) || *not == Value::Object(Map::new())) {
+            return Shape::Never;
+        }
         let mut parts = Vec::new();
         if let Some(name) = reference_of(schema) {
             parts.push(Shape::Reference(name.into_owned()));
@@ -273,7 +278,7 @@ impl Texts {
     fn from_schema(schema: &Map<String, Value>) -> Self {
         let text = |key: &str| schema.get(key).and_then(Value::as_str).map(str::to_owned);
         Texts {
-            format: text("format"),
+            format: text("format").or_else(|| text(FORMAT)),
             pattern: text("pattern"),
             min: number(schema, "minLength"),
             max: number(schema, "maxLength"),
