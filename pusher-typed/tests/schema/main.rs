@@ -4,7 +4,6 @@ mod async_api;
 mod compatibility;
 mod compatibility_definitions;
 mod compatibility_payloads;
-mod oracle;
 mod shop;
 mod typescript;
 mod written;

@@ -105,24 +105,25 @@ impl<'d> Reading<'d> {
         !self.is_misread(readers, writers, written)
     }
 
-    /// Whether an untagged variant is read as another one that is tried earlier.
-    fn is_misread(&self, readers: &Choices, writers: &Choices, written: &Choice) -> bool {
-        if written.title.is_none() {
-            return false;
-        }
+    /// Whether an untagged variant is read as another one, which is tried earlier or reads what its own does not.
+    fn is_misread(&mut self, readers: &Choices, writers: &Choices, written: &Choice) -> bool {
+        let Some(title) = written.title.as_deref() else { return false };
         let (reader, writer) = (self.reader, self.writer);
-        let meant = writers
-            .list
-            .iter()
-            .find(|choice| overlaps((&choice.shape, writer), (&written.shape, writer)))
-            .and_then(|choice| choice.title.as_deref());
-        let read = readers
-            .list
-            .iter()
-            .find(|choice| overlaps((&choice.shape, reader), (&written.shape, writer)))
-            .and_then(|choice| choice.title.as_deref());
-        let is_known = readers.list.iter().any(|choice| choice.title.as_deref() == meant);
-        meant.is_some() && is_known && read != meant
+        let first = |choices: &Choices, definitions| {
+            let overlap = |it: &Choice| overlaps((&it.shape, definitions), (&written.shape, writer));
+            choices.list.iter().position(overlap)
+        };
+        let title_at = |choices: &Choices, at: Option<usize>| at.and_then(|at| choices.list.get(at)?.title.clone());
+        let meant = title_at(writers, first(writers, writer));
+        let at = readers.list.iter().position(|choice| choice.title == meant);
+        let (Some(meant), Some(at)) = (meant, at) else { return false };
+        let read = first(readers, reader);
+        if meant != title {
+            // Some of its values are read as an earlier variant by their own type.
+            return title_at(readers, read).as_deref() != Some(&meant);
+        }
+        let own = readers.list.get(at).is_some_and(|own| self.shapes(&own.shape, &written.shape));
+        !own || read.is_some_and(|read| read < at)
     }
 
     fn shapes(&mut self, reader: &Shape, writer: &Shape) -> bool {
