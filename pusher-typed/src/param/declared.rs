@@ -93,6 +93,8 @@ pub enum ParamValues {
         min: i128,
         /// The greatest of them.
         max: u128,
+        /// Whether 0 is excluded although it is between them.
+        non_zero: bool,
     },
     /// One of these.
     OneOf(&'static [&'static str]),

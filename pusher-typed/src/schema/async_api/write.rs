@@ -220,6 +220,7 @@ fn user_channel() -> Channel {
         max_length: Some(128),
         minimum: None,
         maximum: None,
+        non_zero: false,
     };
     Channel {
         address: "#server-to-user-{user_id}".to_owned(),
@@ -257,9 +258,10 @@ fn parameters(fact: &ChannelFact) -> BTreeMap<String, Parameter> {
 fn parameter(placeholder: &Placeholder, param: &ParamFact) -> Parameter {
     let (ty, values, range) = match param.values {
         ParamValues::Text => ("text", &[][..], None),
-        ParamValues::Integer { min, max } => ("integer", &[][..], Some((min, max))),
+        ParamValues::Integer { min, max, .. } => ("integer", &[][..], Some((min, max))),
         ParamValues::OneOf(texts) => ("text", texts, None),
     };
+    let non_zero = matches!(param.values, ParamValues::Integer { non_zero: true, .. });
     Parameter {
         description: text(param.doc),
         values: values.iter().map(|value| (*value).to_owned()).collect(),
@@ -269,6 +271,7 @@ fn parameter(placeholder: &Placeholder, param: &ParamFact) -> Parameter {
         max_length: Some(placeholder.max_len).filter(|max| *max != usize::MAX),
         minimum: range.map(|(min, _)| min.to_string()),
         maximum: range.map(|(_, max)| max.to_string()),
+        non_zero,
     }
 }
 

@@ -113,17 +113,18 @@ impl<'d> Reading<'d> {
             let overlap = |it: &Choice| overlaps((&it.shape, definitions), (&written.shape, writer));
             choices.list.iter().position(overlap)
         };
-        let title_at = |choices: &Choices, at: Option<usize>| at.and_then(|at| choices.list.get(at)?.title.clone());
+        let title_at = |choices: &Choices, at: Option<usize>| choices.list.get(at?)?.title.clone();
         let meant = title_at(writers, first(writers, writer));
-        let at = readers.list.iter().position(|choice| choice.title == meant);
-        let (Some(meant), Some(at)) = (meant, at) else { return false };
-        let read = first(readers, reader);
-        if meant != title {
-            // Some of its values are read as an earlier variant by their own type.
-            return title_at(readers, read).as_deref() != Some(&meant);
+        if meant.is_none() || !readers.list.iter().any(|choice| choice.title == meant) {
+            return false;
         }
-        let own = readers.list.get(at).is_some_and(|own| self.shapes(&own.shape, &written.shape));
-        !own || read.is_some_and(|read| read < at)
+        if title_at(readers, first(readers, reader)) != meant {
+            return true;
+        }
+        // Some values of a variant may be read as an earlier one by their own type; of others, all must be read.
+        let own = |choice: &&Choice| choice.title == meant;
+        meant.as_deref() == Some(title)
+            && !readers.list.iter().filter(own).any(|own| self.shapes(&own.shape, &written.shape))
     }
 
     fn shapes(&mut self, reader: &Shape, writer: &Shape) -> bool {

@@ -43,8 +43,9 @@ fn entry(document: &AsyncApi, payloads: &Payloads, named: &Named<'_>) -> String 
     let member = channel.member.as_ref().map(|it| payloads.of(&it.user_info));
     let member = member.unwrap_or_else(|| Expression::tight("never")).declared();
     let members = format!(
-        "name: {};\nkind: {};\ncached: {};\nmember:{member};\nevents: {};\nclientEvents: {};\n",
+        "name: {};\nfunction: {};\nkind: {};\ncached: {};\nmember:{member};\nevents: {};\nclientEvents: {};\n",
         named.names,
+        literal(&named.function),
         literal(kind),
         channel.cached,
         braces(&events(document, payloads, channel, Sender::Server)),

@@ -15,7 +15,7 @@ pub(super) struct Named<'d> {
     pub(super) channel: &'d Channel,
     /// The type of its names.
     pub(super) names: String,
-    function: String,
+    pub(super) function: String,
 }
 
 impl<'d> Named<'d> {
@@ -68,11 +68,21 @@ fn parameters(parts: &[Part<'_>]) -> String {
     }
 }
 
+/// A call in the body of a function; each argument has its own line if one line is too long.
+fn call(function: &str, arguments: &[String]) -> String {
+    let line = format!("{function}({})", arguments.join(", "));
+    if "  ;".len() + line.len() <= WIDTH {
+        return line;
+    }
+    format!("{function}(\n{},\n)", indent(&arguments.join(",\n")))
+}
+
 /// Checks each parameter, then puts the name together.
 fn body(key: &str, parts: &[Part<'_>]) -> String {
     let check = |it: &Placeholder<'_>| {
-        let (field, name) = (literal(it.field), &it.name);
-        format!("check({key}, {field}, {name}, {}{});\n", it.texts(), it.bounds())
+        let mut arguments = vec![key.to_owned(), literal(it.field), it.name.clone(), it.texts()];
+        arguments.extend(it.bounds());
+        call("check", &arguments) + ";\n"
     };
     let checks: String = placeholders(parts).map(check).collect();
     let name = template_of(parts, |it| format!("${{{}}}", it.name));

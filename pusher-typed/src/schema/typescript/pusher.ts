@@ -2,10 +2,10 @@
 
 type Pusher = PusherChannel["pusher"];
 
-/** Why an authorization or authentication endpoint's answer was of no use. */
+/** Why an authorization or authentication failed. */
 export interface AuthError {
   type: string;
   error: string;
-  /** The endpoint's HTTP status, if it answered. */
+  /** The HTTP status of the endpoint, if it responded. */
   status?: number;
 }
