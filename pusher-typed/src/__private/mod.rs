@@ -1,19 +1,22 @@
-//! What generated code uses. Not part of the public API: it changes without notice.
+//! The items that generated code uses. They are not part of the public API and change without
+//! notice.
 
 #[cfg(feature = "schema")]
 mod describe;
-
-use std::fmt;
 
 use serde::Serializer;
 
 pub use core::{
     clone::Clone,
+    cmp::PartialEq,
+    convert::{Into, TryFrom},
     option::Option::{self, None, Some},
-    primitive::str,
-    result::Result::Ok,
+    primitive::{bool, str, usize},
+    result::Result::{self, Ok},
+    str::FromStr,
 };
 pub use serde::{self, Deserialize};
+pub use std::{fmt, string::String};
 
 #[cfg(not(feature = "testing"))]
 pub use crate::__drop as encode;
@@ -23,8 +26,8 @@ pub use crate::__keep as encode;
 pub use crate::event::EncodeEvent;
 #[cfg(feature = "schema")]
 pub use crate::schema::declared::{
-    ChannelFacts, DescribeChannels, DescribeClientEvents, DescribeEvents, DescribeMember, DescribeWebhooks,
-    EventFacts, MemberFacts, SchemaOf, WebhookFacts,
+    ChannelDescriptions, DescribeChannels, DescribeClientEvents, DescribeEvents, DescribeMember,
+    DescribeWebhooks, EventDescriptions, MemberDescription, SchemaOf, WebhookDescriptions,
 };
 #[cfg(feature = "testing")]
 pub use crate::webhook::{
@@ -44,13 +47,14 @@ pub use crate::{
     __drop as describe_nothing, __drop as describe_set, __drop as describe_webhooks,
 };
 pub use crate::{
-    Addressed, DecodeEvent, DecodeEventError, Event, EventOn, EventSet, UserEvent,
+    Addressed, DecodeEvent, DecodeEventError, Event, EventOn, EventSet, ParamError, PresenceMember,
+    UserEvent, WebhookEvent,
     channel::marker::Members,
     channel::users::{AnyUsers, NoUsers},
     channel::{
-        CacheChannel, Channel, ChannelName, ChannelNameError, ChannelParam, ChannelSet, ClientEventChannel,
-        EncryptedChannel, ParseChannel, ParseChannelParam, Pattern, PresenceChannel, PrivateChannel,
-        PublicChannel, Segment, SubscriptionCounted, UnencryptedChannel, pattern::Patterns,
+        CacheChannel, Channel, ChannelName, ChannelNameError, ChannelParam, ChannelSet, CharSet,
+        ClientEventChannel, EncryptedChannel, ParseChannel, ParseChannelParam, Pattern, PresenceChannel,
+        PrivateChannel, PublicChannel, Segment, SubscriptionCounted, UnencryptedChannel, pattern::Patterns,
     },
     event::{
         role::{
@@ -73,11 +77,15 @@ pub use crate::{
         },
     },
 };
-use crate::{
-    ParamError, PresenceMember,
-    channel::{CharSet, Placeholder},
-    param,
-};
+use crate::{channel::Placeholder, param};
+
+/// What the publisher and the outbox share.
+#[cfg(feature = "publisher")]
+pub mod schedule {
+    pub use crate::publisher::schedule::{
+        Allowance, Backoff, Breaker, Group, LaneKey, LaneKeys, Lanes, Verdict,
+    };
+}
 
 /// The name of an event.
 pub type Name = &'static str;
@@ -85,9 +93,9 @@ pub type Name = &'static str;
 pub type Named = Result<ChannelName, ChannelNameError>;
 /// The names of an event's channels.
 pub type AllNamed = Result<Vec<ChannelName>, ChannelNameError>;
-/// What `DecodeEvent` gives.
+/// The result of `DecodeEvent`.
 pub type Decoded<E> = Option<Result<E, DecodeEventError>>;
-/// What `EncodeEvent` gives.
+/// The result of `EncodeEvent`.
 #[cfg(feature = "testing")]
 pub type Encoded = Result<(&'static str, String), serde_json::Error>;
 
@@ -96,7 +104,7 @@ pub const fn pattern(text: &'static str, segments: &'static [Segment]) -> Patter
     Pattern::new(text, segments)
 }
 
-/// The placeholder for a field, with what its type promises.
+/// The placeholder for a field, with the constants of its type.
 pub const fn placeholder(field: &'static str, chars: CharSet, min_len: usize, max_len: usize) -> Segment {
     Segment::Placeholder(Placeholder::new(field, chars, min_len, max_len))
 }
@@ -111,8 +119,7 @@ pub fn split_name<C: Channel, const N: usize>(name: &str) -> Option<[&str; N]> {
     C::PATTERN.split_into(name)
 }
 
-/// Equality of declared channels by what they are written as, so that their
-/// parameters need no `PartialEq`.
+/// Compares channels by their names, so that parameters need no `PartialEq`.
 pub fn same_name<C: Channel>(left: &C, right: &C) -> bool {
     match (left.name(), right.name()) {
         (Ok(left), Ok(right)) => left == right,
@@ -125,7 +132,7 @@ pub fn check_param<P: ChannelParam>(text: &str) -> Result<(), ParamError> {
     param::check::<P>(text)
 }
 
-/// The name of a channel that an event's fields make.
+/// The name of a channel that was created from an event's fields.
 pub fn channel_name<C: Channel>(channel: &C) -> Result<ChannelName, ChannelNameError> {
     channel.name()
 }
@@ -143,14 +150,14 @@ pub fn only(name: Named) -> AllNamed {
     name.map(|name| vec![name])
 }
 
-/// The names of an event's channels, or the first mistake among them.
+/// The names of an event's channels, or the first error.
 pub fn channel_names<const N: usize>(
     names: [Result<ChannelName, ChannelNameError>; N],
 ) -> Result<Vec<ChannelName>, ChannelNameError> {
     names.into_iter().collect()
 }
 
-/// What is received, if it is the event or one of the set `E`, as a variant of the set `S`.
+/// Decodes an event of the set `E` as a variant of the set `S`; `None` if the event is not in `E`.
 pub fn decode_variant<'d, E: DecodeEvent<'d>, S>(
     received: Received<'d, '_>,
     variant: fn(E) -> S,
@@ -158,7 +165,7 @@ pub fn decode_variant<'d, E: DecodeEvent<'d>, S>(
     E::decode_event(received).map(|decoded| decoded.map(variant))
 }
 
-/// What is received, if it is the event `E` on the channel `C`.
+/// Decodes the event `E` on the channel `C`; `None` if another event or channel was received.
 pub fn decode_on<'d, E: Event + Deserialize<'d>, C: ParseChannel<'d>>(
     received: Received<'d, '_>,
 ) -> Option<Result<E, DecodeEventError>> {
@@ -169,8 +176,7 @@ pub fn decode_on<'d, E: Event + Deserialize<'d>, C: ParseChannel<'d>>(
     decode(received.data)
 }
 
-/// What is received, if it is the event `E` for a signed-in user, which comes
-/// on a channel of the service's own.
+/// Decodes the event `E` for a signed-in user, which the service sends on its own channel.
 pub fn decode_for_user<'d, E: Event + Deserialize<'d>>(
     received: Received<'d, '_>,
 ) -> Option<Result<E, DecodeEventError>> {
@@ -196,7 +202,7 @@ pub fn decode_and<'d, E: Event + Deserialize<'d>>(
     Some(decoded)
 }
 
-/// The members of a channel whose declaration is wrong.
+/// The members of a channel with an invalid declaration.
 pub struct AnyMember(());
 
 impl PresenceMember for AnyMember {
@@ -211,16 +217,16 @@ impl PresenceMember for AnyMember {
     }
 }
 
-/// Keeps the generated code that a feature of this crate needs.
+/// Keeps generated code that is needed by a feature of this crate.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __keep {
     ($($code:tt)*) => { $($code)* };
 }
 
-/// Drops the generated code that a feature of this crate needs, where the
-/// feature is off. The derives cannot do that: Cargo builds a macro crate once
-/// for a program and its build script, with the features of both.
+/// Drops generated code that is needed by a disabled feature of this crate. The derives cannot
+/// decide this: Cargo may build a macro crate once for a program and its build script, with the
+/// features of both.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __drop {

@@ -1,4 +1,4 @@
-//! A call that waits to be sent.
+//! A call that has not been sent yet.
 
 use std::{fmt, sync::Arc};
 
@@ -23,18 +23,24 @@ impl<B> Call<B> {
         Call { background: Arc::clone(background), builder }
     }
 
+    /// What it is made of.
+    #[cfg(feature = "publisher")]
+    pub(super) fn into_parts(self) -> (Arc<Background>, B) {
+        (self.background, self.builder)
+    }
+
     /// Sets an option.
-    fn with<T>(self, option: impl FnOnce(B) -> T) -> Call<T> {
+    pub(super) fn with<T>(self, option: impl FnOnce(B) -> T) -> Call<T> {
         Call { background: self.background, builder: option(self.builder) }
     }
 }
 
 impl<B: IntoFuture> Call<B> {
-    /// Makes the call and blocks until it is answered, which takes no longer
-    /// than the client's timeout and retry policy allow.
+    /// Makes the call and blocks until the response arrives, at most for as long as the client's
+    /// timeout and retry policy allow.
     ///
     /// # Errors
-    /// As the async client's: see the documentation of `B`.
+    /// The same as for the async client: see the documentation of `B`.
     pub fn send(self) -> B::Output {
         self.background.wait(self.builder)
     }
@@ -46,7 +52,7 @@ impl Call<Trigger> {
         self.with(|trigger| trigger.exclude(socket_id))
     }
 
-    /// Asks what the service knows of the channels; see [`Trigger::info`].
+    /// Requests information about the channels; see [`Trigger::info`].
     pub fn info(self) -> Self {
         self.with(Trigger::info)
     }
@@ -78,7 +84,7 @@ impl Call<Trigger> {
 }
 
 impl Call<Batch> {
-    /// Adds an event for the channels that its own fields name; see [`Batch::event`].
+    /// Adds an event for the channels that its fields identify; see [`Batch::event`].
     pub fn event<E: TriggerEvent + ?Sized>(self, event: &E) -> Self {
         self.with(|batch| batch.event(event))
     }
@@ -92,10 +98,10 @@ impl Call<Batch> {
         self.with(|batch| batch.event_on(channel, event))
     }
 
-    /// Adds an event with options of its own; see [`Batch::add`].
+    /// Adds an event with its own options; see [`Batch::add`].
     #[expect(
         clippy::should_implement_trait,
-        reason = "adding to a batch is what it does; nobody writes `batch + trigger`"
+        reason = "it adds to a batch, as `Vec::push` does to a list; `batch + trigger` has no meaning"
     )]
     pub fn add(self, trigger: Call<Trigger>) -> Self {
         self.with(|batch| batch.add(trigger.builder))
@@ -108,7 +114,7 @@ impl Call<Batch> {
 }
 
 impl<C> Call<ChannelsQuery<C>> {
-    /// Asks how many different users each channel has; see [`ChannelsQuery::user_count`].
+    /// Requests the number of distinct users of each channel; see [`ChannelsQuery::user_count`].
     pub fn user_count(self) -> Self
     where
         C: PresenceChannel,
@@ -116,7 +122,7 @@ impl<C> Call<ChannelsQuery<C>> {
         self.with(ChannelsQuery::user_count)
     }
 
-    /// Asks how many connections are subscribed to each channel; see
+    /// Requests the number of subscriptions to each channel; see
     /// [`ChannelsQuery::subscription_count`].
     pub fn subscription_count(self) -> Self
     where
@@ -127,7 +133,7 @@ impl<C> Call<ChannelsQuery<C>> {
 }
 
 impl<C, Cache> Call<ChannelQuery<C, Cache>> {
-    /// Asks how many different users the channel has; see [`ChannelQuery::user_count`].
+    /// Requests the number of distinct users of the channel; see [`ChannelQuery::user_count`].
     pub fn user_count(self) -> Self
     where
         C: PresenceChannel,
@@ -135,7 +141,7 @@ impl<C, Cache> Call<ChannelQuery<C, Cache>> {
         self.with(ChannelQuery::user_count)
     }
 
-    /// Asks how many connections are subscribed; see [`ChannelQuery::subscription_count`].
+    /// Requests the number of subscriptions; see [`ChannelQuery::subscription_count`].
     pub fn subscription_count(self) -> Self
     where
         C: SubscriptionCounted,
@@ -143,7 +149,7 @@ impl<C, Cache> Call<ChannelQuery<C, Cache>> {
         self.with(ChannelQuery::subscription_count)
     }
 
-    /// Asks for the cached event; see [`ChannelQuery::cache`].
+    /// Requests the cached event; see [`ChannelQuery::cache`].
     pub fn cache<E>(self) -> Call<ChannelQuery<C, Option<CachedEvent<E>>>>
     where
         C: CacheChannel + ChannelOf<E>,

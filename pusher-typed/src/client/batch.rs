@@ -39,13 +39,12 @@ impl Client {
 /// Different events to different channels, sent together
 /// ([batch events](https://pusher.com/docs/channels/library_auth_reference/rest-api/#post-batch-events-trigger-multiple-events)).
 ///
-/// An event with several channels becomes one item per channel. Over 10 items
-/// are sent in several requests, in order; an empty batch sends nothing,
-/// successfully. See [`Client::batch`].
+/// An event with several channels becomes one item per channel. More than 10 items are sent in
+/// several requests, in order. An empty batch sends nothing and succeeds. See [`Client::batch`].
 #[must_use = "a batch does nothing until it is sent"]
 pub struct Batch {
     client: Client,
-    /// The items so far, or the first mistake.
+    /// The items so far, or the first error.
     items: Result<Vec<BatchItem>, TriggerError>,
     idempotent: bool,
 }
@@ -67,10 +66,10 @@ impl Batch {
         self.add(trigger)
     }
 
-    /// Adds an event with options of its own, made by any of the client's methods.
+    /// Adds an event with its own options, created by any of the client's methods.
     #[expect(
         clippy::should_implement_trait,
-        reason = "adding to a batch is what it does; nobody writes `batch + trigger`"
+        reason = "it adds to a batch, as `Vec::push` does to a list; `batch + trigger` has no meaning"
     )]
     pub fn add(mut self, trigger: Trigger) -> Self {
         if let Ok(items) = &mut self.items {

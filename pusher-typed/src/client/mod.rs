@@ -1,10 +1,9 @@
-//! The client: events out, over the service's HTTP API
+//! The client of the service's HTTP API: triggers, queries, authorization, webhooks
 //! ([reference](https://pusher.com/docs/channels/library_auth_reference/rest-api/)).
 
 mod authorize;
 mod batch;
 mod builder;
-mod call;
 mod clock;
 mod error;
 mod execute;
@@ -12,6 +11,8 @@ mod from_env;
 mod from_url;
 mod handle;
 mod limits;
+#[cfg(feature = "publisher")]
+mod once;
 mod origin;
 mod outgoing;
 mod query;
@@ -20,12 +21,15 @@ mod send;
 mod trace;
 mod trigger;
 mod triggered;
+mod unsigned_request;
 mod webhook;
 mod webhook_header;
 mod webhook_rules;
 
 #[cfg(feature = "testing-server")]
 pub(crate) use self::clock::unix_seconds;
+#[cfg(feature = "publisher")]
+pub(crate) use self::outgoing::Outgoing;
 pub use self::{
     authorize::{
         AuthError, AuthReply, AuthRequestError, BatchAuthReply, ChannelAuth, ChannelAuthBatch,

@@ -1,16 +1,16 @@
-//! What may stand for a placeholder of a channel pattern.
+//! The traits of channel parameters.
 
 use std::fmt;
 
 use super::charset::CharSet;
 
-/// A type whose values may stand for a `<placeholder>` of a channel pattern.
+/// A type whose values can replace a `<placeholder>` of a channel pattern.
 ///
-/// Integers, `bool`, strings and (feature `uuid`) `Uuid` are parameters;
-/// newtypes and unit enums become ones by `#[derive(ChannelParam)]`.
+/// Integers, `bool`, strings and, with the feature `uuid`, `Uuid` are parameters. Derive it for
+/// newtypes and for enums without fields: `#[derive(ChannelParam)]`.
 ///
-/// The constants are a promise that the compile-time proofs build on, so it is
-/// also checked at run time: text that breaks it never becomes part of a name.
+/// The compile-time proofs rely on the constants. They are also checked at run time: a text that
+/// violates them never becomes part of a name.
 ///
 /// ```
 /// use pusher_typed::{ChannelParam, ParamError, ParseChannelParam, CharSet};
@@ -35,23 +35,23 @@ use super::charset::CharSet;
 /// }
 /// ```
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` cannot stand in a channel name",
+    message = "`{Self}` cannot be part of a channel name",
     label = "not a channel parameter",
     note = "a parameter is an integer, `bool`, a string, `uuid::Uuid` (feature `uuid`), or a type of your own with `#[derive(ChannelParam)]`"
 )]
 pub trait ChannelParam {
     /// The characters that its text may contain.
     const CHARS: CharSet;
-    /// The least length of its text, in bytes; 0 counts as 1, for a parameter is never empty.
+    /// The least length of its text, in bytes. 0 counts as 1, because a parameter is never empty.
     const MIN_LEN: usize;
-    /// The greatest length of its text, in bytes; `usize::MAX` where there is none.
+    /// The greatest length of its text, in bytes; `usize::MAX` for no limit.
     const MAX_LEN: usize;
 
-    /// What else is known of its texts, for programs in other languages.
+    /// What else is known about its texts, for generated TypeScript and AsyncAPI.
     #[doc(hidden)]
     const VALUES: ParamValues = ParamValues::Text;
 
-    /// Writes the value as it stands in a channel name.
+    /// Writes the value as it appears in a channel name.
     fn write_param(&self, out: &mut dyn fmt::Write) -> fmt::Result;
 
     /// For generated code: the value without its type.
@@ -63,7 +63,7 @@ pub trait ChannelParam {
         self
     }
 
-    /// For generated code: checks the text, then parses the value that is written exactly so.
+    /// For generated code: checks the text, then parses the value with exactly this text.
     #[doc(hidden)]
     fn __parse_checking<'n>(text: &'n str) -> Option<Self>
     where
@@ -82,21 +82,21 @@ pub trait ChannelParam {
     }
 }
 
-/// What the texts of a parameter stand for.
+/// The values of a parameter type.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ParamValues {
-    /// Any text with its characters and length.
+    /// Any text with the allowed characters and lengths.
     Text,
-    /// The decimal digits of an integer, with a minus where it is negative.
+    /// An integer in decimal digits, with a minus sign if it is negative.
     Integer {
-        /// The least of the type's values.
+        /// The least value.
         min: i128,
-        /// The greatest of them.
+        /// The greatest value.
         max: u128,
         /// Whether 0 is excluded although it is between them.
         non_zero: bool,
     },
-    /// One of these.
+    /// One of these texts.
     OneOf(&'static [&'static str]),
 }
 
@@ -109,13 +109,13 @@ pub enum ParamValues {
     note = "`#[derive(ChannelParam)]` makes a type that can; a type that borrows can be parsed only from a name that lives as long"
 )]
 pub trait ParseChannelParam<'n>: Sized {
-    /// Reads the value from its text; `None` where the text is none of a value.
+    /// Parses a value; `None` if no value has this text.
     ///
-    /// The caller has checked the characters and the length, and refuses a
-    /// value that would be written differently, so `007` is no `u64`.
+    /// The caller has checked the characters and the length. Afterwards it rejects a value that
+    /// would be written differently, so `007` is not a `u64`.
     fn parse_param(text: &'n str) -> Option<Self>;
 
-    /// Whether `parse_param` itself refuses what would be written differently.
+    /// Whether `parse_param` itself rejects texts that would be written differently.
     #[doc(hidden)]
     const EXACT: bool = false;
 }
@@ -148,19 +148,19 @@ pub enum ParamError {
         /// The characters that are allowed.
         allowed: CharSet,
     },
-    /// The type's own `write_param` failed.
-    #[error("its type failed to write it")]
+    /// The type's `write_param` failed.
+    #[error("the type's `write_param` failed")]
     Unwritable,
 }
 
-/// Appends the text of `value` to `out`, checked against what its type promises.
+/// Appends the text of `value` to `out`, checked against the constants of its type.
 pub(crate) fn append<P: ChannelParam + ?Sized>(value: &P, out: &mut String) -> Result<(), ParamError> {
     let start = out.len();
     value.write_param(out).map_err(|_| ParamError::Unwritable)?;
     check::<P>(out.get(start..).unwrap_or_default())
 }
 
-/// Checks `text` against the characters and lengths that `P` promises.
+/// Checks `text` against the characters and lengths that `P` declares.
 pub(crate) fn check<P: ChannelParam + ?Sized>(text: &str) -> Result<(), ParamError> {
     let allowed = const { P::CHARS.intersection(CharSet::CHANNEL) };
     if !text.bytes().all(|byte| allowed.contains_byte(byte)) {
@@ -183,7 +183,7 @@ pub(crate) fn parse<'n, P: ChannelParam + ParseChannelParam<'n>>(text: &'n str) 
     exact(text)
 }
 
-/// The value that is written as `text`, whose characters and length are right.
+/// The value that is written as `text`, whose characters and length have been checked.
 fn exact<'n, P: ChannelParam + ParseChannelParam<'n>>(text: &'n str) -> Option<P> {
     let value = P::parse_param(text)?;
     if P::EXACT {
@@ -194,8 +194,8 @@ fn exact<'n, P: ChannelParam + ParseChannelParam<'n>>(text: &'n str) -> Option<P
     same.then_some(value)
 }
 
-/// A writer that fails as soon as what is written differs from what is expected,
-/// and from then on: a type may ignore the error.
+/// A writer that fails as soon as the output differs from the expected text. It keeps failing,
+/// because a type may ignore the error.
 struct Expect<'t>(Option<&'t str>);
 
 impl fmt::Write for Expect<'_> {
@@ -205,9 +205,9 @@ impl fmt::Write for Expect<'_> {
     }
 }
 
-/// A [`ChannelParam`] behind a reference, whatever its type.
+/// A [`ChannelParam`] of any type behind a reference.
 pub trait WriteParam {
-    /// Appends its text, checked against what its type promises.
+    /// Appends its text, checked against the constants of its type.
     fn append(&self, name: &mut String) -> Result<(), ParamError>;
 }
 

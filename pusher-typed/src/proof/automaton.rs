@@ -1,4 +1,4 @@
-//! The automaton of a pattern: one slot for each character that a name may have.
+//! The automaton of a pattern: one slot for each possible character of a name.
 
 use super::length::MAX_NAME;
 use crate::channel::{CharSet, Pattern, Placeholder, Segment};
@@ -6,13 +6,13 @@ use crate::channel::{CharSet, Pattern, Placeholder, Segment};
 /// The start slot, the characters of the longest name, and the tail of `beginning_with`.
 pub(super) const SLOTS: usize = MAX_NAME + 2;
 
-/// A place in a name at which one character has just been read.
+/// A position in a name after one character has been read.
 #[derive(Clone, Copy)]
 pub(super) struct Slot {
-    /// What that character may be.
+    /// The possible characters.
     pub(super) chars: CharSet,
-    /// The slots that may follow, as many as `followers` says: itself, the
-    /// next one, the one at which the next segment begins.
+    /// The slots that may follow; `followers` is their number: the slot itself, the next one, and
+    /// the one at which the next segment begins.
     pub(super) next: [usize; 3],
     pub(super) followers: usize,
     /// The name may end here.
@@ -35,7 +35,7 @@ impl Slot {
     }
 }
 
-/// Slot 0 is the start, before any character; the others stand in the order of the pattern.
+/// Slot 0 is the start, before any character; the others are in the order of the pattern.
 pub(super) struct Automaton {
     pub(super) slots: [Slot; SLOTS],
     len: usize,

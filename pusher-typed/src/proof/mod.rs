@@ -1,10 +1,9 @@
-//! What is proved of declarations while the user's crate compiles.
+//! Proofs about declarations, while the user's crate compiles.
 //!
-//! A parameter type states which characters its text may contain and how long
-//! it is, so a pattern is a small regular language and a question about two
-//! patterns is a search over the product of two automata. Everything here is
-//! `const fn`; a refusal is a panic, which the compiler prints as the error.
-//! Indexing and panics are therefore what is wanted, not a danger.
+//! A parameter type states which characters its text may contain and how long it is. So a pattern
+//! is a small regular language, and a property of two patterns is a search over the product of two
+//! automata. Everything here is `const fn`. A refusal is a panic, which the compiler prints as an
+//! error, so indexing and panics are intended here.
 #![allow(clippy::indexing_slicing, clippy::panic, clippy::cast_possible_truncation)]
 
 mod apart;

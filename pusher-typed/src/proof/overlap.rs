@@ -24,7 +24,7 @@ pub(crate) const fn overlap(left: &Patterns, right: &Patterns) -> Option<Witness
         (Patterns::One(left), Patterns::One(right)) if apart(left, right) => None,
         (left, right) => match (automaton_of(left), automaton_of(right)) {
             (Some(left), Some(right)) => search(&left, &right, Search::Overlap),
-            // An overlong pattern is refused where it is declared.
+            // A pattern that is too long is refused where it is declared.
             _ => None,
         },
     }

@@ -1,4 +1,4 @@
-//! What is proved of one pattern.
+//! Proofs about one pattern.
 
 use super::{
     apart::{never_begins_with, one_reading},
@@ -9,8 +9,7 @@ use super::{
 };
 use crate::channel::{ChannelKind, Pattern, Segment};
 
-/// Refuses a pattern whose names would be too long, of another kind than its
-/// literal says, or readable in two ways.
+/// Refuses a pattern whose names could be too long, of another kind than its literal, or ambiguous.
 #[track_caller]
 pub const fn check_pattern(pattern: &Pattern) {
     check_texts(pattern);
@@ -19,8 +18,7 @@ pub const fn check_pattern(pattern: &Pattern) {
     check_unambiguous(pattern);
 }
 
-/// Refuses a parameter without any text: of a pattern that has no names at all
-/// everything could be proved.
+/// Refuses a parameter type without any text. A pattern without names would satisfy every proof.
 #[track_caller]
 const fn check_texts(pattern: &Pattern) {
     let mut at = 0;
@@ -72,8 +70,8 @@ const fn check_kind(pattern: &Pattern) {
     let mut at = 0;
     while at < kinds.len() {
         let kind = kinds[at];
-        // Names of a private channel begin with `private-` anyway: only a
-        // longer prefix, or any prefix of a public name, changes the kind.
+        // Names of a private channel always begin with `private-`. Only a longer prefix, or any
+        // prefix of a public name, changes the kind.
         let other = kind.prefix();
         if other.len() > own.len() && !never_begins_with(pattern, other) {
             let (names, others) = (Automaton::new(pattern), Automaton::beginning_with(other));

@@ -2,16 +2,16 @@
 
 use super::automaton::{Automaton, SLOTS};
 
-/// What is looked for.
+/// What to search for.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Search {
     /// A name that both automata accept.
     Overlap,
-    /// A name that both accept on different ways; the two automata are the same one.
+    /// A name that is accepted on two different paths; the two automata are the same one.
     TwoReadings,
 }
 
-/// The name that was found, and the two ways through the automata.
+/// The name that was found, and the two paths through the automata.
 pub(crate) struct Witness {
     bytes: [u8; LONGEST],
     left: [u8; LONGEST],
@@ -19,8 +19,8 @@ pub(crate) struct Witness {
     start: usize,
 }
 
-/// Room for any name that a person could still read; of a longer one the
-/// beginning is left out of the text, never of the verdict.
+/// Room for any name of readable length. The text omits the beginning of a longer name; the
+/// decision does not depend on it.
 const LONGEST: usize = 2 * SLOTS;
 
 impl Witness {
@@ -40,13 +40,13 @@ impl Witness {
         self.bytes[self.start + at]
     }
 
-    /// The slot of the character at `at`, on the left or the right way.
+    /// The slot of the character at `at`, on the left or the right path.
     pub(super) const fn slot(&self, at: usize, left: bool) -> usize {
         (if left { self.left[self.start + at] } else { self.right[self.start + at] }) as usize
     }
 }
 
-/// A pair of slots, and whether the two ways have parted (always, for `Overlap`).
+/// A pair of slots, and whether the two paths differ (always, for `Overlap`).
 #[derive(Clone, Copy)]
 struct State {
     left: usize,
@@ -66,11 +66,11 @@ impl State {
     }
 }
 
-/// The states that were found, in the order in which they were found; room for `N`.
+/// The states in the order in which they were found; room for `N`.
 struct Found<const N: usize> {
-    /// One bit a state.
+    /// One bit for each state.
     seen: [u64; STATES.div_ceil(64)],
-    /// The state's number and, in the upper half, the place of the one that led to it.
+    /// The state's number and, in the upper half, the index of its predecessor.
     list: [u64; N],
     len: usize,
     full: bool,
@@ -95,9 +95,9 @@ impl<const N: usize> Found<N> {
     }
 }
 
-/// The shortest name of the kind that is searched for, or `None` if there is none at all.
+/// The shortest name of this kind; `None` if there is no such name.
 pub(super) const fn search(left: &Automaton, right: &Automaton, what: Search) -> Option<Witness> {
-    // Nearly every search ends early, and filling a large list takes longer than that.
+    // Nearly every search ends early, and initializing a large list would take longer.
     match search_within::<1024>(left, right, what) {
         Ok(witness) => witness,
         Err(Full) => match search_within::<STATES>(left, right, what) {
@@ -155,7 +155,7 @@ const fn push_followers<const N: usize>(
     }
 }
 
-/// Follows the way that led to the state at `at` back to the start.
+/// Follows the path to the state at `at` back to the start.
 const fn trace<const N: usize>(
     left: &Automaton,
     right: &Automaton,

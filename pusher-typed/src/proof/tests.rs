@@ -1,4 +1,4 @@
-//! The proofs against brute force: every name of small patterns is written out.
+//! Compares the proofs with brute force, which lists every name of small patterns.
 
 use std::collections::{HashMap, HashSet};
 
@@ -60,7 +60,7 @@ fn pattern(parts: &[Part]) -> Pattern {
     Pattern::new("test", segments.leak())
 }
 
-/// A second, independent way of matching.
+/// A second, independent implementation of matching.
 fn regex(parts: &[Part]) -> Regex {
     let parts = parts.iter().map(|part| match part {
         Part::Literal(text) => regex::escape(text),
@@ -69,7 +69,7 @@ fn regex(parts: &[Part]) -> Regex {
     Regex::new(&format!("^{}$", parts.collect::<String>())).expect("a valid regular expression")
 }
 
-/// Every way to fill the pattern, by the name that it gives.
+/// The number of ways to fill the pattern, by the resulting name.
 fn readings(parts: &[Part]) -> HashMap<String, usize> {
     let mut names = vec![String::new()];
     for part in parts {
@@ -135,7 +135,7 @@ proptest! {
     }
 
     #[test]
-    fn what_is_seen_at_a_glance_is_so(left in parts(), right in parts(), prefix in "(cache-|[a1-]{1,4})") {
+    fn the_cheap_checks_agree_with_brute_force(left in parts(), right in parts(), prefix in "(cache-|[a1-]{1,4})") {
         let (lefts, rights) = (readings(&left), readings(&right));
         let pattern_of_left = pattern(&left);
         if apart(&pattern_of_left, &pattern(&right)) {
@@ -232,7 +232,7 @@ fn the_longest_patterns_fit() {
     let long = Segment::Placeholder(Placeholder::new("l", CharSet::new("a-z"), 1, MAX_NAME));
     check_pattern(&of(&[Segment::Placeholder(Placeholder::new("l", CharSet::new("xyz"), 1, MAX_NAME))]));
     assert!(std::panic::catch_unwind(|| check_pattern(&of(&[Segment::Literal("a"), long]))).is_err());
-    // An overlong pattern is refused where it is declared and proves nothing elsewhere.
+    // A pattern that is too long is refused where it is declared, and satisfies other proofs.
     assert!(shared_name(of(&[Segment::Literal("a"), long]), full).is_none());
 }
 

@@ -1,12 +1,12 @@
 //! A catalog: the channels and events of one application.
 
 use super::declared::{
-    ChannelFact, ChannelFacts, DescribeChannels, DescribeEvents, DescribeWebhooks, EventFact, EventFacts,
-    Schemars, WebhookFacts,
+    ChannelDescription, ChannelDescriptions, DescribeChannels, DescribeEvents, DescribeWebhooks,
+    EventDescription, EventDescriptions, Schemars, WebhookDescriptions,
 };
 use crate::webhook::WebhookKind;
 
-/// The channels and events of one application, to be written down for others.
+/// The channels and events of one application, described for other programs.
 ///
 /// ```
 /// use pusher_typed::{Channel, Event, EventSet, schema::Catalog};
@@ -36,14 +36,14 @@ pub struct Catalog {
     pub(super) title: String,
     pub(super) version: String,
     pub(super) description: Option<String>,
-    pub(super) channels: Vec<ChannelFact>,
-    pub(super) events: Vec<EventFact>,
-    pub(super) webhooks: Vec<(WebhookKind, ChannelFact)>,
+    pub(super) channels: Vec<ChannelDescription>,
+    pub(super) events: Vec<EventDescription>,
+    pub(super) webhooks: Vec<(WebhookKind, ChannelDescription)>,
 }
 
 impl Catalog {
-    /// A catalog without entries; `version` is that of the application, best by
-    /// [semantic versioning](https://semver.org).
+    /// Creates a catalog without entries. `version` is the version of the application, preferably a
+    /// [semantic version](https://semver.org).
     pub fn new(title: impl Into<String>, version: impl Into<String>) -> Self {
         Catalog {
             title: title.into(),
@@ -55,50 +55,50 @@ impl Catalog {
         }
     }
 
-    /// Says what the application does; CommonMark is understood by most readers.
+    /// Describes the application; most tools render CommonMark.
     #[must_use]
     pub fn description(mut self, description: impl Into<String>) -> Self {
         self.description = Some(description.into());
         self
     }
 
-    /// Adds a channel type, or every one of a [`ChannelSet`](macro@crate::ChannelSet).
+    /// Adds a channel type, or every channel type of a [`ChannelSet`](macro@crate::ChannelSet).
     ///
-    /// The channels of events need not be added by themselves.
+    /// The channels of events are added with the events.
     #[must_use]
     pub fn channels<C: DescribeChannels<Schemars>>(mut self) -> Self {
-        let mut facts = ChannelFacts::default();
-        C::describe_channels(&mut facts);
-        self.add_channels(facts.0);
+        let mut descriptions = ChannelDescriptions::default();
+        C::describe_channels(&mut descriptions);
+        self.add_channels(descriptions.0);
         self
     }
 
-    /// Adds an event type, or every one of an [`EventSet`](macro@crate::EventSet),
-    /// with the channels that it was declared for.
+    /// Adds an event type, or every event type of an [`EventSet`](macro@crate::EventSet), with the
+    /// channels for which it was declared.
     ///
     /// Who sends it follows from the declaration: browsers (`client-…`), the
     /// server to channels, or the server to one user.
     #[must_use]
     pub fn events<E: DescribeEvents<Schemars>>(mut self) -> Self {
-        let mut facts = EventFacts::default();
-        E::describe_events(&mut facts);
-        self.add_events(facts.0);
+        let mut descriptions = EventDescriptions::default();
+        E::describe_events(&mut descriptions);
+        self.add_events(descriptions.0);
         self
     }
 
-    /// Adds what a [`WebhookEvent`](macro@crate::WebhookEvent) enum takes: which
-    /// channels the application is told of, and the client events in it.
+    /// Adds the webhooks of a [`WebhookEvent`](macro@crate::WebhookEvent) enum: the kinds for each
+    /// channel, and the client events.
     #[must_use]
     pub fn webhooks<W: DescribeWebhooks<Schemars>>(mut self) -> Self {
-        let mut facts = WebhookFacts::default();
-        W::describe_webhooks(&mut facts);
-        self.add_channels(facts.kinds.iter().map(|(_, channel)| channel.clone()).collect());
-        self.add_events(facts.events.0);
-        self.webhooks.extend(facts.kinds);
+        let mut descriptions = WebhookDescriptions::default();
+        W::describe_webhooks(&mut descriptions);
+        self.add_channels(descriptions.kinds.iter().map(|(_, channel)| channel.clone()).collect());
+        self.add_events(descriptions.events.0);
+        self.webhooks.extend(descriptions.kinds);
         self
     }
 
-    fn add_channels(&mut self, channels: Vec<ChannelFact>) {
+    fn add_channels(&mut self, channels: Vec<ChannelDescription>) {
         for channel in channels {
             if !self.channels.iter().any(|known| known.is(&channel)) {
                 self.channels.push(channel);
@@ -106,7 +106,7 @@ impl Catalog {
         }
     }
 
-    fn add_events(&mut self, events: Vec<EventFact>) {
+    fn add_events(&mut self, events: Vec<EventDescription>) {
         for event in events {
             self.add_channels(event.channels.clone());
             if !self.events.iter().any(|known| known.is(&event)) {
@@ -140,9 +140,9 @@ pub enum CatalogError {
         /// The payloads that have them.
         payloads: Vec<String>,
     },
-    /// A field has a name that tools for AsyncAPI and JSON Schema take for something else: `$ref` or `__proto__`.
+    /// A field has a name with a special meaning in tools for AsyncAPI and JSON Schema: `$ref` or `__proto__`.
     #[error(
-        "{ty} has a field called `{field}`, which tools for AsyncAPI misread: rename it with #[serde(rename)]"
+        "{ty} has a field called `{field}`, which tools for AsyncAPI misinterpret: rename it with #[serde(rename)]"
     )]
     ForbiddenField {
         /// The type.

@@ -25,9 +25,9 @@ without FILE or FOLDER, to standard output";
 impl Catalog {
     /// Runs a command of a build: `asyncapi`, `json-schema`, `typescript` or `check`.
     ///
-    /// What was asked for goes to standard output or to a file; what went wrong,
-    /// and the usage when there is no such command, to standard error. `check`
-    /// prints every change, and fails when one of them breaks somebody.
+    /// The result goes to standard output or to a file. Errors, and the usage after an unknown
+    /// command, go to standard error. `check` prints all changes and fails if one of them is
+    /// breaking.
     ///
     /// ```no_run
     /// use pusher_typed::schema::Catalog;
@@ -109,7 +109,7 @@ fn write(path: &Path, text: &str) -> Result<(), CommandError> {
 }
 
 fn pretty(value: &impl serde::Serialize) -> String {
-    // Maps with text keys: there is nothing that JSON cannot write.
+    // Maps with string keys can always be written as JSON.
     serde_json::to_string_pretty(value).unwrap_or_default() + "\n"
 }
 
@@ -124,7 +124,7 @@ fn write_schemas(catalog: &Catalog, folder: &Path) -> Result<(), CommandError> {
         Err(error) if error.kind() == io::ErrorKind::NotFound => String::new(),
         Err(error) => return Err(CommandError::File(list, error)),
     };
-    // A name, not a path: nothing outside of the folder is removed.
+    // Only names, not paths, so that nothing outside the folder is removed.
     let is_name = |name: &&str| {
         !name.contains(['/', '\\'])
             && Path::new(name).extension().is_some_and(|extension| extension == "json")
@@ -216,7 +216,7 @@ mod tests {
     }
 
     #[test]
-    fn every_command_prints_what_it_is_called_for() {
+    fn every_command_prints_its_output() {
         let document = run(&["asyncapi"]).expect("a document");
         assert_eq!(AsyncApi::from_json(&document).expect("a document").info.title, "news");
         assert!(run(&["asyncapi", "--yaml"]).expect("a document").contains("address: news\n"));
@@ -249,7 +249,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_not_understood_says_what_would_be() {
+    fn an_unknown_command_prints_the_usage() {
         for args in [&[][..], &["asyncapi", "--json"], &["check"], &["json-schema", "-o"], &["nothing"]] {
             assert!(matches!(run(args), Err(CommandError::Usage(_))), "{args:?}");
         }

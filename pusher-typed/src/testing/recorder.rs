@@ -9,7 +9,7 @@ use std::{
 };
 
 use super::{
-    answer::Answer,
+    scripted::ScriptedResponse,
     sent::{Body, SentEvent},
 };
 use crate::{
@@ -21,9 +21,8 @@ use crate::{
 
 /// Records the events that a client sends, and returns scripted responses.
 ///
-/// Clones share the recording and the script. Every attempt that leaves the
-/// process is recorded, whatever the response. After the end of the script,
-/// every response is `200 {}`.
+/// Clones share the recording and the script. Every attempt that is sent is recorded, regardless of
+/// the response. After the end of the script, every response is `200 {}`.
 #[derive(Clone)]
 pub struct Recorder {
     key: MasterKey,
@@ -33,7 +32,7 @@ pub struct Recorder {
 #[derive(Default)]
 struct State {
     sent: Vec<SentEvent>,
-    answers: VecDeque<Answer>,
+    responses: VecDeque<ScriptedResponse>,
 }
 
 impl Default for Recorder {
@@ -47,7 +46,7 @@ impl Recorder {
 
     /// Creates a recorder that decrypts what its own [`client`](Recorder::client) encrypts.
     pub fn new() -> Self {
-        Recorder { key: MasterKey::made_up(), state: Arc::default() }
+        Recorder { key: MasterKey::for_tests(), state: Arc::default() }
     }
 
     /// Creates a recorder for a client with this encryption master key.
@@ -85,8 +84,8 @@ impl Recorder {
     }
 
     /// Adds a response to the script. Requests take the responses in order.
-    pub fn answer(&self, answer: Answer) -> &Self {
-        self.state().answers.push_back(answer);
+    pub fn respond(&self, response: ScriptedResponse) -> &Self {
+        self.state().responses.push_back(response);
         self
     }
 
@@ -111,21 +110,21 @@ impl Recorder {
         self.state().sent.clear();
     }
 
-    /// A lock that a failed test has poisoned is used all the same.
+    /// A lock that a failed test has poisoned is still used.
     fn state(&self) -> MutexGuard<'_, State> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     fn receive(&self, request: &Request) -> Result<Response, TransportError> {
         let mut state = self.state();
-        let answer = state.answers.pop_front().unwrap_or_default();
-        if let Some(body) = request.body().filter(|_| answer.receives()) {
+        let response = state.responses.pop_front().unwrap_or_default();
+        if let Some(body) = request.body().filter(|_| response.receives()) {
             // Requests that do not send events have other bodies.
             if let Ok(body) = serde_json::from_slice::<Body>(body) {
                 state.sent.extend(body.into_events(&self.key));
             }
         }
-        answer.into_result()
+        response.into_result()
     }
 }
 

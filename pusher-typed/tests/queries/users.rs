@@ -5,7 +5,7 @@ use pusher_typed::client::{QueryError, RequestError};
 use crate::{schema::attic, service::Service};
 
 async fn users(body: &str) -> Result<Vec<u64>, QueryError> {
-    Service::answering(200, body).client().users(&attic()).await
+    Service::responding(200, body).client().users(&attic()).await
 }
 
 #[tokio::test]
@@ -22,20 +22,21 @@ async fn an_id_that_a_server_keeps_as_a_number_is_read_too() {
 }
 
 #[tokio::test]
-async fn ids_that_are_none_are_all_named() {
-    let error =
-        users(r#"{"users":[{"id":"1"},{"id":"ada"},{"id":"007"},{"id":""}]}"#).await.expect_err("strange");
+async fn all_invalid_ids_are_listed() {
+    let error = users(r#"{"users":[{"id":"1"},{"id":"ada"},{"id":"007"},{"id":""}]}"#)
+        .await
+        .expect_err("invalid ids");
     let QueryError::MismatchedUsers { channel, ids } = &error else { panic!("{error:?}") };
     assert_eq!(*channel, "presence-room-attic");
     assert_eq!(*ids, ["ada", "007", ""]);
     assert_eq!(
         error.to_string(),
-        "3 of the users of `presence-room-attic` have an id that does not fit its member type; the first is \"ada\""
+        "3 of the users of `presence-room-attic` have an id that does not match its member type; the first is \"ada\""
     );
 }
 
 #[tokio::test]
-async fn what_is_no_list_of_users_is_an_error() {
+async fn an_invalid_list_of_users_is_an_error() {
     for body in [
         "",
         "{}",
@@ -46,6 +47,9 @@ async fn what_is_no_list_of_users_is_an_error() {
         r#"{"users":[{"id":null}]}"#,
     ] {
         let error = users(body).await.expect_err(body);
-        assert!(matches!(error, QueryError::Request(RequestError::Answer { .. })), "{body}: {error:?}");
+        assert!(
+            matches!(error, QueryError::Request(RequestError::InvalidResponse { .. })),
+            "{body}: {error:?}"
+        );
     }
 }

@@ -1,4 +1,4 @@
-//! From a catalog to its document.
+//! Writes the document of a catalog.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -12,7 +12,7 @@ use crate::{
     param::ParamValues,
     schema::{
         catalog::{Catalog, CatalogError},
-        declared::{ChannelFact, EventFact, MemberFacts, ParamFact},
+        declared::{ChannelDescription, EventDescription, MemberDescription, ParamDescription},
         keys::Keys,
         payloads::{Described, Payload, Payloads},
     },
@@ -24,8 +24,8 @@ const USER_CHANNEL: &str = "SignedInUser";
 impl Catalog {
     /// The catalog as an [AsyncAPI 3.0](https://www.asyncapi.com/docs/reference/specification/v3.0.0) document.
     ///
-    /// Channels, events and schemas have the names of their Rust types, whatever their order in the catalog. Types of
-    /// one name have the modules before it that tell them apart.
+    /// Channels, events and schemas have the names of their Rust types, regardless of their order in the catalog.
+    /// Types of the same name get the modules before it that distinguish them.
     ///
     /// # Errors
     /// If two types have the same name, or a field is called `$ref` or `__proto__`.
@@ -90,7 +90,7 @@ impl Writer {
             members: keys(members.clone().map(|it| (it.path, "")), &BTreeSet::new())?,
             payloads: Payloads::default(),
         };
-        let infos: BTreeMap<String, &MemberFacts> =
+        let infos: BTreeMap<String, &MemberDescription> =
             members.map(|member| (writer.info_key(member), member)).collect();
         let infos = infos.into_iter().map(|(key, member)| Described {
             key,
@@ -110,54 +110,54 @@ impl Writer {
         Ok(writer)
     }
 
-    fn channel(&self, fact: &ChannelFact) -> (String, Channel) {
-        let kind = fact.pattern.kind();
+    fn channel(&self, description: &ChannelDescription) -> (String, Channel) {
+        let kind = description.pattern.kind();
         let channel = Channel {
-            address: address(fact),
-            description: text(fact.doc),
-            parameters: parameters(fact),
+            address: address(description),
+            description: text(description.doc),
+            parameters: parameters(description),
             messages: BTreeMap::new(),
             kind: kind.family().to_owned(),
             encrypted: kind.is_encrypted(),
             cached: kind.is_cache(),
-            member: fact.member.as_ref().map(|member| self.member(member)),
+            member: description.member.as_ref().map(|member| self.member(member)),
             webhooks: Vec::new(),
         };
-        (self.channel_key(fact), channel)
+        (self.channel_key(description), channel)
     }
 
-    fn channel_key(&self, fact: &ChannelFact) -> String {
-        self.channels.get(fact.path, fact.pattern.as_str())
+    fn channel_key(&self, description: &ChannelDescription) -> String {
+        self.channels.get(description.path, description.pattern.as_str())
     }
 
-    fn message_key(&self, fact: &EventFact) -> String {
-        self.messages.get(fact.path, fact.name)
+    fn message_key(&self, description: &EventDescription) -> String {
+        self.messages.get(description.path, description.name)
     }
 
-    fn info_key(&self, fact: &MemberFacts) -> String {
-        format!("{}Info", self.members.get(fact.path, ""))
+    fn info_key(&self, description: &MemberDescription) -> String {
+        format!("{}Info", self.members.get(description.path, ""))
     }
 
-    fn member(&self, fact: &MemberFacts) -> Member {
-        let (ids, values) = &fact.ids;
+    fn member(&self, description: &MemberDescription) -> Member {
+        let (ids, values) = &description.ids;
         Member {
-            name: self.members.get(fact.path, ""),
-            description: text(fact.doc),
-            user_id: parameter(ids, &ParamFact { name: ids.field, doc: "", values: *values }),
-            user_info: self.payloads.get(&self.info_key(fact)).written,
+            name: self.members.get(description.path, ""),
+            description: text(description.doc),
+            user_id: parameter(ids, &ParamDescription { name: ids.field, doc: "", values: *values }),
+            user_info: self.payloads.get(&self.info_key(description)).written,
         }
     }
 
-    fn message(&self, fact: &EventFact) -> (String, Message) {
-        let key = self.message_key(fact);
+    fn message(&self, description: &EventDescription) -> (String, Message) {
+        let key = self.message_key(description);
         let Payload { written, read } = self.payloads.get(&key);
-        let read_as = Some(read.clone()).filter(|read| *read != written && !fact.is_client());
+        let read_as = Some(read.clone()).filter(|read| *read != written && !description.is_client());
         let (sender, payload) =
-            if fact.is_client() { (Sender::Client, read) } else { (Sender::Server, written) };
+            if description.is_client() { (Sender::Client, read) } else { (Sender::Server, written) };
         let message = Message {
-            name: fact.name.to_owned(),
+            name: description.name.to_owned(),
             title: key.clone(),
-            description: text(fact.doc),
+            description: text(description.doc),
             payload,
             read_as,
             sender,
@@ -165,10 +165,10 @@ impl Writer {
         (key, message)
     }
 
-    /// The channels of an event, of which that of the users comes into being with its first event.
+    /// The channels of an event. The channel of users is created with its first event.
     fn channels_of<'c>(
         &self,
-        event: &EventFact,
+        event: &EventDescription,
         channels: &'c mut BTreeMap<String, Channel>,
     ) -> Vec<&'c mut Channel> {
         if event.user {
@@ -209,7 +209,7 @@ fn text(doc: &str) -> Option<String> {
     (!doc.is_empty()).then(|| doc.to_owned())
 }
 
-/// The channel that the service has for each signed-in user.
+/// The service's channel for each signed-in user.
 fn user_channel() -> Channel {
     let id = Parameter {
         description: Some("The id that the user signed in with.".to_owned()),
@@ -236,26 +236,26 @@ fn user_channel() -> Channel {
 }
 
 /// `private-orders-{id}`
-fn address(fact: &ChannelFact) -> String {
+fn address(description: &ChannelDescription) -> String {
     let part = |segment: &Segment| match segment {
         Segment::Literal(text) => (*text).to_owned(),
         Segment::Placeholder(placeholder) => format!("{{{}}}", placeholder.field),
     };
-    fact.pattern.segments().iter().map(part).collect()
+    description.pattern.segments().iter().map(part).collect()
 }
 
-fn parameters(fact: &ChannelFact) -> BTreeMap<String, Parameter> {
-    let placeholders = fact.pattern.segments().iter().filter_map(|segment| match segment {
+fn parameters(description: &ChannelDescription) -> BTreeMap<String, Parameter> {
+    let placeholders = description.pattern.segments().iter().filter_map(|segment| match segment {
         Segment::Placeholder(placeholder) => Some(placeholder),
         Segment::Literal(_) => None,
     });
     placeholders
-        .zip(&fact.params)
+        .zip(&description.params)
         .map(|(placeholder, param)| (param.name.to_owned(), parameter(placeholder, param)))
         .collect()
 }
 
-fn parameter(placeholder: &Placeholder, param: &ParamFact) -> Parameter {
+fn parameter(placeholder: &Placeholder, param: &ParamDescription) -> Parameter {
     let (ty, values, range) = match param.values {
         ParamValues::Text => ("text", &[][..], None),
         ParamValues::Integer { min, max, .. } => ("integer", &[][..], Some((min, max))),
@@ -275,7 +275,8 @@ fn parameter(placeholder: &Placeholder, param: &ParamFact) -> Parameter {
     }
 }
 
-/// What the server sends to each channel, and what it hears of client events.
+/// The operations: events that the server sends to each channel, and client events that it
+/// receives.
 fn operations(
     channels: &BTreeMap<String, Channel>,
     messages: &BTreeMap<String, Message>,

@@ -1,6 +1,6 @@
 declare const channelKey: unique symbol;
 
-/** Tells the names of one channel type from all other strings, for the compiler only. */
+/** Marks a string as a name of one channel type, for the compiler only. */
 interface Named<K> {
   readonly [channelKey]: K;
 }
@@ -17,18 +17,18 @@ type Advice<N> = [FunctionsOf<N>] extends [never]
   ? `make the name with ${Channels[keyof Channels]["function"]}(…)`
   : `make the name with ${FunctionsOf<N>}(…)`;
 
-/** One who is subscribed to a presence channel. */
+/** A member of a presence channel. */
 export interface TypedMember<Info> {
   id: string;
   info: Info;
 }
 
-/** Who is subscribed to a presence channel, kept up to date by pusher-js. */
+/** The members of a presence channel, kept up to date by pusher-js. */
 export interface TypedMembers<Info> {
   readonly count: number;
   /** Null until the subscription has succeeded. */
   readonly me: TypedMember<Info> | null;
-  /** The members' infos by their ids. */
+  /** The info of each member by id. */
   readonly members: { readonly [id: string]: Info };
   get(id: string): TypedMember<Info> | null;
   each(callback: (member: TypedMember<Info>) => void): void;
@@ -65,7 +65,7 @@ interface PresenceProtocolCallbacks<Info> {
 }
 
 interface CacheCallbacks {
-  /** Nothing was kept for late subscribers. */
+  /** The cache channel has no cached event. */
   "pusher:cache_miss": () => void;
 }
 
@@ -83,13 +83,13 @@ type Arguments<Callback> = Callback extends (...args: infer A) => void
 
 interface Subscription<K extends keyof Channels> {
   readonly name: Channels[K]["name"];
-  /** The channel of pusher-js, for what has no types here. */
+  /** The channel of pusher-js, for methods without types here. */
   readonly raw: PusherChannel;
   bind<E extends keyof Callbacks<K>>(
     event: E,
     callback: (...args: Arguments<Callbacks<K>[E]>) => void,
   ): this;
-  /** Without a callback, removes all of the event; without an event, all of the channel. */
+  /** Without a callback, removes all callbacks of the event; without an event, all callbacks of the channel. */
   unbind<E extends keyof Callbacks<K>>(
     event?: E,
     callback?: (...args: Arguments<Callbacks<K>[E]>) => void,
@@ -103,12 +103,12 @@ type Triggers<K extends keyof Channels, E> = K extends keyof Channels
     : never
   : never;
 
-/** What fits each event that `E` may be, on each channel that `K` may be. */
+/** The data that is valid for every event in `E` on every channel in `K`. */
 type ClientData<K extends keyof Channels, E> =
   Triggers<K, E> extends (data: infer Data) => void ? Data : never;
 
 interface ClientEvents<K extends keyof Channels> {
-  /** Sends to the channel's other subscribers; false where the connection is down. */
+  /** Sends to the channel's other subscribers; returns false if there is no connection. */
   trigger<E extends keyof Channels[K]["clientEvents"]>(
     event: E,
     data: ClientData<K, E>,
@@ -128,7 +128,7 @@ export type TypedChannel<K extends keyof Channels> = Subscription<K> &
     ? Presence<Channels[K]["member"]>
     : unknown);
 
-/** Subscribes to the channel of a name that one of the functions above made. */
+/** Subscribes to a channel whose name one of the functions above created. */
 export function subscribe<K extends keyof Channels>(
   pusher: Pusher,
   name: string & Named<K>,
@@ -166,7 +166,7 @@ export function subscribe<K extends keyof Channels>(
   return channel as unknown as TypedChannel<K>;
 }
 
-// The rules of names are those of the declarations in Rust.
+// The rules for names are the same as in the Rust declarations.
 function nameOf<K extends keyof Channels>(
   channel: K,
   name: string,

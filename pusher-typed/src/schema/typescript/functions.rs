@@ -1,4 +1,4 @@
-//! The names of a channel type, and the function that makes them.
+//! The type of a channel's names, and the function that creates them.
 
 use super::{
     layout::{WIDTH, indent},
@@ -8,7 +8,7 @@ use super::{
 };
 use crate::schema::async_api::Channel;
 
-/// A channel type, as it is called in the file.
+/// A channel type and its names in the file.
 pub(super) struct Named<'d> {
     /// The key in the document.
     pub(super) key: &'d str,
@@ -77,7 +77,7 @@ fn call(function: &str, arguments: &[String]) -> String {
     format!("{function}(\n{},\n)", indent(&arguments.join(",\n")))
 }
 
-/// Checks each parameter, then puts the name together.
+/// The function's body: checks each parameter, then creates the name.
 fn body(key: &str, parts: &[Part<'_>]) -> String {
     let check = |it: &Placeholder<'_>| {
         let mut arguments = vec![key.to_owned(), literal(it.field), it.name.clone(), it.texts()];

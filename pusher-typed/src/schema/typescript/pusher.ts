@@ -1,4 +1,4 @@
-// What follows is the same for every catalog: pusher-js, seen through the types above.
+// The rest is the same for every catalog: pusher-js with the types above.
 
 type Pusher = PusherChannel["pusher"];
 
@@ -6,6 +6,6 @@ type Pusher = PusherChannel["pusher"];
 export interface AuthError {
   type: string;
   error: string;
-  /** The HTTP status of the endpoint, if it responded. */
+  /** The endpoint's HTTP status, if it responded. */
   status?: number;
 }

@@ -14,7 +14,7 @@ use super::{
 use crate::{
     client::{Client, ClientBuilder},
     socket::SocketId,
-    testing::answer::Answer,
+    testing::scripted::ScriptedResponse,
     webhook::WebhookEvent,
 };
 
@@ -26,11 +26,10 @@ use crate::{
 /// and Reverb. Several servers can run at the same time. Each has a thread of
 /// its own, which ends and frees the port when the value is dropped.
 ///
-/// It enforces the limits of the hosted service and responds with the same
-/// statuses, but with texts of its own. Three things differ: `channel_vacated`
-/// and `member_removed` are sent at once, not after three seconds; the number of
-/// connections and messages is not limited; and every version of the protocol
-/// gets a `pusher:error` before the connection is closed, beside the close code.
+/// It enforces the limits of the hosted service and responds with the same statuses, but with its
+/// own texts. Three things differ: `channel_vacated` and `member_removed` are sent at once, not
+/// after three seconds; the number of connections and messages is not limited; and every version of
+/// the protocol gets a `pusher:error` before the connection is closed, beside the close code.
 ///
 /// ```
 /// use pusher_typed::{Event, testing::Server};
@@ -119,14 +118,14 @@ impl Server {
         self
     }
 
-    /// Adds a response to the script: the next request to the HTTP API that has
-    /// none yet gets it, whatever the request is.
+    /// Adds a response to the script: the next request to the HTTP API that has none yet gets it,
+    /// regardless of the request.
     ///
     /// A running server accepts every connection:
-    /// [`Answer::connection_refused`] resets the connection as
-    /// [`Answer::broken_connection`] does.
-    pub fn answer(&self, answer: Answer) -> &Self {
-        self.app.look(|state| state.answers.push_back(answer));
+    /// [`ScriptedResponse::connection_refused`] resets the connection as
+    /// [`ScriptedResponse::broken_connection`] does.
+    pub fn respond(&self, response: ScriptedResponse) -> &Self {
+        self.app.look(|state| state.responses.push_back(response));
         self
     }
 

@@ -1,0 +1,77 @@
+//! Scripted responses.
+
+use std::{io, time::Duration};
+
+use crate::transport::{Response, TransportError};
+
+/// A scripted response of a [`Recorder`](super::recorder::Recorder) to one request.
+#[derive(Debug, Clone)]
+pub struct ScriptedResponse(Kind);
+
+#[derive(Debug, Clone)]
+enum Kind {
+    Response(Response),
+    Timeout,
+    Refused,
+    Broken,
+}
+
+impl ScriptedResponse {
+    /// Status 200 with this JSON text as the body.
+    pub fn ok(json: impl Into<String>) -> Self {
+        ScriptedResponse::status(200, json)
+    }
+
+    /// Any status with this text as the body.
+    pub fn status(status: u16, body: impl Into<String>) -> Self {
+        ScriptedResponse(Kind::Response(Response::new(status, body.into())))
+    }
+
+    /// Adds the header `Retry-After` with this number of seconds. It has no effect
+    /// on the variants without a status.
+    #[must_use]
+    pub fn retry_after(self, seconds: u64) -> Self {
+        match self.0 {
+            Kind::Response(response) => ScriptedResponse(Kind::Response(
+                response.with_retry_after(Some(Duration::from_secs(seconds))),
+            )),
+            other => ScriptedResponse(other),
+        }
+    }
+
+    /// The request is sent, and no response arrives in time.
+    pub fn timeout() -> Self {
+        ScriptedResponse(Kind::Timeout)
+    }
+
+    /// The connection is refused: nothing is sent.
+    pub fn connection_refused() -> Self {
+        ScriptedResponse(Kind::Refused)
+    }
+
+    /// The connection is reset after the request was sent.
+    pub fn broken_connection() -> Self {
+        ScriptedResponse(Kind::Broken)
+    }
+
+    /// Whether the request leaves the process.
+    pub(super) fn receives(&self) -> bool {
+        !matches!(self.0, Kind::Refused)
+    }
+
+    pub(super) fn into_result(self) -> Result<Response, TransportError> {
+        match self.0 {
+            Kind::Response(response) => Ok(response),
+            Kind::Timeout => Err(TransportError::timeout(io::Error::from(io::ErrorKind::TimedOut))),
+            Kind::Refused => Err(TransportError::not_sent(io::Error::from(io::ErrorKind::ConnectionRefused))),
+            Kind::Broken => Err(TransportError::other(io::Error::from(io::ErrorKind::ConnectionReset))),
+        }
+    }
+}
+
+/// The response of the service to an event.
+impl Default for ScriptedResponse {
+    fn default() -> Self {
+        ScriptedResponse::ok("{}")
+    }
+}
