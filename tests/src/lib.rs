@@ -32,4 +32,4 @@ pub use publisher::{Library, Publisher};
 pub use pusher_js::{PusherJs, Received};
 pub use service::Service;
 pub use sockudo::Sockudo;
-pub use typescript::{Diagnostic, Program, TypeScript};
+pub use typescript::{Diagnostic, Program, TypeScript, formatted};

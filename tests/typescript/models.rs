@@ -2,9 +2,11 @@
 
 use std::{fs, path::Path};
 
-use pusher_typed_tests::Models;
+use pusher_typed::schema::Catalog;
+use pusher_typed_tests::{Models, mismatches};
+use serde_json::json;
 
-use crate::forms;
+use crate::{forms, words::Nested};
 
 fn assert_compiles(document: &str) -> Models {
     let models = Models::generate(document);
@@ -30,4 +32,15 @@ fn of_payloads_in_every_form() {
     assert!(document.contains(quoted), "{document}");
     let models = assert_compiles(&document.replace(quoted, r#""3rd""#));
     assert!(models.names.iter().any(|name| name == "Collections"), "{:?}", models.names);
+}
+
+#[test]
+fn of_a_type_that_contains_itself_in_an_untagged_variant() {
+    let catalog = Catalog::new("nested", "1.0.0").events::<Nested>();
+    assert_compiles(&catalog.async_api().expect("a document").to_json());
+    let schema = catalog.json_schemas().expect("schemas").remove("Nested").expect("the event");
+    let pairs = [json!([[], [[]]]), json!([7])].map(|depth| (schema.clone(), json!({ "depth": depth })));
+    let [nested, wrong] = mismatches(&pairs).try_into().expect("two");
+    assert_eq!(nested, None);
+    assert!(wrong.is_some());
 }

@@ -24,6 +24,7 @@ mod keep;
 mod keys;
 mod merge;
 mod payloads;
+mod read_shape;
 mod references;
 mod shape;
 mod tidy;

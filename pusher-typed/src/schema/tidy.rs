@@ -4,10 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Map, Value};
 
-use super::{
-    references::reference,
-    shape::{FORMAT, range},
-};
+use super::{read_shape::range, references::reference, shape::FORMAT};
 
 /// Replaces `true` by `{}`, and a format that only schemars defines by the bounds of the integer; removes alternatives
 /// without values.
@@ -218,8 +215,14 @@ mod tests {
         let none = json!({ "type": "string", "enum": [] });
         assert_eq!(tidied(none.clone()), json!({ "not": {} }));
         let text = json!({ "type": "string" });
-        assert_eq!(tidied(json!({ "oneOf": [none.clone(), text] })), json!({ "oneOf": [{ "type": "string" }] }));
-        assert_eq!(tidied(json!({ "properties": { "a": { "anyOf": [none] } } })), json!({ "properties": { "a": { "not": {} } } }));
+        assert_eq!(
+            tidied(json!({ "oneOf": [none.clone(), text] })),
+            json!({ "oneOf": [{ "type": "string" }] })
+        );
+        assert_eq!(
+            tidied(json!({ "properties": { "a": { "anyOf": [none] } } })),
+            json!({ "properties": { "a": { "not": {} } } })
+        );
         assert_eq!(tidied(json!({ "items": true })), json!({ "items": {} }));
     }
 }

@@ -105,7 +105,8 @@ impl Random {
 
     fn version(&mut self) -> Version {
         let count = 1 + self.below(3);
-        let items = (0..count).map(|at| if self.happens(50) { self.structure(at) } else { self.enumeration(at) });
+        let items =
+            (0..count).map(|at| if self.happens(50) { self.structure(at) } else { self.enumeration(at) });
         Version { items: items.collect() }
     }
 
@@ -175,7 +176,9 @@ impl Random {
             (Representation::Untagged, 0) | (Representation::External | Representation::Adjacent, 1) => {
                 Variant::newtype(name, self.ty(known))
             }
-            (Representation::External | Representation::Internal | Representation::Adjacent, 0) => Variant::unit(self.pick(&units)),
+            (Representation::External | Representation::Internal | Representation::Adjacent, 0) => {
+                Variant::unit(self.pick(&units))
+            }
             _ => Variant::with(name, self.fields(count, known)),
         };
         variants.push(variant);
@@ -189,7 +192,12 @@ impl Random {
                 0 => *deny = !*deny && !fields.0.iter().any(|field| field.flatten),
                 1 if !*deny && !fields.0.iter().any(|field| field.flatten) => {
                     let values = Box::new(self.pick(&Ty::SCALARS));
-                    fields.0.push(Field { name: 'z', ty: Ty::Map(values), flatten: true, ..Field::default() });
+                    fields.0.push(Field {
+                        name: 'z',
+                        ty: Ty::Map(values),
+                        flatten: true,
+                        ..Field::default()
+                    });
                 }
                 _ => self.change_fields(fields, at),
             },

@@ -25,18 +25,8 @@ pub(super) enum Ty {
 }
 
 impl Ty {
-    pub(super) const SCALARS: [Ty; 10] = [
-        Ty::U8,
-        Ty::U16,
-        Ty::I32,
-        Ty::I64,
-        Ty::NonZero,
-        Ty::F64,
-        Ty::Bool,
-        Ty::String,
-        Ty::Char,
-        Ty::Any,
-    ];
+    pub(super) const SCALARS: [Ty; 10] =
+        [Ty::U8, Ty::U16, Ty::I32, Ty::I64, Ty::NonZero, Ty::F64, Ty::Bool, Ty::String, Ty::Char, Ty::Any];
 
     pub(super) fn source(&self) -> String {
         match self {
@@ -93,10 +83,16 @@ impl Ty {
             }
             Ty::Vec(inner) => {
                 let values = inner.values(items);
-                let lengths = ["vec![]".to_owned(), format!("vec![{0}, {0}]", values[0]), format!("vec![{0}; 3]", values[0])];
+                let lengths = [
+                    "vec![]".to_owned(),
+                    format!("vec![{0}, {0}]", values[0]),
+                    format!("vec![{0}; 3]", values[0]),
+                ];
                 lengths.into_iter().chain(values.iter().map(|value| format!("vec![{value}]"))).collect()
             }
-            Ty::Array(inner) => inner.values(items).iter().map(|value| format!("[{value}, {value}]")).collect(),
+            Ty::Array(inner) => {
+                inner.values(items).iter().map(|value| format!("[{value}, {value}]")).collect()
+            }
             Ty::Pair(one, other) => {
                 let (one, other) = (one.values(items), other.values(items));
                 let pair = |(at, other): (usize, &String)| format!("({}, {other})", one[at % one.len()]);
@@ -105,7 +101,9 @@ impl Ty {
             }
             Ty::Map(inner) => {
                 let some = |value: &String| format!("[(\"q\".to_owned(), {value})].into()");
-                std::iter::once("BTreeMap::new()".to_owned()).chain(inner.values(items).iter().map(some)).collect()
+                std::iter::once("BTreeMap::new()".to_owned())
+                    .chain(inner.values(items).iter().map(some))
+                    .collect()
             }
             Ty::Named(item) => items[*item].values(&Item::name(*item), items),
         }
@@ -132,7 +130,8 @@ impl Field {
         serde.extend(self.alias.map(|alias| format!("alias = \"{alias}\"")));
         serde.extend(self.flatten.then(|| "flatten".to_owned()));
         let serde = if serde.is_empty() { String::new() } else { format!("#[serde({})] ", serde.join(", ")) };
-        let extend = self.alias.map(|alias| format!("#[schemars(extend(\"x-pusher-aliases\" = [\"{alias}\"]))] "));
+        let extend =
+            self.alias.map(|alias| format!("#[schemars(extend(\"x-pusher-aliases\" = [\"{alias}\"]))] "));
         format!("{serde}{}{}: {}", extend.unwrap_or_default(), self.name, self.ty.source())
     }
 
@@ -218,8 +217,12 @@ pub(super) enum Representation {
 }
 
 impl Representation {
-    pub(super) const ALL: [Representation; 4] =
-        [Representation::External, Representation::Internal, Representation::Adjacent, Representation::Untagged];
+    pub(super) const ALL: [Representation; 4] = [
+        Representation::External,
+        Representation::Internal,
+        Representation::Adjacent,
+        Representation::Untagged,
+    ];
 }
 
 #[derive(Debug, Clone, PartialEq)]
@@ -302,7 +305,8 @@ impl Item {
                     Representation::Adjacent => "#[serde(tag = \"t\", content = \"c\")] ",
                     Representation::Untagged => "#[serde(untagged)] ",
                 };
-                let mut variants: Vec<String> = variants.iter().map(|variant| variant.source(*representation, items)).collect();
+                let mut variants: Vec<String> =
+                    variants.iter().map(|variant| variant.source(*representation, items)).collect();
                 let extend = if *other { "#[schemars(extend(\"x-pusher-other\" = true))] " } else { "" };
                 variants.extend(other.then(|| "#[serde(other)] Other".to_owned()));
                 format!("{serde}{extend}enum {name} {{ {} }}", variants.join(", "))

@@ -36,6 +36,12 @@ room.bind("client-typing", (_, sender) => sender.user_id.trim()); // TS18048
 order.bind("client-seen", (_, sender) => sender); // TS2345 TS7006
 order.members; // TS2339
 
+// a callback of several events that fits one of them
+const outcome = Math.random() < 0.5 ? "shipped" : "paid";
+order.bind(outcome, (event) => event.carrier); // TS2339
+order.bind(outcome, (event: { carrier: string }) => event); // TS2345
+pusher.switchCluster({ cluster: "us2" }); // TS2345
+
 // what may not be sent
 order.trigger("shipped", { carrier: "DHL", value: { cents: 1, currency: null } }); // TS2345
 order.trigger("client-typing", {}); // TS2345

@@ -97,6 +97,7 @@ impl Writer {
             ident: String::new(),
             without: Some(member.id),
             is_client: false,
+            aliases: &[],
             schema: member.schema,
         });
         let events = catalog.events.iter().map(|event| Described {
@@ -104,6 +105,7 @@ impl Writer {
             ident: ident(event.path).to_owned(),
             without: None,
             is_client: event.is_client(),
+            aliases: event.aliases,
             schema: event.schema,
         });
         writer.payloads = Payloads::new(infos.chain(events).collect())?;

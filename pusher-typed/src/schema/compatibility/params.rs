@@ -74,7 +74,17 @@ mod tests {
     fn text(chars: &str, min_length: usize, max_length: Option<usize>) -> Parameter {
         let (description, values, ty, chars) = (None, Vec::new(), "text".to_owned(), chars.to_owned());
         let (minimum, maximum) = (None, None);
-        Parameter { description, values, ty, chars, min_length, max_length, minimum, maximum, non_zero: false }
+        Parameter {
+            description,
+            values,
+            ty,
+            chars,
+            min_length,
+            max_length,
+            minimum,
+            maximum,
+            non_zero: false,
+        }
     }
 
     #[test]
