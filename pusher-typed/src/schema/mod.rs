@@ -18,6 +18,7 @@ mod command;
 mod compatibility;
 mod contract;
 pub(crate) mod declared;
+mod hand_edits;
 mod identities;
 mod json_schema;
 mod keep;

@@ -8,8 +8,24 @@ use super::*;
 pub(super) const SEED: u64 = 3;
 
 pub(super) const FAMILIES: [fn() -> Vec<Version>; 18] = [
-    family_0, family_1, family_2, family_3, family_4, family_5, family_6, family_7, family_8, family_9,
-    family_10, family_11, family_12, family_13, family_14, family_15, family_16, family_17,
+    family_0,
+    family_1,
+    family_2,
+    family_3,
+    family_4,
+    family_5,
+    family_6,
+    family_7,
+    family_8,
+    family_9,
+    family_10,
+    family_11,
+    family_12,
+    family_13,
+    family_14,
+    family_15,
+    family_16,
+    family_17,
 ];
 
 fn family_0() -> Vec<Version> {

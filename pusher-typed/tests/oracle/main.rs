@@ -134,6 +134,7 @@ fn assert_agree(family: &[Version], least: usize) {
 }
 
 mod families;
+#[rustfmt::skip]
 mod generated;
 
 /// The file that `generator` writes.
