@@ -63,7 +63,8 @@ mod error;
 mod handle;
 #[cfg(test)]
 mod model;
-pub(crate) mod schedule;
+#[doc(hidden)]
+pub mod schedule;
 mod scheduler;
 mod stats;
 mod tasks;
