@@ -49,14 +49,14 @@ impl Version {
 }
 
 impl Version {
-    /// Whether no untagged variant has values of any type, by which it would have those of other variants: what of them
-    /// is read as which variant depends on the value.
+    /// Whether no untagged variant has the values of other variants, by a field of any type or because it requires no
+    /// field. Which variant such values are read as depends on each value; the check is documented as less exact there.
     fn is_clear(&self) -> bool {
         let variants = self.items.iter().filter_map(|item| match item {
             Item::Enum { representation: Representation::Untagged, variants, .. } => Some(variants),
             _ => None,
         });
-        variants.flatten().all(|variant| !variant.has(&Ty::Any))
+        variants.flatten().all(|variant| !variant.has(&Ty::Any) && variant.requires_something())
     }
 }
 

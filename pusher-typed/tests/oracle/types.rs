@@ -265,6 +265,13 @@ impl Variant {
         }
     }
 
+    /// Whether not every object is read as this variant.
+    pub(super) fn requires_something(&self) -> bool {
+        let is_required =
+            |field: &Field| !field.default && field.skip.is_none() && !matches!(field.ty, Ty::Option(_));
+        self.fields.as_ref().is_none_or(|fields| fields.0.iter().any(is_required))
+    }
+
     /// Whether a field or what it holds is of this type.
     pub(super) fn has(&self, ty: &Ty) -> bool {
         let fields = self.fields.iter().flat_map(|fields| fields.0.iter().map(|field| &field.ty));

@@ -60,13 +60,13 @@ pub(crate) mod apart {
 
     #[derive(Serialize, Deserialize, JsonSchema, Event)]
     #[pusher(channel = "news", event = "other-headline")]
-    pub(super) struct Headline {
+    pub(crate) struct Headline {
         author: String,
     }
 
     #[derive(Serialize, Deserialize, JsonSchema, Event)]
     #[pusher(channel = "private-signed-in", event = "seen")]
-    pub(super) struct SignedInUser;
+    pub(crate) struct SignedInUser;
 }
 
 #[test]
@@ -189,7 +189,7 @@ pub(crate) mod nested_input {
 
     #[derive(Serialize, JsonSchema, Event)]
     #[pusher(channel = A, event = "sent")]
-    pub(super) struct Sent {
+    pub(crate) struct Sent {
         outer: Outer,
     }
 

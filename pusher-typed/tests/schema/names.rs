@@ -1,6 +1,6 @@
 //! The names in a document: from the types alone, whatever the order of the catalog.
 
-use pusher_typed::{Channel, Event, PresenceMember, schema::Catalog};
+use pusher_typed::{Channel, Event, schema::Catalog};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 

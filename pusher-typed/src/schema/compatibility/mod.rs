@@ -61,8 +61,8 @@ impl Catalog {
     /// - a list that serde reads as a struct, by the order of the fields;
     /// - a variant of an enum with `#[serde(tag, content)]` that gets content, or loses it, is reported as a variant
     ///   whose field was added or removed, since an enum with `tag` alone has the same schema;
-    /// - an untagged variant with fields of type `serde_json::Value` is assumed to have the values of all variants
-    ///   with fields of these names;
+    /// - an untagged variant with fields of type `serde_json::Value`, or without required fields, which has the values of
+    ///   other variants: a value that is read as another variant may be missed or reported without reason;
     /// - a field with `skip_serializing_if` is assumed never to be written as null;
     /// - a flattened map is assumed not to contain the names of fields that another version declares.
     ///
