@@ -18,7 +18,7 @@ use crate::{
     client::{ChannelAuth, UserAuth},
 };
 
-/// What an authorizer gave, and for whom.
+/// The result of an authorizer, and what it is for.
 pub(super) enum Authorized {
     Channel {
         name: Arc<str>,

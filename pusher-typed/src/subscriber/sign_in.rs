@@ -16,7 +16,7 @@ use super::{
 };
 use crate::client::UserAuth;
 
-/// What stands for the user's channel in traces, as its name has the user's id.
+/// The name of the user's channel in traces, because the real name contains the user's id.
 const USER: &str = "user";
 
 /// The stream of a sign-in, and where the outcome of its first attempt goes.
