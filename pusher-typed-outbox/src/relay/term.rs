@@ -331,11 +331,9 @@ impl<'r, DB: Database> Term<'r, DB> {
         if matches!(error, StatementError::Database(Error::PoolClosed)) {
             return Err(RelayError::PoolClosed);
         }
-        if self.stopping && self.requests.is_empty() {
-            return Err(RelayError::Unacknowledged {
-                events: self.sent.len() + self.dead.len(),
-                source: error,
-            });
+        let events = self.sent.len() + self.dead.len();
+        if self.stopping && self.requests.is_empty() && events > 0 {
+            return Err(RelayError::Unacknowledged { events, source: error });
         }
         if self.retry_at.replace(now + Self::RETRY).is_none() {
             self.config.reporter.report(&RelayReport::DatabaseFailed { error });
