@@ -20,6 +20,20 @@ pub struct OrderPlaced {
     lines: Vec<Line>,
 }
 
+/// The same on an encrypted channel.
+#[derive(Channel)]
+#[pusher(channel = "private-encrypted-orders-<customer>")]
+pub struct Vault {
+    pub customer: u64,
+}
+
+#[derive(Serialize, Event)]
+#[serde(transparent)]
+#[pusher(channel = Vault, event = "order-placed")]
+pub struct SecretOrder {
+    pub order: OrderPlaced,
+}
+
 #[derive(Serialize)]
 struct Line {
     sku: String,
