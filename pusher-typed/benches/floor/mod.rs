@@ -1,5 +1,6 @@
 //! The least that a trigger can cost: by hand, for one channel, without any
 //! check, with buffers that are used again.
+#![allow(dead_code, reason = "no benchmark uses all of it")]
 
 use std::{
     fmt::Write as _,

@@ -1,4 +1,5 @@
 //! The event that is measured.
+#![allow(dead_code, reason = "no benchmark uses all of it")]
 
 use pusher_typed::{Channel, Event};
 use serde::Serialize;
