@@ -2,7 +2,7 @@
 
 use proc_macro2::{Span, TokenStream};
 use quote::{ToTokens, quote};
-use syn::{GenericParam, Generics, Ident, Lifetime, LifetimeParam, Type};
+use syn::{GenericParam, Generics, Ident, Lifetime, LifetimeParam, Type, WherePredicate};
 
 use crate::generics::{is_concrete, is_generic, predicate, static_arguments, static_lifetimes};
 
@@ -41,6 +41,11 @@ impl<'i> Header<'i> {
             let ty = Type::Verbatim(ty.into_token_stream());
             self.bounded.make_where_clause().predicates.push(predicate(ty, bound));
         }
+        self
+    }
+
+    pub(crate) fn with_predicates(mut self, predicates: impl IntoIterator<Item = WherePredicate>) -> Self {
+        self.bounded.make_where_clause().predicates.extend(predicates);
         self
     }
 

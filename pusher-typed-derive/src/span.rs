@@ -39,7 +39,8 @@ pub(crate) fn call(span: Span, function: &TokenStream, arguments: TokenStream) -
     quote::quote!(#function #arguments)
 }
 
-/// A variable of generated code, which no name of the user can be.
+/// A variable of generated code. Its hygiene keeps it apart from the user's variables, but a constant of the same name
+/// would turn its binding into a pattern, so it has a name that nobody uses.
 pub(crate) fn local(name: &str) -> Ident {
-    Ident::new(name, Span::mixed_site())
+    Ident::new(&format!("__pusher_{name}"), Span::mixed_site())
 }

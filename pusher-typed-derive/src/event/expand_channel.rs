@@ -19,7 +19,7 @@ pub(super) fn name(EventChannel { ty, source }: &EventChannel) -> Option<TokenSt
             Some(quote!({ #check __pusher::name_of::<#ty>(&[#(#params),*]) }))
         }
         Source::Fields { path, fields } => {
-            let name = quote_spanned!(ty.span()=> __pusher::channel_name::<#ty>);
+            let name = quote_spanned!(ty.span()=> <#ty as __pusher::Channel>::__name);
             let channel = channel_literal(path, fields);
             Some(quote!(#name(&#channel)))
         }
@@ -27,11 +27,12 @@ pub(super) fn name(EventChannel { ty, source }: &EventChannel) -> Option<TokenSt
     }
 }
 
-/// `OrderChannel { id: self.id.clone() }`
+/// `OrderChannel { id: fill(&self.id) }`
 fn channel_literal(path: &TokenStream, fields: &[FilledField]) -> TokenStream {
     let fields = fields.iter().map(|field| {
         let (channel_field, event_field) = (&field.source.channel_field, &field.source.event_field);
-        let value = quote_spanned!(span::for_variables(event_field.span())=> __pusher::Clone::clone(&self.#event_field));
+        let this = Ident::new("self", span::for_variables(event_field.span()));
+        let value = quote_spanned!(event_field.span()=> __pusher::fill(&#this.#event_field));
         quote!(#channel_field: #value)
     });
     quote!(#path { #(#fields),* })

@@ -41,15 +41,22 @@ fn expand_member(member: &MemberDeclaration<'_>, header: &Header<'_>, proof: &Pr
         }
     };
     let header = header.clone().bounded([ty], &quote!(__pusher::ChannelParam));
-    let header = header.with_bounds(info_parameters(member), &quote!(__pusher::serde::Serialize));
-    header.implement(&quote!(__pusher::PresenceMember), &content)
+    with_info_bounds(header, member).implement(&quote!(__pusher::PresenceMember), &content)
 }
 
-/// The type parameters of the info's fields, which serde needs `Serialize` for.
-fn info_parameters(member: &MemberDeclaration<'_>) -> Vec<syn::Ident> {
-    let types: Vec<_> = member.info.iter().map(|field| &field.field.ty).collect();
+/// The bounds that serde gives the impl by which the info is written: those of the item's `bound`, or for each field
+/// those of its `bound`, or `T: Serialize` for each type parameter in it.
+fn with_info_bounds<'i>(header: Header<'i>, member: &MemberDeclaration<'_>) -> Header<'i> {
+    if let Some(bounds) = member.serde.bound() {
+        return header.with_predicates(bounds);
+    }
+    let inferred =
+        member.info.iter().filter(|field| field.serde.bound().is_none() && field.serde.is_written());
+    let types: Vec<_> = inferred.map(|field| &field.field.ty).collect();
     let used = generics::used_by(&member.input.generics, &types);
-    used.type_params().map(|param| param.ident.clone()).collect()
+    let params = used.type_params().map(|param| &param.ident);
+    let given = member.info.iter().filter_map(|field| field.serde.bound()).flatten();
+    header.with_bounds(params, &quote!(__pusher::serde::Serialize)).with_predicates(given)
 }
 
 /// What a catalog learns of the member: its schema, and which property is the id.

@@ -8,8 +8,9 @@ use serde::Serializer;
 
 pub use core::{
     clone::Clone,
-    cmp::PartialEq,
+    cmp::{Eq, PartialEq},
     convert::{Into, TryFrom},
+    marker::Sized,
     option::Option::{self, None, Some},
     primitive::{bool, str, usize},
     result::Result::{self, Ok},
@@ -119,10 +120,12 @@ pub fn split_name<C: Channel, const N: usize>(name: &str) -> Option<[&str; N]> {
     C::PATTERN.split_into(name)
 }
 
-/// Compares channels by their names, so that parameters need no `PartialEq`.
+/// Compares channels by their names, so that parameters need no `PartialEq`. Two values without a valid name are equal
+/// if they have the same error.
 pub fn same_name<C: Channel>(left: &C, right: &C) -> bool {
     match (left.name(), right.name()) {
         (Ok(left), Ok(right)) => left == right,
+        (Err(left), Err(right)) => left.to_string() == right.to_string(),
         _ => false,
     }
 }
@@ -132,9 +135,25 @@ pub fn check_param<P: ChannelParam>(text: &str) -> Result<(), ParamError> {
     param::check::<P>(text)
 }
 
-/// The name of a channel that was created from an event's fields.
-pub fn channel_name<C: Channel>(channel: &C) -> Result<ChannelName, ChannelNameError> {
-    channel.name()
+/// The value of a channel's field, from a field of an event.
+pub fn fill<T: FillsField<F>, F>(value: &T) -> F {
+    value.fill()
+}
+
+/// A field of an event whose type is that of the channel's field.
+#[diagnostic::on_unimplemented(
+    message = "a field of the type `{Self}` cannot fill a channel's field of the type `{F}`",
+    label = "`{Self}` here, `{F}` in the channel",
+    note = "give both fields the same type, which implements `Clone`"
+)]
+pub trait FillsField<F> {
+    fn fill(&self) -> F;
+}
+
+impl<T: Clone> FillsField<T> for T {
+    fn fill(&self) -> T {
+        self.clone()
+    }
 }
 
 /// `OrderCreatedChannel("private-orders-7")`

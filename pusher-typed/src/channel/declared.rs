@@ -71,6 +71,12 @@ pub trait Channel: ChannelSet {
     /// How its events reach the subscribers: `LiveChannel<Self>`.
     #[doc(hidden)]
     type Delivery;
+
+    /// [`name`](ChannelSet::name), for generated code, in which a type that is no channel is one error.
+    #[doc(hidden)]
+    fn __name(&self) -> Result<ChannelName, ChannelNameError> {
+        self.name()
+    }
 }
 
 /// A channel set whose values can be read back from a name that lives for `'n`.
