@@ -70,7 +70,7 @@ impl Seal {
     fn around(&self, code: &TokenStream) -> TokenStream {
         let (krate, levels) = (&self.krate, self.levels());
         quote! {
-            #[allow(long_running_const_eval, unused_qualifications, single_use_lifetimes, clippy::all, clippy::pedantic)]
+            #[allow(long_running_const_eval, unused_qualifications)]
             #levels
             const _: () = { use #krate::__private as __pusher; #code };
         }

@@ -2,12 +2,20 @@
 //! are those of the derive.
 
 use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream, TokenTree};
-use quote::ToTokens;
-use syn::spanned::Spanned as _;
+use syn::{Path, Type, TypePath, spanned::Spanned as _};
 
-/// The place of some tokens of the user, for paths: these mean the same wherever they are written.
-pub(crate) fn of(tokens: &impl ToTokens) -> Span {
-    tokens.span()
+/// The place of a type, for paths: these mean the same wherever they are written.
+pub(crate) fn of(ty: &Type) -> Span {
+    match ty {
+        // Most are one word, whose span need not be searched.
+        Type::Path(TypePath { qself: None, path, .. }) => of_path(path),
+        ty => ty.span(),
+    }
+}
+
+/// The place of a path.
+pub(crate) fn of_path(path: &Path) -> Span {
+    path.get_ident().map_or_else(|| path.span(), Ident::span)
 }
 
 /// The place of a span for `self` and variables, which a macro of the user would not see.

@@ -12,7 +12,7 @@ use crate::{
     attr::{Attributes, FieldSource, Keyed, Kind, Pattern, Target, pattern},
     channel::{self, ChannelField},
     errors::Errors,
-    generics, item, span, suggest,
+    generics, item, suggest,
 };
 
 /// What was read of one channel.
@@ -103,9 +103,12 @@ fn refuse_keys_of_patterns(attributes: &Attributes, errors: &mut Errors) {
 
 /// A channel type that is declared elsewhere; `fields` say how the event's fields make a channel.
 fn foreign_channel(path: &TypePath, fields: Option<Vec<FilledField>>, at: usize) -> ReadChannel {
-    // A type without generic arguments gets a name.
-    let plain = path.path.segments.iter().all(|segment| segment.arguments.is_none());
-    let name = (plain && path.qself.is_none()).then(|| format_ident!("__Channel{at}", span = path.span()));
+    // A type without generic arguments has a name, or gets one. With one place that names the type of a struct
+    // expression, a type that does not exist is one error.
+    let plain = path.qself.is_none() && path.path.segments.iter().all(|segment| segment.arguments.is_none());
+    let own_name = path.path.get_ident().filter(|_| plain && fields.is_none());
+    let alias = (plain && own_name.is_none()).then(|| format_ident!("__Channel{at}", span = path.span()));
+    let name = own_name.or(alias.as_ref()).cloned();
     let placed = fields.iter().flatten().map(|field| field.source.event_field.clone()).collect();
     let path_in_expression = match &name {
         Some(name) => name.to_token_stream(),
@@ -113,7 +116,7 @@ fn foreign_channel(path: &TypePath, fields: Option<Vec<FilledField>>, at: usize)
     };
     ReadChannel {
         name: path.to_token_stream().to_string().split_whitespace().collect(),
-        alias: name.as_ref().map(|name| quote!(type #name = #path;)),
+        alias: alias.map(|name| quote!(type #name = #path;)),
         ty: name.map_or_else(|| ChannelType::Tokens(path.to_token_stream()), ChannelType::Name),
         placed,
         source: Some(match fields {
@@ -152,7 +155,7 @@ fn own_channel(
         ChannelType::Name(ident.clone())
     } else {
         let (_, arguments, _) = item.generics.split_for_impl();
-        ChannelType::Tokens(quote_spanned!(span::of(literal)=> #ident #arguments))
+        ChannelType::Tokens(quote_spanned!(literal.span()=> #ident #arguments))
     };
     let channel = ReadChannel {
         ty,

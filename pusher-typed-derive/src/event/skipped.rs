@@ -14,7 +14,7 @@ pub(super) fn check(fields: &[EventField], channels: &[ReadChannel], errors: &mu
         let counts: Vec<usize> = channels.iter().map(placed).collect();
         let message = if counts.iter().all(|count| *count == 0) {
             let Some(channel) = channels.iter().find_map(ReadChannel::of_the_call) else { continue };
-            if *skip == Skip::Default {
+            if *skip != Skip::Read {
                 continue;
             }
             format!(

@@ -15,7 +15,7 @@ pub(super) fn origins(set: &ClosedSet<'_>, origins: &Origins<'_>) -> Proof {
     let events = quote!(&<#ty as __pusher::EventSet>::EVENTS);
     // Named once, so that a type that is no channel is one error.
     let patterns = origins.channels.iter().map(|path| {
-        let pattern = quote_spanned!(span::of(path)=> <#path as __pusher::Channel>::PATTERN);
+        let pattern = quote_spanned!(span::of_path(&path.path)=> <#path as __pusher::Channel>::PATTERN);
         set.header.static_lifetimes(pattern)
     });
     let for_users = origins.user.is_some();
@@ -25,7 +25,7 @@ pub(super) fn origins(set: &ClosedSet<'_>, origins: &Origins<'_>) -> Proof {
     let each = origins.channels.iter().enumerate().map(|(at, path)| {
         let channel = path.to_token_stream().to_string().replace(' ', "");
         let check = quote!(__pusher::check_channel_in_set(#name, #channel, #events, &__CHANNELS[#at]););
-        span::respan(span::of(path), check)
+        span::respan(span::of_path(&path.path), check)
     });
     let user = origins
         .user

@@ -1,4 +1,4 @@
-//! Every form of declaration under the strictest lints. It is a module of this test as well, so that clippy sees it.
+//! Every form of declaration under the strictest lints. Cargo builds it as an example as well, so that clippy sees it.
 #![deny(warnings, clippy::all, clippy::pedantic, clippy::nursery)]
 #![forbid(dead_code)]
 
@@ -240,12 +240,14 @@ impl Tenant<u16> for u8 {
     type Id = OrderId;
 }
 
-/// Runs the declarations.
-pub fn main() {
+fn main() {
     let order = OrderChannel { region: Region::UsEast, id: OrderId(7) };
     assert_eq!(order.name().unwrap(), "private-orders-us-east-7");
     assert_eq!(AppChannel::parse("private-orders-us-east-7").unwrap(), AppChannel::Order(order));
-    assert_eq!((MoreNews().name().unwrap(), MoreNews::parse("more-news").unwrap()), ("more-news".parse().unwrap(), MoreNews()));
+    assert_eq!(
+        (MoreNews().name().unwrap(), MoreNews::parse("more-news").unwrap()),
+        ("more-news".parse().unwrap(), MoreNews())
+    );
     let moved: Moved<u8, u16> = Moved { id: OrderId(1), of: PhantomData };
     assert_eq!(moved.channels().unwrap()[0], "private-tenants-1");
     assert_eq!(Shown { id: 1, value: 7 }.user_id(), &1);

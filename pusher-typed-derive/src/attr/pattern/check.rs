@@ -48,15 +48,15 @@ impl Pattern {
 
     /// Refuses a stated kind that the prefix does not make.
     pub(super) fn check_kind(&self, Keyed { key, value: stated }: &Keyed<Kind>, errors: &mut Errors) {
-        let kind = self.kind();
+        let (kind, made) = (self.kind(), self.kind().a_channel());
         if kind != *stated {
             let message = match stated.prefix() {
                 "" => format!(
-                    "the pattern makes a {kind} channel, not a public one; write `kind = {kind}`, or remove the prefix"
+                    "the pattern makes {made}, not a public one; write `kind = {kind}`, or remove the prefix"
                 ),
-                prefix => format!(
-                    "the pattern makes a {kind} channel; begin it with `{prefix}`, or write `kind = {kind}`"
-                ),
+                prefix => {
+                    format!("the pattern makes {made}; begin it with `{prefix}`, or write `kind = {kind}`")
+                }
             };
             errors.at(key, message);
         }
@@ -104,7 +104,7 @@ pub(super) fn refuse_lookalike(
     errors: &mut Errors,
 ) {
     let Some(Lookalike { seen, meant, kind }) = lookalike else { return };
-    let message = format!("a name that begins with `{seen}` is a {actual} channel; did you mean {kind}?");
+    let message = format!("a name that begins with `{seen}` is {}; did you mean {kind}?", actual.a_channel());
     let hint = format!("write `{meant}…`, or add `kind = {actual}` if the name is meant as it is");
     mark(literal, &(0..seen.len()), &message, &hint, errors);
 }
