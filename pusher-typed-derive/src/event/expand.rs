@@ -110,7 +110,7 @@ impl Expansion<'_> {
         let decode = self.decode_body(&received);
         let content = quote! {
             #[inline]
-            fn decode_event(#received: __pusher::Received<#lifetime, '_>) -> __pusher::Decoded<Self> {
+            fn decode_event(#received: __pusher::ReceivedEvent<#lifetime, '_>) -> __pusher::Decoded<Self> {
                 #decode
             }
         };

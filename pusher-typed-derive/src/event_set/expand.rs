@@ -53,7 +53,7 @@ fn expand_decode(set: &ClosedSet<'_>, when_used: &TokenStream) -> TokenStream {
     let (received, variants) = (span::local("received"), set.variants.iter().map(|variant| variant.ident));
     let content = quote! {
         #[inline]
-        fn decode_event(#received: __pusher::Received<#lifetime, '_>) -> __pusher::Decoded<Self> {
+        fn decode_event(#received: __pusher::ReceivedEvent<#lifetime, '_>) -> __pusher::Decoded<Self> {
             #when_used
             __pusher::decode_variants!(#received #(#variants)*);
             __pusher::None

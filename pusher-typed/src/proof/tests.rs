@@ -150,11 +150,11 @@ proptest! {
     }
 
     #[test]
-    fn splitting_a_name_agrees_with_a_regular_expression(parts in parts(), strange in "[a1-]{0,12}") {
+    fn splitting_a_name_agrees_with_a_regular_expression(parts in parts(), text in "[a1-]{0,12}") {
         let pattern = pattern(&parts);
         let regex = regex(&parts);
         let ambiguous = two_readings(&pattern).is_some();
-        for name in readings(&parts).keys().chain([&strange]) {
+        for name in readings(&parts).keys().chain([&text]) {
             let split = pattern.split(name);
             prop_assert_eq!(split.is_some(), regex.is_match(name), "{}", name);
             if let (Some(texts), Some(captures), false) = (split, regex.captures(name), ambiguous) {

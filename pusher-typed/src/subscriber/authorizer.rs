@@ -151,7 +151,8 @@ pub struct Endpoint {
     concurrency: usize,
 }
 
-/// An invalid URL of an [`Endpoint`]. The text does not contain the URL, which may hold a password.
+/// An invalid URL of an [`Endpoint`]. The text does not contain the URL, which may contain a
+/// password.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("an authorization endpoint needs a URL that begins with http:// or https://")]
 pub struct EndpointUrlError {

@@ -16,7 +16,7 @@ use super::{
 };
 use crate::client::UserAuth;
 
-/// What stands for the user's channel in traces, as its name has the user's id.
+/// The name of the user's channel in traces, because the real name contains the user's id.
 const USER: &str = "user";
 
 /// The stream of a sign-in, and where the outcome of its first attempt goes.
@@ -93,7 +93,7 @@ impl SignIn {
         self.stream.as_ref().is_some_and(|stream| stream.id == id)
     }
 
-    /// Whether nobody has a stream yet, but somebody waits for it.
+    /// Whether no stream was returned yet, but a caller waits for it.
     pub(super) fn is_first_attempt(&self) -> bool {
         self.stream.as_ref().is_some_and(|stream| stream.reply.is_some())
     }

@@ -9,28 +9,60 @@ use crate::{
 };
 
 #[tokio::test]
-async fn connections_with_invalid_requests() -> Outcome {
+async fn unknown_keys_and_other_versions_of_the_protocol_are_refused() -> Outcome {
     let server = Server::start().await?;
     let key = server.key();
+    // Before version 6 a `pusher:error` precedes the closing handshake.
     let cases = [
-        ("nobody", "?protocol=7", 4001),
-        (key, "", 4008),
-        (key, "?protocol=", 4008),
-        (key, "?protocol=six", 4006),
-        (key, "?protocol=7.0", 4006),
-        (key, "?protocol=+7", 4006),
-        (key, "?protocol=-7", 4006),
-        (key, "?protocol=0", 4007),
-        (key, "?protocol=4", 4007),
-        (key, "?protocol=8", 4007),
-        (key, "?protocol=77777777777777777777777", 4007),
+        ("nobody", "?protocol=7", 4001, false),
+        ("nobody", "?protocol=6", 4001, false),
+        ("nobody", "?protocol=5", 4001, true),
+        (key, "", 4008, true),
+        (key, "?protocol=", 4008, true),
+        (key, "?protocol=six", 4006, true),
+        (key, "?protocol=7.0", 4006, true),
+        (key, "?protocol=+7", 4006, true),
+        (key, "?protocol=-7", 4006, true),
+        (key, "?protocol=0", 4007, true),
+        (key, "?protocol=4", 4007, true),
+        (key, "?protocol=8", 4007, false),
+        (key, "?protocol=77777777777777777777777", 4007, false),
     ];
-    for (key, query, code) in cases {
+    for (key, query, code, with_error) in cases {
         let mut socket = Socket::dial(&server, key, query).await;
-        assert_eq!(socket.event("pusher:error").await["code"], code, "{key} {query}");
+        if with_error {
+            assert_eq!(socket.event("pusher:error").await["code"], code, "{key} {query}");
+        }
         assert_eq!(socket.next().await, Next::Closed(code), "{key} {query}");
     }
     assert!(server.connections().is_empty());
+    Ok(())
+}
+
+#[tokio::test]
+async fn before_version_6_an_error_precedes_every_closing_handshake() -> Outcome {
+    let server = Server::start().await?;
+    for (version, with_error) in [(5, true), (6, false), (7, false)] {
+        let query = format!("?protocol={version}");
+        let mut socket = Socket::dial(&server, server.key(), &query).await;
+        socket.event("pusher:connection_established").await;
+        server.close(&server.connections()[0], 4100, "over capacity");
+        if with_error {
+            assert_eq!(
+                socket.event("pusher:error").await,
+                json!({ "code": 4100, "message": "over capacity" })
+            );
+        }
+        assert_eq!(socket.next().await, Next::Closed(4100), "{version}");
+
+        server.refuse_next_connection(4200, "try again");
+        let mut refused = Socket::dial(&server, server.key(), &query).await;
+        if with_error {
+            assert_eq!(refused.event("pusher:error").await["code"], 4200);
+        }
+        assert_eq!(refused.next().await, Next::Closed(4200), "{version}");
+        server.wait_for_connections(0).await?;
+    }
     Ok(())
 }
 
@@ -90,10 +122,10 @@ async fn presence_in_its_own_words() -> Outcome {
     let bob = Member { id: 8, name: "Bob".into() };
 
     one.subscribe_with(&Room, &client.authorize_member(&one.id, &Room, &ada())?).await;
-    let told = two.subscribe_with(&Room, &client.authorize_member(&two.id, &Room, &bob)?).await;
+    let success = two.subscribe_with(&Room, &client.authorize_member(&two.id, &Room, &bob)?).await;
 
     let hash = json!({ "7": { "name": "Ada" }, "8": { "name": "Bob" } });
-    assert_eq!(told, json!({ "presence": { "count": 2, "ids": ["7", "8"], "hash": hash } }));
+    assert_eq!(success, json!({ "presence": { "count": 2, "ids": ["7", "8"], "hash": hash } }));
     let added = json!({ "user_id": "8", "user_info": { "name": "Bob" } });
     assert_eq!(one.event("pusher_internal:member_added").await, added);
     two.unsubscribe("presence-room").await;
@@ -119,8 +151,8 @@ async fn the_hundred_and_first_member_has_no_room() -> Outcome {
     assert_eq!(late.event("pusher:subscription_error").await["type"], "LimitReached");
     // One who is there already may have another connection.
     let known = Member { id: 99, name: String::new() };
-    let told = late.subscribe_with(&Room, &client.authorize_member(&late.id, &Room, &known)?).await;
-    assert_eq!(told["presence"]["count"], 100);
+    let success = late.subscribe_with(&Room, &client.authorize_member(&late.id, &Room, &known)?).await;
+    assert_eq!(success["presence"]["count"], 100);
     Ok(())
 }
 
@@ -166,7 +198,7 @@ async fn client_events_for_others_on_channels_that_may() -> Outcome {
 }
 
 #[tokio::test]
-async fn a_sign_in_that_is_wrong_ends_the_connection() -> Outcome {
+async fn a_sign_in_with_a_wrong_signature_is_an_error_and_ends_the_connection() -> Outcome {
     let server = Server::start().await?;
     let (mut socket, other) = (Socket::open(&server).await, Socket::open(&server).await);
     let auth = server.client().authenticate_user(&other.id, &User::new(&ada()))?;
