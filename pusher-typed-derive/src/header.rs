@@ -83,7 +83,9 @@ impl<'i> Header<'i> {
     pub(crate) fn implement(&self, of: &impl ToTokens, content: &TokenStream) -> TokenStream {
         let (impl_generics, _, where_clause) = self.bounded.split_for_impl();
         let (ident, (_, arguments, _)) = (self.ident, self.own.split_for_impl());
-        quote!(impl #impl_generics #of for #ident #arguments #where_clause { #content })
+        // It silences lints about code, of which a marker has none.
+        let derived = (!content.is_empty()).then(|| quote!(#[automatically_derived]));
+        quote!(#derived impl #impl_generics #of for #ident #arguments #where_clause { #content })
     }
 
     /// The impl of a trait without items.

@@ -35,8 +35,9 @@ pub(crate) fn respan(span: Span, tokens: TokenStream) -> TokenStream {
     respanned.collect()
 }
 
+/// Whether the token is a name from [`local`].
 fn is_variable(token: &TokenTree) -> bool {
-    matches!(token, TokenTree::Ident(ident) if ident.to_string().starts_with("__") && ident != "__pusher")
+    matches!(token, TokenTree::Ident(ident) if ident.to_string().starts_with("__pusher_"))
 }
 
 /// A call whose failure is shown at `span`; what is wrong with an argument is shown at the argument.
