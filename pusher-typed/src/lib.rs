@@ -110,7 +110,7 @@ pub use crate::{
         Addressed, ChannelOf, DecodeEvent, DecodeEventError, Event, EventOn, EventSet, ReceiveUserEvent,
         SendClientEvent, SendUserEvent, TriggerEvent, TriggerEventOn, UserEvent,
     },
-    presence::PresenceMember,
+    presence::{DecodeMember, DecodeMemberError, PresenceMember},
     socket::{ParseSocketIdError, SocketId},
     user::UserId,
     webhook::WebhookEvent,

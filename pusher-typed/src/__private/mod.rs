@@ -33,8 +33,8 @@ pub use crate::webhook::{
     encode_field::{EncodeChannel, EncodeField, EncodeOther, keys},
 };
 pub use crate::{
-    __decode_variants as decode_variants, Addressed, DecodeEvent, DecodeEventError, Event, EventOn, EventSet,
-    ParamError, PresenceMember, UserEvent, WebhookEvent,
+    __decode_variants as decode_variants, Addressed, DecodeEvent, DecodeEventError, DecodeMember, Event,
+    EventOn, EventSet, ParamError, PresenceMember, UserEvent, WebhookEvent,
     channel::marker::Members,
     channel::users::{AnyUsers, NoUsers},
     channel::{
@@ -227,7 +227,12 @@ pub fn decode_and<'d, E: Event + Deserialize<'d>>(
 }
 
 /// The members of a channel with an invalid declaration.
+#[derive(Deserialize)]
 pub struct AnyMember(());
+
+impl DecodeMember for AnyMember {
+    const USER_ID_FIELD: &'static str = "";
+}
 
 impl PresenceMember for AnyMember {
     type Id = String;
