@@ -59,7 +59,7 @@ pub use crate::{
         },
         set::{Events, Received},
     },
-    param::{ParamValues, WriteParam},
+    param::{ParamTexts, ParamValues, WriteParam},
     proof::{
         check_channel_in_set, check_client_event, check_disjoint, check_events, check_events_in_channels,
         check_filled, check_pattern, check_plain, check_user_id, check_user_in_set, check_webhook_channel,
@@ -96,9 +96,14 @@ pub const fn pattern(text: &'static str, segments: &'static [Segment]) -> Patter
     Pattern::new(text, segments)
 }
 
-/// The placeholder for a field, with what its type promises.
+/// The placeholder for a field whose values may be any text with these characters and lengths.
 pub const fn placeholder(field: &'static str, chars: CharSet, min_len: usize, max_len: usize) -> Segment {
-    Segment::Placeholder(Placeholder::new(field, chars, min_len, max_len))
+    placeholder_of(field, ParamTexts { chars, min_len, max_len, values: ParamValues::Text, excluded: &[] })
+}
+
+/// The placeholder for a field: `<Type as ChannelParam>::__TEXTS` are the texts of its values.
+pub const fn placeholder_of(field: &'static str, texts: ParamTexts) -> Segment {
+    Segment::Placeholder(Placeholder::new(field, texts))
 }
 
 /// The name of the channel `C` with these parameters, in the order of the placeholders.

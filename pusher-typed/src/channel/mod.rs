@@ -18,4 +18,4 @@ pub use self::{
     name::{ChannelName, ChannelNameError},
     pattern::{Pattern, Patterns, Placeholder, Segment},
 };
-pub use crate::param::{ChannelParam, CharSet, ParamError, ParseChannelParam};
+pub use crate::param::{ChannelParam, CharSet, ParamError, ParamValues, ParseChannelParam};

@@ -4,7 +4,8 @@ use std::{borrow::Cow, fmt, num, sync::Arc};
 
 use super::{
     charset::CharSet,
-    declared::{ChannelParam, ParamValues, ParseChannelParam},
+    declared::{ChannelParam, ParseChannelParam},
+    values::ParamValues,
 };
 
 /// A reference stands for what it points to.
@@ -13,6 +14,7 @@ impl<P: ChannelParam + ?Sized> ChannelParam for &P {
     const MIN_LEN: usize = P::MIN_LEN;
     const MAX_LEN: usize = P::MAX_LEN;
     const VALUES: ParamValues = P::VALUES;
+    const EXCLUDED: &'static [&'static str] = P::EXCLUDED;
 
     fn write_param(&self, out: &mut dyn fmt::Write) -> fmt::Result {
         P::write_param(self, out)
@@ -68,12 +70,13 @@ owned_text!(String, Box<str>, Arc<str>);
 /// Types that are written by `Display` and read by `FromStr` where `$exact`
 /// says of a text that it is no other way to write a value.
 macro_rules! displayed {
-    ($($ty:ty: $values:expr, $chars:expr, $min:expr, $max:expr, $exact:expr;)*) => {$(
+    ($($ty:ty: $values:expr, $chars:expr, $min:expr, $max:expr, $exact:expr $(, not $excluded:expr)?;)*) => {$(
         impl ChannelParam for $ty {
             const CHARS: CharSet = $chars;
             const MIN_LEN: usize = $min;
             const MAX_LEN: usize = $max;
             const VALUES: ParamValues = $values;
+            $(const EXCLUDED: &'static [&'static str] = &[$excluded];)?
 
             fn write_param(&self, out: &mut dyn fmt::Write) -> fmt::Result {
                 write!(out, "{self}")
@@ -123,7 +126,7 @@ macro_rules! integers {
             $unsigned: ParamValues::Integer { min: 0, max: $unsigned::MAX as u128 }, CharSet::DIGITS, 1, digits($unsigned::MAX as u128), is_exact_number;
             num::$nonzero_unsigned: ParamValues::Integer { min: 1, max: $unsigned::MAX as u128 }, CharSet::DIGITS, 1, digits($unsigned::MAX as u128), is_exact_number;
             $signed: signed!($signed), SIGNED, 1, 1 + digits($signed::MIN.unsigned_abs() as u128), is_exact_number;
-            num::$nonzero_signed: signed!($signed), SIGNED, 1, 1 + digits($signed::MIN.unsigned_abs() as u128), is_exact_number;
+            num::$nonzero_signed: signed!($signed), SIGNED, 1, 1 + digits($signed::MIN.unsigned_abs() as u128), is_exact_number, not "0";
         )*}
     };
 }

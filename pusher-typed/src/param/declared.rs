@@ -2,15 +2,20 @@
 
 use std::fmt;
 
-use super::charset::CharSet;
+use super::{
+    charset::CharSet,
+    values::{ParamTexts, ParamValues},
+};
 
 /// A type whose values may stand for a `<placeholder>` of a channel pattern.
 ///
 /// Integers, `bool`, strings and (feature `uuid`) `Uuid` are parameters;
 /// newtypes and unit enums become ones by `#[derive(ChannelParam)]`.
 ///
-/// The constants are a promise that the compile-time proofs build on, so it is
-/// also checked at run time: text that breaks it never becomes part of a name.
+/// The constants say which texts the values have. Three are required; the others
+/// have defaults that exclude nothing. The compile-time proofs take the texts from
+/// them exactly, so each text is also checked against all of them at run time: one
+/// that does not comply never becomes part of a name.
 ///
 /// ```
 /// use pusher_typed::{ChannelParam, ParamError, ParseChannelParam, CharSet};
@@ -47,9 +52,62 @@ pub trait ChannelParam {
     /// The greatest length of its text, in bytes; `usize::MAX` where there is none.
     const MAX_LEN: usize;
 
-    /// What else is known of its texts, for programs in other languages.
-    #[doc(hidden)]
+    /// Which of the texts with these characters and lengths are those of a value: all of them
+    /// ([`ParamValues::Text`]) unless the type says otherwise.
     const VALUES: ParamValues = ParamValues::Text;
+
+    /// Whole texts that no value has, although the other constants allow them.
+    ///
+    /// `#[pusher(not = ["encrypted", "cache"])]` on a newtype sets it. A tenant can then be the first part of a
+    /// private channel's name: `private-<tenant>-orders-<id>` is refused while a tenant may be called `encrypted`,
+    /// because `private-encrypted-orders-7` is the name of an encrypted channel.
+    ///
+    /// ```
+    /// use pusher_typed::{ChannelParam, ChannelSet, CharSet, ParseChannelParam};
+    /// use std::fmt;
+    ///
+    /// struct Tenant(String);
+    ///
+    /// impl ChannelParam for Tenant {
+    ///     const CHARS: CharSet = CharSet::new("a-z0-9");
+    ///     const MIN_LEN: usize = 1;
+    ///     const MAX_LEN: usize = 40;
+    ///     const EXCLUDED: &'static [&'static str] = &["encrypted", "cache"];
+    ///     fn write_param(&self, out: &mut dyn fmt::Write) -> fmt::Result {
+    ///         out.write_str(&self.0)
+    ///     }
+    /// }
+    ///
+    /// impl<'n> ParseChannelParam<'n> for Tenant {
+    ///     fn parse_param(text: &'n str) -> Option<Self> {
+    ///         Some(Tenant(text.to_owned()))
+    ///     }
+    /// }
+    ///
+    /// #[derive(pusher_typed::Channel)]
+    /// #[pusher(channel = "private-at-<tenant>")]
+    /// struct TenantChannel { tenant: Tenant }
+    ///
+    /// let channel = |tenant: &str| TenantChannel { tenant: Tenant(tenant.into()) };
+    /// assert_eq!(channel("acme").name()?, "private-at-acme");
+    /// let error = channel("cache").name().unwrap_err();
+    /// assert_eq!(
+    ///     error.to_string(),
+    ///     r#"invalid channel name: the value of `tenant` in `private-at-<tenant>`: "cache" is excluded by its type"#
+    /// );
+    /// # Ok::<(), pusher_typed::ChannelNameError>(())
+    /// ```
+    const EXCLUDED: &'static [&'static str] = &[];
+
+    /// For generated code: all of these constants.
+    #[doc(hidden)]
+    const __TEXTS: ParamTexts = ParamTexts {
+        chars: Self::CHARS,
+        min_len: Self::MIN_LEN,
+        max_len: Self::MAX_LEN,
+        values: Self::VALUES,
+        excluded: Self::EXCLUDED,
+    };
 
     /// Writes the value as it stands in a channel name.
     fn write_param(&self, out: &mut dyn fmt::Write) -> fmt::Result;
@@ -78,24 +136,8 @@ pub trait ChannelParam {
     where
         Self: ParseChannelParam<'n>,
     {
-        exact(text)
+        if Self::EXCLUDED.contains(&text) { None } else { exact(text) }
     }
-}
-
-/// What the texts of a parameter stand for.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum ParamValues {
-    /// Any text with its characters and length.
-    Text,
-    /// The decimal digits of an integer, with a minus where it is negative.
-    Integer {
-        /// The least of the type's values.
-        min: i128,
-        /// The greatest of them.
-        max: u128,
-    },
-    /// One of these.
-    OneOf(&'static [&'static str]),
 }
 
 /// A [`ChannelParam`] that can be read back from a channel name.
@@ -109,7 +151,7 @@ pub enum ParamValues {
 pub trait ParseChannelParam<'n>: Sized {
     /// Reads the value from its text; `None` where the text is none of a value.
     ///
-    /// The caller has checked the characters and the length, and refuses a
+    /// The caller has checked the constants of [`ChannelParam`], and refuses a
     /// value that would be written differently, so `007` is no `u64`.
     fn parse_param(text: &'n str) -> Option<Self>;
 
@@ -146,6 +188,20 @@ pub enum ParamError {
         /// The characters that are allowed.
         allowed: CharSet,
     },
+    /// The text is one that the type excludes: `EXCLUDED`, `#[pusher(not = […])]`.
+    #[error("{text:?} is excluded by its type")]
+    Excluded {
+        /// The excluded text.
+        text: &'static str,
+    },
+    /// The text is that of no value: the type's `VALUES` do not include it.
+    #[error("{text:?} is not {values}")]
+    NotAValue {
+        /// The text, or its first 200 characters.
+        text: String,
+        /// The values of the type.
+        values: ParamValues,
+    },
     /// The type's own `write_param` failed.
     #[error("its type failed to write it")]
     Unwritable,
@@ -158,7 +214,7 @@ pub(crate) fn append<P: ChannelParam + ?Sized>(value: &P, out: &mut String) -> R
     check::<P>(out.get(start..).unwrap_or_default())
 }
 
-/// Checks `text` against the characters and lengths that `P` promises.
+/// Checks `text` against the constants of `P`.
 pub(crate) fn check<P: ChannelParam + ?Sized>(text: &str) -> Result<(), ParamError> {
     let allowed = const { P::CHARS.intersection(CharSet::CHANNEL) };
     if !text.bytes().all(|byte| allowed.contains_byte(byte)) {
@@ -172,8 +228,18 @@ pub(crate) fn check<P: ChannelParam + ?Sized>(text: &str) -> Result<(), ParamErr
     if len > max {
         return Err(ParamError::TooLong { len, max });
     }
+    if let Some(excluded) = P::EXCLUDED.iter().find(|excluded| **excluded == text) {
+        return Err(ParamError::Excluded { text: excluded });
+    }
+    if !P::VALUES.contain(text) {
+        let text = text.chars().take(SHOWN).collect();
+        return Err(ParamError::NotAValue { text, values: P::VALUES });
+    }
     Ok(())
 }
+
+/// How much of a text is kept for an error, in characters.
+const SHOWN: usize = 200;
 
 /// The value whose text is exactly `text`.
 pub(crate) fn parse<'n, P: ChannelParam + ParseChannelParam<'n>>(text: &'n str) -> Option<P> {

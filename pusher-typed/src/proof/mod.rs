@@ -1,9 +1,10 @@
 //! What is proved of declarations while the user's crate compiles.
 //!
-//! A parameter type states which characters its text may contain and how long
-//! it is, so a pattern is a small regular language and a question about two
-//! patterns is a search over the product of two automata. Everything here is
-//! `const fn`; a refusal is a panic, which the compiler prints as the error.
+//! A parameter type states which texts its values have: their characters, their
+//! lengths, that they are integers or one of some words, which are excluded. So a
+//! pattern is a small regular language, and a question about two patterns is a
+//! search over the product of two automata, which decides it exactly. Everything
+//! here is `const fn`; a refusal is a panic, which the compiler prints as the error.
 //! Indexing and panics are therefore what is wanted, not a danger.
 #![allow(clippy::indexing_slicing, clippy::panic, clippy::cast_possible_truncation)]
 
@@ -11,12 +12,16 @@ mod apart;
 mod automaton;
 mod event;
 mod event_set;
+mod integer;
 mod length;
 mod overlap;
 mod pattern;
+mod rough;
 mod search;
 mod set;
 mod text;
+mod texts;
+mod values;
 mod webhook;
 
 pub use self::{

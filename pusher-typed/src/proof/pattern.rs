@@ -4,10 +4,14 @@ use super::{
     apart::{never_begins_with, one_reading},
     automaton::Automaton,
     length::{MAX_NAME, longest_name},
+    rough::decides,
     search::{Search, Witness, search},
     text::Text,
 };
-use crate::channel::{ChannelKind, Pattern, Segment};
+use crate::{
+    channel::{ChannelKind, Pattern, Placeholder, Segment},
+    param::ParamValues,
+};
 
 /// Refuses a pattern whose names would be too long, of another kind than its
 /// literal says, or readable in two ways.
@@ -26,7 +30,7 @@ const fn check_texts(pattern: &Pattern) {
     let mut at = 0;
     while at < pattern.segments().len() {
         if let Segment::Placeholder(placeholder) = pattern.segments()[at]
-            && (placeholder.chars.is_empty() || placeholder.min_len > placeholder.max_len)
+            && has_no_text(placeholder)
         {
             let mut text = Text::new();
             text.push_all(&[
@@ -36,10 +40,26 @@ const fn check_texts(pattern: &Pattern) {
                 pattern.as_str(),
                 "` has no text at all; ",
             ]);
-            text.push("its `CHARS` need a character of channel names, and its `MAX_LEN` at least 1 and its `MIN_LEN`");
+            text.push(
+                "its `CHARS` need a character of channel names, its `MAX_LEN` at least 1 and its `MIN_LEN`, ",
+            );
+            text.push("and its `VALUES` a text with these that is not in `EXCLUDED`");
             text.panic();
         }
         at += 1;
+    }
+}
+
+const fn has_no_text(placeholder: Placeholder) -> bool {
+    match placeholder.values {
+        ParamValues::Text if placeholder.excluded.is_empty() => {
+            placeholder.chars.is_empty() || placeholder.min_len > placeholder.max_len
+        }
+        _ => {
+            let segments = [Segment::Placeholder(placeholder)];
+            let (texts, any) = (Automaton::of(&segments), Automaton::beginning_with(&[]));
+            search(&texts, &any, Search::Overlap).is_none()
+        }
     }
 }
 
@@ -76,13 +96,18 @@ const fn check_kind(pattern: &Pattern) {
         // longer prefix, or any prefix of a public name, changes the kind.
         let other = kind.prefix();
         if other.len() > own.len() && !never_begins_with(pattern, other) {
-            let (names, others) = (Automaton::new(pattern), Automaton::beginning_with(other));
-            if let Some(witness) = search(&names, &others, Search::Overlap) {
+            if let Some(witness) = beginning_with(pattern, other) {
                 kind_error(pattern, kind, &witness);
             }
         }
         at += 1;
     }
+}
+
+/// A name of the pattern that begins with the prefix of another kind.
+const fn beginning_with(pattern: &Pattern, prefix: &'static str) -> Option<Witness> {
+    let names = Automaton::new(pattern);
+    search(&names, &Automaton::beginning_with(&[Segment::Literal(prefix)]), Search::Overlap)
 }
 
 #[track_caller]
@@ -98,16 +123,16 @@ const fn kind_error(pattern: &Pattern, kind: ChannelKind, witness: &Witness) {
 
 #[track_caller]
 const fn check_unambiguous(pattern: &Pattern) {
-    if one_reading(pattern) {
+    if one_reading(pattern) || decides(pattern, pattern, Search::TwoReadings) {
         return;
     }
     let names = Automaton::new(pattern);
     let Some(witness) = search(&names, &names, Search::TwoReadings) else { return };
     let mut text = Text::new();
     text.push_all(&["`", pattern.as_str(), "` could be read in two ways: `", witness.name(), "` is "]);
-    push_reading(&mut text, pattern, &names, &witness, true);
+    push_reading(&mut text, pattern, &witness, true);
     text.push(" or ");
-    push_reading(&mut text, pattern, &names, &witness, false);
+    push_reading(&mut text, pattern, &witness, false);
     text.push("; separate the placeholders by a character that the values cannot contain, ");
     text.push(
         "or use a parameter type without it: a number, or a newtype with `#[pusher(chars = \"a-zA-Z0-9_\")]`",
@@ -116,7 +141,7 @@ const fn check_unambiguous(pattern: &Pattern) {
 }
 
 /// Writes one way to read the witness: ``a = `x`, b = `y` ``.
-const fn push_reading(text: &mut Text, pattern: &Pattern, names: &Automaton, witness: &Witness, left: bool) {
+const fn push_reading(text: &mut Text, pattern: &Pattern, witness: &Witness, left: bool) {
     let mut segment = 0;
     let mut first = true;
     while segment < pattern.segments().len() {
@@ -124,7 +149,7 @@ const fn push_reading(text: &mut Text, pattern: &Pattern, names: &Automaton, wit
             text.push_all(&[if first { "" } else { ", " }, placeholder.field, " = `"]);
             let mut at = 0;
             while at < witness.len() {
-                if names.segment_of(witness.slot(at, left)) == segment {
+                if witness.segment(at, left) == segment {
                     text.push_byte(witness.byte(at));
                 }
                 at += 1;
