@@ -40,12 +40,12 @@ fn main() -> ExitCode {
 
 /// Prints the counts of all cases.
 fn table() -> io::Result<()> {
-    println!("instructions per answer     size      client       floor   ratio");
+    println!("instructions per response   size      client       floor   ratio");
     row("private channel", 0, &["private", "private-floor"], 500, "-")?;
     row("presence channel", 50, &["presence", "presence-floor"], 500, "-")
 }
 
-/// What is measured: from a socket id, a channel and a member to the JSON of the answer.
+/// What is measured: from a socket id, a channel and a member to the JSON of the response.
 fn run(case: &str, size: usize, rounds: usize, _: &str) {
     let client =
         Client::builder("1", "key", "secret").tls(cfg!(feature = "rustls")).build().expect("a client");

@@ -111,14 +111,14 @@ fn serve() -> io::Result<String> {
     let origin = format!("http://{}", listener.local_addr()?);
     thread::spawn(move || {
         for stream in listener.incoming().flatten() {
-            thread::spawn(move || answer(stream));
+            thread::spawn(move || respond(stream));
         }
     });
     Ok(origin)
 }
 
-/// Answers every request of a connection with `{}`.
-fn answer(stream: TcpStream) -> io::Result<()> {
+/// Responds to every request of a connection with `{}`.
+fn respond(stream: TcpStream) -> io::Result<()> {
     let mut reader = BufReader::new(stream.try_clone()?);
     let mut writer = stream;
     let mut line = String::new();

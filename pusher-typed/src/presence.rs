@@ -1,11 +1,11 @@
-//! Who is subscribed to a presence channel.
+//! The members of presence channels.
 
 use serde::Serializer;
 
 use crate::param::ChannelParam;
 
-/// What the members of a presence channel know of each other
-/// ([presence channels](https://pusher.com/docs/channels/using_channels/presence-channels/)).
+/// A member of a presence channel, as the other members see it ([presence
+/// channels](https://pusher.com/docs/channels/using_channels/presence-channels/)).
 ///
 /// One field is the user's id, the others are the user's info.
 ///
@@ -31,8 +31,8 @@ pub trait PresenceMember {
     /// The user's id: a string of 1 to 128 characters on the wire.
     fn user_id(&self) -> &Self::Id;
 
-    /// Writes the user's info, at most 1 KB of JSON: every field but the id, as
-    /// serde's attributes on the fields say.
+    /// Serializes the user's info, at most 1 KB of JSON: all fields except the id, with serde's
+    /// attributes.
     ///
     /// # Errors
     /// When the serializer or a field's type fails.

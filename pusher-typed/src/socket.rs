@@ -2,10 +2,10 @@
 
 use std::{fmt, str::FromStr};
 
-/// The id of one connection: `digits.digits`, as the browser got it from the service.
+/// The id of one connection, `digits.digits`, which the service assigned to it.
 ///
-/// The digits are ASCII and may be more than fit into an integer. Anything
-/// else is refused, for a socket id becomes part of what is signed.
+/// The digits are ASCII, and there may be more than fit into an integer. Any other text is refused,
+/// because the socket id becomes part of a signed string.
 ///
 /// ```
 /// use pusher_typed::SocketId;
@@ -18,7 +18,7 @@ use std::{fmt, str::FromStr};
 pub struct SocketId(String);
 
 impl SocketId {
-    /// More than any service sends: 64 bytes.
+    /// The greatest length, in bytes: more than any service sends.
     const MAX_LEN: usize = 64;
 
     /// The id as text.
@@ -55,17 +55,10 @@ impl fmt::Display for SocketId {
     }
 }
 
-/// A text that is no socket id.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// An invalid socket id.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("a socket id has two groups of the digits 0-9 separated by a dot, such as `123.456`")]
 pub struct ParseSocketIdError(());
-
-impl fmt::Display for ParseSocketIdError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("a socket id is two runs of the digits 0-9 with a dot between them, like `123.456`")
-    }
-}
-
-impl std::error::Error for ParseSocketIdError {}
 
 #[cfg(test)]
 mod tests {

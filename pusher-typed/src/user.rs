@@ -4,8 +4,8 @@ use std::{fmt, str::FromStr};
 
 use crate::param::{self, ChannelParam, CharSet, ParamError, ParseChannelParam};
 
-/// The id of a signed-in user or of a presence member: 1 to 128 of the
-/// characters that channel names may have.
+/// The id of a signed-in user or of a presence member: 1 to 128 characters, from those that are
+/// allowed in channel names.
 ///
 /// ```
 /// use pusher_typed::UserId;
@@ -22,11 +22,11 @@ impl UserId {
     /// The greatest length of a user id, in bytes.
     pub const MAX_LEN: usize = 128;
 
-    /// The id that `value` is written as.
+    /// Creates the id from the text of `value`.
     ///
     /// # Errors
-    /// When its text is empty, longer than 128 bytes, or has a character that
-    /// channel names may not have.
+    /// When its text is empty, longer than 128 bytes, or has a character that is not allowed in
+    /// channel names.
     pub fn new<P: ChannelParam + ?Sized>(value: &P) -> Result<UserId, ParamError> {
         let mut text = String::new();
         param::append(value, &mut text)?;

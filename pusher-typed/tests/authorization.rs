@@ -285,7 +285,7 @@ fn each_mistake_has_its_error_and_status() {
 }
 
 #[test]
-fn a_batch_answers_each_channel_by_itself() {
+fn a_batch_decides_about_each_channel_separately() {
     let client = client();
     let bodies = [
         (

@@ -127,7 +127,7 @@ async fn a_rejection_says_what_was_wrong() {
             "text/plain",
             "",
             StatusCode::UNSUPPORTED_MEDIA_TYPE,
-            "the body is neither a form nor JSON, by its content type",
+            "the content type is neither `application/x-www-form-urlencoded` nor `application/json`",
         ),
         // The fault is the application's: it has no master key.
         (
@@ -138,9 +138,9 @@ async fn a_rejection_says_what_was_wrong() {
         ),
     ];
     for (content_type, body, expected, text) in cases {
-        let (status, content_type, answer) = ask("/auth", content_type, body).await;
+        let (status, content_type, response) = ask("/auth", content_type, body).await;
         assert_eq!((status, content_type.as_str()), (expected, "application/json"), "{body}");
-        assert_eq!(answer, json!({"error": text}), "{body}");
+        assert_eq!(response, json!({"error": text}), "{body}");
     }
 }
 

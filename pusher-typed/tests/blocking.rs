@@ -18,7 +18,7 @@ use pusher_typed::{
     Channel, Event, PresenceMember,
     blocking::Client,
     client::{ChannelAttribute, ConfigError, RequestError, TriggerError, User},
-    testing::{Answer, Recorder},
+    testing::{Recorder, ScriptedResponse},
     transport::{Request, Response, SendFuture, Transport},
 };
 use serde::{Deserialize, Serialize};
@@ -108,15 +108,15 @@ fn every_way_to_trigger() -> Outcome {
 fn every_question() -> Outcome {
     let (recorder, client) = recorded();
     recorder
-        .answer(Answer::ok(r#"{"channels":{"presence-room-1":{"user_count":2}}}"#))
-        .answer(Answer::ok(r#"{"channels":{"cache-prices-1":{"subscription_count":3}}}"#))
-        .answer(Answer::ok(r#"{"channels":{"a":{}}}"#))
-        .answer(Answer::ok(r#"{"occupied":true,"user_count":2}"#))
-        .answer(Answer::ok(
+        .respond(ScriptedResponse::ok(r#"{"channels":{"presence-room-1":{"user_count":2}}}"#))
+        .respond(ScriptedResponse::ok(r#"{"channels":{"cache-prices-1":{"subscription_count":3}}}"#))
+        .respond(ScriptedResponse::ok(r#"{"channels":{"a":{}}}"#))
+        .respond(ScriptedResponse::ok(r#"{"occupied":true,"user_count":2}"#))
+        .respond(ScriptedResponse::ok(
             r#"{"occupied":true,"subscription_count":3,"cache":{"data":"{\"cents\":5}","ttl":9}}"#,
         ))
-        .answer(Answer::ok(r#"{"users":[{"id":"7"}]}"#))
-        .answer(Answer::ok("{}"));
+        .respond(ScriptedResponse::ok(r#"{"users":[{"id":"7"}]}"#))
+        .respond(ScriptedResponse::ok("{}"));
 
     let rooms = client.channels::<Room>().user_count().send()?;
     assert_eq!((&rooms.channels[0].0, rooms.channels[0].1.user_count), (&Room { id: 1 }, Some(2)));
@@ -138,7 +138,7 @@ fn every_question() -> Outcome {
 #[test]
 fn errors_are_the_async_clients_own() {
     let (recorder, client) = recorded();
-    recorder.answer(Answer::status(403, "over quota"));
+    recorder.respond(ScriptedResponse::status(403, "over quota"));
     let error = client.trigger(&SoldOut { id: 1 }).send().expect_err("refused");
     assert_eq!(error.request().and_then(RequestError::status), Some(403));
     let error = client.trigger_untyped(["a b"], "x", &0).send().expect_err("no name");
@@ -197,8 +197,8 @@ fn many_threads_share_one_client() {
     assert_eq!(recorder.sent().len(), 16);
 }
 
-/// A service on loopback that answers each connection once, or never.
-fn service(answer: Option<&'static str>) -> u16 {
+/// A service on loopback that responds once to each connection, or never.
+fn service(response: Option<&'static str>) -> u16 {
     let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).expect("a free port");
     let port = listener.local_addr().expect("an address").port();
     thread::spawn(move || {
@@ -206,9 +206,9 @@ fn service(answer: Option<&'static str>) -> u16 {
         for stream in listener.incoming().map_while(Result::ok) {
             let mut stream = stream;
             let _ = stream.read(&mut [0; 4096]);
-            if let Some(answer) = answer {
-                let head = format!("HTTP/1.1 200 OK\r\nContent-Length: {}\r\n\r\n", answer.len());
-                let _ = stream.write_all((head + answer).as_bytes());
+            if let Some(response) = response {
+                let head = format!("HTTP/1.1 200 OK\r\nContent-Length: {}\r\n\r\n", response.len());
+                let _ = stream.write_all((head + response).as_bytes());
             }
             open.push(stream);
         }
@@ -235,7 +235,7 @@ async fn connections_are_driven_within_somebody_elses_runtime() {
 }
 
 #[test]
-fn a_service_that_does_not_answer_is_given_up() {
+fn a_service_that_does_not_respond_is_given_up() {
     let client = client_of(service(None));
     let start = Instant::now();
     let error = client.channel(&Prices { id: 1 }).send().expect_err("late");

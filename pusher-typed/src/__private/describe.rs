@@ -1,9 +1,9 @@
-//! The code that only the feature `schema` needs: declarations described for a catalog.
+//! The generated code for the feature `schema`: descriptions of declarations for a catalog.
 //!
-//! The derives write the same calls of these macros in every program. Each call has the item's
-//! generics, its type and its `where` clause in brackets, and then what the item declares. The
-//! impls are generic over where JSON Schemas come from, so that only a program that makes a
-//! catalog must implement `JsonSchema` for its types.
+//! The derives generate the same calls of these macros in every program. Each call has the item's
+//! generics, its type and its `where` clause in brackets, followed by its declaration. The impls
+//! are generic over the source of JSON Schemas, so that only a program with a catalog needs
+//! `JsonSchema` for its types.
 
 /// Describes a channel: its doc comment, the name, doc comment and type of each placeholder, and
 /// the type of its members.
@@ -20,7 +20,7 @@ macro_rules! __describe_channel {
             $($bounds)*
             $($member: $crate::__private::DescribeMember<__Source>,)?
         {
-            fn describe_channels(out: &mut $crate::__private::ChannelFacts) {
+            fn describe_channels(out: &mut $crate::__private::ChannelDescriptions) {
                 out.push::<Self>($doc, &[$(($name, $param_doc, <$param as $crate::ChannelParam>::VALUES)),*]);
                 $(out.set_member(<$member as $crate::__private::DescribeMember<__Source>>::describe_member());)?
             }
@@ -43,7 +43,7 @@ macro_rules! __describe_event {
             __Source: $crate::__private::SchemaOf<$ty>,
             $($channel: $crate::__private::DescribeChannels<__Source>,)*
         {
-            fn describe_events(out: &mut $crate::__private::EventFacts) {
+            fn describe_events(out: &mut $crate::__private::EventDescriptions) {
                 out.push::<Self>(
                     $doc,
                     <__Source as $crate::__private::SchemaOf<Self>>::schema_of,
@@ -60,13 +60,13 @@ macro_rules! __describe_event {
 #[macro_export]
 macro_rules! __describe_set {
     (ChannelSet $($rest:tt)*) => {
-        $crate::__private::describe_set! { (DescribeChannels describe_channels ChannelFacts) $($rest)* }
+        $crate::__private::describe_set! { (DescribeChannels describe_channels ChannelDescriptions) $($rest)* }
     };
     (EventSet $($rest:tt)*) => {
-        $crate::__private::describe_set! { (DescribeEvents describe_events EventFacts) $($rest)* }
+        $crate::__private::describe_set! { (DescribeEvents describe_events EventDescriptions) $($rest)* }
     };
     (
-        ($of:ident $describe:ident $facts:ident)
+        ($of:ident $describe:ident $descriptions:ident)
         [$($generics:tt)*] [$ty:ty] [$($bounds:tt)*] [$($variant:ty,)*]
     ) => {
         #[automatically_derived]
@@ -75,8 +75,8 @@ macro_rules! __describe_set {
             $($bounds)*
             $($variant: $crate::__private::$of<__Source>,)*
         {
-            fn $describe(out: &mut $crate::__private::$facts) {
-                let variants: &[fn(&mut $crate::__private::$facts)] =
+            fn $describe(out: &mut $crate::__private::$descriptions) {
+                let variants: &[fn(&mut $crate::__private::$descriptions)] =
                     &[$(<$variant as $crate::__private::$of<__Source>>::$describe),*];
                 for describe in variants {
                     describe(out);
@@ -98,8 +98,8 @@ macro_rules! __describe_member {
             __Source: $crate::__private::SchemaOf<$ty>,
             $ty: $crate::PresenceMember,
         {
-            fn describe_member() -> $crate::__private::MemberFacts {
-                $crate::__private::MemberFacts::new::<Self>(
+            fn describe_member() -> $crate::__private::MemberDescription {
+                $crate::__private::MemberDescription::new::<Self>(
                     $doc,
                     $id,
                     <__Source as $crate::__private::SchemaOf<Self>>::schema_of,
@@ -109,8 +109,8 @@ macro_rules! __describe_member {
     };
 }
 
-/// Describes the webhooks of an enum: the trait by which a type in a variant is described, and the
-/// method that adds it.
+/// Describes the webhooks of an enum. For each type in a variant it has the trait that describes
+/// the type and the method that adds it.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __describe_webhooks {
@@ -124,7 +124,7 @@ macro_rules! __describe_webhooks {
             $($bounds)*
             $($part: $crate::__private::$of<__Source>,)*
         {
-            fn describe_webhooks(out: &mut $crate::__private::WebhookFacts) {
+            fn describe_webhooks(out: &mut $crate::__private::WebhookDescriptions) {
                 let _ = &out;
                 $(out.$add::<$part, __Source>($($crate::__private::WebhookKind::$kind)?);)*
             }
@@ -132,35 +132,36 @@ macro_rules! __describe_webhooks {
     };
 }
 
-/// Implements the trait for an item whose declaration is wrong, so that the catalog does not report it again.
+/// Implements the trait for an item with an invalid declaration, so that the catalog does not report it
+/// again.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __describe_nothing {
     (Channel $($rest:tt)*) => {
-        $crate::__private::describe_nothing! { (DescribeChannels describe_channels ChannelFacts) $($rest)* }
+        $crate::__private::describe_nothing! { (DescribeChannels describe_channels ChannelDescriptions) $($rest)* }
     };
     (Event $($rest:tt)*) => {
-        $crate::__private::describe_nothing! { (DescribeEvents describe_events EventFacts) $($rest)* }
+        $crate::__private::describe_nothing! { (DescribeEvents describe_events EventDescriptions) $($rest)* }
     };
     (WebhookEvent $($rest:tt)*) => {
-        $crate::__private::describe_nothing! { (DescribeWebhooks describe_webhooks WebhookFacts) $($rest)* }
+        $crate::__private::describe_nothing! { (DescribeWebhooks describe_webhooks WebhookDescriptions) $($rest)* }
     };
     (PresenceMember [$($generics:tt)*] [$ty:ty] [$($bounds:tt)*]) => {
         impl<$($generics)* __Source> $crate::__private::DescribeMember<__Source> for $ty
         where
             $($bounds)*
         {
-            fn describe_member() -> $crate::__private::MemberFacts {
+            fn describe_member() -> $crate::__private::MemberDescription {
                 loop {}
             }
         }
     };
-    (($of:ident $describe:ident $facts:ident) [$($generics:tt)*] [$ty:ty] [$($bounds:tt)*]) => {
+    (($of:ident $describe:ident $descriptions:ident) [$($generics:tt)*] [$ty:ty] [$($bounds:tt)*]) => {
         impl<$($generics)* __Source> $crate::__private::$of<__Source> for $ty
         where
             $($bounds)*
         {
-            fn $describe(_: &mut $crate::__private::$facts) {}
+            fn $describe(_: &mut $crate::__private::$descriptions) {}
         }
     };
 }

@@ -1,4 +1,5 @@
-//! What generated code uses. Not part of the public API: it changes without notice.
+//! The items that generated code uses. They are not part of the public API and change without
+//! notice.
 
 #[cfg(feature = "schema")]
 mod describe;
@@ -23,8 +24,8 @@ pub use crate::__keep as encode;
 pub use crate::event::EncodeEvent;
 #[cfg(feature = "schema")]
 pub use crate::schema::declared::{
-    ChannelFacts, DescribeChannels, DescribeClientEvents, DescribeEvents, DescribeMember, DescribeWebhooks,
-    EventFacts, MemberFacts, SchemaOf, WebhookFacts,
+    ChannelDescriptions, DescribeChannels, DescribeClientEvents, DescribeEvents, DescribeMember,
+    DescribeWebhooks, EventDescriptions, MemberDescription, SchemaOf, WebhookDescriptions,
 };
 #[cfg(feature = "testing")]
 pub use crate::webhook::{
@@ -85,9 +86,9 @@ pub type Name = &'static str;
 pub type Named = Result<ChannelName, ChannelNameError>;
 /// The names of an event's channels.
 pub type AllNamed = Result<Vec<ChannelName>, ChannelNameError>;
-/// What `DecodeEvent` gives.
+/// The result of `DecodeEvent`.
 pub type Decoded<E> = Option<Result<E, DecodeEventError>>;
-/// What `EncodeEvent` gives.
+/// The result of `EncodeEvent`.
 #[cfg(feature = "testing")]
 pub type Encoded = Result<(&'static str, String), serde_json::Error>;
 
@@ -116,8 +117,7 @@ pub fn split_name<C: Channel, const N: usize>(name: &str) -> Option<[&str; N]> {
     C::PATTERN.split_into(name)
 }
 
-/// Equality of declared channels by what they are written as, so that their
-/// parameters need no `PartialEq`.
+/// Compares channels by their names, so that parameters need no `PartialEq`.
 pub fn same_name<C: Channel>(left: &C, right: &C) -> bool {
     match (left.name(), right.name()) {
         (Ok(left), Ok(right)) => left == right,
@@ -130,7 +130,7 @@ pub fn check_param<P: ChannelParam>(text: &str) -> Result<(), ParamError> {
     param::check::<P>(text)
 }
 
-/// The name of a channel that an event's fields make.
+/// The name of a channel that was created from an event's fields.
 pub fn channel_name<C: Channel>(channel: &C) -> Result<ChannelName, ChannelNameError> {
     channel.name()
 }
@@ -148,14 +148,14 @@ pub fn only(name: Named) -> AllNamed {
     name.map(|name| vec![name])
 }
 
-/// The names of an event's channels, or the first mistake among them.
+/// The names of an event's channels, or the first error.
 pub fn channel_names<const N: usize>(
     names: [Result<ChannelName, ChannelNameError>; N],
 ) -> Result<Vec<ChannelName>, ChannelNameError> {
     names.into_iter().collect()
 }
 
-/// What is received, if it is the event or one of the set `E`, as a variant of the set `S`.
+/// Decodes an event of the set `E` as a variant of the set `S`; `None` if the event is not in `E`.
 pub fn decode_variant<'d, E: DecodeEvent<'d>, S>(
     received: Received<'d, '_>,
     variant: fn(E) -> S,
@@ -163,7 +163,7 @@ pub fn decode_variant<'d, E: DecodeEvent<'d>, S>(
     E::decode_event(received).map(|decoded| decoded.map(variant))
 }
 
-/// What is received, if it is the event `E` on the channel `C`.
+/// Decodes the event `E` on the channel `C`; `None` if another event or channel was received.
 pub fn decode_on<'d, E: Event + Deserialize<'d>, C: ParseChannel<'d>>(
     received: Received<'d, '_>,
 ) -> Option<Result<E, DecodeEventError>> {
@@ -174,8 +174,7 @@ pub fn decode_on<'d, E: Event + Deserialize<'d>, C: ParseChannel<'d>>(
     decode(received.data)
 }
 
-/// What is received, if it is the event `E` for a signed-in user, which comes
-/// on a channel of the service's own.
+/// Decodes the event `E` for a signed-in user, which the service sends on its own channel.
 pub fn decode_for_user<'d, E: Event + Deserialize<'d>>(
     received: Received<'d, '_>,
 ) -> Option<Result<E, DecodeEventError>> {
@@ -201,7 +200,7 @@ pub fn decode_and<'d, E: Event + Deserialize<'d>>(
     Some(decoded)
 }
 
-/// The members of a channel whose declaration is wrong.
+/// The members of a channel with an invalid declaration.
 pub struct AnyMember(());
 
 impl PresenceMember for AnyMember {
@@ -216,16 +215,16 @@ impl PresenceMember for AnyMember {
     }
 }
 
-/// Keeps the generated code that a feature of this crate needs.
+/// Keeps generated code that is needed by a feature of this crate.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __keep {
     ($($code:tt)*) => { $($code)* };
 }
 
-/// Drops the generated code that a feature of this crate needs, where the
-/// feature is off. The derives cannot do that: Cargo builds a macro crate once
-/// for a program and its build script, with the features of both.
+/// Drops generated code that is needed by a disabled feature of this crate. The derives cannot
+/// decide this: Cargo may build a macro crate once for a program and its build script, with the
+/// features of both.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __drop {

@@ -1,4 +1,4 @@
-//! A call that waits to be sent.
+//! A call that has not been sent yet.
 
 use std::{fmt, sync::Arc};
 
@@ -30,11 +30,11 @@ impl<B> Call<B> {
 }
 
 impl<B: IntoFuture> Call<B> {
-    /// Makes the call and blocks until it is answered, which takes no longer
-    /// than the client's timeout and retry policy allow.
+    /// Makes the call and blocks until the response arrives, at most for as long as the client's
+    /// timeout and retry policy allow.
     ///
     /// # Errors
-    /// As the async client's: see the documentation of `B`.
+    /// The same as for the async client: see the documentation of `B`.
     pub fn send(self) -> B::Output {
         self.background.wait(self.builder)
     }
@@ -46,7 +46,7 @@ impl Call<Trigger> {
         self.with(|trigger| trigger.exclude(socket_id))
     }
 
-    /// Asks what the service knows of the channels; see [`Trigger::info`].
+    /// Requests information about the channels; see [`Trigger::info`].
     pub fn info(self) -> Self {
         self.with(Trigger::info)
     }
@@ -78,7 +78,7 @@ impl Call<Trigger> {
 }
 
 impl Call<Batch> {
-    /// Adds an event for the channels that its own fields name; see [`Batch::event`].
+    /// Adds an event for the channels that its fields identify; see [`Batch::event`].
     pub fn event<E: TriggerEvent + ?Sized>(self, event: &E) -> Self {
         self.with(|batch| batch.event(event))
     }
@@ -95,7 +95,7 @@ impl Call<Batch> {
     /// Adds an event with options of its own; see [`Batch::add`].
     #[expect(
         clippy::should_implement_trait,
-        reason = "adding to a batch is what it does; nobody writes `batch + trigger`"
+        reason = "it adds to a batch, as `Vec::push` does to a list; `batch + trigger` has no meaning"
     )]
     pub fn add(self, trigger: Call<Trigger>) -> Self {
         self.with(|batch| batch.add(trigger.builder))
@@ -108,7 +108,7 @@ impl Call<Batch> {
 }
 
 impl<C> Call<ChannelsQuery<C>> {
-    /// Asks how many different users each channel has; see [`ChannelsQuery::user_count`].
+    /// Requests the number of distinct users of each channel; see [`ChannelsQuery::user_count`].
     pub fn user_count(self) -> Self
     where
         C: PresenceChannel,
@@ -116,7 +116,7 @@ impl<C> Call<ChannelsQuery<C>> {
         self.with(ChannelsQuery::user_count)
     }
 
-    /// Asks how many connections are subscribed to each channel; see
+    /// Requests the number of subscriptions to each channel; see
     /// [`ChannelsQuery::subscription_count`].
     pub fn subscription_count(self) -> Self
     where
@@ -127,7 +127,7 @@ impl<C> Call<ChannelsQuery<C>> {
 }
 
 impl<C, Cache> Call<ChannelQuery<C, Cache>> {
-    /// Asks how many different users the channel has; see [`ChannelQuery::user_count`].
+    /// Requests the number of distinct users of the channel; see [`ChannelQuery::user_count`].
     pub fn user_count(self) -> Self
     where
         C: PresenceChannel,
@@ -135,7 +135,7 @@ impl<C, Cache> Call<ChannelQuery<C, Cache>> {
         self.with(ChannelQuery::user_count)
     }
 
-    /// Asks how many connections are subscribed; see [`ChannelQuery::subscription_count`].
+    /// Requests the number of subscriptions; see [`ChannelQuery::subscription_count`].
     pub fn subscription_count(self) -> Self
     where
         C: SubscriptionCounted,
@@ -143,7 +143,7 @@ impl<C, Cache> Call<ChannelQuery<C, Cache>> {
         self.with(ChannelQuery::subscription_count)
     }
 
-    /// Asks for the cached event; see [`ChannelQuery::cache`].
+    /// Requests the cached event; see [`ChannelQuery::cache`].
     pub fn cache<E>(self) -> Call<ChannelQuery<C, Option<CachedEvent<E>>>>
     where
         C: CacheChannel + ChannelOf<E>,

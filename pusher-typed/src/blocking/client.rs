@@ -46,16 +46,16 @@ pub struct Client {
 }
 
 impl Client {
-    /// A client that makes the calls of another by waiting for them.
+    /// Creates a blocking client that makes its calls with an async client.
     ///
     /// # Errors
-    /// [`ConfigError::Runtime`] when the operating system gives no thread.
+    /// [`ConfigError::Runtime`] when the operating system cannot start a thread.
     pub fn new(client: crate::Client) -> Result<Client, ConfigError> {
         let background = Background::start().map_err(|source| ConfigError::Runtime { source })?;
         Ok(Client { client, background: Arc::new(background) })
     }
 
-    /// The client that a URL describes; see [`crate::Client::from_url`].
+    /// Creates a client from a URL; see [`crate::Client::from_url`].
     ///
     /// # Errors
     /// When the URL is incomplete; the error does not contain it.
@@ -63,7 +63,7 @@ impl Client {
         Client::new(crate::Client::from_url(url)?)
     }
 
-    /// The client that the environment describes; see [`ClientBuilder::from_env`].
+    /// Creates a client from environment variables; see [`ClientBuilder::from_env`].
     ///
     /// # Errors
     /// When a variable is missing or has an invalid value; the error names it.
@@ -71,7 +71,7 @@ impl Client {
         Client::new(crate::Client::from_env()?)
     }
 
-    /// The async client that makes this one's calls.
+    /// The async client that makes the calls of this client.
     pub fn as_async(&self) -> &crate::Client {
         &self.client
     }
@@ -80,8 +80,7 @@ impl Client {
         Call::new(&self.background, builder)
     }
 
-    /// Sends an event to the channels that its own fields name; see
-    /// [`crate::Client::trigger`].
+    /// Sends an event to the channels that its fields identify; see [`crate::Client::trigger`].
     pub fn trigger<E: TriggerEvent + ?Sized>(&self, event: &E) -> Call<Trigger> {
         self.call(self.client.trigger(event))
     }
@@ -119,7 +118,7 @@ impl Client {
         self.call(self.client.send_to_user(user_id, event))
     }
 
-    /// Sends an event that no type describes; see [`crate::Client::trigger_untyped`].
+    /// Sends an event without a declared type; see [`crate::Client::trigger_untyped`].
     pub fn trigger_untyped<N: AsRef<str>>(
         &self,
         channels: impl IntoIterator<Item = N>,
@@ -129,7 +128,7 @@ impl Client {
         self.call(self.client.trigger_untyped(channels, event, data))
     }
 
-    /// Sends an event that no type describes to a signed-in user; see
+    /// Sends an event without a declared type to a signed-in user; see
     /// [`crate::Client::send_to_user_untyped`].
     pub fn send_to_user_untyped<I: ChannelParam + ?Sized>(
         &self,
@@ -145,12 +144,12 @@ impl Client {
         self.call(self.client.batch())
     }
 
-    /// Asks which channels of a type are occupied; see [`crate::Client::channels`].
+    /// Lists the occupied channels of a type; see [`crate::Client::channels`].
     pub fn channels<C: Channel + for<'n> ParseChannel<'n>>(&self) -> Call<ChannelsQuery<C>> {
         self.call(self.client.channels())
     }
 
-    /// Asks which channels are occupied whose names begin with `prefix`; see
+    /// Lists the occupied channels whose names begin with `prefix`; see
     /// [`crate::Client::channels_untyped`].
     pub fn channels_untyped(
         &self,
@@ -160,12 +159,12 @@ impl Client {
         self.call(self.client.channels_untyped(prefix, attributes))
     }
 
-    /// Asks for the state of one channel; see [`crate::Client::channel`].
+    /// Queries the state of one channel; see [`crate::Client::channel`].
     pub fn channel<C: Channel>(&self, channel: &C) -> Call<ChannelQuery<C>> {
         self.call(self.client.channel(channel))
     }
 
-    /// Asks who is subscribed to a presence channel; see [`crate::Client::users`].
+    /// Lists the users of a presence channel; see [`crate::Client::users`].
     pub fn users<C>(&self, channel: &C) -> Call<UsersQuery<<C::Member as PresenceMember>::Id>>
     where
         C: PresenceChannel<Member: PresenceMember<Id: for<'n> ParseChannelParam<'n>>>,
@@ -183,7 +182,7 @@ impl Client {
     }
 }
 
-/// Checks and signatures, which need no request.
+/// Methods that check or sign without sending a request.
 impl Client {
     /// Authorizes a subscription to a private channel; see [`crate::Client::authorize`].
     ///
@@ -241,8 +240,8 @@ impl ClientBuilder {
     /// The [blocking client](Client).
     ///
     /// # Errors
-    /// When a setting is invalid, or the operating system gives no thread;
-    /// nothing is sent to find out.
+    /// When a setting is invalid, or the operating system cannot start a thread. No request is
+    /// sent.
     pub fn build_blocking(self) -> Result<Client, ConfigError> {
         Client::new(self.build()?)
     }

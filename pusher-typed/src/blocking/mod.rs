@@ -1,7 +1,7 @@
 //! The client for programs without `async` (feature `blocking`).
 //!
-//! Every call of the [async client](crate::Client) has its like here, with the
-//! same options; [`send`](Call::send) takes the place of `.await`:
+//! Every method of the [async client](crate::Client) has a counterpart here, with the same options.
+//! [`send`](Call::send) replaces `.await`:
 //!
 //! ```no_run
 //! use pusher_typed::{Client, Event};
@@ -16,12 +16,11 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!
-//! Methods that send nothing, such as the authorization of a channel, are the
-//! same as the async client's.
+//! Methods that send nothing, such as the authorization of a subscription, are the same as in the
+//! async client.
 //!
-//! A call blocks its thread until the service has answered, so within async
-//! code the async client is the better one. There a call blocks one of the
-//! runtime's threads, but does not panic.
+//! A call blocks its thread until the response arrives. In async code use the async client: a
+//! blocking call there occupies one of the runtime's threads, but does not panic.
 
 mod call;
 mod client;

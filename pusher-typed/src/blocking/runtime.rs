@@ -1,4 +1,4 @@
-//! A runtime on a thread of its own, and a thread that waits for a future.
+//! A Tokio runtime on its own thread, and how other threads wait for futures.
 
 use std::{io, sync::mpsc, thread};
 
@@ -7,11 +7,11 @@ use tokio::{
     sync::oneshot,
 };
 
-/// Drives connections and timers on a thread that ends with this value.
+/// Drives connections and timers on a thread that ends when this value is dropped.
 ///
-/// The thread alone runs, and at last drops, the runtime. A future is polled by
-/// the thread that waits for it, which merely names the runtime, so that all of
-/// this may happen within another runtime.
+/// Only this thread runs and drops the runtime. A future is polled by the thread that waits for it,
+/// inside the runtime's context but outside of its executor. So a call also works on a thread of
+/// another runtime.
 pub(super) struct Background {
     handle: Handle,
     /// Dropping it ends the thread.
@@ -34,16 +34,16 @@ impl Background {
     }
 }
 
-/// The thread: reports how to reach the runtime, then runs it to the end.
+/// The thread's function: sends the runtime's handle, then runs the runtime until `ended`.
 fn drive(report: &mpsc::SyncSender<io::Result<Handle>>, ended: oneshot::Receiver<()>) {
     let runtime = Builder::new_current_thread().enable_all().build();
     let (handle, runtime) = match runtime {
         Ok(runtime) => (Ok(runtime.handle().clone()), Some(runtime)),
         Err(error) => (Err(error), None),
     };
-    let heard = report.send(handle).is_ok();
-    if let Some(runtime) = runtime.filter(|_| heard) {
-        // An error means that the other end is gone, which is what is waited for.
+    let received = report.send(handle).is_ok();
+    if let Some(runtime) = runtime.filter(|_| received) {
+        // An error means that the sender was dropped, which is the signal to end.
         let _ = runtime.block_on(ended);
     }
 }

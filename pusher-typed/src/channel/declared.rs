@@ -1,6 +1,4 @@
-//! What a channel is: the traits that the derives implement.
-
-use std::fmt;
+//! The traits of channels, which the derives implement.
 
 use super::{
     kind::ChannelKind,
@@ -9,7 +7,7 @@ use super::{
     users::{AnyUsers, Users},
 };
 
-/// The names of one channel type, of a closed set of them, or any name.
+/// A channel type, or an enum of channel types, that can be written as a channel name.
 ///
 /// Derived for structs by [`Channel`](macro@crate::Channel) and for enums of
 /// channels by [`ChannelSet`](macro@crate::ChannelSet).
@@ -28,8 +26,8 @@ pub trait ChannelSet: Sized {
     /// The channel's name.
     ///
     /// # Errors
-    /// When a value is empty, too long, or has a character that its type or a
-    /// channel name may not have.
+    /// When a value is empty, too long, or has a character that is not allowed in its type or in a
+    /// channel name.
     fn name(&self) -> Result<ChannelName, ChannelNameError>;
 
     /// The channel with this name: the inverse of [`name`](ChannelSet::name).
@@ -65,9 +63,9 @@ pub trait ChannelSet: Sized {
     note = "add `#[derive(Channel)]` and `#[pusher(channel = \"…\")]` to the struct"
 )]
 pub trait Channel: ChannelSet {
-    /// What its names look like.
+    /// The pattern of its names.
     const PATTERN: Pattern;
-    /// The kind that the pattern's prefix gives it.
+    /// The kind, which the pattern's prefix decides.
     const KIND: ChannelKind = Self::PATTERN.kind();
 
     /// How its events reach the subscribers: `LiveChannel<Self>`.
@@ -77,8 +75,8 @@ pub trait Channel: ChannelSet {
 
 /// A channel set whose values can be read back from a name that lives for `'n`.
 ///
-/// Every derived channel is one whose parameters are; only types that borrow
-/// tell one `'n` from another. Use [`ChannelSet::parse`].
+/// Derived channels implement it if their parameters can be parsed. Only types that borrow depend
+/// on `'n`. Call [`ChannelSet::parse`].
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be read back from a channel name",
     label = "cannot be parsed"
@@ -88,7 +86,7 @@ pub trait ParseChannel<'n>: Sized {
     fn parse_channel(name: &'n str) -> Option<Self>;
 }
 
-/// Any valid channel name, where no closer type is wanted.
+/// Any valid channel name, for code without a declared channel type.
 impl ChannelSet for ChannelName {
     const PATTERNS: Patterns = Patterns::All;
     type Users = AnyUsers;
@@ -104,15 +102,16 @@ impl<'n> ParseChannel<'n> for ChannelName {
     }
 }
 
-/// A name that belongs to no channel of a type.
-#[derive(Debug, Clone)]
+/// The error for a name that matches no pattern of a channel type or set.
+#[derive(Debug, Clone, thiserror::Error)]
+#[error("the channel name {name:?} is not one of {patterns}")]
 pub struct ParseChannelError {
     name: String,
     patterns: Patterns,
 }
 
 impl ParseChannelError {
-    /// How much of a strange name is kept for the error's text, in characters.
+    /// How much of an unknown name is kept for the error's text, in characters.
     const SHOWN: usize = 200;
 
     fn new(name: &str, patterns: Patterns) -> Self {
@@ -121,14 +120,6 @@ impl ParseChannelError {
     }
 }
 
-impl fmt::Display for ParseChannelError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "the channel name {:?} is not one of {}", self.name, self.patterns)
-    }
-}
-
-impl std::error::Error for ParseChannelError {}
-
-/// The type of the ids of the users of `C`: the member's on a presence
-/// channel, else [`UserId`](crate::UserId).
+/// The type of the user ids of `C`: that of the member on a presence channel, otherwise
+/// [`UserId`](crate::UserId).
 pub type UserIdOf<C> = <<C as ChannelSet>::Users as Users>::Id;

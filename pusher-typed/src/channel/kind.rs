@@ -2,8 +2,8 @@
 
 use std::fmt;
 
-/// What the beginning of a channel's name makes of it
-/// ([channel types](https://pusher.com/docs/channels/using_channels/channels/#channel-types)).
+/// The kind of a channel, which the prefix of its name decides ([channel
+/// types](https://pusher.com/docs/channels/using_channels/channels/#channel-types)).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum ChannelKind {
     /// Anyone may subscribe.
@@ -14,18 +14,18 @@ pub enum ChannelKind {
     Private,
     /// `private-cache-`
     PrivateCache,
-    /// `private-encrypted-`: authorized, and the service cannot read the payloads.
+    /// `private-encrypted-`: subscribers are authorized, and the service cannot read the payloads.
     Encrypted,
     /// `private-encrypted-cache-`
     EncryptedCache,
-    /// `presence-`: authorized, and the members know each other.
+    /// `presence-`: subscribers are authorized, and receive the list of members.
     Presence,
     /// `presence-cache-`
     PresenceCache,
 }
 
 impl ChannelKind {
-    /// All kinds with a prefix, the longer prefix before the one that begins it.
+    /// All kinds with a prefix. A longer prefix comes before its own beginning.
     pub(crate) const PREFIXED: [ChannelKind; 7] = [
         ChannelKind::EncryptedCache,
         ChannelKind::Encrypted,
@@ -54,7 +54,7 @@ impl ChannelKind {
         ChannelKind::Public
     }
 
-    /// What the names of such channels begin with; empty for public ones.
+    /// The prefix of the names; empty for public channels.
     pub const fn prefix(self) -> &'static str {
         match self {
             ChannelKind::Public => "",
@@ -97,7 +97,7 @@ impl ChannelKind {
         matches!(self, ChannelKind::Encrypted | ChannelKind::EncryptedCache)
     }
 
-    /// Whether the channel knows its members.
+    /// Whether the channel has members.
     pub const fn is_presence(self) -> bool {
         matches!(self, ChannelKind::Presence | ChannelKind::PresenceCache)
     }
@@ -142,7 +142,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_longest_prefix_decides() {
+    fn the_longest_prefix_decides_the_kind() {
         let cases = [
             ("private-cache-x", ChannelKind::PrivateCache),
             ("private-encrypted-cache-x", ChannelKind::EncryptedCache),

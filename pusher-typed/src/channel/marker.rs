@@ -1,4 +1,4 @@
-//! The marker traits that stand for the kinds of channels.
+//! The marker traits for the kinds of channels.
 
 use std::marker::PhantomData;
 
@@ -8,15 +8,14 @@ use super::{
 };
 use crate::PresenceMember;
 
-/// A channel that anyone may subscribe to; its name has none of the other kinds' prefixes.
+/// A channel to which anyone may subscribe.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a public channel",
     label = "needs a public channel"
 )]
 pub trait PublicChannel: Channel {}
 
-/// A channel whose subscribers are authorized one by one and that has no
-/// members: `private-…`, encrypted or not.
+/// A channel without members whose subscribers are authorized: `private-…`, encrypted or not.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a private channel",
     label = "needs a channel whose pattern begins with `private-`",
@@ -31,8 +30,8 @@ pub trait PrivateChannel: Channel {}
 )]
 pub trait EncryptedChannel: PrivateChannel {}
 
-/// A channel whose payload may be shared with other channels: every kind but
-/// the encrypted ones, where each channel has a key of its own.
+/// A channel of any kind that is not encrypted. Each encrypted channel has its own key, so one
+/// payload cannot go to several of them.
 #[diagnostic::on_unimplemented(
     message = "one trigger cannot go to several encrypted channels, and `{Self}` is one",
     label = "an encrypted channel has a key of its own",
@@ -40,13 +39,13 @@ pub trait EncryptedChannel: PrivateChannel {}
 )]
 pub trait UnencryptedChannel: Channel {}
 
-/// A channel that tells who is subscribed: `presence-…`.
+/// A channel whose subscribers know each other: `presence-…`.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a presence channel",
     label = "needs a channel whose pattern begins with `presence-`"
 )]
 pub trait PresenceChannel: UnencryptedChannel {
-    /// Who subscribes: the type given as `member = …`.
+    /// The type of its members, declared with `member = …`.
     type Member: PresenceMember;
 }
 
@@ -68,8 +67,8 @@ pub trait CacheChannel: Channel {}
 )]
 pub trait ClientEventChannel: UnencryptedChannel {}
 
-/// A channel whose subscriptions are counted: every kind but presence, where
-/// users are counted instead.
+/// A channel whose subscriptions are counted: every kind except presence channels, whose users are
+/// counted.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is a presence channel, which has a user count and no subscription count",
     label = "has no subscription count",

@@ -7,14 +7,13 @@ use crate::param::{CharSet, ParamError};
 
 /// A channel's name: at least one character, all of them allowed in channel names.
 ///
-/// A [`Channel`](crate::Channel) makes its own; one that comes from elsewhere is
-/// checked by [`ChannelName::new`] or `parse`. How long a name may be is the
-/// service's affair and checked by the client.
+/// A [`Channel`](crate::Channel) creates its own names. [`ChannelName::new`] and `parse` check any
+/// other text. The length is limited by the service, so the client checks it.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct ChannelName(String);
 
 impl ChannelName {
-    /// Takes a name after checking its characters.
+    /// Checks a name and creates a `ChannelName`.
     ///
     /// # Errors
     /// When it is empty or has a character outside [`CharSet::CHANNEL`].
@@ -35,7 +34,7 @@ impl ChannelName {
         }
     }
 
-    /// A name that was put together from checked parts.
+    /// A name from parts that have been checked.
     pub(crate) fn from_checked(name: String) -> Self {
         ChannelName(name)
     }
@@ -58,7 +57,7 @@ impl ChannelName {
         &self.0
     }
 
-    /// The kind that its prefix gives it.
+    /// The kind, which the prefix decides.
     pub fn kind(&self) -> ChannelKind {
         ChannelKind::from_name(&self.0)
     }
@@ -149,7 +148,7 @@ pub enum ChannelNameError {
         /// The greatest length in characters.
         limit: usize,
     },
-    /// A value does not fit into its placeholder.
+    /// The value of a placeholder is invalid.
     #[error("invalid channel name: the value of `{field}` in `{pattern}`: {error}")]
     Param {
         /// The channel's pattern.
@@ -166,7 +165,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_would_forge_a_signature_is_no_name() {
+    fn a_name_that_could_forge_a_signature_is_refused() {
         for name in ["", "a:b", "a\nb", "::user::", "#server-to-user-1", "a b", "é", "a\0", "private-٣"] {
             assert!(ChannelName::new(name).is_err(), "{name:?}");
         }

@@ -1,4 +1,4 @@
-//! The pattern of a channel's names, as data.
+//! The pattern of a channel's names.
 
 use std::fmt;
 
@@ -8,7 +8,7 @@ use super::{
 };
 use crate::param::{CharSet, ParamTexts, ParamValues, WriteParam};
 
-/// What the names of one channel type look like: fixed text and placeholders.
+/// The form of the names of one channel type: literals and placeholders.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub struct Pattern {
     text: &'static str,
@@ -19,16 +19,16 @@ pub struct Pattern {
 /// One part of a [`Pattern`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Segment {
-    /// Text that stands in the name as it is.
+    /// Literal text.
     Literal(&'static str),
-    /// A placeholder, filled by the field of the same name.
+    /// A placeholder for the field of the same name.
     Placeholder(Placeholder),
 }
 
-/// The texts that may stand for one placeholder.
+/// A placeholder, and the texts that can replace it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Placeholder {
-    /// The field that it stands for.
+    /// The name of the field.
     pub field: &'static str,
     /// The characters that its text may contain.
     pub chars: CharSet,
@@ -36,9 +36,9 @@ pub struct Placeholder {
     pub min_len: usize,
     /// The greatest length of its text, in bytes; `usize::MAX` without a limit.
     pub max_len: usize,
-    /// Which texts with these characters and lengths are those of a value.
+    /// Which texts with these characters and lengths are values.
     pub values: ParamValues,
-    /// Whole texts that are not.
+    /// Whole texts that are not values.
     pub excluded: &'static [&'static str],
 }
 
@@ -58,7 +58,7 @@ impl Placeholder {
 }
 
 impl Pattern {
-    /// For generated code: the macro has checked that `text` and `segments` say the same.
+    /// For generated code. The macro guarantees that `text` and `segments` agree.
     pub(crate) const fn new(text: &'static str, segments: &'static [Segment]) -> Pattern {
         let kind = match segments {
             [Segment::Literal(first), ..] => ChannelKind::from_name(first),
@@ -67,22 +67,22 @@ impl Pattern {
         Pattern { text, segments, kind }
     }
 
-    /// The pattern as it was declared: `private-orders-<id>`.
+    /// The declared pattern, such as `private-orders-<id>`.
     pub const fn as_str(&self) -> &'static str {
         self.text
     }
 
-    /// Its parts, in order.
+    /// Its literals and placeholders, in order.
     pub const fn segments(&self) -> &'static [Segment] {
         self.segments
     }
 
-    /// The kind of every channel with such a name.
+    /// The kind of the channels with this pattern.
     pub const fn kind(&self) -> ChannelKind {
         self.kind
     }
 
-    /// The fixed text that every name begins with: `private-orders-`.
+    /// The literal at the beginning of every name, such as `private-orders-`.
     pub const fn literal_prefix(&self) -> &'static str {
         match self.segments {
             [Segment::Literal(first), ..] => first,
@@ -90,7 +90,7 @@ impl Pattern {
         }
     }
 
-    /// Puts a name together; `params` stand in the order of the placeholders.
+    /// Creates a name; `params` are in the order of the placeholders.
     pub(crate) fn fill(&self, params: &[&dyn WriteParam]) -> Result<ChannelName, ChannelNameError> {
         let mut name = String::with_capacity(self.text.len() + 24);
         let mut params = params.iter();
@@ -110,9 +110,9 @@ impl Pattern {
         Ok(ChannelName::from_checked(name))
     }
 
-    /// The one way to read `name`: the text of each placeholder, in order.
+    /// Splits `name` into the text of each placeholder, in order.
     ///
-    /// That there is at most one is proved when the pattern is compiled.
+    /// The compiler has proved that there is at most one way to split it.
     #[cfg(any(test, feature = "client"))]
     pub(crate) fn split<'n>(&self, name: &'n str) -> Option<Vec<&'n str>> {
         let is_placeholder = |segment: &&Segment| matches!(segment, Segment::Placeholder(_));
@@ -120,14 +120,14 @@ impl Pattern {
         split(self.segments, name, &mut texts).then_some(texts)
     }
 
-    /// The same, where the number of placeholders is known.
+    /// Like [`split`](Pattern::split), for a known number of placeholders.
     pub(crate) fn split_into<'n, const N: usize>(&self, name: &'n str) -> Option<[&'n str; N]> {
         let mut texts = [""; N];
         split(self.segments, name, &mut texts).then_some(texts)
     }
 }
 
-/// Fits `name` to `segments`, leaving the placeholders' texts in `texts`.
+/// Matches `name` with `segments` and stores the placeholders' texts in `texts`.
 fn split<'n>(segments: &[Segment], name: &'n str, texts: &mut [&'n str]) -> bool {
     match segments {
         [] => name.is_empty(),
@@ -147,11 +147,11 @@ fn split_at_placeholder<'n>(
     texts: &mut [&'n str],
 ) -> bool {
     let Some((own, texts)) = texts.split_first_mut() else { return false };
-    // Never further than a value may reach: names come from strangers.
+    // Never longer than a value can be, because names come from untrusted input.
     let reach = name.bytes().take(placeholder.max_len);
     let longest = reach.take_while(|byte| placeholder.chars.contains_byte(*byte)).count();
-    // A last placeholder takes all that is left; the others end where the next
-    // literal begins, which most often is the end of the run.
+    // The last placeholder takes the rest. The others end at the next literal, which is usually the
+    // end of the run of allowed characters.
     let shortest = if rest.is_empty() { name.len().max(placeholder.min_len) } else { placeholder.min_len };
     for len in (shortest..=longest).rev() {
         let Some((text, after)) = name.split_at_checked(len) else { continue };
@@ -180,14 +180,14 @@ impl fmt::Debug for Pattern {
 pub enum Patterns {
     /// One channel type.
     One(Pattern),
-    /// A closed set of them.
+    /// A set of channels.
     Any(&'static [Patterns]),
     /// Every valid channel name: [`ChannelName`] itself.
     All,
 }
 
 impl Patterns {
-    /// Whether a channel with this name may be of the set.
+    /// Whether a channel of the set can have this name.
     #[cfg(feature = "client")]
     pub(crate) fn fit(&self, name: &str) -> bool {
         match self {

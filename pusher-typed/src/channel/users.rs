@@ -1,25 +1,24 @@
-//! Of what type the ids of a channel's users are.
+//! The types of the ids of a channel's users.
 
 use std::marker::PhantomData;
 
 use crate::{ChannelParam, UserId};
 
-/// Who is subscribed to a channel, as far as ids are concerned.
+/// The users of a channel, with the type of their ids.
 pub trait Users {
     /// The type of their ids.
     type Id: ChannelParam;
-    /// What a field for one of them may be: [`Ids`] or [`AnyIds`].
+    /// The types that a field for such an id may have: [`Ids`] or [`AnyIds`].
     type Ids;
 }
 
-/// Ids of one type.
+/// A field must have the type `I`.
 pub struct Ids<I>(PhantomData<I>);
 
-/// That nobody is added to or removed from the channel is said elsewhere, so
-/// that every type will do.
+/// A field may have any type. Another bound reports that the channel has no members.
 pub struct AnyIds(());
 
-/// Users of channels of different types, which may have ids of different types.
+/// The users of a set of channels, whose ids may have different types.
 pub struct AnyUsers(());
 
 impl Users for AnyUsers {
@@ -27,7 +26,7 @@ impl Users for AnyUsers {
     type Ids = Ids<UserId>;
 }
 
-/// The subscribers of a channel that does not know who they are.
+/// The subscribers of a channel that is not a presence channel.
 pub struct NoUsers(());
 
 impl Users for NoUsers {

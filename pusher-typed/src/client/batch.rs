@@ -39,9 +39,8 @@ impl Client {
 /// Different events to different channels, sent together
 /// ([batch events](https://pusher.com/docs/channels/library_auth_reference/rest-api/#post-batch-events-trigger-multiple-events)).
 ///
-/// An event with several channels becomes one item per channel. Over 10 items
-/// are sent in several requests, in order; an empty batch sends nothing,
-/// successfully. See [`Client::batch`].
+/// An event with several channels becomes one item per channel. More than 10 items are sent in
+/// several requests, in order. An empty batch sends nothing and succeeds. See [`Client::batch`].
 #[must_use = "a batch does nothing until it is sent"]
 pub struct Batch {
     client: Client,
@@ -70,7 +69,7 @@ impl Batch {
     /// Adds an event with options of its own, made by any of the client's methods.
     #[expect(
         clippy::should_implement_trait,
-        reason = "adding to a batch is what it does; nobody writes `batch + trigger`"
+        reason = "it adds to a batch, as `Vec::push` does to a list; `batch + trigger` has no meaning"
     )]
     pub fn add(mut self, trigger: Trigger) -> Self {
         if let Ok(items) = &mut self.items {

@@ -22,7 +22,7 @@ use crate::{
     },
 };
 
-/// Puts a [`Client`] together.
+/// Configures and creates a [`Client`].
 ///
 /// ```
 /// use std::time::Duration;
@@ -40,7 +40,7 @@ pub struct ClientBuilder {
     pub(super) app_id: String,
     pub(super) key: String,
     pub(super) secret: Zeroizing<String>,
-    /// Setters do not fail; `build` reports this.
+    /// Setters do not fail; `build` reports an invalid cluster.
     cluster_is_wrong: bool,
     pub(super) origin: Origin,
     master_key: Option<Zeroizing<String>>,
@@ -53,7 +53,7 @@ pub struct ClientBuilder {
     pub(super) webhooks: WebhookSettings,
 }
 
-/// A transport that was given.
+/// A transport that the application set.
 #[derive(Clone)]
 struct CustomTransport {
     transport: Arc<dyn Transport>,
@@ -62,7 +62,8 @@ struct CustomTransport {
 }
 
 impl Client {
-    /// Begins a client for the app with these credentials, as the service's dashboard shows them.
+    /// Starts the configuration of a client for the app with these credentials, which the service's
+    /// dashboard shows.
     pub fn builder(
         app_id: impl Into<String>,
         key: impl Into<String>,
@@ -113,64 +114,63 @@ impl ClientBuilder {
         self
     }
 
-    /// Whether requests are encrypted on their way; on by default.
+    /// Whether to connect with TLS; on by default.
     pub fn tls(mut self, tls: bool) -> Self {
         self.origin.tls = tls;
         self
     }
 
-    /// What stands before `/apps` in the service's URLs, such as `/ws`, where it
-    /// is behind a path of its host.
+    /// The path before `/apps` in the service's URLs, such as `/ws`, if the service is not at the
+    /// root of its host.
     pub fn path_prefix(mut self, prefix: impl Into<String>) -> Self {
         self.origin.path_prefix = prefix.into();
         self
     }
 
-    /// Whether the signature covers the path prefix; off by default, as for a
-    /// proxy that takes the prefix off.
+    /// Whether the signature includes the path prefix; off by default, which is right for a proxy
+    /// that removes the prefix.
     pub fn sign_path_prefix(mut self, sign: bool) -> Self {
         self.origin.sign_path_prefix = sign;
         self
     }
 
-    /// After how long an attempt is given up, answer and all; 5 seconds by default.
+    /// The time limit of one attempt, including the response; 5 seconds by default.
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.timeout = timeout;
         self
     }
 
-    /// After how long an attempt to connect is given up; 3 seconds by default.
-    /// Only an attempt that ends so is known not to have sent anything, so this
-    /// should be less than `timeout`.
+    /// The time limit for connecting; 3 seconds by default. Set it below `timeout`: a failure to
+    /// connect is known not to have sent anything and is retried, but after a timeout the request
+    /// may have arrived.
     pub fn connect_timeout(mut self, timeout: Duration) -> Self {
         self.connections.connect_timeout = timeout;
         self
     }
 
-    /// The proxy for all requests, such as `http://proxy:3128`. Without it the
-    /// environment's `HTTPS_PROXY` and `NO_PROXY` hold, as in `reqwest`.
+    /// The proxy for all requests, such as `http://proxy:3128`. Without it the environment
+    /// variables `HTTPS_PROXY` and `NO_PROXY` apply, as in `reqwest`.
     pub fn proxy(mut self, url: impl Into<String>) -> Self {
         self.connections.proxy = Some(url.into());
         self
     }
 
-    /// Sends by an HTTP client of your own; see [`ReqwestTransport::new`] for how
-    /// to set it up. `connect_timeout` and `proxy` are then its affair.
+    /// Sends requests with your own HTTP client; see [`ReqwestTransport::new`] for how to configure
+    /// it. `connect_timeout` and `proxy` then have no effect.
     pub fn http_client(mut self, client: reqwest::Client) -> Self {
         let transport = Arc::new(ReqwestTransport::new(client));
         self.transport = Some(CustomTransport { transport, name: "reqwest::Client" });
         self
     }
 
-    /// Sends by a transport of your own. `connect_timeout` and `proxy` are then its affair.
+    /// Sends requests with your own transport. `connect_timeout` and `proxy` then have no effect.
     pub fn transport(mut self, transport: impl Transport) -> Self {
         self.transport = Some(CustomTransport { transport: Arc::new(transport), name: "custom" });
         self
     }
 
     /// The key for [encrypted channels](https://pusher.com/docs/channels/using_channels/encrypted-channels/):
-    /// 32 random bytes as base64, known to your servers alone
-    /// (`openssl rand -base64 32` makes one).
+    /// 32 random bytes in base64, known only to your servers. `openssl rand -base64 32` creates one.
     pub fn encryption_master_key_base64(mut self, key: impl Into<String>) -> Self {
         self.master_key = Some(Zeroizing::new(key.into()));
         self
@@ -188,17 +188,17 @@ impl ClientBuilder {
         self
     }
 
-    /// The clock that requests are signed by and that pauses are waited by.
+    /// The clock for the timestamps of requests and for the pauses between attempts.
     pub fn clock(mut self, clock: impl Clock) -> Self {
         self.clock = Arc::new(clock);
         self
     }
 
-    /// Another key and secret of the same app whose webhooks are accepted.
+    /// Another key and secret of the same app, whose webhooks are accepted as well.
     ///
-    /// The hosted service signs with the app's **oldest** active key, so while
-    /// keys are rotated the client triggers with the new pair and accepts
-    /// webhooks of both. May be called several times.
+    /// The hosted service signs webhooks with the app's **oldest** active key. During a rotation,
+    /// configure the client with the new pair and add the old one here. May be called several
+    /// times.
     ///
     /// ```
     /// # use pusher_typed::Client;
@@ -212,12 +212,11 @@ impl ClientBuilder {
         self
     }
 
-    /// How far a webhook's time may be from the client's clock, in either
-    /// direction; 10 minutes by default, `None` for any time.
+    /// The greatest difference between a webhook's time and the client's clock, in either
+    /// direction; 10 minutes by default, `None` for no limit.
     ///
-    /// The hosted service repeats a webhook for 5 minutes and keeps the time of
-    /// the first attempt. What is older has been recorded and is sent by
-    /// somebody else, or has been lying in a queue of your own.
+    /// The hosted service repeats a webhook for 5 minutes with the time of the first attempt. An
+    /// older webhook was replayed by somebody else, or waited in a queue of your own.
     pub fn webhook_window(mut self, window: impl Into<Option<Duration>>) -> Self {
         self.webhooks.window = window.into();
         self
@@ -225,19 +224,18 @@ impl ClientBuilder {
 
     /// The greatest size of a webhook's body in bytes; 4 MiB by default.
     ///
-    /// That is room for tens of thousands of events without a payload in one
-    /// batch, or hundreds of client events of the largest size, and little
-    /// enough to be hashed in a few milliseconds for a request that may come
-    /// from anybody.
+    /// This is enough for tens of thousands of events without a payload, or for hundreds of client
+    /// events of the largest size. It is also small enough that a forged request costs only a few
+    /// milliseconds of hashing.
     pub fn webhook_body_limit(mut self, bytes: usize) -> Self {
         self.webhooks.body_limit = bytes;
         self
     }
 
-    /// The client.
+    /// Creates the client.
     ///
     /// # Errors
-    /// When a setting is invalid; nothing is sent to find out.
+    /// When a setting is invalid. No request is sent.
     pub fn build(self) -> Result<Client, ConfigError> {
         let app_id = Identifier::new(self.app_id).ok_or(ConfigError::AppId)?;
         let key = Identifier::new(self.key).ok_or(ConfigError::Key)?;

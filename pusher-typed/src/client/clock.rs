@@ -6,21 +6,21 @@ use std::{
     time::{Duration, SystemTime},
 };
 
-/// What the client asks for the time, and to wait between attempts.
+/// The source of the time, and of the pauses between attempts.
 ///
-/// The default is the system's clock and tokio's timer. Give
-/// [`ClientBuilder::clock`](super::ClientBuilder::clock) your own under another
-/// runtime, or in tests that should not wait.
+/// The default is the system's clock and Tokio's timer. Set another one with
+/// [`ClientBuilder::clock`](super::ClientBuilder::clock) on a runtime other than Tokio, or in tests
+/// that should not wait.
 pub trait Clock: Send + Sync + 'static {
-    /// The time now. The service refuses requests that are signed with a time
-    /// more than 600 seconds from its own.
+    /// The current time. The service rejects requests whose timestamp differs from its own time by
+    /// more than 600 seconds.
     fn now(&self) -> SystemTime;
 
     /// Waits.
     fn sleep(&self, duration: Duration) -> Pin<Box<dyn Future<Output = ()> + Send + '_>>;
 }
 
-/// The system's time and tokio's timer.
+/// The system's time and Tokio's timer.
 pub(crate) struct SystemClock;
 
 impl Clock for SystemClock {
@@ -39,7 +39,7 @@ impl fmt::Debug for dyn Clock {
     }
 }
 
-/// The whole seconds from 1970 to `time`.
+/// The whole seconds from the Unix epoch to `time`.
 pub(crate) fn unix_seconds(time: SystemTime) -> u64 {
     time.duration_since(SystemTime::UNIX_EPOCH).map_or(0, |since| since.as_secs())
 }

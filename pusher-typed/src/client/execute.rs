@@ -1,13 +1,14 @@
-//! The one way from a call to the service: sign, send, judge, perhaps repeat.
+//! How every request reaches the service: it is signed, sent, its response checked, and perhaps
+//! repeated.
 
 use std::sync::Arc;
 
 use super::{
-    call::Call,
     clock::unix_seconds,
     error::RequestError,
     handle::Client,
     trace::{note_pause, traced},
+    unsigned_request::UnsignedRequest,
 };
 use crate::{
     transport::{Request, Response, TransportError},
@@ -15,15 +16,15 @@ use crate::{
 };
 
 impl Client {
-    /// Makes the call, as often as the retry policy says. Each attempt is
-    /// signed anew, for the service refuses old signatures.
-    pub(super) async fn execute(&self, call: Call<'_>) -> Result<Response, RequestError> {
+    /// Sends the request, as often as the retry policy allows. Each attempt has a new signature,
+    /// because the service rejects old timestamps.
+    pub(super) async fn execute(&self, unsigned: UnsignedRequest<'_>) -> Result<Response, RequestError> {
         let config = self.config();
-        let md5 = call.body.as_deref().map(BodyMd5::new);
+        let md5 = unsigned.body.as_deref().map(BodyMd5::new);
         let mut attempt = 1;
         let mut may_have_arrived = false;
         loop {
-            let error = match traced(&call, attempt, self.attempt(&call, md5.as_ref())).await {
+            let error = match traced(&unsigned, attempt, self.attempt(&unsigned, md5.as_ref())).await {
                 Ok(response) => return Ok(response),
                 Err(error) => error,
             };
@@ -32,38 +33,42 @@ impl Client {
                 return Err(if may_have_arrived { error.after_attempts() } else { error });
             };
             may_have_arrived |= error.may_have_arrived();
-            note_pause(&call, attempt, pause, &error);
+            note_pause(&unsigned, attempt, pause, &error);
             config.clock.sleep(pause).await;
             attempt += 1;
         }
     }
 
-    /// Signs and sends once.
-    async fn attempt(&self, call: &Call<'_>, md5: Option<&BodyMd5>) -> Result<Response, RequestError> {
-        let (request, signature) = self.signed(call, md5);
-        judge(self.config().transport.send(request).await, &signature)
+    /// Makes one attempt.
+    async fn attempt(
+        &self,
+        unsigned: &UnsignedRequest<'_>,
+        md5: Option<&BodyMd5>,
+    ) -> Result<Response, RequestError> {
+        let (request, signature) = self.signed(unsigned, md5);
+        check(self.config().transport.send(request).await, &signature)
     }
 
-    /// The request, signed with the time now, and its signature.
-    fn signed(&self, call: &Call<'_>, md5: Option<&BodyMd5>) -> (Request, Hex) {
+    /// The request, signed with the current time, and its signature.
+    fn signed(&self, unsigned: &UnsignedRequest<'_>, md5: Option<&BodyMd5>) -> (Request, Hex) {
         let config = self.config();
         let now = unix_seconds(config.clock.now());
-        let signed = config.signer.query(call.method, call.endpoint, &call.params, now, md5);
+        let signed = config.signer.query(unsigned.method, unsigned.endpoint, &unsigned.params, now, md5);
         let request = Request {
-            method: call.method,
-            endpoint: Arc::clone(call.endpoint),
+            method: unsigned.method,
+            endpoint: Arc::clone(unsigned.endpoint),
             query: signed.query,
-            body: call.body.clone(),
-            idempotency_key: call.idempotency_key.clone(),
+            body: unsigned.body.clone(),
+            idempotency_key: unsigned.idempotency_key.clone(),
             timeout: config.timeout,
         };
         (request, signed.signature)
     }
 }
 
-/// Only a status of success is success. A service may quote the request's
-/// signature, which must not get into an error.
-fn judge(outcome: Result<Response, TransportError>, signature: &Hex) -> Result<Response, RequestError> {
+/// Turns a response without a status of success into an error. Removes the request's signature from
+/// the body, which a service may quote.
+fn check(outcome: Result<Response, TransportError>, signature: &Hex) -> Result<Response, RequestError> {
     match outcome.map(|response| response.without(signature.as_str())) {
         Ok(response) if response.is_success() => Ok(response),
         Ok(response) => Err(RequestError::from_response(&response)),

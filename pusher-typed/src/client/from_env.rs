@@ -10,7 +10,7 @@ use super::{
 };
 
 impl Client {
-    /// The client that the environment describes; see [`ClientBuilder::from_env`].
+    /// Creates a client from environment variables; see [`ClientBuilder::from_env`].
     ///
     /// # Errors
     /// When a variable is missing or has an invalid value; the error names it.
@@ -20,8 +20,8 @@ impl Client {
 }
 
 impl ClientBuilder {
-    /// Begins with what the environment describes: `PUSHER_URL` as in
-    /// [`Client::from_url`], or
+    /// Starts a configuration from environment variables: from `PUSHER_URL`, which has the form
+    /// described at [`Client::from_url`], or from
     ///
     /// | variable | or | |
     /// |---|---|---|
@@ -33,8 +33,8 @@ impl ClientBuilder {
     /// | `PUSHER_PORT` | | 443 or 80 by default |
     /// | `PUSHER_SCHEME` | | `https` (default) or `http` |
     ///
-    /// and with both `PUSHER_ENCRYPTION_MASTER_KEY_BASE64`. An empty variable
-    /// counts as unset.
+    /// and in both cases from `PUSHER_ENCRYPTION_MASTER_KEY_BASE64`. An empty variable counts as
+    /// unset.
     ///
     /// # Errors
     /// When a variable is missing or has an invalid value; the error names it.
@@ -53,10 +53,10 @@ const PORT: &[&str] = &["PUSHER_PORT"];
 const SCHEME: &[&str] = &["PUSHER_SCHEME"];
 const MASTER_KEY: &[&str] = &["PUSHER_ENCRYPTION_MASTER_KEY_BASE64"];
 
-/// Looks a variable up; the process's own environment outside of tests.
+/// Looks up a variable: in the environment of the process, except in tests.
 type Lookup<'l> = &'l dyn Fn(&str) -> Option<OsString>;
 
-/// The builder that the variables describe.
+/// The builder configured by the variables.
 pub(super) fn builder_from_env(lookup: Lookup<'_>) -> Result<ClientBuilder, ConfigError> {
     let mut builder = match get(lookup, URL)? {
         Some((name, url)) => builder_from_url(&url).map_err(in_variable(name))?,
@@ -99,8 +99,8 @@ fn builder_from_parts(lookup: Lookup<'_>) -> Result<ClientBuilder, ConfigError> 
     }
 }
 
-/// The first of `names` that is set, with its value. An empty one counts as
-/// unset, as it comes from `PUSHER_HOST=` in a file of variables.
+/// The first of `names` that is set, with its value. An empty one counts as unset, because
+/// `PUSHER_HOST=` is common in `.env` files.
 fn get(
     lookup: Lookup<'_>,
     names: &'static [&'static str],

@@ -7,10 +7,10 @@ use zeroize::Zeroizing;
 use super::{builder::ClientBuilder, error::ConfigError, handle::Client};
 
 impl Client {
-    /// The client that a URL describes: `https://KEY:SECRET@api-eu.pusher.com/apps/APP_ID`.
+    /// Creates a client from a URL of the form `https://KEY:SECRET@api-eu.pusher.com/apps/APP_ID`.
     ///
-    /// Key and secret are percent-decoded; a port and what stands before
-    /// `/apps` are kept. [`ClientBuilder::from_url`] takes further options.
+    /// Key and secret are percent-decoded. A port and a path before `/apps` are kept. For further
+    /// options see [`ClientBuilder::from_url`].
     ///
     /// # Errors
     /// When the URL is incomplete; the error does not contain it.
@@ -20,7 +20,7 @@ impl Client {
 }
 
 impl ClientBuilder {
-    /// Begins with what a URL describes; see [`Client::from_url`].
+    /// Starts a configuration from a URL; see [`Client::from_url`].
     ///
     /// # Errors
     /// When the URL is incomplete; the error does not contain it.
@@ -33,7 +33,7 @@ fn refused(problem: &'static str) -> ConfigError {
     ConfigError::Url { problem }
 }
 
-/// The builder that the URL describes. No error contains any of it.
+/// The builder configured by the URL. No error contains a part of the URL.
 pub(super) fn builder_from_url(url: &str) -> Result<ClientBuilder, ConfigError> {
     let url = Url::parse(url.trim()).map_err(|_| refused("is not a URL"))?;
     let tls = match url.scheme() {
@@ -59,7 +59,7 @@ pub(super) fn builder_from_url(url: &str) -> Result<ClientBuilder, ConfigError> 
     Ok(builder)
 }
 
-/// What stands before the last `/apps/`, and the app id after it.
+/// The path before the last `/apps/`, and the app id after it.
 fn split_path(path: &str) -> Result<(&str, &str), ConfigError> {
     path.trim_end_matches('/')
         .rsplit_once("/apps/")

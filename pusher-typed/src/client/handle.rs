@@ -1,4 +1,4 @@
-//! The client itself: its configuration, and what all of its clones share.
+//! The client, its configuration, and the state that its clones share.
 
 use std::{
     fmt,
@@ -84,12 +84,12 @@ pub(crate) struct ClientConfig {
     pub(crate) webhooks: WebhookRules,
 }
 
-/// The configuration, and what is computed from it once.
+/// The configuration, and values computed from it once.
 pub(super) struct Inner {
     pub(super) config: ClientConfig,
     pub(super) events: Arc<Endpoint>,
     pub(super) batch_events: Arc<Endpoint>,
-    /// The length of the last event in a body: the next is probably not much longer.
+    /// The size of the last event in a body, as an estimate for the next one.
     last_len: AtomicUsize,
 }
 
@@ -103,7 +103,7 @@ impl Inner {
         }
     }
 
-    /// How much room the next event probably takes, in bytes.
+    /// The estimated size of the next event, in bytes.
     pub(super) fn size_hint(&self) -> usize {
         self.last_len.load(Ordering::Relaxed)
     }

@@ -1,9 +1,9 @@
 //! The service's limits, as the client enforces them.
 
-/// What the service takes at most
+/// The greatest sizes and numbers that the service accepts
 /// ([limits](https://pusher.com/docs/channels/library_auth_reference/rest-api/)).
 ///
-/// The defaults are those of the hosted service; a server of your own may have others.
+/// The defaults are the limits of the hosted service; your own server may have others.
 ///
 /// ```
 /// use pusher_typed::client::Limits;

@@ -1,10 +1,9 @@
-//! The client: events out, over the service's HTTP API
+//! The client of the service's HTTP API: triggers, queries, authorization, webhooks
 //! ([reference](https://pusher.com/docs/channels/library_auth_reference/rest-api/)).
 
 mod authorize;
 mod batch;
 mod builder;
-mod call;
 mod clock;
 mod error;
 mod execute;
@@ -20,6 +19,7 @@ mod send;
 mod trace;
 mod trigger;
 mod triggered;
+mod unsigned_request;
 mod webhook;
 mod webhook_header;
 mod webhook_rules;

@@ -17,7 +17,7 @@ use crate::{
     },
 };
 
-/// Where an event goes.
+/// The recipients of an event.
 pub(super) enum Recipients {
     Channels(Vec<ChannelName>),
     User(UserId),
@@ -39,7 +39,7 @@ impl Recipients {
         self.channels().iter().map(Recipient::Channel).chain(user.map(Recipient::User))
     }
 
-    /// Checks the names' lengths and leaves each name once, in order.
+    /// Checks the lengths of the names and removes repeated names, in order.
     fn check(&mut self, limits: &Limits) -> Result<(), TriggerError> {
         let Recipients::Channels(names) = self else { return Ok(()) };
         names.iter().try_for_each(|name| name.check_len(limits.channel_name))?;
@@ -96,7 +96,7 @@ impl Outgoing {
         Ok(Outgoing { event, to, head, size, exclude: None, info: false })
     }
 
-    /// What is delivered when the event reaches `to`.
+    /// The delivery of the event to `to`.
     pub(super) fn delivery(&self, to: Recipient<'_>) -> Delivery {
         Delivery { event: self.event.clone().into_owned(), channel: to.to_string() }
     }
@@ -128,7 +128,7 @@ fn serialize(event: &str) -> impl FnOnce(serde_json::Error) -> TriggerError {
     move |source| TriggerError::Serialize { event: event.to_owned(), source }
 }
 
-/// What a derived event's name was checked for at compile time, and the limit.
+/// Makes the checks that a derived event's name passed at compile time, and checks the limit.
 fn check_event_name(event: &str, limit: usize) -> Result<(), EventNameError> {
     const RESERVED: [&str; 3] = ["pusher:", "pusher_internal:", "client-"];
     if event.is_empty() {
@@ -137,7 +137,7 @@ fn check_event_name(event: &str, limit: usize) -> Result<(), EventNameError> {
     if let Some(prefix) = RESERVED.into_iter().find(|prefix| event.starts_with(prefix)) {
         return Err(EventNameError::Reserved { prefix });
     }
-    // Counting characters is only needed where there are more bytes than that.
+    // Characters are counted only if there are more bytes than the limit.
     if event.len() > limit {
         let len = event.chars().count();
         if len > limit {

@@ -1,4 +1,4 @@
-//! When a request is sent once more.
+//! When a failed request is repeated.
 
 use std::time::Duration;
 
@@ -7,9 +7,8 @@ use crate::transport::TransportErrorKind;
 
 /// Which failed requests are repeated, how often, and after what pause.
 ///
-/// By default a request is repeated only if it provably never left: there was
-/// no connection. So an event is never delivered twice. Everything else is an
-/// opt-in: [`RetryPolicy::at_least_once`].
+/// By default a request is repeated only if it was certainly not sent, because no connection was
+/// made. So an event is never delivered twice. [`RetryPolicy::at_least_once`] repeats more.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct RetryPolicy {
     attempts: u32,
@@ -18,7 +17,7 @@ pub struct RetryPolicy {
     longest_pause: Duration,
 }
 
-/// Three attempts where nothing was sent.
+/// Up to three attempts, if nothing was sent.
 impl Default for RetryPolicy {
     fn default() -> Self {
         RetryPolicy {
@@ -31,7 +30,7 @@ impl Default for RetryPolicy {
 }
 
 impl RetryPolicy {
-    /// One attempt, whatever happens.
+    /// Exactly one attempt.
     pub fn never() -> Self {
         RetryPolicy { attempts: 1, ..RetryPolicy::default() }
     }
@@ -39,16 +38,15 @@ impl RetryPolicy {
     /// Up to `attempts` attempts, also after timeouts, broken connections and
     /// the statuses 429 and 5xx: **an event may arrive more than once**.
     ///
-    /// A `Retry-After` in seconds is waited for; one that is longer than the
-    /// longest pause ends the attempts.
+    /// If the response has a `Retry-After` in seconds, that is the pause. If it is longer than the
+    /// longest pause, there is no further attempt.
     pub fn at_least_once(attempts: u32) -> Self {
         RetryPolicy { attempts, at_least_once: true, ..RetryPolicy::default() }
     }
 
-    /// How long to wait: `first` (100 ms by default) after the first attempt,
-    /// twice as long after each further one, never more than `longest` (30 s by
-    /// default). Up to half of each pause is left out at random, so that many
-    /// clients do not come back at once.
+    /// How long to wait: `first` (100 ms by default) after the first attempt, twice as long after
+    /// each further one, never more than `longest` (30 s by default). Each pause is shortened at
+    /// random by up to half, so that many clients do not retry at the same moment.
     #[must_use]
     pub fn pauses(mut self, first: Duration, longest: Duration) -> Self {
         self.first_pause = first;
@@ -56,9 +54,9 @@ impl RetryPolicy {
         self
     }
 
-    /// The pause before the next attempt; `None` where there is none.
+    /// The pause before the next attempt; `None` if there is no further attempt.
     ///
-    /// `attempt` is how many were made. `random` gives the random part.
+    /// `attempt` is the number of attempts made. `random` returns random bits.
     pub(crate) fn pause(
         &self,
         attempt: u32,
@@ -81,11 +79,11 @@ impl RetryPolicy {
             RequestError::Transport(error) if error.kind() == TransportErrorKind::NotSent => true,
             RequestError::Transport(_) => self.at_least_once,
             RequestError::Api { status, .. } => self.at_least_once && matches!(status, 429 | 500..=599),
-            RequestError::Answer { .. } | RequestError::AfterAttempts { .. } => false,
+            RequestError::InvalidResponse { .. } | RequestError::AfterAttempts { .. } => false,
         }
     }
 
-    /// Half of the pause for certain, the other half as `random` has it.
+    /// Half of the pause, plus a random part of the other half.
     fn back_off(&self, attempt: u32, random: u64) -> Duration {
         let doubled = 2_u32.saturating_pow(attempt.saturating_sub(1));
         let half = self.first_pause.saturating_mul(doubled).min(self.longest_pause) / 2;

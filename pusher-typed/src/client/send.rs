@@ -3,11 +3,11 @@
 use std::{ops::Range, sync::Arc};
 
 use super::{
-    call::{Call, Subject},
     error::{Delivery, RequestError, TriggerError},
     handle::{Client, Inner},
     outgoing::{BatchItem, Outgoing},
     triggered::Triggered,
+    unsigned_request::{Subject, UnsignedRequest},
 };
 use crate::wire::{
     body::{Recipient, batch_body},
@@ -21,22 +21,22 @@ pub(super) trait Plan: Send + Sync {
     fn requests(&self) -> usize;
     /// The endpoint of all of them.
     fn endpoint<'i>(&self, inner: &'i Inner) -> &'i Arc<Endpoint>;
-    /// The body of one; each is asked for once.
+    /// The body of one request. It is called once for each request.
     fn body(&mut self, request: usize) -> Vec<u8>;
-    /// What one is about.
+    /// The events that one request sends.
     fn subject(&self, request: usize) -> Subject<'_>;
-    /// Adds what was answered to one, where something was asked for.
+    /// Adds the information in the response to one request, if any was requested.
     fn read(&self, request: usize, body: &[u8], into: &mut Triggered) -> Result<(), serde_json::Error>;
-    /// What a range of them delivers.
+    /// The deliveries of a range of requests.
     fn deliveries(&self, requests: Range<usize>) -> Vec<Delivery>;
 }
 
-/// Sends the requests one after the other and stops at the first that fails.
+/// Sends the requests one after the other and stops at the first failure.
 ///
-/// An answer that cannot be understood does not stop it, for the event was
-/// accepted; it is the call's error if there is no other.
+/// A response that cannot be understood does not stop it, because the event was accepted. It
+/// becomes the error of the call if there is no other.
 ///
-/// If the call is idempotent, each request has a key of its own.
+/// If the call is idempotent, each request has its own key.
 pub(super) async fn send<P: Plan>(
     client: &Client,
     mut plan: P,
@@ -46,7 +46,7 @@ pub(super) async fn send<P: Plan>(
     let mut not_understood = None;
     for request in 0..plan.requests() {
         let body = plan.body(request).into();
-        let call = Call {
+        let unsigned = UnsignedRequest {
             method: Method::Post,
             endpoint: plan.endpoint(&client.inner),
             params: QueryParams::default(),
@@ -54,10 +54,10 @@ pub(super) async fn send<P: Plan>(
             idempotency_key: if idempotent { Some(idempotency_key()?) } else { None },
             subject: plan.subject(request),
         };
-        match client.execute(call).await {
+        match client.execute(unsigned).await {
             Ok(response) => {
                 if let Err(source) = plan.read(request, response.body(), &mut triggered) {
-                    not_understood = Some(RequestError::Answer { source });
+                    not_understood = Some(RequestError::InvalidResponse { source });
                 }
             }
             Err(error) => return Err(failed(&plan, request, error)),
@@ -89,7 +89,7 @@ fn failed(plan: &impl Plan, request: usize, error: RequestError) -> TriggerError
     }
 }
 
-/// The range of things that a range of requests is about.
+/// The range of recipients or items that a range of requests covers.
 fn scaled(requests: &Range<usize>, limit: usize) -> Range<usize> {
     requests.start * limit..requests.end.saturating_mul(limit)
 }
@@ -124,7 +124,7 @@ impl Plan for EventPlan {
     }
 
     fn body(&mut self, request: usize) -> Vec<u8> {
-        // The last request takes the payload with it; the others copy it.
+        // The last request moves the payload; the others copy it.
         let last = request + 1 == self.requests;
         let head = if last { std::mem::take(&mut self.outgoing.head) } else { self.outgoing.head.clone() };
         let options = self.outgoing.options(self.outgoing.to.channels());
@@ -177,7 +177,7 @@ impl Plan for BatchPlan {
 
     fn body(&mut self, request: usize) -> Vec<u8> {
         let items = self.items_of(request);
-        // What stands around a head: the channel's name and two options.
+        // Room for the channel's name and two options.
         let room = items.iter().map(|item| item.outgoing.head.len() + 256).sum();
         let events = items.iter().filter_map(|item| {
             let (outgoing, to) = item.event_and_recipient()?;

@@ -1,24 +1,24 @@
-//! Spans and events of the feature `tracing`: what a request is about, never a payload.
+//! Spans and events of the feature `tracing`. They never contain a payload.
 
 #[cfg(not(feature = "tracing"))]
 mod switched {
     use std::time::Duration;
 
     use crate::{
-        client::{call::Call, error::RequestError},
+        client::{error::RequestError, unsigned_request::UnsignedRequest},
         transport::Response,
     };
 
     pub(in crate::client) async fn traced(
-        call: &Call<'_>,
+        unsigned: &UnsignedRequest<'_>,
         _: u32,
         sending: impl Future<Output = Result<Response, RequestError>>,
     ) -> Result<Response, RequestError> {
-        let _ = &call.subject;
+        let _ = &unsigned.subject;
         sending.await
     }
 
-    pub(in crate::client) fn note_pause(_: &Call<'_>, _: u32, _: Duration, _: &RequestError) {}
+    pub(in crate::client) fn note_pause(_: &UnsignedRequest<'_>, _: u32, _: Duration, _: &RequestError) {}
 }
 
 #[cfg(feature = "tracing")]
@@ -29,16 +29,16 @@ mod switched {
 
     use crate::{
         client::{
-            call::{Call, Channels, Events, Subject},
             error::RequestError,
+            unsigned_request::{ChannelNames, EventNames, Subject, UnsignedRequest},
         },
         transport::Response,
     };
 
-    /// The module that users know, for their filters.
+    /// The public module, for the filters of users.
     const TARGET: &str = "pusher_typed::client";
 
-    /// An error with all of its causes: `a: b: c`.
+    /// An error with all its causes: `a: b: c`.
     struct Chain<'e>(&'e RequestError);
 
     impl fmt::Display for Chain<'_> {
@@ -53,28 +53,28 @@ mod switched {
         }
     }
 
-    fn span(call: &Call<'_>, attempt: u32) -> Span {
-        let events = !matches!(call.subject, Subject::Path);
+    fn span(unsigned: &UnsignedRequest<'_>, attempt: u32) -> Span {
+        let events = !matches!(unsigned.subject, Subject::Path);
         debug_span!(
             target: TARGET,
             "pusher_request",
-            method = call.method.as_str(),
-            path = call.endpoint.signed_path(),
-            event = events.then(|| field::display(Events(&call.subject))),
-            channels = events.then(|| field::display(Channels(&call.subject))),
-            size = events.then(|| call.subject.size()),
+            method = unsigned.method.as_str(),
+            path = unsigned.endpoint.signed_path(),
+            event = events.then(|| field::display(EventNames(&unsigned.subject))),
+            channels = events.then(|| field::display(ChannelNames(&unsigned.subject))),
+            size = events.then(|| unsigned.subject.size()),
             attempt,
             status = field::Empty,
         )
     }
 
-    /// Awaits an attempt inside of a span of its own.
+    /// Awaits an attempt inside its own span.
     pub(in crate::client) async fn traced(
-        call: &Call<'_>,
+        unsigned: &UnsignedRequest<'_>,
         attempt: u32,
         sending: impl Future<Output = Result<Response, RequestError>>,
     ) -> Result<Response, RequestError> {
-        let span = span(call, attempt);
+        let span = span(unsigned, attempt);
         let outcome = sending.instrument(span.clone()).await;
         let status = match &outcome {
             Ok(response) => Some(response.status()),
@@ -90,20 +90,20 @@ mod switched {
         outcome
     }
 
-    /// Says that another attempt follows.
+    /// Logs that another attempt follows.
     pub(in crate::client) fn note_pause(
-        call: &Call<'_>,
+        unsigned: &UnsignedRequest<'_>,
         attempt: u32,
         pause: Duration,
         error: &RequestError,
     ) {
         warn!(
             target: TARGET,
-            path = call.endpoint.signed_path(),
+            path = unsigned.endpoint.signed_path(),
             attempt,
             pause_ms = u64::try_from(pause.as_millis()).unwrap_or(u64::MAX),
             error = %Chain(error),
-            "trying again"
+            "retrying"
         );
     }
 }

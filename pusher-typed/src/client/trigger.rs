@@ -1,4 +1,4 @@
-//! Triggers: one event, ready to be sent.
+//! Triggers: events that are ready to be sent.
 
 use std::{borrow::Cow, fmt, pin::Pin};
 
@@ -17,7 +17,7 @@ use crate::{
 };
 
 impl Client {
-    /// Sends an event to the channels that its own fields name.
+    /// Sends an event to the channels that its fields identify.
     pub fn trigger<E: TriggerEvent + ?Sized>(&self, event: &E) -> Trigger {
         let channels = event.channel_names().map(Recipients::Channels).map_err(TriggerError::from);
         self.trigger_to(E::EVENT.into(), channels, event.data())
@@ -33,11 +33,11 @@ impl Client {
         self.trigger_to(E::EVENT.into(), channels.map_err(TriggerError::from), event.data())
     }
 
-    /// Sends one event to any number of channels of a type; over 100 are split
-    /// into several requests.
+    /// Sends one event to any number of channels of a type. More than 100 channels are split into
+    /// several requests.
     ///
-    /// A channel that is named twice gets the event once; without any channel
-    /// nothing is sent, successfully.
+    /// A channel that appears twice gets the event once. Without any channel, nothing is sent and
+    /// the call succeeds.
     pub fn trigger_on_many<'c, C, E>(&self, channels: impl IntoIterator<Item = &'c C>, event: &E) -> Trigger
     where
         C: UnencryptedChannel + 'c,
@@ -51,7 +51,7 @@ impl Client {
     /// Sends an event to a signed-in user, on all of the user's connections
     /// ([sending events to users](https://pusher.com/docs/channels/server_api/server-to-user-messages/)).
     ///
-    /// The id is whatever the application uses: a number, a string, a newtype.
+    /// The id has the type that the application uses: a number, a string, a newtype.
     pub fn send_to_user<I, E>(&self, user_id: &I, event: &E) -> Trigger
     where
         I: ChannelParam + ?Sized,
@@ -61,10 +61,10 @@ impl Client {
         self.trigger_to(E::EVENT.into(), user, event.data())
     }
 
-    /// Sends an event that no type describes: what the compiler would check is
-    /// checked now, before anything is sent.
+    /// Sends an event without a declared type. The checks of the compiler are made at run time,
+    /// before anything is sent.
     ///
-    /// An encrypted channel must stand alone; its payload is encrypted.
+    /// An encrypted channel must be the only one; its payload is encrypted.
     ///
     /// ```no_run
     /// # async fn example(client: pusher_typed::Client) -> Result<(), pusher_typed::client::TriggerError> {
@@ -83,7 +83,7 @@ impl Client {
         self.trigger_to(Cow::Owned(event.to_owned()), channels, data)
     }
 
-    /// Sends an event that no type describes to a signed-in user; see
+    /// Sends an event without a declared type to a signed-in user; see
     /// [`send_to_user`](Client::send_to_user).
     pub fn send_to_user_untyped<I: ChannelParam + ?Sized>(
         &self,
@@ -95,7 +95,7 @@ impl Client {
         self.trigger_to(Cow::Owned(event.to_owned()), user, data)
     }
 
-    /// Checks and serializes an event at once, so that nothing of it is borrowed.
+    /// Checks and serializes an event immediately, so that the trigger does not borrow from it.
     fn trigger_to<T: Serialize + ?Sized>(
         &self,
         event: Cow<'static, str>,
@@ -107,7 +107,7 @@ impl Client {
     }
 }
 
-/// A channel's name that no type describes.
+/// A channel name without a declared type.
 fn untyped_name(name: &str) -> Result<ChannelName, TriggerError> {
     if name.starts_with("#server-to-user-") {
         return Err(TriggerError::UserChannel);
@@ -115,13 +115,13 @@ fn untyped_name(name: &str) -> Result<ChannelName, TriggerError> {
     Ok(ChannelName::new(name)?)
 }
 
-/// What a [`Trigger`] becomes when it is awaited.
+/// The future of an awaited [`Trigger`].
 pub type SendTrigger = Pin<Box<dyn Future<Output = Result<Triggered, TriggerError>> + Send>>;
 
-/// An event that is checked and serialized; awaiting it sends it.
+/// An event that was checked and serialized. Awaiting it sends it.
 ///
-/// It borrows nothing, so it can be moved to another task. Whatever was wrong
-/// with the event comes out as the error when it is awaited.
+/// It borrows nothing, so it can be moved to another task. If the event is invalid, awaiting it
+/// returns the error.
 #[must_use = "a trigger does nothing until it is awaited or added to a batch"]
 pub struct Trigger {
     client: Client,
@@ -134,9 +134,8 @@ impl Trigger {
         self.outgoing
     }
 
-    /// Does not send to this connection, which most often is the one that
-    /// caused the event
-    /// ([excluding recipients](https://pusher.com/docs/channels/server_api/excluding-event-recipients/)).
+    /// Excludes a connection from the recipients, usually the one that caused the event ([excluding
+    /// recipients](https://pusher.com/docs/channels/server_api/excluding-event-recipients/)).
     pub fn exclude(mut self, socket_id: &SocketId) -> Self {
         if let Ok(outgoing) = &mut self.outgoing {
             outgoing.exclude = Some(socket_id.clone());
@@ -144,10 +143,10 @@ impl Trigger {
         self
     }
 
-    /// Asks what the service knows of the channels: how many users a presence
-    /// channel has, how many subscriptions another one; see [`Triggered::channels`].
+    /// Requests information about the channels: the number of users of a presence channel, the
+    /// number of subscriptions to another channel. See [`Triggered::channels`].
     ///
-    /// An event to a user has no channel to know anything of.
+    /// It has no effect on an event to a user.
     pub fn info(mut self) -> Self {
         if let Ok(outgoing) = &mut self.outgoing {
             outgoing.info = true;
@@ -155,22 +154,22 @@ impl Trigger {
         self
     }
 
-    /// Sends an idempotency key, so that a server with support for it delivers
-    /// the event once, however often an attempt is repeated.
+    /// Sends an idempotency key, so that a server that supports it delivers the event once,
+    /// regardless of the number of attempts.
     ///
-    /// Each request of the call has a random key of its own, which all of its
-    /// attempts carry in the header `X-Idempotency-Key`. With
-    /// [`RetryPolicy::at_least_once`](super::RetryPolicy::at_least_once) Sockudo then delivers
-    /// an event once, for attempts within its time to live of 120 seconds. The hosted service ignores the header.
+    /// Each request of the call has its own random key, which all its attempts send in the header
+    /// `X-Idempotency-Key`. With [`RetryPolicy::at_least_once`](super::RetryPolicy::at_least_once), Sockudo then
+    /// delivers an event once if all attempts are made within 120 seconds, the time to live of its keys. The
+    /// hosted service ignores the header.
     ///
-    /// In a [batch](super::Batch) the batch's own option counts.
+    /// In a [batch](super::Batch), the option of the batch applies.
     pub fn idempotent(mut self) -> Self {
         self.idempotent = true;
         self
     }
 }
 
-/// What would be sent, for logs and for storing an event.
+/// Accessors, for logs and for storing an event.
 impl Trigger {
     /// The event's name; `None` if the event is invalid.
     pub fn event_name(&self) -> Option<&str> {

@@ -1,4 +1,4 @@
-//! What the service says after an event was triggered.
+//! The response to a trigger.
 
 use std::collections::BTreeMap;
 
@@ -10,20 +10,21 @@ use crate::ChannelName;
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Triggered {
-    /// What was asked for by [`Trigger::info`](super::Trigger::info), for the
-    /// channels that the service answered about.
+    /// The information requested by [`Trigger::info`](super::Trigger::info), for the channels in
+    /// the response.
     pub channels: BTreeMap<ChannelName, ChannelInfo>,
 }
 
-/// What the service knows of a channel. What it did not say is `None`.
+/// Information about a channel. A value that is not in the response is `None`.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
 #[non_exhaustive]
 pub struct ChannelInfo {
-    /// How many different users a presence channel has.
+    /// The number of distinct users of a presence channel.
     #[serde(default)]
     pub user_count: Option<u64>,
-    /// How many connections are subscribed to another channel, where the app has
-    /// [counting](https://pusher.com/docs/channels/using_channels/events/#pusher-subscription_count) on.
+    /// The number of subscriptions to a channel that is not a presence channel, if [subscription
+    /// counting](https://pusher.com/docs/channels/using_channels/events/#pusher-subscription_count) is
+    /// enabled for the app.
     #[serde(default)]
     pub subscription_count: Option<u64>,
 }
@@ -35,19 +36,19 @@ impl ChannelInfo {
 }
 
 #[derive(Default, Deserialize)]
-struct EventAnswer {
-    #[serde(default, deserialize_with = "map_or_nothing")]
+struct EventResponse {
+    #[serde(default, deserialize_with = "map_or_empty_array")]
     channels: BTreeMap<String, ChannelInfo>,
 }
 
 #[derive(Default, Deserialize)]
-struct BatchAnswer {
+struct BatchResponse {
     #[serde(default)]
     batch: Vec<ChannelInfo>,
 }
 
 /// Servers in PHP write an empty map as `[]`.
-pub(super) fn map_or_nothing<'de, D: Deserializer<'de>>(
+pub(super) fn map_or_empty_array<'de, D: Deserializer<'de>>(
     deserializer: D,
 ) -> Result<BTreeMap<String, ChannelInfo>, D::Error> {
     #[derive(Deserialize)]
@@ -63,23 +64,22 @@ pub(super) fn map_or_nothing<'de, D: Deserializer<'de>>(
 }
 
 impl Triggered {
-    /// Adds the answer to one event. An empty body says nothing.
+    /// Adds the response to one event. An empty body has no information.
     pub(super) fn add_event(&mut self, body: &[u8]) -> Result<(), serde_json::Error> {
-        let answer: EventAnswer = read(body)?;
+        let response: EventResponse = read(body)?;
         let named = |(name, info): (String, _)| Some((ChannelName::new(name).ok()?, info));
-        self.channels.extend(answer.channels.into_iter().filter_map(named));
+        self.channels.extend(response.channels.into_iter().filter_map(named));
         Ok(())
     }
 
-    /// Adds the answer to a batch, whose items went to these channels; `None`
-    /// stands for a user.
+    /// Adds the response to a batch. `channels` are the channels of its items; `None` is a user.
     pub(super) fn add_batch<'a>(
         &mut self,
         channels: impl IntoIterator<Item = Option<&'a ChannelName>>,
         body: &[u8],
     ) -> Result<(), serde_json::Error> {
-        let answer: BatchAnswer = read(body)?;
-        for (channel, info) in channels.into_iter().zip(answer.batch) {
+        let response: BatchResponse = read(body)?;
+        for (channel, info) in channels.into_iter().zip(response.batch) {
             if let Some(channel) = channel.filter(|_| !info.is_empty()) {
                 self.channels.insert(channel.clone(), info);
             }
@@ -106,7 +106,7 @@ mod tests {
     }
 
     #[test]
-    fn answers_without_information() {
+    fn responses_without_information() {
         for body in [
             "",
             " \n",
@@ -127,7 +127,7 @@ mod tests {
             "presence-b":{"user_count":3},"#
             .to_owned()
             + r##""#server-to-user-1":{}}}"##;
-        let channels = event(&body).expect("an answer").channels;
+        let channels = event(&body).expect("a response").channels;
         assert_eq!(channels.len(), 2);
         let (a, b) = (channels[&name("a")], channels[&name("presence-b")]);
         assert_eq!((a.subscription_count, a.user_count), (Some(2), None));
@@ -135,7 +135,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_answer_is_an_error() {
+    fn an_invalid_response_is_an_error() {
         for body in
             ["OK", "<html>", r#"{"channels":{"a":{"user_count":"3"}}}"#, r#"{"channels":{"a":7}}"#, "[1"]
         {
@@ -144,11 +144,11 @@ mod tests {
     }
 
     #[test]
-    fn a_batch_is_answered_in_order() {
+    fn the_response_to_a_batch_is_in_order() {
         let (a, b) = (name("a"), name("b"));
         let mut triggered = Triggered::default();
         let body = br#"{"batch":[{},{"subscription_count":1},{"subscription_count":9}]}"#;
-        triggered.add_batch([Some(&a), Some(&b), None], body).expect("an answer");
+        triggered.add_batch([Some(&a), Some(&b), None], body).expect("a response");
         assert_eq!(triggered.channels.len(), 1);
         assert_eq!(triggered.channels[&b].subscription_count, Some(1));
     }

@@ -1,4 +1,4 @@
-//! Webhooks: verified, then decoded.
+//! Verifies and decodes webhooks.
 
 use super::{
     error::{WebhookError, shown},
@@ -71,7 +71,7 @@ impl Client {
         Ok(webhook)
     }
 
-    /// The secret that the key chooses, and no other.
+    /// The signer with the secret of this key.
     pub(crate) fn webhook_signer(&self, key: Option<&str>) -> Result<&Signer, WebhookError> {
         let key = key.ok_or(WebhookError::MissingKey)?;
         let config = self.config();

@@ -1,4 +1,4 @@
-//! The headers of a webhook's request, in the forms that frameworks have them.
+//! The headers of a webhook's request, in the types that frameworks use.
 
 use std::borrow::Cow;
 

@@ -1,4 +1,4 @@
-//! Which webhooks are accepted: whose keys, how old, how large.
+//! Which webhooks are accepted: their keys, age and size.
 
 use std::time::{Duration, SystemTime};
 
@@ -7,7 +7,7 @@ use zeroize::Zeroizing;
 use super::error::{ConfigError, WebhookError};
 use crate::wire::{identifier::Identifier, signature::Signer};
 
-/// What a builder knows of webhooks.
+/// The settings of a builder for webhooks.
 #[derive(Clone)]
 pub(super) struct WebhookSettings {
     pub(super) keys: Vec<(String, Zeroizing<String>)>,
@@ -23,7 +23,7 @@ impl Default for WebhookSettings {
 }
 
 impl WebhookSettings {
-    /// Checks the keys; `own` is the client's.
+    /// Checks the keys; `own` is the client's key.
     pub(super) fn build(self, own: &Identifier) -> Result<WebhookRules, ConfigError> {
         let mut signers: Vec<Signer> = Vec::with_capacity(self.keys.len());
         for (key, secret) in self.keys {
@@ -40,7 +40,7 @@ impl WebhookSettings {
     }
 }
 
-/// Which webhooks are accepted, beside those of the client's own key.
+/// The validated settings: further keys, the greatest age and size.
 pub(crate) struct WebhookRules {
     pub(super) signers: Vec<Signer>,
     pub(super) window: Option<Duration>,

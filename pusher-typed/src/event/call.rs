@@ -1,4 +1,4 @@
-//! What the methods of the client and the subscriber take, as one bound each.
+//! The bounds of the methods of the client and the subscriber, one trait for each method.
 
 use serde::Serialize;
 
@@ -28,11 +28,11 @@ type ReceivedData<E, C> = <ReceivedPayload<E, C> as OutlivesMessage<E>>::Data;
 type ReceivedUserPayload<E> = <<E as EventSet>::Role as ReceivedByUser<E>>::Payload;
 type ReceivedUserData<E> = <ReceivedUserPayload<E> as OutlivesMessage<E>>::Data;
 
-/// An event that servers trigger on the channels that its own fields name.
+/// An event that servers trigger on the channels that its fields identify.
 ///
-/// This is the bound of `Client::trigger`, for generic functions that call it. It is
-/// met by every event that servers send, whose fields name its channels, and that
-/// implements serde's `Serialize`.
+/// This is the bound of `Client::trigger`, for generic functions that call it. Every event
+/// satisfies it that servers send, whose fields identify its channels, and that implements serde's
+/// `Serialize`.
 ///
 /// ```
 /// # #[cfg(feature = "client")] {
@@ -84,9 +84,9 @@ where
 
 /// An event that servers trigger on channels of the type `C`.
 ///
-/// This is the bound of `Client::trigger_on` and `Client::trigger_on_many`, for generic
-/// functions that call them. It is met by every event that servers send, that was
-/// declared for `C`, and that implements serde's `Serialize`.
+/// This is the bound of `Client::trigger_on` and `Client::trigger_on_many`, for generic functions
+/// that call them. Every event satisfies it that servers send, that was declared for `C`, and that
+/// implements serde's `Serialize`.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not an event",
     label = "not an event",
@@ -121,8 +121,8 @@ where
 
 /// An event that servers send to one signed-in user.
 ///
-/// This is the bound of `Client::send_to_user`, for generic functions that call it. It
-/// is met by every event that was declared with `user` and implements serde's `Serialize`.
+/// This is the bound of `Client::send_to_user`, for generic functions that call it. Every event
+/// satisfies it that was declared with `user` and implements serde's `Serialize`.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not an event",
     label = "not an event",
@@ -155,9 +155,9 @@ where
 
 /// A `client-` event that subscribers send to each other on channels of the type `C`.
 ///
-/// This is the bound of `Subscriber::send`, for generic functions that call it. It is
-/// met by every event whose name begins with `client-`, that was declared for `C`, and
-/// that implements serde's `Serialize`.
+/// This is the bound of `Subscriber::send`, for generic functions that call it. Every event
+/// satisfies it whose name begins with `client-`, that was declared for `C`, and that implements
+/// serde's `Serialize`.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not an event",
     label = "not an event",
@@ -242,8 +242,8 @@ where
     }
 }
 
-/// A second implementation, so that a call that does not say which event it means is one
-/// error, about the call, and not one for each requirement.
+/// A second implementation, so that a call without an event type is one error, about the call,
+/// instead of one for each bound.
 impl<C> Receives<InvalidEvent, C> for LiveChannel<C> {
     const EVENTS: Events = Events::Any(&[]);
 

@@ -1,4 +1,4 @@
-//! Events written as their name and payload.
+//! Writes events as name and payload.
 
 use serde::Serialize;
 
@@ -6,7 +6,8 @@ use super::Event;
 
 /// A set of events whose payloads implement serde's `Serialize`.
 ///
-/// The lifetime has no meaning; it lets a set be declared whose events cannot be written.
+/// The lifetime has no meaning. It delays the check of the bound, so that a set whose events cannot
+/// be serialized may be declared.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be written",
     label = "not an event that can be written",

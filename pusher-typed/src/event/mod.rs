@@ -1,4 +1,4 @@
-//! Events: what they are called and which channels they belong to.
+//! Events: their names and their channels.
 
 mod call;
 #[cfg(any(feature = "subscriber", feature = "testing"))]
@@ -14,9 +14,9 @@ pub use self::{
 };
 use crate::channel::{ChannelName, ChannelNameError};
 
-/// A payload with the name under which it is sent.
+/// A payload with the name of its event.
 ///
-/// Derived together with the traits that say where it may go:
+/// It is derived together with the traits for the event's channels:
 ///
 /// ```
 /// use pusher_typed::{Addressed, Channel, Event};
@@ -53,7 +53,7 @@ pub trait Event: EventSet {
 )]
 pub trait EventOn<C>: EventSet {}
 
-/// An event that knows its channels from its own fields.
+/// An event whose fields identify its channels.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` does not know its channel",
     label = "which channel?",
@@ -61,10 +61,10 @@ pub trait EventOn<C>: EventSet {}
     note = "say it in the call, as in `client.trigger_on(&channel, &event)`, or take it from the event's fields: `#[pusher(channel = OrderChannel {{ id }}, …)]`"
 )]
 pub trait Addressed: Event {
-    /// The names of the channels that this value goes to, at least one.
+    /// The names of the channels to which this value is sent, at least one.
     ///
     /// # Errors
-    /// When a field's value cannot stand in a channel name.
+    /// When a field's value is not allowed in a channel name.
     fn channels(&self) -> Result<Vec<ChannelName>, ChannelNameError>;
 }
 

@@ -1,12 +1,11 @@
-//! What an event is for, as a type, and what each method of the client requires of it.
+//! The roles of events as types, and the requirements of each method of the client.
 //!
-//! Every derived event and set names its role. The requirements of a method are a
-//! chain: each trait is implemented for the roles that meet it and names the type
-//! that the next one is asked of. A type that is no event has no role at all, so the
-//! compiler reports the first requirement that is not met, and nothing else.
+//! Every derived event and set declares its role. The requirements of a method are a chain of
+//! traits. Each trait is implemented for the roles that satisfy it, and its associated type is the
+//! subject of the next trait. A type that is not an event has no role, so the compiler reports only
+//! the first requirement that is not satisfied.
 //!
-//! `#[diagnostic::do_not_recommend]` keeps the implementations, which are the
-//! crate's own, out of the messages.
+//! `#[diagnostic::do_not_recommend]` keeps this crate's implementations out of the messages.
 
 use std::marker::PhantomData;
 
@@ -30,16 +29,17 @@ pub struct EventFromClient<P = OwnedPayload>(PhantomData<P>);
 /// An enum of events.
 pub struct SetOfEvents<P = OwnedPayload>(PhantomData<P>);
 
-/// An event whose declaration is wrong, which is reported there: it may be used everywhere.
+/// An event with an invalid declaration. The error is reported there, so every use is allowed.
 pub struct InvalidEvent(());
 
-/// The event's fields own their data, so that it outlives the message that it came in.
+/// The event's fields own their data, so it outlives the message from which it was decoded.
 pub struct OwnedPayload(());
 
-/// A field of the event borrows from the message that it came in.
+/// A field of the event borrows from the message from which it was decoded.
 pub struct BorrowedPayload(());
 
-/// How the events of the channel type `C` reach its subscribers: as they are triggered.
+/// The delivery of events on the channel type `C`: subscribers receive them when they are
+/// triggered.
 pub struct LiveChannel<C>(PhantomData<C>);
 
 /// One event, not a set.
@@ -120,7 +120,7 @@ pub trait BelongsTo<E, C, Delivery> {
     type Payload;
 }
 
-/// How a channel delivers events: which of them it carries.
+/// The delivery of events on a channel.
 #[diagnostic::on_unimplemented(
     message = "`{E}` was not declared for the channel `{C}`",
     label = "not for this channel",
@@ -153,15 +153,15 @@ pub trait ReceivedOnChannels<E> {
     type Received;
 }
 
-/// How a channel delivers events, with what can be received: asked of the delivery,
-/// so that a type that is no channel is one error.
+/// The delivery of a channel, with the events that can be received. It is a bound of the delivery,
+/// not of the channel, so that a type that is not a channel is one error.
 #[diagnostic::on_unimplemented(
     message = "`{C}` is not known to have the events of `{E}`",
     label = "not known to have these events",
     note = "a generic function says so by its bound: `{C}: ChannelOf<{E}>`"
 )]
 pub trait Receives<E, C> {
-    /// What is known of the events.
+    /// The names and channels of the events.
     const EVENTS: Events;
 
     /// See [`EventSet::decode`].
@@ -179,7 +179,7 @@ pub trait ReceivedByUser<E> {
     type Payload;
 }
 
-/// A payload that outlives the message that it came in.
+/// A payload that outlives the message from which it was decoded.
 #[diagnostic::on_unimplemented(
     message = "`{E}` borrows from the message that it is decoded from",
     label = "borrows from a message that is gone when the event is returned",
@@ -201,7 +201,8 @@ pub trait Decodes<E> {
     fn decode(channel: &str, event: &str, data: &str) -> Result<E, DecodeEventError>;
 }
 
-/// Implements a requirement for the roles that meet it; the next one is asked of the same role.
+/// Implements a requirement for the roles that satisfy it; the next requirement applies to the same
+/// role.
 macro_rules! meets {
     ($requirement:ident, $next:ident: $($role:ident)*) => {$(
         #[diagnostic::do_not_recommend]
@@ -252,7 +253,7 @@ impl<E: UserEvent, P> ReceivedByUser<E> for SetOfEvents<P> {
     type Payload = P;
 }
 
-/// Without `do_not_recommend`: what is missing is said by [`Carries`].
+/// Without `do_not_recommend`: [`Carries`] has the message.
 macro_rules! belongs_to {
     ($($role:ident)*) => {$(
         impl<E, C, D: Carries<E, C>, P> BelongsTo<E, C, D> for $role<P> {
@@ -293,7 +294,7 @@ impl<E: EventSet + for<'d> DecodeEvent<'d>> Decodes<E> for OwnedPayload {
     }
 }
 
-/// What a wrong declaration may be used for: everything.
+/// An invalid event satisfies every requirement.
 mod invalid {
     #[allow(clippy::wildcard_imports, reason = "it implements every trait of this file")]
     use super::*;

@@ -1,13 +1,10 @@
-//! Closed sets of events, decoded from what was received.
-
-use std::fmt;
+//! Sets of events, and how they are decoded.
 
 use crate::channel::Patterns;
 
-/// One event type, or an enum of them.
+/// An event type, or an enum of event types.
 ///
-/// Every derived event is a set of one; enums become sets by
-/// `#[derive(EventSet)]`.
+/// A derived event is a set of one. Derive a set for an enum with `#[derive(EventSet)]`.
 ///
 /// ```
 /// use pusher_typed::{Event, EventSet};
@@ -37,18 +34,18 @@ pub trait EventSet: Sized {
     #[doc(hidden)]
     const EVENTS: Events;
 
-    /// What it is for: a type of `event::role`.
+    /// The role of the event: a type of `event::role`.
     #[doc(hidden)]
     type Role;
 
-    /// The event that was received: `event` is its name, `data` its payload as JSON.
+    /// Decodes a received event: `event` is its name, `data` its payload as JSON.
     ///
-    /// A field that serde skips and that stands in the channel's pattern is
-    /// filled from the channel's name.
+    /// A field that serde skips and that is in the channel's pattern gets its value from the
+    /// channel's name.
     ///
     /// # Errors
-    /// [`DecodeEventError::Unknown`] when the set has no such event on such a
-    /// channel, [`DecodeEventError::Payload`] when it has but `data` does not fit.
+    /// [`DecodeEventError::Unknown`] when the set has no event of this name on this channel,
+    /// [`DecodeEventError::Payload`] when `data` does not fit the event.
     fn decode<'d>(channel: &'d str, event: &str, data: &'d str) -> Result<Self, DecodeEventError>
     where
         Self: DecodeEvent<'d>,
@@ -71,7 +68,7 @@ pub trait DecodeEvent<'d>: Sized {
     fn decode_event(received: Received<'d, '_>) -> Option<Result<Self, DecodeEventError>>;
 }
 
-/// An event as it was received: its channel, its name, its payload as JSON.
+/// A received event: the channel, the name, and the payload as JSON.
 #[doc(hidden)]
 #[derive(Clone, Copy)]
 pub struct Received<'d, 'e> {
@@ -80,10 +77,10 @@ pub struct Received<'d, 'e> {
     pub data: &'d str,
 }
 
-/// The names and channels of a set of events, for the proofs about it.
+/// The names and channels of a set of events, for the proofs.
 #[derive(Debug, Clone, Copy)]
 pub enum Events {
-    /// One event on the channels that it was declared for.
+    /// One event on the channels for which it was declared.
     One(&'static str, Patterns),
     /// One event for users.
     User(&'static str),
@@ -92,10 +89,11 @@ pub enum Events {
 }
 
 /// Why a received event was not decoded.
-#[derive(Debug)]
+#[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum DecodeEventError {
     /// No event of the set has this name on this channel.
+    #[error("no event {event:?} was declared for the channel {channel:?}")]
     Unknown {
         /// The channel's name, as received.
         channel: String,
@@ -103,32 +101,12 @@ pub enum DecodeEventError {
         event: String,
     },
     /// The event is known, but its payload does not fit the type.
+    #[error("the payload does not fit the event {event:?}")]
     Payload {
         /// The event's name.
         event: &'static str,
         /// What does not fit, and where.
+        #[source]
         error: serde_json::Error,
     },
-}
-
-impl fmt::Display for DecodeEventError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            DecodeEventError::Unknown { channel, event } => {
-                write!(f, "no event {event:?} was declared for the channel {channel:?}")
-            }
-            DecodeEventError::Payload { event, .. } => {
-                write!(f, "the payload does not fit the event {event:?}")
-            }
-        }
-    }
-}
-
-impl std::error::Error for DecodeEventError {
-    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
-        match self {
-            DecodeEventError::Payload { error, .. } => Some(error),
-            DecodeEventError::Unknown { .. } => None,
-        }
-    }
 }

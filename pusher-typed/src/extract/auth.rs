@@ -1,6 +1,4 @@
-//! The requests of browsers as extractors, their answers as responses.
-
-use std::fmt;
+//! Extractors for authorization requests, and their replies as responses.
 
 use axum_core::{
     body::Body,
@@ -18,34 +16,18 @@ use crate::{
     },
 };
 
-/// Why a request is refused before the handler is called: 400 for a malformed
-/// one, 403 for a channel that the application does not have, 413 for a body
-/// over axum's limit, 415 for a body that is neither a form nor JSON.
-#[derive(Debug)]
+/// Why a request was refused before the handler was called. The status of the response is 400 for a
+/// malformed request, 403 for an unknown channel, 413 for a body over axum's limit, and 415 for a
+/// body that is neither a form nor JSON.
+#[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum AuthRejection {
     /// The body could not be read.
-    Body(BytesRejection),
-    /// The body is not such a request.
+    #[error("the body could not be read")]
+    Body(#[source] BytesRejection),
+    /// The body is not a valid request.
+    #[error(transparent)]
     Request(AuthRequestError),
-}
-
-impl fmt::Display for AuthRejection {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            AuthRejection::Body(_) => f.write_str("the body could not be read"),
-            AuthRejection::Request(error) => error.fmt(f),
-        }
-    }
-}
-
-impl std::error::Error for AuthRejection {
-    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
-        match self {
-            AuthRejection::Body(error) => Some(error),
-            AuthRejection::Request(error) => error.source(),
-        }
-    }
 }
 
 impl IntoResponse for AuthRejection {

@@ -1,7 +1,5 @@
 //! Webhooks as an extractor.
 
-use std::{error::Error, fmt};
-
 use axum_core::{
     extract::{DefaultBodyLimit, FromRef, FromRequest, Request, rejection::BytesRejection},
     response::{IntoResponse, Response},
@@ -15,12 +13,12 @@ use crate::{
     webhook::{Webhook, WebhookEvent},
 };
 
-/// Takes the raw body, verifies it and decodes it.
+/// Reads the raw body, verifies it and decodes it.
 ///
-/// The state is a [`Client`] or gives one by `FromRef`. Headers and key are
-/// looked at before the body is read; how large it may be is the affair of
-/// [`ClientBuilder::webhook_body_limit`](crate::client::ClientBuilder::webhook_body_limit),
-/// not of axum's own limit.
+/// The state is a [`Client`] or provides one by `FromRef`. The headers and the key are checked
+/// before the body is read. The size of the body is limited by
+/// [`ClientBuilder::webhook_body_limit`](crate::client::ClientBuilder::webhook_body_limit), not by
+/// axum's own limit.
 impl<S, E> FromRequest<S> for Webhook<E>
 where
     S: Send + Sync,
@@ -41,22 +39,24 @@ where
     }
 }
 
-/// A header's value; one that is no ASCII text is as good as none.
+/// The value of a header; `None` if it is missing or not ASCII text.
 fn header(headers: &HeaderMap, name: &str) -> Option<String> {
     headers.get(name)?.to_str().ok().map(str::to_owned)
 }
 
-/// Why a request is no webhook. As a response: 401 for one that is not from the
-/// service or not recent, 400 for a signed body that is no webhook, 413 for a
-/// body over the limit. The response says which, and neither the key nor
-/// anything of the body.
-#[derive(Debug)]
+/// Why a request was not accepted as a webhook. The status of the response is 401 for a request
+/// that is not from the service or not recent, 400 for a signed body that is not a webhook, and 413
+/// for a body over the limit. The response names the reason, but contains neither the key nor any
+/// part of the body.
+#[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum WebhookRejection {
     /// It is not one of the service's webhooks, or not a recent one.
-    Webhook(WebhookError),
+    #[error(transparent)]
+    Webhook(#[from] WebhookError),
     /// The body could not be read.
-    Body(BytesRejection),
+    #[error("the body could not be read")]
+    Body(#[from] BytesRejection),
 }
 
 impl WebhookRejection {
@@ -67,36 +67,6 @@ impl WebhookRejection {
                 StatusCode::from_u16(error.status()).unwrap_or(StatusCode::UNAUTHORIZED)
             }
             WebhookRejection::Body(error) => error.status(),
-        }
-    }
-}
-
-impl From<WebhookError> for WebhookRejection {
-    fn from(error: WebhookError) -> Self {
-        WebhookRejection::Webhook(error)
-    }
-}
-
-impl From<BytesRejection> for WebhookRejection {
-    fn from(error: BytesRejection) -> Self {
-        WebhookRejection::Body(error)
-    }
-}
-
-impl fmt::Display for WebhookRejection {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            WebhookRejection::Webhook(error) => error.fmt(f),
-            WebhookRejection::Body(_) => f.write_str("the body could not be read"),
-        }
-    }
-}
-
-impl Error for WebhookRejection {
-    fn source(&self) -> Option<&(dyn Error + 'static)> {
-        match self {
-            WebhookRejection::Webhook(error) => error.source(),
-            WebhookRejection::Body(error) => Some(error),
         }
     }
 }
@@ -114,7 +84,7 @@ impl IntoResponse for WebhookRejection {
     }
 }
 
-/// What whoever sent the request may know.
+/// The text of the response, which the sender of the request may read.
 fn public(error: &WebhookError) -> &'static str {
     match error {
         WebhookError::MissingKey => "the header X-Pusher-Key is missing",
@@ -123,7 +93,7 @@ fn public(error: &WebhookError) -> &'static str {
         WebhookError::TooLarge { .. } => "the body is too large",
         WebhookError::MalformedSignature => "the signature is not 64 hexadecimal digits",
         WebhookError::WrongSignature => "wrong signature",
-        WebhookError::Body(_) => "the body is no webhook",
+        WebhookError::Body(_) => "the body is not a webhook",
         WebhookError::OutsideWindow { .. } => "the webhook is too old, or ahead of the clock",
     }
 }

@@ -1,4 +1,4 @@
-//! The parameters that the crate itself provides.
+//! Parameter types of the standard library and of `uuid`.
 
 use std::{borrow::Cow, fmt, num, sync::Arc};
 
@@ -8,7 +8,7 @@ use super::{
     values::ParamValues,
 };
 
-/// A reference stands for what it points to.
+/// A reference is a parameter if its target is one.
 impl<P: ChannelParam + ?Sized> ChannelParam for &P {
     const CHARS: CharSet = P::CHARS;
     const MIN_LEN: usize = P::MIN_LEN;
@@ -67,8 +67,8 @@ macro_rules! owned_text {
 
 owned_text!(String, Box<str>, Arc<str>);
 
-/// Types that are written by `Display` and read by `FromStr` where `$exact`
-/// says of a text that it is no other way to write a value.
+/// Types that are written with `Display` and read with `FromStr`. `$exact` says whether a text is
+/// exactly what `Display` would write.
 macro_rules! displayed {
     ($($ty:ty: $values:expr, $chars:expr, $min:expr, $max:expr, $exact:expr $(, not $excluded:expr)?;)*) => {$(
         impl ChannelParam for $ty {
@@ -103,7 +103,8 @@ const fn digits(mut value: u128) -> usize {
     count
 }
 
-/// Whether no other text is the same number: no sign but a minus, no leading zero, no minus zero.
+/// Whether the text is the canonical form of a number: no plus sign, no leading zero, no minus
+/// zero.
 fn is_exact_number(text: &str) -> bool {
     match text.as_bytes() {
         [b'0'] => true,
@@ -144,7 +145,7 @@ displayed! {
     bool: ParamValues::OneOf(&["false", "true"]), CharSet::new("aeflrstu"), 4, 5, |_: &str| true;
 }
 
-/// Whether the text is an UUID in lower case with its four dashes, if it is one.
+/// Whether a text that parses as a UUID is in the canonical form: lower case, with hyphens.
 #[cfg(feature = "uuid")]
 fn is_hyphenated(text: &str) -> bool {
     text.len() == 36 && !text.bytes().any(|byte| byte.is_ascii_uppercase())
@@ -166,7 +167,7 @@ mod tests {
 
     fn written<P: ChannelParam>(value: &P) -> String {
         let mut text = String::new();
-        append(value, &mut text).expect("the value keeps its type's promise");
+        append(value, &mut text).expect("the text satisfies the type's constants");
         text
     }
 
@@ -175,7 +176,7 @@ mod tests {
     }
 
     #[test]
-    fn the_extremes_of_every_integer_keep_the_promised_length() {
+    fn the_extreme_values_of_every_integer_have_a_declared_length() {
         macro_rules! extremes {
             ($($ty:ty)*) => {$( round_trips(&<$ty>::MIN); round_trips(&<$ty>::MAX); )*};
         }
@@ -218,7 +219,7 @@ mod tests {
 
     #[cfg(feature = "uuid")]
     #[test]
-    fn an_uuid_is_written_in_lower_case_with_dashes() {
+    fn a_uuid_is_written_in_lower_case_with_hyphens() {
         let text = "67e55044-10b1-426f-9247-bb680e5fe0c8";
         assert!(parse::<uuid::Uuid>(text).is_some());
         assert_eq!(parse::<uuid::Uuid>(&text.to_uppercase()), None);

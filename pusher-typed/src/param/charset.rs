@@ -1,4 +1,4 @@
-//! Sets of ASCII characters: what a parameter's text may contain.
+//! Sets of ASCII characters, for the text of parameters.
 
 use std::fmt;
 
@@ -25,14 +25,14 @@ impl CharSet {
     /// The empty set.
     pub const EMPTY: CharSet = CharSet(0);
 
-    /// The set that `spec` describes, as inside the brackets of a regular
-    /// expression: single characters and ranges such as `a-z`. A literal `-`
-    /// is written first, last or as `\-`.
+    /// Creates a set from `spec`, which has the form of a bracket expression in a regular
+    /// expression: single characters and ranges such as `a-z`. A literal `-` is first, last, or
+    /// written as `\-`.
     ///
     /// # Panics
-    /// When `spec` is not ASCII, has a range that runs backwards, or a `\` before
-    /// anything but `-` and `\`; in a constant that is a compile error.
-    #[allow(clippy::indexing_slicing)] // every index is below the length that was asked for
+    /// When `spec` is not ASCII, has a range whose start is after its end, or has a `\` before a
+    /// character other than `-` and `\`. In a constant this is a compile error.
+    #[allow(clippy::indexing_slicing)] // every index is checked against the length
     pub const fn new(spec: &str) -> CharSet {
         let spec = spec.as_bytes();
         let mut set = 0;
@@ -40,7 +40,7 @@ impl CharSet {
         while at < spec.len() {
             if spec[at] == b'\\' && at + 1 < spec.len() {
                 at += 1;
-                assert!(matches!(spec[at], b'-' | b'\\'), "`\\` stands before `-` or `\\` only");
+                assert!(matches!(spec[at], b'-' | b'\\'), "`\\` is only allowed before `-` or `\\`");
             }
             let first = spec[at];
             let mut last = first;
@@ -48,8 +48,8 @@ impl CharSet {
                 at += if spec[at + 2] == b'\\' && at + 3 < spec.len() { 3 } else { 2 };
                 last = spec[at];
             }
-            assert!(last < 128, "a character set holds ASCII characters only");
-            assert!(first <= last, "a range of characters runs backwards");
+            assert!(last < 128, "a character set contains only ASCII characters");
+            assert!(first <= last, "the start of a character range is after its end");
             let mut byte = first;
             while byte <= last {
                 set |= 1 << byte;
@@ -71,13 +71,13 @@ impl CharSet {
     }
 
     pub(crate) const fn contains_byte(self, byte: u8) -> bool {
-        // Half of the set at a time: one machine word.
+        // Only the relevant half of the set: one machine word.
         #[allow(clippy::cast_possible_truncation)]
         let half = if byte & 64 == 0 { self.0 as u64 } else { (self.0 >> 64) as u64 };
         byte < 128 && (half >> (byte & 63)) & 1 == 1
     }
 
-    /// The characters of both sets together.
+    /// The characters in either set.
     #[must_use]
     pub const fn union(self, other: CharSet) -> CharSet {
         CharSet(self.0 | other.0)
@@ -99,7 +99,7 @@ impl CharSet {
         CharSet(self.0 & !other.0)
     }
 
-    /// The characters that both sets have.
+    /// The characters in both sets.
     #[must_use]
     pub const fn intersection(self, other: CharSet) -> CharSet {
         CharSet(self.0 & other.0)
@@ -115,7 +115,7 @@ impl CharSet {
         self.0 & !other.0 == 0
     }
 
-    /// One character of the set for examples, a letter or digit if there is one.
+    /// One character of the set, for examples; a letter or digit if there is one.
     pub(crate) const fn example(self) -> u8 {
         let mut byte = b'a';
         while byte <= b'z' {
@@ -138,10 +138,10 @@ impl CharSet {
     }
 }
 
-/// The ranges that a reader takes in at once; no other characters are joined.
+/// The ranges that are abbreviated as `a-z`; other characters are listed individually.
 const READABLE: [(u8, u8); 3] = [(b'a', b'z'), (b'A', b'Z'), (b'0', b'9')];
 
-/// Writes the set the way [`CharSet::new`] reads it.
+/// Writes the set in the form that [`CharSet::new`] reads.
 impl fmt::Display for CharSet {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         for (first, last) in READABLE {
@@ -153,22 +153,22 @@ impl fmt::Display for CharSet {
         }
         let mut others =
             (0..128_u8).filter(|byte| !byte.is_ascii_alphanumeric() && self.contains_byte(*byte));
-        others.try_for_each(|byte| write!(f, "{}", Member(byte)))
+        others.try_for_each(|byte| write!(f, "{}", Escaped(byte)))
     }
 }
 
 fn fmt_range(start: u8, end: u8, f: &mut fmt::Formatter<'_>) -> fmt::Result {
     match end - start {
-        0 => write!(f, "{}", Member(start)),
-        1 => write!(f, "{}{}", Member(start), Member(end)),
-        _ => write!(f, "{}-{}", Member(start), Member(end)),
+        0 => write!(f, "{}", Escaped(start)),
+        1 => write!(f, "{}{}", Escaped(start), Escaped(end)),
+        _ => write!(f, "{}-{}", Escaped(start), Escaped(end)),
     }
 }
 
-/// One character, escaped where [`CharSet::new`] would read it otherwise.
-struct Member(u8);
+/// One character, escaped if [`CharSet::new`] requires it.
+struct Escaped(u8);
 
-impl fmt::Display for Member {
+impl fmt::Display for Escaped {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if matches!(self.0, b'-' | b'\\') {
             f.write_str("\\")?;
@@ -203,7 +203,7 @@ mod tests {
 
     proptest! {
         #[test]
-        fn what_it_prints_is_what_it_reads(bits: u128) {
+        fn display_is_the_inverse_of_new(bits: u128) {
             let set = CharSet(bits & !1);
             prop_assert_eq!(CharSet::new(&set.to_string()), set);
         }

@@ -1,4 +1,4 @@
-//! What may stand for a placeholder of a channel pattern.
+//! The traits of channel parameters.
 
 use std::fmt;
 
@@ -7,15 +7,14 @@ use super::{
     values::{ParamTexts, ParamValues},
 };
 
-/// A type whose values may stand for a `<placeholder>` of a channel pattern.
+/// A type whose values can replace a `<placeholder>` of a channel pattern.
 ///
-/// Integers, `bool`, strings and (feature `uuid`) `Uuid` are parameters;
-/// newtypes and unit enums become ones by `#[derive(ChannelParam)]`.
+/// Integers, `bool`, strings and, with the feature `uuid`, `Uuid` are parameters. Derive it for
+/// newtypes and for enums without fields: `#[derive(ChannelParam)]`.
 ///
-/// The constants say which texts the values have. Three are required; the others
-/// have defaults that exclude nothing. The compile-time proofs take the texts from
-/// them exactly, so each text is also checked against all of them at run time: one
-/// that does not comply never becomes part of a name.
+/// The constants say which texts the values have. Three are required; the defaults of the others
+/// exclude nothing. The compile-time proofs rely on all of them. They are also checked at run time:
+/// a text that violates them never becomes part of a name.
 ///
 /// ```
 /// use pusher_typed::{ChannelParam, ParamError, ParseChannelParam, CharSet};
@@ -47,20 +46,19 @@ use super::{
 pub trait ChannelParam {
     /// The characters that its text may contain.
     const CHARS: CharSet;
-    /// The least length of its text, in bytes; 0 counts as 1, for a parameter is never empty.
+    /// The least length of its text, in bytes. 0 counts as 1, because a parameter is never empty.
     const MIN_LEN: usize;
-    /// The greatest length of its text, in bytes; `usize::MAX` where there is none.
+    /// The greatest length of its text, in bytes; `usize::MAX` for no limit.
     const MAX_LEN: usize;
 
-    /// Which of the texts with these characters and lengths are those of a value: all of them
-    /// ([`ParamValues::Text`]) unless the type says otherwise.
+    /// Which texts with these characters and lengths are values; by default all of them.
     const VALUES: ParamValues = ParamValues::Text;
 
-    /// Whole texts that no value has, although the other constants allow them.
+    /// Whole texts that are not values, although the other constants allow them.
     ///
-    /// `#[pusher(not = ["encrypted", "cache"])]` on a newtype sets it. A tenant can then be the first part of a
-    /// private channel's name: `private-<tenant>-orders-<id>` is refused while a tenant may be called `encrypted`,
-    /// because `private-encrypted-orders-7` is the name of an encrypted channel.
+    /// With it a tenant can be the first part of a private channel's name: `private-<tenant>-orders-<id>` does not
+    /// compile while a tenant can be called `encrypted`, because `private-encrypted-orders-7` is the name of an
+    /// encrypted channel.
     ///
     /// ```
     /// use pusher_typed::{ChannelParam, ChannelSet, CharSet, ParseChannelParam};
@@ -109,7 +107,7 @@ pub trait ChannelParam {
         excluded: Self::EXCLUDED,
     };
 
-    /// Writes the value as it stands in a channel name.
+    /// Writes the value as it appears in a channel name.
     fn write_param(&self, out: &mut dyn fmt::Write) -> fmt::Result;
 
     /// For generated code: the value without its type.
@@ -121,7 +119,7 @@ pub trait ChannelParam {
         self
     }
 
-    /// For generated code: checks the text, then parses the value that is written exactly so.
+    /// For generated code: checks the text, then parses the value with exactly this text.
     #[doc(hidden)]
     fn __parse_checking<'n>(text: &'n str) -> Option<Self>
     where
@@ -149,13 +147,13 @@ pub trait ChannelParam {
     note = "`#[derive(ChannelParam)]` makes a type that can; a type that borrows can be parsed only from a name that lives as long"
 )]
 pub trait ParseChannelParam<'n>: Sized {
-    /// Reads the value from its text; `None` where the text is none of a value.
+    /// Parses a value; `None` if no value has this text.
     ///
-    /// The caller has checked the constants of [`ChannelParam`], and refuses a
-    /// value that would be written differently, so `007` is no `u64`.
+    /// The caller has checked the text against the constants of [`ChannelParam`]. Afterwards it rejects
+    /// a value that would be written differently, so `007` is not a `u64`.
     fn parse_param(text: &'n str) -> Option<Self>;
 
-    /// Whether `parse_param` itself refuses what would be written differently.
+    /// Whether `parse_param` itself rejects texts that would be written differently.
     #[doc(hidden)]
     const EXACT: bool = false;
 }
@@ -188,13 +186,13 @@ pub enum ParamError {
         /// The characters that are allowed.
         allowed: CharSet,
     },
-    /// The text is one that the type excludes: `EXCLUDED`, `#[pusher(not = […])]`.
+    /// The text is in the type's `EXCLUDED`.
     #[error("{text:?} is excluded by its type")]
     Excluded {
         /// The excluded text.
         text: &'static str,
     },
-    /// The text is that of no value: the type's `VALUES` do not include it.
+    /// The text is not one of the type's `VALUES`.
     #[error("{text:?} is not {values}")]
     NotAValue {
         /// The text, or its first 200 characters.
@@ -202,12 +200,12 @@ pub enum ParamError {
         /// The values of the type.
         values: ParamValues,
     },
-    /// The type's own `write_param` failed.
-    #[error("its type failed to write it")]
+    /// The type's `write_param` failed.
+    #[error("the type's `write_param` failed")]
     Unwritable,
 }
 
-/// Appends the text of `value` to `out`, checked against what its type promises.
+/// Appends the text of `value` to `out`, checked against the constants of its type.
 pub(crate) fn append<P: ChannelParam + ?Sized>(value: &P, out: &mut String) -> Result<(), ParamError> {
     let start = out.len();
     value.write_param(out).map_err(|_| ParamError::Unwritable)?;
@@ -247,7 +245,7 @@ pub(crate) fn parse<'n, P: ChannelParam + ParseChannelParam<'n>>(text: &'n str) 
     exact(text)
 }
 
-/// The value that is written as `text`, whose characters and length are right.
+/// The value that is written as `text`, whose characters and length have been checked.
 fn exact<'n, P: ChannelParam + ParseChannelParam<'n>>(text: &'n str) -> Option<P> {
     let value = P::parse_param(text)?;
     if P::EXACT {
@@ -258,8 +256,8 @@ fn exact<'n, P: ChannelParam + ParseChannelParam<'n>>(text: &'n str) -> Option<P
     same.then_some(value)
 }
 
-/// A writer that fails as soon as what is written differs from what is expected,
-/// and from then on: a type may ignore the error.
+/// A writer that fails as soon as the output differs from the expected text. It keeps failing,
+/// because a type may ignore the error.
 struct Expect<'t>(Option<&'t str>);
 
 impl fmt::Write for Expect<'_> {
@@ -271,7 +269,7 @@ impl fmt::Write for Expect<'_> {
 
 /// A [`ChannelParam`] behind a reference, whatever its type.
 pub trait WriteParam {
-    /// Appends its text, checked against what its type promises.
+    /// Appends its text, checked against the constants of its type.
     fn append(&self, name: &mut String) -> Result<(), ParamError>;
 }
 

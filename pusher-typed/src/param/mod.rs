@@ -1,4 +1,4 @@
-//! Channel parameters: the values that may fill the placeholders of a channel's name.
+//! Channel parameters: the values of the placeholders in a channel pattern.
 
 mod builtin;
 mod charset;

@@ -1,8 +1,8 @@
 //! A catalog: the channels and events of one application.
 
 use super::declared::{
-    ChannelFact, ChannelFacts, DescribeChannels, DescribeEvents, DescribeWebhooks, EventFact, EventFacts,
-    Schemars, WebhookFacts,
+    ChannelDescription, ChannelDescriptions, DescribeChannels, DescribeEvents, DescribeWebhooks,
+    EventDescription, EventDescriptions, Schemars, WebhookDescriptions,
 };
 use crate::webhook::WebhookKind;
 
@@ -36,9 +36,9 @@ pub struct Catalog {
     pub(super) title: String,
     pub(super) version: String,
     pub(super) description: Option<String>,
-    pub(super) channels: Vec<ChannelFact>,
-    pub(super) events: Vec<EventFact>,
-    pub(super) webhooks: Vec<(WebhookKind, ChannelFact)>,
+    pub(super) channels: Vec<ChannelDescription>,
+    pub(super) events: Vec<EventDescription>,
+    pub(super) webhooks: Vec<(WebhookKind, ChannelDescription)>,
 }
 
 impl Catalog {
@@ -67,9 +67,9 @@ impl Catalog {
     /// The channels of events need not be added by themselves.
     #[must_use]
     pub fn channels<C: DescribeChannels<Schemars>>(mut self) -> Self {
-        let mut facts = ChannelFacts::default();
-        C::describe_channels(&mut facts);
-        self.add_channels(facts.0);
+        let mut descriptions = ChannelDescriptions::default();
+        C::describe_channels(&mut descriptions);
+        self.add_channels(descriptions.0);
         self
     }
 
@@ -80,9 +80,9 @@ impl Catalog {
     /// server to channels, or the server to one user.
     #[must_use]
     pub fn events<E: DescribeEvents<Schemars>>(mut self) -> Self {
-        let mut facts = EventFacts::default();
-        E::describe_events(&mut facts);
-        self.add_events(facts.0);
+        let mut descriptions = EventDescriptions::default();
+        E::describe_events(&mut descriptions);
+        self.add_events(descriptions.0);
         self
     }
 
@@ -90,15 +90,15 @@ impl Catalog {
     /// channels the application is told of, and the client events in it.
     #[must_use]
     pub fn webhooks<W: DescribeWebhooks<Schemars>>(mut self) -> Self {
-        let mut facts = WebhookFacts::default();
-        W::describe_webhooks(&mut facts);
-        self.add_channels(facts.kinds.iter().map(|(_, channel)| channel.clone()).collect());
-        self.add_events(facts.events.0);
-        self.webhooks.extend(facts.kinds);
+        let mut descriptions = WebhookDescriptions::default();
+        W::describe_webhooks(&mut descriptions);
+        self.add_channels(descriptions.kinds.iter().map(|(_, channel)| channel.clone()).collect());
+        self.add_events(descriptions.events.0);
+        self.webhooks.extend(descriptions.kinds);
         self
     }
 
-    fn add_channels(&mut self, channels: Vec<ChannelFact>) {
+    fn add_channels(&mut self, channels: Vec<ChannelDescription>) {
         for channel in channels {
             if !self.channels.iter().any(|known| known.is(&channel)) {
                 self.channels.push(channel);
@@ -106,7 +106,7 @@ impl Catalog {
         }
     }
 
-    fn add_events(&mut self, events: Vec<EventFact>) {
+    fn add_events(&mut self, events: Vec<EventDescription>) {
         for event in events {
             self.add_channels(event.channels.clone());
             if !self.events.iter().any(|known| known.is(&event)) {

@@ -44,7 +44,7 @@ impl<T: JsonSchema + ?Sized> SchemaOf<T> for Schemars {
 )]
 pub trait DescribeChannels<Source> {
     /// Adds every channel type.
-    fn describe_channels(out: &mut ChannelFacts);
+    fn describe_channels(out: &mut ChannelDescriptions);
 }
 
 /// An event, or a set of events, that a catalog can describe.
@@ -55,7 +55,7 @@ pub trait DescribeChannels<Source> {
 )]
 pub trait DescribeEvents<Source> {
     /// Adds every event type.
-    fn describe_events(out: &mut EventFacts);
+    fn describe_events(out: &mut EventDescriptions);
 }
 
 /// Webhook events that a catalog can describe.
@@ -66,13 +66,13 @@ pub trait DescribeEvents<Source> {
 )]
 pub trait DescribeWebhooks<Source> {
     /// Adds the kinds with their channels.
-    fn describe_webhooks(out: &mut WebhookFacts);
+    fn describe_webhooks(out: &mut WebhookDescriptions);
 }
 
 /// A client event with its channel, in a webhook enum.
 pub trait DescribeClientEvents<Source> {
     /// Adds both.
-    fn describe_client_events(out: &mut WebhookFacts);
+    fn describe_client_events(out: &mut WebhookDescriptions);
 }
 
 /// A presence member that a catalog can describe.
@@ -82,13 +82,13 @@ pub trait DescribeClientEvents<Source> {
     note = "add `#[derive(PresenceMember, schemars::JsonSchema)]` to the struct"
 )]
 pub trait DescribeMember<Source> {
-    /// The member's facts.
-    fn describe_member() -> MemberFacts;
+    /// The description of the member.
+    fn describe_member() -> MemberDescription;
 }
 
 /// Any channel is no channel in particular.
 impl<Source> DescribeChannels<Source> for ChannelName {
-    fn describe_channels(_: &mut ChannelFacts) {}
+    fn describe_channels(_: &mut ChannelDescriptions) {}
 }
 
 impl<Source, C, E> DescribeClientEvents<Source> for ClientEvent<C, E>
@@ -96,7 +96,7 @@ where
     C: ChannelSet + DescribeChannels<Source>,
     E: DescribeEvents<Source>,
 {
-    fn describe_client_events(out: &mut WebhookFacts) {
+    fn describe_client_events(out: &mut WebhookDescriptions) {
         out.channels::<C, Source>(WebhookKind::ClientEvent);
         out.events::<E, Source>();
     }
@@ -104,41 +104,41 @@ where
 
 /// The channel types of a set.
 #[derive(Debug, Clone, Default)]
-pub struct ChannelFacts(pub(super) Vec<ChannelFact>);
+pub struct ChannelDescriptions(pub(super) Vec<ChannelDescription>);
 
 #[derive(Debug, Clone)]
-pub(super) struct ChannelFact {
+pub(super) struct ChannelDescription {
     /// The type's full path, which tells it from others.
     pub(super) path: &'static str,
     pub(super) doc: &'static str,
     pub(super) pattern: Pattern,
-    pub(super) params: Vec<ParamFact>,
-    pub(super) member: Option<MemberFacts>,
+    pub(super) params: Vec<ParamDescription>,
+    pub(super) member: Option<MemberDescription>,
 }
 
-impl ChannelFact {
+impl ChannelDescription {
     /// Whether it is the same type.
-    pub(super) fn is(&self, other: &ChannelFact) -> bool {
+    pub(super) fn is(&self, other: &ChannelDescription) -> bool {
         self.path == other.path && self.pattern == other.pattern
     }
 }
 
 #[derive(Debug, Clone)]
-pub(super) struct ParamFact {
+pub(super) struct ParamDescription {
     pub(super) name: &'static str,
     pub(super) doc: &'static str,
     pub(super) values: ParamValues,
 }
 
-impl ChannelFacts {
+impl ChannelDescriptions {
     /// Adds the channel type `C`; `params` are its placeholders: name, doc comment and values.
     pub fn push<C: Channel>(
         &mut self,
         doc: &'static str,
         params: &[(&'static str, &'static str, ParamValues)],
     ) {
-        let param = |&(name, doc, values): &(_, _, _)| ParamFact { name, doc, values };
-        self.0.push(ChannelFact {
+        let param = |&(name, doc, values): &(_, _, _)| ParamDescription { name, doc, values };
+        self.0.push(ChannelDescription {
             path: type_name::<C>(),
             doc,
             pattern: C::PATTERN,
@@ -148,7 +148,7 @@ impl ChannelFacts {
     }
 
     /// Adds the type of the members to the channel type that was added last.
-    pub fn set_member(&mut self, member: MemberFacts) {
+    pub fn set_member(&mut self, member: MemberDescription) {
         if let Some(channel) = self.0.last_mut() {
             channel.member = Some(member);
         }
@@ -157,21 +157,21 @@ impl ChannelFacts {
 
 /// The event types of a set.
 #[derive(Debug, Clone, Default)]
-pub struct EventFacts(pub(super) Vec<EventFact>);
+pub struct EventDescriptions(pub(super) Vec<EventDescription>);
 
 #[derive(Debug, Clone)]
-pub(super) struct EventFact {
+pub(super) struct EventDescription {
     pub(super) path: &'static str,
     pub(super) doc: &'static str,
     pub(super) name: &'static str,
     pub(super) schema: SchemaFn,
     pub(super) user: bool,
-    pub(super) channels: Vec<ChannelFact>,
+    pub(super) channels: Vec<ChannelDescription>,
 }
 
-impl EventFact {
+impl EventDescription {
     /// Whether it is the same type.
-    pub(super) fn is(&self, other: &EventFact) -> bool {
+    pub(super) fn is(&self, other: &EventDescription) -> bool {
         self.path == other.path && self.name == other.name
     }
 
@@ -181,27 +181,27 @@ impl EventFact {
     }
 }
 
-impl EventFacts {
+impl EventDescriptions {
     /// Adds the event type `E`; `describe_channels` add the channel types that it is declared for.
     pub fn push<E: Event>(
         &mut self,
         doc: &'static str,
         schema: SchemaFn,
         user: bool,
-        describe_channels: &[fn(&mut ChannelFacts)],
+        describe_channels: &[fn(&mut ChannelDescriptions)],
     ) {
         let (path, name) = (type_name::<E>(), E::NAME);
-        let mut channels = ChannelFacts::default();
+        let mut channels = ChannelDescriptions::default();
         for describe in describe_channels {
             describe(&mut channels);
         }
-        self.0.push(EventFact { path, doc, name, schema, user, channels: channels.0 });
+        self.0.push(EventDescription { path, doc, name, schema, user, channels: channels.0 });
     }
 }
 
 /// A presence member.
 #[derive(Debug, Clone, Copy)]
-pub struct MemberFacts {
+pub struct MemberDescription {
     pub(super) path: &'static str,
     pub(super) doc: &'static str,
     /// What serde calls the field with the user's id.
@@ -211,25 +211,25 @@ pub struct MemberFacts {
     pub(super) schema: SchemaFn,
 }
 
-impl MemberFacts {
-    /// The facts of the member type `M`.
+impl MemberDescription {
+    /// The description of the member type `M`.
     pub fn new<M: PresenceMember>(doc: &'static str, id: &'static str, schema: SchemaFn) -> Self {
         let ids = Placeholder::new("user_id", M::Id::__TEXTS);
-        MemberFacts { path: type_name::<M>(), doc, id, ids: (ids, M::Id::VALUES), schema }
+        MemberDescription { path: type_name::<M>(), doc, id, ids: (ids, M::Id::VALUES), schema }
     }
 }
 
 /// The webhooks of an enum: what the application is told of which channel.
 #[derive(Debug, Clone, Default)]
-pub struct WebhookFacts {
-    pub(super) kinds: Vec<(WebhookKind, ChannelFact)>,
-    pub(super) events: EventFacts,
+pub struct WebhookDescriptions {
+    pub(super) kinds: Vec<(WebhookKind, ChannelDescription)>,
+    pub(super) events: EventDescriptions,
 }
 
-impl WebhookFacts {
+impl WebhookDescriptions {
     /// Adds a kind of webhook for each channel of `C`.
     pub fn channels<C: DescribeChannels<Source>, Source>(&mut self, kind: WebhookKind) {
-        let mut channels = ChannelFacts::default();
+        let mut channels = ChannelDescriptions::default();
         C::describe_channels(&mut channels);
         self.kinds.extend(channels.0.into_iter().map(|channel| (kind, channel)));
     }

@@ -2,8 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-/// A type with the name that it has on the wire: types that macros write may share their path.
-pub(super) type Entry = (&'static str, &'static str);
+/// A type by its path, with the name that it has on the wire: types that macros write may share their path.
+pub(super) type Entry = (String, String);
 
 /// The keys of a document's entries. They depend on the types alone, not on their order.
 #[derive(Debug, Default)]
@@ -11,29 +11,29 @@ pub(super) struct Keys(BTreeMap<Entry, String>);
 
 impl Keys {
     /// Names each entry after its type: `shop::FieldChanged<shop::Priority>` is `FieldChangedPriority`. Types of one
-    /// name get as many of their modules as tell them apart: `ShopCreated` and `StockCreated`.
+    /// name, and those with a reserved name, get as many of their modules as tell them apart: `ShopCreated` and
+    /// `StockCreated`.
     ///
     /// # Errors
     /// The name that two entries share, and their types.
     pub(super) fn new(
         entries: impl IntoIterator<Item = Entry>,
-        reserved: &[&str],
-    ) -> Result<Self, (String, Vec<&'static str>)> {
+        reserved: &BTreeSet<String>,
+    ) -> Result<Self, (String, Vec<String>)> {
         let entries: BTreeSet<Entry> = entries.into_iter().collect();
         let mut groups: BTreeMap<String, Vec<Entry>> = BTreeMap::new();
         for entry in entries {
-            groups.entry(short(entry.0, 0)).or_default().push(entry);
+            groups.entry(short(&entry.0, 0)).or_default().push(entry);
         }
         let mut keys = BTreeMap::new();
         for (name, group) in groups {
-            let is_reserved = reserved.contains(&name.as_str());
-            keys.extend(distinct(&group, is_reserved));
+            keys.extend(distinct(group, reserved.contains(&name)));
         }
-        let mut owners: BTreeMap<&str, Vec<&'static str>> = BTreeMap::new();
+        let mut owners: BTreeMap<&str, Vec<String>> = BTreeMap::new();
         for (entry, key) in &keys {
-            owners.entry(key).or_default().push(entry.0);
+            owners.entry(key).or_default().push(entry.0.clone());
         }
-        let clash = owners.into_iter().find(|(_, owners)| owners.len() > 1);
+        let clash = owners.into_iter().find(|(key, owners)| owners.len() > 1 || reserved.contains(*key));
         match clash.map(|(key, owners)| (key.to_owned(), owners)) {
             Some(clash) => Err(clash),
             None => Ok(Keys(keys)),
@@ -41,39 +41,42 @@ impl Keys {
     }
 
     /// The key of an entry.
-    pub(super) fn get(&self, path: &'static str, wire: &'static str) -> String {
-        self.0.get(&(path, wire)).cloned().unwrap_or_else(|| short(path, 0))
+    pub(super) fn get(&self, path: &str, wire: &str) -> String {
+        self.0.get(&(path.to_owned(), wire.to_owned())).cloned().unwrap_or_else(|| short(path, 0))
     }
 }
 
 /// Keys for types of one name: with as few modules as possible, else with their names on the wire.
-fn distinct(group: &[Entry], is_reserved: bool) -> Vec<(Entry, String)> {
+fn distinct(group: Vec<Entry>, is_reserved: bool) -> Vec<(Entry, String)> {
     let depth = group.iter().map(|(path, _)| path.matches("::").count()).max().unwrap_or_default();
-    let qualified = |modules: usize| group.iter().map(|entry| short(entry.0, modules)).collect::<Vec<_>>();
+    let qualified = |modules: usize| group.iter().map(|entry| short(&entry.0, modules)).collect::<Vec<_>>();
     let first = usize::from(is_reserved);
     let names = (first..=depth)
         .map(qualified)
         .find(|names| names.iter().collect::<BTreeSet<_>>().len() == names.len());
-    let with_wire = || group.iter().map(|entry| short(entry.0, first) + &pascal_case(entry.1)).collect();
-    group.iter().copied().zip(names.unwrap_or_else(with_wire)).collect()
+    let with_wire = || group.iter().map(|entry| short(&entry.0, first) + &pascal_case(&entry.1)).collect();
+    let names = names.unwrap_or_else(with_wire);
+    group.into_iter().zip(names).collect()
 }
 
 /// `shop::Envelope<alloc::string::String>` as `EnvelopeString`, with so many of the last modules before each name.
 fn short(path: &str, modules: usize) -> String {
     let path = path.replace("::{{closure}}", "");
-    let words = path.split(|c: char| !(c.is_alphanumeric() || c == '_' || c == ':'));
-    let mut parts = words.filter_map(|word| {
-        let mut segments: Vec<&str> = word.split("::").filter(|segment| !segment.is_empty()).collect();
-        let name = segments.pop().filter(|name| *name != "_")?;
-        let from = segments.len().saturating_sub(modules);
-        let modules = segments.split_off(from);
-        Some((modules.into_iter().map(pascal_case).collect::<String>(), name))
-    });
+    let (head, arguments) = path.split_once('<').unwrap_or((&path, ""));
+    let words = arguments.split(|c: char| !(c.is_alphanumeric() || c == '_' || c == ':'));
     // The type itself is spelled as it is declared, its arguments begin with a capital.
-    let mut text = parts.next().map(|(modules, name)| modules + name).unwrap_or_default();
-    text.extend(parts.map(|(modules, name)| modules + &pascal_case(name)));
-    // The keys of AsyncAPI are ASCII.
-    text.replace(|c: char| !c.is_ascii(), "_")
+    let mut text = qualified(head, modules, str::to_owned);
+    text.extend(words.filter(|word| *word != "_").map(|word| qualified(word, modules, pascal_case)));
+    // What AsyncAPI allows in keys.
+    text.replace(|c: char| !(c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '_')), "_")
+}
+
+/// The name at the end of a path, with so many of the modules before it.
+fn qualified(path: &str, modules: usize, spelled: fn(&str) -> String) -> String {
+    let mut segments = path.rsplit("::").filter(|segment| !segment.is_empty());
+    let name = segments.next().map(spelled).unwrap_or_default();
+    let modules: Vec<String> = segments.take(modules).map(pascal_case).collect();
+    modules.into_iter().rev().collect::<String>() + &name
 }
 
 /// `client-order_paid` as `ClientOrderPaid`.
@@ -89,7 +92,7 @@ fn pascal_case(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{Keys, short};
+    use super::{BTreeSet, Entry, Keys, short};
 
     #[test]
     fn a_key_is_the_name_of_the_type_with_its_arguments() {
@@ -103,6 +106,16 @@ mod tests {
         assert_eq!(short("shop::snake_case", 0), "snake_case");
     }
 
+    fn entry((path, wire): (&str, &str)) -> Entry {
+        (path.to_owned(), wire.to_owned())
+    }
+
+    fn keys(
+        entries: impl IntoIterator<Item = (&'static str, &'static str)>,
+    ) -> Result<Keys, (String, Vec<String>)> {
+        Keys::new(entries.into_iter().map(entry), &BTreeSet::new())
+    }
+
     #[test]
     fn types_of_one_name_have_as_many_modules_as_tell_them_apart() {
         let entries = [
@@ -113,16 +126,16 @@ mod tests {
             ("w::y::Gone", "gone"),
             ("v::y::Gone", "gone"),
         ];
-        let keys = Keys::new(entries, &[]).expect("all differ");
-        let get = |(path, wire)| keys.get(path, wire);
+        let named = keys(entries).expect("all differ");
+        let get = |(path, wire)| named.get(path, wire);
         assert_eq!(entries.map(get), ["ACreated", "BCreated", "YPaid", "ZPaid", "WYGone", "VYGone"]);
-        let reversed = Keys::new(entries.into_iter().rev(), &[]).expect("all differ");
+        let reversed = keys(entries.into_iter().rev()).expect("all differ");
         assert_eq!(entries.map(|(path, wire)| reversed.get(path, wire)), entries.map(get));
     }
 
     #[test]
     fn types_of_one_path_have_their_names_on_the_wire() {
-        let keys = Keys::new([("a::Made", "order-paid"), ("a::Made", "sent")], &[]).expect("they differ");
+        let keys = keys([("a::Made", "order-paid"), ("a::Made", "sent")]).expect("they differ");
         assert_eq!(
             (keys.get("a::Made", "order-paid"), keys.get("a::Made", "sent")),
             ("MadeOrderPaid".into(), "MadeSent".into())
@@ -130,9 +143,17 @@ mod tests {
     }
 
     #[test]
+    fn a_reserved_name_is_given_to_nobody() {
+        let reserved = ["Made".to_owned()].into();
+        let named = Keys::new([entry(("a::Made", ""))], &reserved).expect("there is a module");
+        assert_eq!(named.get("a::Made", ""), "AMade");
+        let (name, types) = Keys::new([entry(("Made", ""))], &reserved).expect_err("there is none");
+        assert_eq!((name.as_str(), types.as_slice()), ("Made", &["Made".to_owned()][..]));
+    }
+
+    #[test]
     fn names_that_cannot_be_told_apart_are_refused() {
-        let made = [("a::Made", "a-b"), ("a::Made", "a_b")];
-        let (name, types) = Keys::new(made, &[]).expect_err("both are MadeAB");
-        assert_eq!((name.as_str(), types.as_slice()), ("MadeAB", &["a::Made", "a::Made"][..]));
+        let (name, types) = keys([("a::Made", "a-b"), ("a::Made", "a_b")]).expect_err("both are MadeAB");
+        assert_eq!((name.as_str(), types.len()), ("MadeAB", 2));
     }
 }

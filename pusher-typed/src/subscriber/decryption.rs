@@ -9,10 +9,9 @@ use super::{
     config::{Backoff, later},
     error::SubscribeError,
     item::{RawEvent, Signal},
-    protocol::EncryptedPayload,
     queue::Capacity,
 };
-use crate::wire::encryption;
+use crate::{webhook::EncryptedPayload, wire::encryption};
 
 type Key = Zeroizing<[u8; 32]>;
 
@@ -113,7 +112,8 @@ impl Decryption {
     }
 
     fn decrypt(&self, event: &RawEvent) -> Option<String> {
-        let EncryptedPayload { nonce, ciphertext } = serde_json::from_str(&event.data).ok()?;
+        let EncryptedPayload { nonce, ciphertext }: EncryptedPayload<'_> =
+            serde_json::from_str(&event.data).ok()?;
         String::from_utf8(encryption::open(self.key.as_deref()?, &nonce, &ciphertext)?).ok()
     }
 }

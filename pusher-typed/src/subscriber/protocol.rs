@@ -237,13 +237,6 @@ pub(super) struct WatchlistEvent {
     pub(super) user_ids: Vec<String>,
 }
 
-/// The payload of an event on an encrypted channel.
-#[derive(Deserialize)]
-pub(super) struct EncryptedPayload {
-    pub(super) nonce: String,
-    pub(super) ciphertext: String,
-}
-
 /// An id is a string, but some servers send a number.
 fn id_text(id: Value) -> Option<String> {
     match id {

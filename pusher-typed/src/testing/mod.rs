@@ -7,7 +7,7 @@
 //! ```
 //! use pusher_typed::{
 //!     Event,
-//!     testing::{Answer, Recorder},
+//!     testing::{ScriptedResponse, Recorder},
 //! };
 //! use serde::{Deserialize, Serialize};
 //!
@@ -23,15 +23,15 @@
 //! client.trigger(&OrderCreated { id: 7 }).await?;
 //! assert_eq!(recorder.events::<OrderCreated>()?, [OrderCreated { id: 7 }]);
 //!
-//! recorder.answer(Answer::status(403, "over quota"));
+//! recorder.respond(ScriptedResponse::status(403, "over quota"));
 //! assert!(client.trigger(&OrderCreated { id: 8 }).await.is_err());
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! # })?;
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
-mod answer;
 mod recorder;
+mod scripted;
 mod sent;
 #[cfg(feature = "testing-server")]
 mod server;
@@ -43,8 +43,8 @@ pub use self::server::{
     WaitError, Webhooks,
 };
 pub use self::{
-    answer::Answer,
     recorder::Recorder,
+    scripted::ScriptedResponse,
     sent::SentEvent,
     webhook::{SignedWebhook, webhook},
 };

@@ -9,7 +9,7 @@ use std::{
 };
 
 use super::{
-    answer::Answer,
+    scripted::ScriptedResponse,
     sent::{Body, SentEvent},
 };
 use crate::{
@@ -33,7 +33,7 @@ pub struct Recorder {
 #[derive(Default)]
 struct State {
     sent: Vec<SentEvent>,
-    answers: VecDeque<Answer>,
+    responses: VecDeque<ScriptedResponse>,
 }
 
 impl Default for Recorder {
@@ -47,7 +47,7 @@ impl Recorder {
 
     /// Creates a recorder that decrypts what its own [`client`](Recorder::client) encrypts.
     pub fn new() -> Self {
-        Recorder { key: MasterKey::made_up(), state: Arc::default() }
+        Recorder { key: MasterKey::for_tests(), state: Arc::default() }
     }
 
     /// Creates a recorder for a client with this encryption master key.
@@ -85,8 +85,8 @@ impl Recorder {
     }
 
     /// Adds a response to the script. Requests take the responses in order.
-    pub fn answer(&self, answer: Answer) -> &Self {
-        self.state().answers.push_back(answer);
+    pub fn respond(&self, response: ScriptedResponse) -> &Self {
+        self.state().responses.push_back(response);
         self
     }
 
@@ -118,14 +118,14 @@ impl Recorder {
 
     fn receive(&self, request: &Request) -> Result<Response, TransportError> {
         let mut state = self.state();
-        let answer = state.answers.pop_front().unwrap_or_default();
-        if let Some(body) = request.body().filter(|_| answer.receives()) {
+        let response = state.responses.pop_front().unwrap_or_default();
+        if let Some(body) = request.body().filter(|_| response.receives()) {
             // Requests that do not send events have other bodies.
             if let Ok(body) = serde_json::from_slice::<Body>(body) {
                 state.sent.extend(body.into_events(&self.key));
             }
         }
-        answer.into_result()
+        response.into_result()
     }
 }
 

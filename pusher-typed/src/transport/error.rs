@@ -1,12 +1,12 @@
 //! Requests without a response.
 
-use std::{error::Error, fmt};
+use std::error::Error;
 
-/// What is known of a request without a response.
+/// Whether a request without a response may have arrived.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum TransportErrorKind {
-    /// It provably never left: no address, no connection, no TLS session.
+    /// Nothing was sent: no address, no connection, or no TLS session.
     NotSent,
     /// No response came in time. The request may have arrived.
     Timeout,
@@ -14,17 +14,32 @@ pub enum TransportErrorKind {
     Other,
 }
 
+impl TransportErrorKind {
+    fn text(self) -> &'static str {
+        match self {
+            TransportErrorKind::NotSent => "the service could not be reached; nothing was sent",
+            TransportErrorKind::Timeout => {
+                "the service did not respond in time; the request may have arrived"
+            }
+            TransportErrorKind::Other => {
+                "the connection broke before a response; the request may have arrived"
+            }
+        }
+    }
+}
+
 /// A request without a response.
 ///
-/// What a transport puts into `source` must not contain the request's URL.
-#[derive(Debug)]
+/// The `source` that a transport sets must not contain the request's URL.
+#[derive(Debug, thiserror::Error)]
+#[error("{}", kind.text())]
 pub struct TransportError {
     kind: TransportErrorKind,
     source: Box<dyn Error + Send + Sync>,
 }
 
 impl TransportError {
-    /// The request provably never left this process.
+    /// Nothing was sent.
     pub fn not_sent(source: impl Into<Box<dyn Error + Send + Sync>>) -> Self {
         TransportError { kind: TransportErrorKind::NotSent, source: source.into() }
     }
@@ -34,33 +49,13 @@ impl TransportError {
         TransportError { kind: TransportErrorKind::Timeout, source: source.into() }
     }
 
-    /// Anything else after the request was, or may have been, sent.
+    /// Any other failure after the request was sent or may have been sent.
     pub fn other(source: impl Into<Box<dyn Error + Send + Sync>>) -> Self {
         TransportError { kind: TransportErrorKind::Other, source: source.into() }
     }
 
-    /// What is known of the request.
+    /// Whether the request may have arrived.
     pub fn kind(&self) -> TransportErrorKind {
         self.kind
-    }
-}
-
-impl fmt::Display for TransportError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self.kind {
-            TransportErrorKind::NotSent => "the service could not be reached; nothing was sent",
-            TransportErrorKind::Timeout => {
-                "the service did not respond in time; the request may have arrived"
-            }
-            TransportErrorKind::Other => {
-                "the connection broke before a response; the request may have arrived"
-            }
-        })
-    }
-}
-
-impl Error for TransportError {
-    fn source(&self) -> Option<&(dyn Error + 'static)> {
-        Some(&*self.source)
     }
 }

@@ -1,8 +1,8 @@
-//! How requests leave the process.
+//! How requests are sent.
 //!
-//! The client signs requests and judges answers; a [`Transport`] carries them.
-//! The built-in one is [`ReqwestTransport`]. Bring your own for another HTTP
-//! stack, or to see what is sent:
+//! The client signs requests and checks responses; a [`Transport`] sends and receives them. The
+//! default is [`ReqwestTransport`]. Implement your own for another HTTP library, or to see what is
+//! sent:
 //!
 //! ```
 //! use pusher_typed::{
@@ -40,23 +40,24 @@ pub use self::{
 };
 pub use crate::wire::endpoint::Method;
 
-/// What [`Transport::send`] gives back.
+/// The future of [`Transport::send`].
 pub type SendFuture<'t> = Pin<Box<dyn Future<Output = Result<Response, TransportError>> + Send + 't>>;
 
-/// Sends one request and brings its answer.
+/// Sends one request and returns its response.
 ///
 /// A transport must
 /// - send the URL and the body exactly as they are, for both are signed;
 /// - send the header of [`Request::idempotency_key`], if there is one;
-/// - not follow redirects and send no `Referer`: the signed URL is for the service alone;
+/// - not follow redirects and send no `Referer`, because only the service may receive the signed
+///   URL;
 /// - give up after [`Request::timeout`];
-/// - not repeat a request that may have arrived; the client's
-///   [`RetryPolicy`](crate::client::RetryPolicy) decides that.
+/// - not repeat a request that may have arrived; that is up to the client's
+///   [`RetryPolicy`](crate::client::RetryPolicy).
 pub trait Transport: Send + Sync + 'static {
     /// Sends `request`.
     ///
-    /// Any status is an answer. An error's [kind](TransportErrorKind) says
-    /// whether the request can have arrived, and so whether it is safe to repeat.
+    /// A response with any status is `Ok`. An error's [kind](TransportErrorKind) says whether the
+    /// request may have arrived, and so whether it is safe to repeat.
     fn send(&self, request: Request) -> SendFuture<'_>;
 }
 

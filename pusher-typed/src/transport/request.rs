@@ -7,7 +7,7 @@ use url::Url;
 
 use crate::wire::endpoint::{Endpoint, Method};
 
-/// A request as the client hands it to a [`Transport`](super::Transport), signed.
+/// A signed request, as the client passes it to a [`Transport`](super::Transport).
 ///
 /// Its `Debug` shows neither the query, which holds the signature, nor the body.
 #[derive(Clone)]
@@ -21,10 +21,10 @@ pub struct Request {
 }
 
 impl Request {
-    /// What `Content-Type` a request with a body has.
+    /// The `Content-Type` of a request with a body.
     pub const CONTENT_TYPE: &'static str = "application/json";
 
-    /// The header by which a server recognizes an attempt that it has handled already.
+    /// The header by which a server recognizes a repeated attempt.
     pub const IDEMPOTENCY_KEY: &'static str = "X-Idempotency-Key";
 
     /// The method.
@@ -32,7 +32,7 @@ impl Request {
         self.method
     }
 
-    /// The whole URL with the signature, to be sent exactly so. Keep it out of logs.
+    /// The URL with the signature, which must be sent unchanged. Do not log it.
     pub fn url(&self) -> String {
         let endpoint = self.endpoint.url();
         let mut url = String::with_capacity(endpoint.len() + 1 + self.query.len());
@@ -63,12 +63,12 @@ impl Request {
         self.idempotency_key.as_deref()
     }
 
-    /// After how long to give up, answer and all.
+    /// The time limit of the attempt, including the response.
     pub fn timeout(&self) -> Duration {
         self.timeout
     }
 
-    /// The URL for a transport that wants it parsed: the endpoint was parsed before.
+    /// The URL in parsed form, without parsing the endpoint again.
     pub(crate) fn parsed_url(&self) -> Option<Url> {
         let mut url = self.endpoint.parsed()?.clone();
         url.set_query(Some(&self.query));

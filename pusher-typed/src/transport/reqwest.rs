@@ -1,4 +1,4 @@
-//! The built-in transport: HTTP/1.1 by `reqwest`.
+//! The default transport: HTTP/1.1 with `reqwest`.
 
 use std::{fmt, time::Duration};
 
@@ -11,21 +11,21 @@ use bytes::{Bytes, BytesMut};
 
 use super::{Method, Request, Response, SendFuture, Transport, TransportError};
 
-/// The greatest answer that is read, in bytes: far more than the service sends.
+/// The greatest size of a response, in bytes: far more than the service sends.
 const MAX_BODY: usize = 16 * 1024 * 1024;
 
-/// How long an idle connection is kept. Load balancers drop theirs after a
-/// minute or so; ours go first, so that no request meets a dead one.
+/// How long an idle connection is kept. Load balancers close idle connections after about a minute.
+/// Ours are closed earlier, so that no request is sent on a closed connection.
 const IDLE: Duration = Duration::from_secs(25);
 
-/// What the builder says about connections.
+/// The settings of the builder for connections.
 #[derive(Clone)]
 pub(crate) struct ReqwestSettings {
     pub(crate) connect_timeout: Duration,
     pub(crate) proxy: Option<String>,
 }
 
-/// Why no HTTP client could be made.
+/// Why the HTTP client could not be created.
 #[derive(Debug)]
 pub(crate) enum SettingsError {
     Proxy,
@@ -41,24 +41,24 @@ impl ReqwestSettings {
             .connect_timeout(self.connect_timeout)
             .pool_idle_timeout(IDLE);
         if let Some(url) = self.proxy {
-            // The URL may hold a password, so the error is not passed on.
+            // The URL may contain a password, so the error is not passed on.
             builder = builder.proxy(Proxy::all(url).map_err(|_| SettingsError::Proxy)?);
         }
         builder.build().map(ReqwestTransport::new).map_err(|error| SettingsError::Client(error.without_url()))
     }
 }
 
-/// Sends requests by a [`reqwest::Client`](::reqwest::Client).
+/// Sends requests with a [`reqwest::Client`](::reqwest::Client).
 ///
-/// The client's own transport is set up not to follow redirects, to send no
-/// `Referer`, and to drop idle connections before the service does.
+/// The client's default transport does not follow redirects, sends no `Referer`, and closes idle
+/// connections before the service does.
 #[derive(Clone)]
 pub struct ReqwestTransport(Client);
 
 impl ReqwestTransport {
-    /// Sends by `client`, which should follow no redirects
-    /// (`redirect::Policy::none()`) and send no referer (`referer(false)`):
-    /// both would take the signed URL to others.
+    /// Sends requests with `client`. It should not follow redirects (`redirect::Policy::none()`)
+    /// and should not send a referer (`referer(false)`), because both disclose the signed URL to
+    /// other servers.
     pub fn new(client: Client) -> Self {
         ReqwestTransport(client)
     }
@@ -91,18 +91,18 @@ async fn send(client: &Client, request: Request) -> Result<Response, TransportEr
     if let Some(key) = request.idempotency_key.and_then(|key| HeaderValue::try_from(key).ok()) {
         outgoing.headers_mut().insert(HeaderName::from_static("x-idempotency-key"), key);
     }
-    let answer = client.execute(outgoing).await.map_err(classify)?;
-    let (status, retry_after) = (answer.status().as_u16(), retry_after(answer.headers()));
-    Ok(Response::new(status, read(answer).await?).with_retry_after(retry_after))
+    let response = client.execute(outgoing).await.map_err(classify)?;
+    let (status, retry_after) = (response.status().as_u16(), retry_after(response.headers()));
+    Ok(Response::new(status, read(response).await?).with_retry_after(retry_after))
 }
 
 /// Reads the body, up to [`MAX_BODY`].
-async fn read(mut answer: ::reqwest::Response) -> Result<Bytes, TransportError> {
-    let first = answer.chunk().await.map_err(classify)?.unwrap_or_default();
-    let Some(second) = answer.chunk().await.map_err(classify)? else { return capped(first) };
+async fn read(mut response: ::reqwest::Response) -> Result<Bytes, TransportError> {
+    let first = response.chunk().await.map_err(classify)?.unwrap_or_default();
+    let Some(second) = response.chunk().await.map_err(classify)? else { return capped(first) };
     let mut body = BytesMut::from(first);
     body.extend_from_slice(&second);
-    while let Some(chunk) = answer.chunk().await.map_err(classify)? {
+    while let Some(chunk) = response.chunk().await.map_err(classify)? {
         if body.len() + chunk.len() > MAX_BODY {
             return Err(too_long());
         }
@@ -119,15 +119,15 @@ fn too_long() -> TransportError {
     TransportError::other(format!("the response has more than {MAX_BODY} bytes"))
 }
 
-/// The header's seconds; a date is left to the client's own pauses.
+/// The seconds in the header. A date is ignored; the client's own pauses apply.
 fn retry_after(headers: &HeaderMap) -> Option<Duration> {
     let text = headers.get(RETRY_AFTER)?.to_str().ok()?.trim();
     let is_number = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
-    // More digits than fit are still a very long time.
+    // A number that does not fit is still a very long time.
     is_number.then(|| text.parse().map_or(Duration::MAX, Duration::from_secs))
 }
 
-/// What is known of the request; the signed URL does not get into the error.
+/// Classifies an error of `reqwest`, without the signed URL.
 fn classify(error: ::reqwest::Error) -> TransportError {
     let error = error.without_url();
     if error.is_connect() || error.is_builder() {

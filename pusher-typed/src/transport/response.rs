@@ -1,10 +1,10 @@
-//! The service's answer.
+//! The service's response.
 
 use std::{fmt, time::Duration};
 
 use bytes::Bytes;
 
-/// The answer to a [`Request`](super::Request).
+/// The service's response to a [`Request`](super::Request).
 #[derive(Clone)]
 pub struct Response {
     status: u16,
@@ -13,19 +13,19 @@ pub struct Response {
 }
 
 impl Response {
-    /// An answer with this HTTP status and body.
+    /// Creates a response with this HTTP status and body.
     pub fn new(status: u16, body: impl Into<Bytes>) -> Self {
         Response { status, retry_after: None, body: body.into() }
     }
 
-    /// With the value of its `Retry-After` header, where it is a number of seconds.
+    /// Sets the value of the header `Retry-After`, if it is a number of seconds.
     #[must_use]
     pub fn with_retry_after(mut self, retry_after: Option<Duration>) -> Self {
         self.retry_after = retry_after;
         self
     }
 
-    /// Removes a secret from the body, in whichever case its letters are.
+    /// Removes a secret from the body, in upper and lower case.
     pub(crate) fn without(mut self, secret: &str) -> Self {
         let found = |at: usize, body: &[u8]| {
             let rest = body.get(at..at + secret.len());
@@ -64,7 +64,7 @@ impl Response {
         (200..300).contains(&self.status)
     }
 
-    /// How long the service asks to wait before the next attempt.
+    /// The pause before the next attempt that the service requests.
     pub fn retry_after(&self) -> Option<Duration> {
         self.retry_after
     }

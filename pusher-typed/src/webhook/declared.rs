@@ -1,6 +1,6 @@
-//! The types that the variants of a webhook enum may have, and how each is
-//! read from an event. These traits are the bounds in generated code; each
-//! carries the compiler's message for a type that does not fit.
+//! The types that the fields of a webhook enum's variants may have, and how each is read from an
+//! event. Generated code has these traits as bounds; each has the compiler's message for a type
+//! that does not fit.
 
 use super::{
     incoming::Incoming,
@@ -15,7 +15,7 @@ use crate::{
     socket::SocketId,
 };
 
-/// A channel or a set of channels that an event may be about.
+/// A channel or a set of channels in a webhook event.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a channel",
     label = "needs a channel type or a set of them",
@@ -27,7 +27,7 @@ pub trait WebhookChannel: Sized {
     /// The type of a field for the id of one of their users.
     type UserIds;
 
-    /// The channel of the event; `None` if it is another one.
+    /// The channel of the event; `None` if it is not in this type.
     fn of_event(event: &Incoming<'_>) -> Option<Self>;
 }
 

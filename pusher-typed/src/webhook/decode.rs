@@ -57,7 +57,7 @@ pub enum WebhookBodyError {
 }
 
 /// The content of a webhook.
-pub(super) struct Decoded<E> {
+pub(super) struct DecodedBody<E> {
     /// Milliseconds since 1970.
     pub(super) time_ms: u64,
     pub(super) events: Vec<E>,
@@ -69,22 +69,22 @@ pub(super) struct Decoded<E> {
 pub(super) fn decode<E: WebhookEvent>(
     body: &str,
     decrypt: Option<&Decrypt<'_>>,
-) -> Result<Decoded<E>, WebhookBodyError> {
-    let mut events = Events::new(decrypt);
+) -> Result<DecodedBody<E>, WebhookBodyError> {
+    let mut events = DecodedEvents::new(decrypt);
     match read_body(body, &mut events) {
         Ok(time_ms) if events.rest.is_empty() => {
-            Ok(Decoded { time_ms, events: events.taken, unmatched: Vec::new(), misfits: Vec::new() })
+            Ok(DecodedBody { time_ms, events: events.taken, unmatched: Vec::new(), misfits: Vec::new() })
         }
         Ok(time_ms) => {
             let mut raws = Raws::default();
             read_body(body, &mut raws)?;
             Ok(events.into_decoded(time_ms, &raws))
         }
-        // The cause may be a single event: then the others are decoded all the same.
+        // The cause may be a single event. Then the others are still decoded.
         Err(WebhookBodyError::Json(error)) => {
             let mut raws = Raws::default();
             let Ok(time_ms) = read_body(body, &mut raws) else { return Err(WebhookBodyError::Json(error)) };
-            let mut events = Events::new(decrypt);
+            let mut events = DecodedEvents::new(decrypt);
             raws.0.iter().for_each(|raw| events.add_alone(raw));
             Ok(events.into_decoded(time_ms, &raws))
         }
@@ -177,7 +177,7 @@ where
 }
 
 /// The events that were read, decoded where a variant takes them.
-struct Events<'b, E> {
+struct DecodedEvents<'b, E> {
     decrypt: Option<&'b Decrypt<'b>>,
     taken: Vec<E>,
     rest: Vec<Rest<'b>>,
@@ -191,7 +191,7 @@ struct Rest<'b> {
     error: Option<MisfitError>,
 }
 
-impl<'b, E: WebhookEvent> DeserializeSeed<'b> for &mut Events<'b, E> {
+impl<'b, E: WebhookEvent> DeserializeSeed<'b> for &mut DecodedEvents<'b, E> {
     type Value = ();
 
     fn deserialize<D: Deserializer<'b>>(self, deserializer: D) -> Result<(), D::Error> {
@@ -199,9 +199,9 @@ impl<'b, E: WebhookEvent> DeserializeSeed<'b> for &mut Events<'b, E> {
     }
 }
 
-impl<'b, E: WebhookEvent> Events<'b, E> {
+impl<'b, E: WebhookEvent> DecodedEvents<'b, E> {
     fn new(decrypt: Option<&'b Decrypt<'b>>) -> Self {
-        Events { decrypt, taken: Vec::new(), rest: Vec::new() }
+        DecodedEvents { decrypt, taken: Vec::new(), rest: Vec::new() }
     }
 
     fn add(&mut self, mut event: Incoming<'b>) {
@@ -227,9 +227,9 @@ impl<'b, E: WebhookEvent> Events<'b, E> {
     }
 
     /// Puts the events in order; `raws` is the JSON of all of them.
-    fn into_decoded(self, time_ms: u64, raws: &Raws<'_>) -> Decoded<E> {
+    fn into_decoded(self, time_ms: u64, raws: &Raws<'_>) -> DecodedBody<E> {
         let events = Vec::with_capacity(self.taken.len() + self.rest.len());
-        let mut decoded = Decoded { time_ms, events, unmatched: Vec::new(), misfits: Vec::new() };
+        let mut decoded = DecodedBody { time_ms, events, unmatched: Vec::new(), misfits: Vec::new() };
         let mut taken = self.taken.into_iter();
         let mut next = 0;
         for Rest { index, event, error } in self.rest {
@@ -243,7 +243,7 @@ impl<'b, E: WebhookEvent> Events<'b, E> {
     }
 }
 
-impl<E: WebhookEvent> Decoded<E> {
+impl<E: WebhookEvent> DecodedBody<E> {
     fn add_rest(&mut self, raw: RawWebhookEvent, error: Option<MisfitError>) {
         match error {
             Some(error) => self.misfits.push(Misfit { raw, error }),

@@ -1,8 +1,7 @@
-//! Values of variants, written; what generated code calls for each.
+//! Writes the values of variants. Generated code calls these traits.
 //!
-//! The lifetimes mean nothing. A bound with one is not checked where it is
-//! declared, so that an enum compiles whose events cannot be written, and a
-//! mistake in it is reported once.
+//! The lifetimes have no meaning. A bound with a lifetime is not checked at the declaration, so an
+//! enum whose events cannot be written still compiles, and a mistake in it is reported once.
 
 use serde::Serialize;
 
@@ -25,13 +24,13 @@ impl<C: ChannelSet> EncodeChannel<'_> for C {
     }
 }
 
-/// A value that can be written under the key that `K` stands for.
+/// A value that can be written as the field `K`.
 pub trait EncodeField<'e, K> {
     /// Adds the value to the event.
     fn add_to(&self, fields: Fields) -> Result<Fields, EncodeError>;
 }
 
-/// The keys of an event, as types.
+/// The fields of an event, as types.
 pub mod keys {
     /// `user_id` of a member.
     pub struct UserId(());
@@ -91,7 +90,7 @@ impl<T: Serialize> EncodeField<'_, keys::Data> for T {
     }
 }
 
-/// What an `other` variant holds, written.
+/// The value of an `other` variant that can be written.
 pub trait EncodeOther<'e> {
     /// The event as it was received.
     fn fields(&self) -> Result<Fields, EncodeError>;

@@ -81,7 +81,7 @@ impl Incoming<'_> {
         name.as_str().map(str::to_owned).ok_or(MisfitError::Value { field: "event" })
     }
 
-    /// The client event as a value of `E`; `None` if it is not one of them.
+    /// The client event as a value of `E`; `None` if `E` does not have this event.
     pub(super) fn client_event<E: for<'d> DecodeEvent<'d>>(&self) -> Option<Result<E, MisfitError>> {
         let (channel, event) = (self.channel_name()?, self.event.as_ref()?.as_str()?);
         let decoded = self.payload(|data| match E::decode_event(Received { channel, event, data }) {
@@ -196,13 +196,12 @@ impl<'b> Incoming<'b> {
     }
 }
 
-/// Reads an event and passes it to a function, because moving it would cost
-/// about as much as reading it. Takes every JSON value: one that is not an
-/// object is an event without a name.
+/// Reads an event and passes it to a function, because moving it would cost about as much as
+/// reading it. It accepts any JSON value: a value that is not an object is an event without a name.
 pub(super) struct IncomingSeed<F>(pub(super) F);
 
 impl<'b, F: FnOnce(Incoming<'b>)> IncomingSeed<F> {
-    #[expect(clippy::unnecessary_wraps, reason = "it is what seven methods of the visitor return")]
+    #[expect(clippy::unnecessary_wraps, reason = "seven methods of the visitor return this type")]
     fn not_an_object<E>(self) -> Result<(), E> {
         (self.0)(Incoming::default());
         Ok(())

@@ -79,12 +79,10 @@ pub use self::encode::EncodeError;
 #[cfg(feature = "testing")]
 #[doc(hidden)]
 pub use self::encode::EncodeWebhookEvent;
-#[cfg(feature = "client")]
-pub(crate) use self::incoming::Decrypt;
-#[cfg(feature = "testing")]
-pub(crate) use self::incoming::EncryptedPayload;
 #[doc(hidden)]
 pub use self::incoming::Incoming;
+#[cfg(feature = "client")]
+pub(crate) use self::incoming::{Decrypt, EncryptedPayload};
 pub use self::{
     client_event::ClientEvent,
     decode::{WebhookBodyError, WebhookEvent},

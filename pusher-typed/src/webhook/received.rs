@@ -9,7 +9,7 @@ use std::{
 use thiserror::Error;
 
 use super::{
-    decode::{Decoded, WebhookBodyError, WebhookEvent, decode},
+    decode::{DecodedBody, WebhookBodyError, WebhookEvent, decode},
     incoming::Decrypt,
     raw::{Misfit, RawWebhookEvent},
 };
@@ -52,7 +52,7 @@ impl<E: WebhookEvent> Webhook<E> {
         decrypt: Option<&Decrypt<'_>>,
     ) -> Result<Self, WebhookBodyError> {
         let body = std::str::from_utf8(body).map_err(|_| WebhookBodyError::Encoding)?;
-        let Decoded { time_ms, events, unmatched, misfits } = decode(body, decrypt)?;
+        let DecodedBody { time_ms, events, unmatched, misfits } = decode(body, decrypt)?;
         let time = SystemTime::UNIX_EPOCH
             .checked_add(Duration::from_millis(time_ms))
             .ok_or(WebhookBodyError::Time)?;

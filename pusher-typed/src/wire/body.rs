@@ -8,12 +8,11 @@ use serde::Serialize;
 use super::embed::push_embedded;
 use crate::{ChannelKind, ChannelName, SocketId, UserId};
 
-/// Where an event goes. Both spell names that need no escaping in JSON.
+/// The recipient of an event. Neither name needs escaping in JSON.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Recipient<'a> {
     Channel(&'a ChannelName),
-    /// The channel of a user. Its name begins with `#`, so it is no
-    /// [`ChannelName`] and cannot be asked for in any other way.
+    /// The channel of a user. Its name begins with `#`, which is not allowed in a [`ChannelName`].
     User(&'a UserId),
 }
 
@@ -38,7 +37,7 @@ impl Recipient<'_> {
     }
 }
 
-/// What the service is asked to answer about the channels.
+/// The attributes of the channels that the service should return.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(crate) struct Info {
     user_count: bool,
@@ -46,7 +45,7 @@ pub(crate) struct Info {
 }
 
 impl Info {
-    /// What channels of these kinds have.
+    /// The attributes that channels of these kinds have.
     pub(crate) fn for_kinds(kinds: impl IntoIterator<Item = ChannelKind>) -> Self {
         let mut info = Info::default();
         for kind in kinds {
@@ -73,17 +72,17 @@ pub(crate) struct Options<'a> {
     pub(crate) info: Info,
 }
 
-/// The beginning of an event in a body, `{"name":"…","data":"…"`: the part that
-/// is the same for every channel.
+/// The beginning of an event in a body, `{"name":"…","data":"…"`: the part that is the same for all
+/// channels.
 #[derive(Clone, Default)]
 pub(crate) struct EventHead(Vec<u8>);
 
 impl EventHead {
-    /// Room for what follows the head of a usual event.
+    /// Room for what usually follows the head of an event.
     const TAIL: usize = 128;
 
-    /// The head of an event with `data` as its payload, and the payload's size
-    /// in bytes; `size_hint` is the size that it probably has.
+    /// The head of an event with `data` as its payload, and the payload's size in bytes;
+    /// `size_hint` is the estimated size.
     pub(crate) fn new<T: Serialize + ?Sized>(
         event: &str,
         data: &T,
@@ -98,7 +97,7 @@ impl EventHead {
         Ok((EventHead(head), size))
     }
 
-    /// The head of an event whose payload is JSON already, such as an encrypted one.
+    /// The head of an event whose payload is already JSON, such as an encrypted one.
     pub(crate) fn from_json(event: &str, data: &str) -> Result<Self, serde_json::Error> {
         let mut head = Vec::with_capacity(data.len() + Self::TAIL);
         head.extend_from_slice(b"{\"name\":");
@@ -108,7 +107,7 @@ impl EventHead {
         Ok(EventHead(head))
     }
 
-    /// How long the head is, in bytes.
+    /// The length of the head, in bytes.
     pub(crate) fn len(&self) -> usize {
         self.0.len()
     }
@@ -154,7 +153,7 @@ fn push_options(body: &mut Vec<u8>, options: Options<'_>) {
 
 /// Appends `,"name":"value"`; the value needs no escaping.
 fn push_member(body: &mut Vec<u8>, name: &str, value: &str) {
-    // A `Vec` takes everything.
+    // Writing to a `Vec` cannot fail.
     let _ = write!(body, ",\"{name}\":\"{value}\"");
 }
 
@@ -230,7 +229,7 @@ mod tests {
     }
 
     #[test]
-    fn an_event_name_may_hold_anything() {
+    fn an_event_name_may_contain_any_character() {
         let name = "\"},\n\\ü:{";
         for head in [head(name, &1), EventHead::from_json(name, "1").expect("JSON")] {
             let body: Value = serde_json::from_slice(&head.into_body([], Options::default())).expect("JSON");

@@ -1,21 +1,20 @@
 //! JSON inside a JSON string, written in one pass.
 //!
-//! The payload of an event is a string whose text is JSON. Serializing twice
-//! would cost a copy and a scan of all of it; here the serializer's own output
-//! is written escaped right away. It knows which pieces can hold what needs
-//! escaping, so most of them are copied without being looked at.
+//! The payload of an event is a string whose text is JSON. Serializing twice would copy and scan
+//! the whole text. Here the serializer's output is escaped while it is written. The serializer
+//! reports which pieces can contain characters that need escaping, so most pieces are copied
+//! without a scan.
 
 use std::io::{self, Write};
 
 use serde::Serialize;
 use serde_json::ser::{CharEscape, Formatter, Serializer};
 
-/// Appends `value` to `out` as JSON that is escaped for the inside of a JSON
-/// string (the quotes around it are the caller's), and gives the length in
-/// bytes that it has without the escaping.
+/// Appends `value` to `out` as JSON that is escaped for the inside of a JSON string, without the
+/// quotes around it. Returns the length of the JSON in bytes before escaping.
 ///
 /// # Errors
-/// When the value's own `Serialize` fails, or a map key is no string.
+/// When the value's `Serialize` fails, or a map key is not a string.
 pub(crate) fn push_embedded<T: Serialize + ?Sized>(
     out: &mut Vec<u8>,
     value: &T,
@@ -26,20 +25,20 @@ pub(crate) fn push_embedded<T: Serialize + ?Sized>(
     Ok(out.len() - start - added)
 }
 
-/// A compact formatter that escapes what it writes.
+/// A compact JSON formatter that escapes its output.
 struct Embedded<'c> {
-    /// How many bytes the escaping has added so far.
+    /// The number of bytes that escaping has added so far.
     added: &'c mut usize,
 }
 
 impl Embedded<'_> {
-    /// Writes `text`, which has `added` bytes more than it stands for.
+    /// Writes escaped `text`, which is `added` bytes longer than the original.
     fn escaped<W: Write + ?Sized>(&mut self, writer: &mut W, text: &[u8], added: usize) -> io::Result<()> {
         *self.added += added;
         writer.write_all(text)
     }
 
-    /// Writes text that may hold anything.
+    /// Writes text that may contain characters that need escaping.
     fn scanned<W: Write + ?Sized>(&mut self, writer: &mut W, mut text: &str) -> io::Result<()> {
         while let Some(at) = text.bytes().position(needs_escape) {
             let (plain, rest) = text.split_at(at);
@@ -92,12 +91,12 @@ impl Formatter for Embedded<'_> {
         }
     }
 
-    /// A number of arbitrary precision, as text of the caller's.
+    /// A number of arbitrary precision, as text from the caller.
     fn write_number_str<W: Write + ?Sized>(&mut self, writer: &mut W, value: &str) -> io::Result<()> {
         self.scanned(writer, value)
     }
 
-    /// A `RawValue`: JSON as somebody else wrote it, with its quotes and newlines.
+    /// A `RawValue`: existing JSON, with its quotes and newlines.
     fn write_raw_fragment<W: Write + ?Sized>(&mut self, writer: &mut W, fragment: &str) -> io::Result<()> {
         self.scanned(writer, fragment)
     }
@@ -144,7 +143,7 @@ mod tests {
     }
 
     #[test]
-    fn a_raw_value_keeps_its_own_spelling() {
+    fn a_raw_value_keeps_its_text() {
         let text = "{\n\t\"a\" : \"\\u00e9\\\\\\\"\" ,\r\n \"b\":[ ]}";
         let raw = serde_json::value::RawValue::from_string(text.to_owned()).expect("JSON");
         check(&raw);
@@ -178,7 +177,7 @@ mod tests {
         fn scanning_equals_serializing(text: String) {
             let mut out = Vec::new();
             let mut added = 0;
-            Embedded { added: &mut added }.scanned(&mut out, &text).expect("a buffer takes everything");
+            Embedded { added: &mut added }.scanned(&mut out, &text).expect("a buffer accepts all bytes");
             prop_assert_eq!(out.len() - added, text.len());
             let quoted = format!("\"{}\"", String::from_utf8(out).expect("UTF-8"));
             prop_assert_eq!(serde_json::from_str::<String>(&quoted).expect("JSON"), text);

@@ -14,7 +14,7 @@ use crate::ChannelName;
 #[derive(Clone)]
 pub(crate) struct MasterKey(Zeroizing<[u8; 32]>);
 
-/// Why a text is no master key.
+/// An invalid master key.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) enum MasterKeyError {
     NotBase64,
@@ -28,9 +28,9 @@ impl MasterKey {
         Ok(MasterKey(Zeroizing::new(key)))
     }
 
-    /// A key that protects nothing.
+    /// A fixed key for tests, which is not secret.
     #[cfg(any(test, feature = "testing"))]
-    pub(crate) fn made_up() -> Self {
+    pub(crate) fn for_tests() -> Self {
         MasterKey(Zeroizing::new([7; 32]))
     }
 
@@ -49,24 +49,24 @@ impl MasterKey {
         XSalsa20Poly1305::new((&*self.channel_key(channel)).into())
     }
 
-    /// Encrypts `plaintext` for the subscribers of `channel`, under a nonce from
-    /// the operating system that is used for nothing else.
-    pub(crate) fn seal(&self, channel: &ChannelName, plaintext: &[u8]) -> Result<Sealed, SealError> {
+    /// Encrypts `plaintext` for the subscribers of `channel`, with a new nonce from the operating
+    /// system.
+    pub(crate) fn seal(&self, channel: &ChannelName, plaintext: &[u8]) -> Result<SealedPayload, SealError> {
         let mut nonce = [0; 24];
         getrandom::fill(&mut nonce).map_err(SealError::Nonce)?;
         let ciphertext =
             self.secret_box(channel).encrypt(&nonce.into(), plaintext).map_err(|_| SealError::Cipher)?;
-        Ok(Sealed { nonce, ciphertext })
+        Ok(SealedPayload { nonce, ciphertext })
     }
 
-    /// What [`seal`](MasterKey::seal) encrypted; `None` where it was not this key,
-    /// this channel, or these bytes.
+    /// Decrypts what [`seal`](MasterKey::seal) encrypted; `None` if the key, the channel or the
+    /// bytes differ.
     pub(crate) fn open(&self, channel: &ChannelName, nonce: &str, ciphertext: &str) -> Option<Vec<u8>> {
         open(&self.channel_key(channel), nonce, ciphertext)
     }
 }
 
-/// What was encrypted under the key of a channel.
+/// Decrypts what was encrypted with the key of a channel.
 pub(crate) fn open(channel_key: &[u8; 32], nonce: &str, ciphertext: &str) -> Option<Vec<u8>> {
     let nonce = <[u8; 24]>::try_from(STANDARD.decode(nonce).ok()?).ok()?;
     let ciphertext = STANDARD.decode(ciphertext).ok()?;
@@ -87,12 +87,12 @@ pub(crate) enum SealError {
 }
 
 /// An encrypted payload.
-pub(crate) struct Sealed {
+pub(crate) struct SealedPayload {
     nonce: [u8; 24],
     ciphertext: Vec<u8>,
 }
 
-impl Sealed {
+impl SealedPayload {
     /// The payload as it is sent, before it is escaped for the body.
     pub(crate) fn to_json(&self) -> String {
         let mut json = String::with_capacity(64 + self.ciphertext.len().div_ceil(3) * 4);
@@ -105,7 +105,7 @@ impl Sealed {
     }
 }
 
-/// A buffer that is wiped when it is dropped and whenever it grows.
+/// A buffer whose bytes are zeroed when it is dropped and when it grows.
 #[derive(Default)]
 pub(crate) struct Plaintext(Zeroizing<Vec<u8>>);
 
@@ -158,8 +158,8 @@ mod tests {
     }
 
     #[test]
-    fn what_was_sealed_opens_with_its_key_channel_and_bytes_only() {
-        let (master, channel) = (MasterKey::made_up(), name("private-encrypted-a"));
+    fn a_payload_is_decrypted_only_with_the_same_key_channel_and_bytes() {
+        let (master, channel) = (MasterKey::for_tests(), name("private-encrypted-a"));
         let sealed = master.seal(&channel, b"{\"a\":1}").expect("sealed");
         let (nonce, text) = (STANDARD.encode(sealed.nonce), STANDARD.encode(&sealed.ciphertext));
         assert_eq!(master.open(&channel, &nonce, &text).as_deref(), Some(&b"{\"a\":1}"[..]));
@@ -173,8 +173,8 @@ mod tests {
     }
 
     #[test]
-    fn every_nonce_is_another() {
-        let (master, channel) = (MasterKey::made_up(), name("private-encrypted-a"));
+    fn every_nonce_is_different() {
+        let (master, channel) = (MasterKey::for_tests(), name("private-encrypted-a"));
         let mut nonces: Vec<_> =
             (0..64).map(|_| master.seal(&channel, b"{}").expect("sealed").nonce).collect();
         nonces.sort_unstable();
@@ -183,10 +183,10 @@ mod tests {
     }
 
     #[test]
-    fn a_plaintext_grows_without_losing_anything() {
+    fn a_plaintext_keeps_its_bytes_when_it_grows() {
         let mut plaintext = Plaintext::default();
         for byte in 0..=255_u8 {
-            plaintext.write_all(&[byte; 7]).expect("a buffer takes everything");
+            plaintext.write_all(&[byte; 7]).expect("a buffer accepts all bytes");
         }
         assert_eq!(plaintext.as_slice().len(), 256 * 7);
         assert_eq!(plaintext.as_slice().last(), Some(&255));
@@ -194,6 +194,6 @@ mod tests {
 
     #[test]
     fn debug_shows_no_key() {
-        assert_eq!(format!("{:?}", MasterKey::made_up()), "MasterKey(…)");
+        assert_eq!(format!("{:?}", MasterKey::for_tests()), "MasterKey(…)");
     }
 }

@@ -7,14 +7,14 @@ use url::Url;
 use super::identifier::Identifier;
 use crate::{ChannelName, UserId};
 
-/// The part of a service that belongs to one app: everything up to `/apps/ID`.
+/// The URL of one app of a service, up to `/apps/ID`.
 #[derive(Debug, Clone)]
 pub(crate) struct AppUrl {
     url: String,
     signed: String,
 }
 
-/// The URL that was put together for a site is not the one that a server would see.
+/// The URL is not valid, or a server would receive it in another form.
 #[derive(Debug, PartialEq, Eq)]
 pub(crate) struct NotAUrl;
 
@@ -22,7 +22,7 @@ impl AppUrl {
     /// The app `app_id` behind `origin` (`https://host:port`) and `prefix`
     /// (empty or `/path`), which the signature covers if `sign_prefix` is set.
     ///
-    /// Refused where the URL's path is not exactly what would be signed.
+    /// Fails if the URL's path is not exactly the path that would be signed.
     pub(crate) fn new(
         origin: &str,
         prefix: &str,
@@ -38,14 +38,14 @@ impl AppUrl {
         Ok(AppUrl { url: url.into(), signed })
     }
 
-    /// A site that no request reaches.
+    /// A URL that no request can reach.
     #[cfg(any(test, feature = "testing"))]
     pub(crate) fn nowhere(app_id: &Identifier) -> AppUrl {
         let signed = format!("/apps/{app_id}");
         AppUrl { url: format!("https://nowhere.invalid{signed}"), signed }
     }
 
-    /// The site's address, for people.
+    /// The URL, for `Debug`.
     pub(crate) fn as_str(&self) -> &str {
         &self.url
     }
@@ -59,8 +59,8 @@ impl AppUrl {
         }
     }
 
-    /// The endpoint of a resource; refused where the URL would not be read as
-    /// it is written, which is so for the names `.` and `..` alone.
+    /// The endpoint of a resource. Fails for the names `.` and `..`, because URLs treat them as
+    /// steps in a path.
     pub(crate) fn resource(&self, resource: Resource<'_>) -> Result<Endpoint, NotAUrl> {
         let url = format!("{}{resource}", self.url);
         let parsed = Url::parse(&url).ok().filter(|parsed| parsed.as_str() == url).ok_or(NotAUrl)?;
@@ -72,10 +72,10 @@ impl AppUrl {
     }
 }
 
-/// What a request is about, where its path says so.
+/// The resource in the path of a request.
 ///
-/// The names are validated: none has a character that a path escapes, so the
-/// path of the URL is the path that is signed.
+/// The names are validated and contain no character that is escaped in a path, so the path of the
+/// URL is the path that is signed.
 #[derive(Debug, Clone, Copy)]
 pub(crate) enum Resource<'r> {
     Channels,
@@ -99,14 +99,14 @@ impl fmt::Display for Resource<'_> {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Method {
-    /// `GET`: asks; has no body.
+    /// `GET`: a query, without a body.
     Get,
-    /// `POST`: does something; the body is JSON.
+    /// `POST`: an action; the body is JSON.
     Post,
 }
 
 impl Method {
-    /// The method as it stands in a request.
+    /// The method as in a request.
     pub const fn as_str(self) -> &'static str {
         match self {
             Method::Get => "GET",
@@ -134,7 +134,7 @@ impl Endpoint {
         self.parsed.get_or_init(|| Url::parse(&self.url).ok()).as_ref()
     }
 
-    /// The path as it stands in the signed string.
+    /// The path as in the signed string.
     pub(crate) fn signed_path(&self) -> &str {
         &self.signed
     }
@@ -149,7 +149,7 @@ mod tests {
     }
 
     #[test]
-    fn the_prefix_is_in_the_url_and_signed_where_wanted() {
+    fn the_prefix_is_in_the_url_and_signed_if_configured() {
         let plain = app("", false).expect("an app").endpoint("/events");
         assert_eq!((plain.url(), plain.signed_path()), ("http://localhost/apps/3/events", "/apps/3/events"));
         let hidden = app("/ws", false).expect("an app").endpoint("/events");
@@ -169,7 +169,7 @@ mod tests {
     }
 
     #[test]
-    fn every_character_of_a_name_stands_in_the_url_as_it_is_signed() {
+    fn every_character_of_a_name_is_in_the_url_as_it_is_signed() {
         let name = ChannelName::new("a-zA-Z0-9_-=@,.;").expect("a channel name");
         let id = "@,.;=_-".parse().expect("a user id");
         let app = app("/ws", false).expect("an app");

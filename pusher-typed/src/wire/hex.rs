@@ -12,7 +12,7 @@ impl Hex {
         const { assert!(N <= 32, "a hash of at most 32 bytes") };
         let mut digits = [0; 64];
         if let Some(digits) = digits.get_mut(..N * 2) {
-            // The length fits, which is all that can fail.
+            // The only possible error is a wrong length, and the length is right.
             let _ = hex::encode_to_slice(bytes, digits);
         }
         Hex { digits, len: N * 2 }

@@ -1,24 +1,23 @@
-//! App ids and app keys: text that stands in signed strings and URLs.
+//! App ids and app keys: text in signed strings and URLs.
 
 use std::fmt;
 
 /// An app's id or key: letters, digits and `-._~`, at least one.
 ///
-/// These are the characters that mean the same in a path, in a query and in a
-/// signed string, escaped or not.
+/// These characters are the same, escaped or not, in a path, in a query and in a signed string.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Identifier(String);
 
 impl Identifier {
-    /// The identifier, or `None` where `text` is none. A lone `.` or `..` is a
-    /// step in a path, not a name.
+    /// The identifier; `None` if `text` is invalid. `.` and `..` are invalid, because they are
+    /// steps in a path.
     pub(crate) fn new(text: String) -> Option<Self> {
         let allowed = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~".contains(&byte);
         let valid = !text.is_empty() && text.bytes().all(allowed) && !matches!(&*text, "." | "..");
         valid.then_some(Identifier(text))
     }
 
-    /// An identifier that is written in the source.
+    /// An identifier from a literal in the source code.
     #[cfg(any(test, feature = "testing"))]
     pub(crate) fn literal(text: &'static str) -> Self {
         Identifier(text.to_owned())
@@ -40,7 +39,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_would_change_a_path_or_a_signed_string_is_no_identifier() {
+    fn text_that_would_change_a_path_or_a_signed_string_is_refused() {
         for good in ["1", "278d425bdf160c739803", "app-key", "app_key.2~"] {
             assert!(Identifier::new(good.to_owned()).is_some(), "{good}");
         }

@@ -2,7 +2,8 @@
 
 use crate::{ParamError, PresenceMember, UserId};
 
-/// `{"user_id":"7","user_info":{…}}`: what the members of a presence channel see of each other.
+/// `{"user_id":"7","user_info":{…}}`: what the members of a presence channel receive about each
+/// other.
 #[derive(Clone)]
 pub(crate) struct ChannelData(String);
 
@@ -10,7 +11,7 @@ pub(crate) struct ChannelData(String);
 #[derive(Clone)]
 pub(crate) struct UserData(String);
 
-/// A member that cannot be written as JSON.
+/// A member that cannot be serialized as JSON.
 #[derive(Debug)]
 #[expect(clippy::enum_variant_names, reason = "`UserInfo` is the protocol's term")]
 pub(crate) enum MemberError {
@@ -48,7 +49,7 @@ impl UserData {
         limit: usize,
     ) -> Result<Self, MemberError> {
         let mut json = id_and_info("id", member, limit)?;
-        // Without any info the documented form has no such key.
+        // Without info, the documented form has no such key.
         if let Some(id_only) = json.strip_suffix(",\"user_info\":{}") {
             json.truncate(id_only.len());
         }
@@ -84,7 +85,7 @@ fn id_and_info<M: PresenceMember>(id_key: &str, member: &M, limit: usize) -> Res
         return Err(MemberError::UserInfoTooLarge { size, limit });
     }
     String::from_utf8(json).map_err(|error| {
-        // serde_json writes UTF-8, but a type's own `Serialize` may write raw bytes.
+        // serde_json writes UTF-8, but a type's `Serialize` may write raw bytes.
         MemberError::UserInfo(serde::ser::Error::custom(error.utf8_error()))
     })
 }

@@ -1,8 +1,7 @@
-//! What is sent and signed, as bytes: no I/O here.
+//! The bytes that are sent and signed. No I/O.
 //!
-//! One secret signs everything, so text that smuggles a separator into a
-//! signed string would forge another one. Therefore the functions here take
-//! validated types only.
+//! One secret signs everything, so a value that contains a separator could turn one signed string
+//! into another. The functions here therefore accept only validated types.
 
 pub(crate) mod body;
 pub(crate) mod embed;

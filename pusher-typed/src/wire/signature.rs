@@ -17,23 +17,23 @@ use super::{
 };
 use crate::{ChannelName, SocketId};
 
-/// Everything but the characters that RFC 3986 calls unreserved.
+/// Every character that is not unreserved in RFC 3986.
 const RESERVED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
 
-/// The parameters of a query, beside those of the signature itself.
+/// The parameters of a query other than those of the signature.
 ///
-/// Their names sort after `body_md5`, as all of the HTTP API's do. Values get
-/// in only where they were validated; a trigger has none.
+/// Their names sort after `body_md5`, as all names in the HTTP API do. Their values are validated.
+/// A trigger has no such parameters.
 #[derive(Debug, Default)]
 pub(crate) struct QueryParams(Vec<(&'static str, String)>);
 
 impl QueryParams {
-    /// Asks only for channels whose names begin so.
+    /// Restricts the list to channels whose names have this prefix.
     pub(crate) fn filter_by_prefix(&mut self, prefix: &ChannelName) {
         self.0.push(("filter_by_prefix", prefix.to_string()));
     }
 
-    /// Asks for attributes; without any there is no such parameter.
+    /// Requests attributes. Without attributes, the parameter is omitted.
     pub(crate) fn info(&mut self, attributes: &[Attribute]) {
         if !attributes.is_empty() {
             let names: Vec<_> = attributes.iter().map(|attribute| attribute.as_str()).collect();
@@ -46,7 +46,7 @@ impl QueryParams {
         let mut sorted: Vec<_> = self.0.iter().collect();
         sorted.sort_unstable();
         for (name, value) in sorted {
-            debug_assert!(*name > "body_md5", "{name} would stand elsewhere");
+            debug_assert!(*name > "body_md5", "{name} would be sorted elsewhere");
             query.push('&');
             query.push_str(name);
             query.push('=');
@@ -55,7 +55,7 @@ impl QueryParams {
     }
 }
 
-/// What a query may ask of a channel.
+/// An attribute of a channel that a query may request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Attribute {
     UserCount,
@@ -88,13 +88,13 @@ impl BodyMd5 {
     }
 }
 
-/// A query as it stands in the URL, and the signature at its end.
+/// A query as in the URL, and the signature at its end.
 pub(crate) struct SignedQuery {
     pub(crate) query: String,
     pub(crate) signature: Hex,
 }
 
-/// Signs for one app. Of the secret only the keyed state is kept.
+/// Signs for one app. It keeps only the keyed state of the HMAC, not the secret.
 #[derive(Clone)]
 pub(crate) struct Signer {
     key: Identifier,
@@ -126,7 +126,8 @@ impl Signer {
 
     /// Signs a request.
     ///
-    /// `timestamp` is in seconds since 1970; `body` is that of a request which has one.
+    /// `timestamp` is in seconds since the Unix epoch. `body` is the hash of the body, if the
+    /// request has one.
     pub(crate) fn query(
         &self,
         method: Method,
@@ -135,7 +136,7 @@ impl Signer {
         timestamp: u64,
         body: Option<&BodyMd5>,
     ) -> SignedQuery {
-        // Identifiers, digits and hashes read the same escaped or not.
+        // Identifiers, digits and hashes need no escaping.
         let mut query = self.own_parameters(timestamp, body);
         let own = query.len();
         params.push(&mut query, String::push_str);
@@ -164,7 +165,7 @@ impl Signer {
         query
     }
 
-    /// `KEY:SIGNATURE` for a subscription; `data` is that of a presence channel.
+    /// `KEY:SIGNATURE` for a subscription; `data` is the member's data on a presence channel.
     pub(crate) fn channel_auth(
         &self,
         socket_id: &SocketId,
@@ -204,7 +205,7 @@ impl fmt::Debug for Signer {
     }
 }
 
-/// HMAC's own rule for keys of any length: longer than a block, they are hashed first.
+/// HMAC hashes a key that is longer than a block.
 fn keyed(secret: &[u8]) -> Hmac<Sha256> {
     let mut block = Zeroizing::new([0_u8; 64]);
     let hashed;
@@ -283,7 +284,7 @@ mod tests {
     }
 
     #[test]
-    fn a_secret_of_any_length_keys_as_hmac_says() {
+    fn a_secret_of_any_length_is_keyed_as_in_hmac() {
         for len in [0, 1, 20, 63, 64, 65, 200] {
             let secret = "s".repeat(len);
             let mut reference = Hmac::<Sha256>::new_from_slice(secret.as_bytes()).expect("any length");

@@ -28,7 +28,7 @@ enum Reply {
     Bytes(Vec<u8>),
     /// Sends these bytes and closes the connection.
     Last(Vec<u8>),
-    /// Never answers.
+    /// Never responds.
     Silence,
 }
 
@@ -188,7 +188,7 @@ async fn redirects_are_not_followed_so_nobody_else_sees_the_signed_url() {
 }
 
 #[tokio::test]
-async fn an_answer_without_end_is_cut_off() {
+async fn a_response_without_end_is_cut_off() {
     const MIB: usize = 1024 * 1024;
     let body = |mib: usize| response(200, "", &"x".repeat(mib * MIB));
     let server = Server::start(vec![Reply::Bytes(body(15)), Reply::Bytes(body(17))]).await;
@@ -199,22 +199,22 @@ async fn an_answer_without_end_is_cut_off() {
 }
 
 #[tokio::test]
-async fn a_server_that_does_not_answer_is_given_up_after_the_timeout_and_not_asked_again() {
+async fn a_server_that_does_not_respond_is_given_up_after_the_timeout_and_not_retried() {
     let server = Server::start(vec![Reply::Silence]).await;
     let client = server.builder().timeout(Duration::from_millis(200)).build().expect("a client");
     let start = Instant::now();
-    let error = send(&client).await.expect_err("no answer");
+    let error = send(&client).await.expect_err("no response");
     assert_eq!(kind(&error), TransportErrorKind::Timeout);
     assert!(start.elapsed() >= Duration::from_millis(200) && start.elapsed() < Duration::from_secs(4));
     assert_eq!(server.requests().len(), 1);
 }
 
 #[tokio::test]
-async fn the_timeout_covers_the_body_of_the_answer() {
+async fn the_timeout_covers_the_body_of_the_response() {
     let begun = b"HTTP/1.1 200 X\r\ncontent-length: 9\r\n\r\n{".to_vec();
     let server = Server::start(vec![Reply::Bytes(begun)]).await;
     let client = server.builder().timeout(Duration::from_millis(200)).build().expect("a client");
-    assert_eq!(kind(&send(&client).await.expect_err("half an answer")), TransportErrorKind::Timeout);
+    assert_eq!(kind(&send(&client).await.expect_err("half a response")), TransportErrorKind::Timeout);
 }
 
 #[tokio::test]
@@ -252,7 +252,7 @@ async fn a_failed_tls_handshake_is_known_not_to_have_sent_anything() {
 #[tokio::test]
 async fn a_connection_that_breaks_may_have_delivered_and_is_not_asked_again() {
     let server = Server::start(vec![Reply::Last(Vec::new())]).await;
-    let error = send(&server.client()).await.expect_err("no answer");
+    let error = send(&server.client()).await.expect_err("no response");
     assert_eq!(kind(&error), TransportErrorKind::Other);
     assert_eq!(server.requests().len(), 1);
 }
@@ -296,7 +296,7 @@ async fn no_error_contains_the_url() {
         Client::builder("1", "app-key", SECRET).host("127.0.0.1").port(1).tls(false).build(),
     ];
     for client in clients {
-        let error = send(&client.expect("a client")).await.expect_err("no answer");
+        let error = send(&client.expect("a client")).await.expect_err("no response");
         let text = everything(&error);
         for secret in ["auth_", "app-key", SECRET, "/apps/"] {
             assert!(!text.contains(secret), "{text}");

@@ -43,16 +43,16 @@ async fn nothing_is_asked_unless_it_is_wanted() {
 #[tokio::test]
 async fn counts_come_back_by_channel() {
     let service = Service::default();
-    service.answer(200, r#"{"channels":{"presence-room-lobby":{"user_count":3,"x":[]}},"ok":true}"#);
+    service.respond(200, r#"{"channels":{"presence-room-lobby":{"user_count":3,"x":[]}},"ok":true}"#);
     let triggered = service.client().trigger_on(&room(), &note("x")).info().await.expect("sent");
     assert_eq!(info(&triggered, "presence-room-lobby").user_count, Some(3));
     assert_eq!(info(&triggered, "presence-room-lobby").subscription_count, None);
 }
 
 #[tokio::test]
-async fn the_answers_of_a_batch_belong_to_its_items() {
+async fn the_responses_of_a_batch_belong_to_its_items() {
     let service = Service::default();
-    service.answer(200, r#"{"batch":[{},{"user_count":2},{"subscription_count":9}]}"#);
+    service.respond(200, r#"{"batch":[{},{"user_count":2},{"subscription_count":9}]}"#);
     let client = service.client();
     let batch = client
         .batch()
@@ -68,10 +68,10 @@ async fn the_answers_of_a_batch_belong_to_its_items() {
 }
 
 #[tokio::test]
-async fn the_answers_of_several_requests_are_put_together() {
+async fn the_responses_of_several_requests_are_put_together() {
     let service = Service::default();
-    service.answer(200, r#"{"channels":{"news-0":{"subscription_count":1}}}"#);
-    service.answer(200, r#"{"channels":{"news-100":{"subscription_count":2}}}"#);
+    service.respond(200, r#"{"channels":{"news-0":{"subscription_count":1}}}"#);
+    service.respond(200, r#"{"channels":{"news-100":{"subscription_count":2}}}"#);
     let topics: Vec<News> = (0..101).map(|topic| News { topic }).collect();
     let triggered = service.client().trigger_on_many(&topics, &note("x")).info().await.expect("sent");
     assert_eq!(info(&triggered, "news-0").subscription_count, Some(1));
@@ -82,28 +82,28 @@ async fn the_answers_of_several_requests_are_put_together() {
 async fn without_info_the_text_of_a_success_does_not_matter() {
     for body in ["", "OK", "<html>", "{", r#"{"ok":true}"#, "\u{feff}"] {
         let service = Service::default();
-        service.answer(202, body);
+        service.respond(202, body);
         let triggered = service.client().trigger_on(&room(), &note("x")).await.expect(body);
         assert!(triggered.channels.is_empty());
     }
 }
 
 #[tokio::test]
-async fn with_info_an_answer_that_is_not_understood_says_that_the_event_was_accepted() {
+async fn with_info_a_response_that_is_not_understood_says_that_the_event_was_accepted() {
     let service = Service::default();
-    service.answer(200, "OK");
+    service.respond(200, "OK");
     let error = service.client().trigger_on(&room(), &note("x")).info().await.expect_err("no JSON");
-    assert!(matches!(error, TriggerError::Request(RequestError::Answer { .. })), "{error:?}");
+    assert!(matches!(error, TriggerError::Request(RequestError::InvalidResponse { .. })), "{error:?}");
     assert!(error.to_string().contains("accepted"), "{error}");
     assert!(error.request().is_some_and(RequestError::may_have_arrived));
 }
 
 #[tokio::test]
-async fn an_answer_that_is_not_understood_does_not_keep_the_rest_from_being_sent() {
+async fn a_response_that_is_not_understood_does_not_keep_the_rest_from_being_sent() {
     let service = Service::default();
-    service.answer(200, "OK");
+    service.respond(200, "OK");
     let topics: Vec<News> = (0..101).map(|topic| News { topic }).collect();
     let error = service.client().trigger_on_many(&topics, &note("x")).info().await.expect_err("no JSON");
-    assert!(matches!(error, TriggerError::Request(RequestError::Answer { .. })), "{error:?}");
+    assert!(matches!(error, TriggerError::Request(RequestError::InvalidResponse { .. })), "{error:?}");
     assert_eq!(service.requests().len(), 2);
 }

@@ -3,7 +3,7 @@
 use pusher_typed::{
     DecodeEventError, EventSet,
     client::{RequestError, RetryPolicy, TriggerError},
-    testing::{Answer, Recorder},
+    testing::{Recorder, ScriptedResponse},
 };
 
 use crate::service::{Letter, MASTER_KEY, News, Note, Notice, Orders, Paid, note};
@@ -76,11 +76,11 @@ async fn a_known_event_with_another_payload_is_an_error() {
 }
 
 #[tokio::test]
-async fn answers_are_played_in_order_and_then_all_is_well() {
+async fn responses_follow_the_script_and_then_are_success() {
     let recorder = Recorder::new();
     recorder
-        .answer(Answer::status(403, "over quota"))
-        .answer(Answer::ok(r#"{"channels":{"news-1":{"subscription_count":4}}}"#));
+        .respond(ScriptedResponse::status(403, "over quota"))
+        .respond(ScriptedResponse::ok(r#"{"channels":{"news-1":{"subscription_count":4}}}"#));
     let client = recorder.client();
     let send = || client.trigger_on(&News { topic: 1 }, &note("x")).info();
     let error = send().await.expect_err("refused");
@@ -95,14 +95,14 @@ async fn failures_of_the_network_are_played() {
     let recorder = Recorder::new();
     let client = recorder.builder().retry(RetryPolicy::never()).build().expect("a client");
     let cases = [
-        (Answer::timeout(), true),
-        (Answer::broken_connection(), true),
-        (Answer::connection_refused(), false),
+        (ScriptedResponse::timeout(), true),
+        (ScriptedResponse::broken_connection(), true),
+        (ScriptedResponse::connection_refused(), false),
     ];
-    for (answer, may_have_arrived) in cases {
+    for (response, may_have_arrived) in cases {
         recorder.clear();
-        recorder.answer(answer);
-        let error = client.trigger_on(&News { topic: 1 }, &note("x")).await.expect_err("no answer");
+        recorder.respond(response);
+        let error = client.trigger_on(&News { topic: 1 }, &note("x")).await.expect_err("no response");
         assert_eq!(error.request().map(RequestError::may_have_arrived), Some(may_have_arrived), "{error:?}");
         assert_eq!(recorder.sent().len(), usize::from(may_have_arrived), "{error:?}");
     }
@@ -111,10 +111,10 @@ async fn failures_of_the_network_are_played() {
 #[tokio::test]
 async fn attempts_are_repeated_without_waiting() {
     let recorder = Recorder::new();
-    recorder.answer(Answer::connection_refused()).answer(Answer::connection_refused());
+    recorder.respond(ScriptedResponse::connection_refused()).respond(ScriptedResponse::connection_refused());
     recorder.client().trigger_on(&News { topic: 1 }, &note("x")).await.expect("the third attempt");
     let client = recorder.builder().retry(RetryPolicy::at_least_once(2)).build().expect("a client");
-    recorder.answer(Answer::status(429, "").retry_after(20));
+    recorder.respond(ScriptedResponse::status(429, "").retry_after(20));
     client.trigger_on(&News { topic: 1 }, &note("x")).await.expect("the second attempt");
     assert_eq!(recorder.sent().len(), 3);
 }

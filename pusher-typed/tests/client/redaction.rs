@@ -51,14 +51,14 @@ async fn debug_of_every_type_is_clean() {
 }
 
 #[tokio::test]
-async fn an_answer_that_quotes_the_signature_is_cleaned() {
+async fn a_response_that_quotes_the_signature_is_cleaned() {
     let service = Service::default();
     let client = service.builder().retry(RetryPolicy::never()).build().expect("a client");
     client.trigger_untyped(["a"], "e", &1).await.expect("sent");
     let query = service.requests()[0].query().to_owned();
     let (_, signature) = query.split_once("auth_signature=").expect("a signature");
     // The clock stands still, so the next request has the same signature.
-    service.answer(401, &format!("Invalid signature: but you sent \"{signature}\""));
+    service.respond(401, &format!("Invalid signature: but you sent \"{signature}\""));
     let error = client.trigger_untyped(["a"], "e", &1).await.expect_err("refused");
     let text = everything(&error);
     assert_clean(&text, &service);
@@ -67,7 +67,7 @@ async fn an_answer_that_quotes_the_signature_is_cleaned() {
 
 #[tokio::test]
 async fn every_request_error_is_clean_and_keeps_its_source() {
-    let answers: [Result<Response, TransportError>; 6] = [
+    let responses: [Result<Response, TransportError>; 6] = [
         Ok(Response::new(403, "over quota")),
         Ok(Response::new(413, "")),
         Ok(Response::new(500, vec![0xff, b'x'])),
@@ -75,9 +75,9 @@ async fn every_request_error_is_clean_and_keeps_its_source() {
         Err(TransportError::timeout("late")),
         Err(TransportError::other("reset")),
     ];
-    for answer in answers {
+    for response in responses {
         let service = Service::default();
-        service.answer_with(answer);
+        service.respond_with(response);
         let client = service.builder().retry(RetryPolicy::never()).build().expect("a client");
         let error = client.trigger_untyped(["a"], "e", &1).await.expect_err("an error");
         let text = everything(&error);
@@ -95,7 +95,7 @@ async fn a_status_says_what_it_most_often_means() {
         [(401, "clock"), (403, "quota"), (404, "cluster"), (413, "Limits::payload"), (302, "not followed")]
     {
         let service = Service::default();
-        service.answer(status, "their words");
+        service.respond(status, "their words");
         let error = service.client().trigger_untyped(["a"], "e", &1).await.expect_err("refused").to_string();
         assert!(error.contains(&status.to_string()) && error.contains("their words"), "{error}");
         assert!(error.contains(hint), "{error}");
@@ -103,9 +103,9 @@ async fn a_status_says_what_it_most_often_means() {
 }
 
 #[tokio::test]
-async fn the_text_of_an_answer_is_cut() {
+async fn the_text_of_a_response_is_cut() {
     let service = Service::default();
-    service.answer(400, &"é".repeat(1_000_000));
+    service.respond(400, &"é".repeat(1_000_000));
     let error = service.client().trigger_untyped(["a"], "e", &1).await.expect_err("refused");
     let TriggerError::Request(RequestError::Api { body, .. }) = error else { panic!("{error:?}") };
     assert_eq!(body.chars().count(), 2000);
@@ -135,7 +135,7 @@ async fn a_signature_in_upper_case_is_removed_from_refusals() {
     let client = service.builder().retry(RetryPolicy::never()).build().expect("a client");
     client.trigger_untyped(["a"], "e", &1).await.expect("sent");
     let signature = signature(&service).to_uppercase();
-    service.answer(401, &format!("{signature} and {signature}é"));
+    service.respond(401, &format!("{signature} and {signature}é"));
     let error = client.trigger_untyped(["a"], "e", &1).await.expect_err("refused");
     let text = everything(&error);
     assert!(!text.to_lowercase().contains(&signature.to_lowercase()), "{text}");
@@ -147,11 +147,11 @@ async fn a_signature_in_the_response_to_a_query_does_not_reach_the_error() {
     for upper in [false, true] {
         let service = Service::default();
         let client = service.client();
-        service.answer(200, r#"{"channels":{}}"#);
+        service.respond(200, r#"{"channels":{}}"#);
         client.channels_untyped("", []).await.expect("channels");
         let signature = signature(&service);
         let quoted = if upper { signature.to_uppercase() } else { signature.clone() };
-        service.answer(200, &format!(r#"{{"channels":"{quoted}"}}"#));
+        service.respond(200, &format!(r#"{{"channels":"{quoted}"}}"#));
         let error = client.channels_untyped("", []).await.expect_err("not a map");
         let text = everything(&error).to_lowercase();
         assert!(!text.contains(&signature), "{text}");

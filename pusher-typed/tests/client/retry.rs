@@ -25,7 +25,7 @@ fn parameter(request: &Request, name: &str) -> String {
 async fn what_never_left_is_repeated_by_default() {
     let service = Service::default();
     for _ in 0..2 {
-        service.answer_with(Err(TransportError::not_sent("refused")));
+        service.respond_with(Err(TransportError::not_sent("refused")));
     }
     assert_eq!(attempts(&service, RetryPolicy::default()).await, (3, true));
 }
@@ -34,7 +34,7 @@ async fn what_never_left_is_repeated_by_default() {
 async fn an_outage_ends_after_three_attempts() {
     let service = Service::default();
     for _ in 0..9 {
-        service.answer_with(Err(TransportError::not_sent("refused")));
+        service.respond_with(Err(TransportError::not_sent("refused")));
     }
     assert_eq!(attempts(&service, RetryPolicy::default()).await, (3, false));
     assert_eq!(service.slept().len(), 2);
@@ -43,19 +43,19 @@ async fn an_outage_ends_after_three_attempts() {
 
 #[tokio::test]
 async fn what_may_have_arrived_is_not_repeated_by_default() {
-    let answers: [fn() -> Result<Response, TransportError>; 5] = [
+    let responses: [fn() -> Result<Response, TransportError>; 5] = [
         || Err(TransportError::timeout("late")),
         || Err(TransportError::other("reset")),
         || Ok(Response::new(429, "")),
         || Ok(Response::new(500, "")),
         || Ok(Response::new(503, "").with_retry_after(Some(Duration::from_secs(1)))),
     ];
-    for answer in answers {
+    for response in responses {
         let service = Service::default();
-        service.answer_with(answer());
+        service.respond_with(response());
         assert_eq!(attempts(&service, RetryPolicy::default()).await, (1, false));
         let service = Service::default();
-        service.answer_with(answer());
+        service.respond_with(response());
         assert_eq!(attempts(&service, RetryPolicy::at_least_once(2)).await, (2, true));
     }
 }
@@ -64,7 +64,7 @@ async fn what_may_have_arrived_is_not_repeated_by_default() {
 async fn a_refusal_is_never_repeated() {
     for status in [301, 400, 401, 403, 404, 413] {
         let service = Service::default();
-        service.answer(status, "no");
+        service.respond(status, "no");
         assert_eq!(attempts(&service, RetryPolicy::at_least_once(5)).await, (1, false), "{status}");
     }
 }
@@ -72,14 +72,14 @@ async fn a_refusal_is_never_repeated() {
 #[tokio::test]
 async fn never_means_never() {
     let service = Service::default();
-    service.answer_with(Err(TransportError::not_sent("refused")));
+    service.respond_with(Err(TransportError::not_sent("refused")));
     assert_eq!(attempts(&service, RetryPolicy::never()).await, (1, false));
 }
 
 #[tokio::test]
 async fn each_attempt_is_signed_anew_with_the_time_it_is_made() {
     let service = Service::default();
-    service.answer_with(Ok(Response::new(429, "").with_retry_after(Some(Duration::from_secs(20)))));
+    service.respond_with(Ok(Response::new(429, "").with_retry_after(Some(Duration::from_secs(20)))));
     assert_eq!(attempts(&service, RetryPolicy::at_least_once(2)).await, (2, true));
     let requests = service.requests();
     assert_eq!(parameter(&requests[0], "auth_timestamp"), START.to_string());
@@ -92,7 +92,7 @@ async fn each_attempt_is_signed_anew_with_the_time_it_is_made() {
 #[tokio::test]
 async fn a_retry_after_beyond_the_longest_pause_ends_the_attempts() {
     let service = Service::default();
-    service.answer_with(Ok(Response::new(503, "").with_retry_after(Some(Duration::from_secs(3600)))));
+    service.respond_with(Ok(Response::new(503, "").with_retry_after(Some(Duration::from_secs(3600)))));
     let client = service.builder().retry(RetryPolicy::at_least_once(5)).build().expect("a client");
     let error = client.trigger_untyped(["a"], "e", &1).await.expect_err("given up");
     let TriggerError::Request(error @ RequestError::Api { .. }) = error else { panic!("{error:?}") };
@@ -106,7 +106,7 @@ async fn error_of(
     policy: RetryPolicy,
 ) -> RequestError {
     let service = Service::default();
-    responses.into_iter().for_each(|response| service.answer_with(response));
+    responses.into_iter().for_each(|response| service.respond_with(response));
     let client = service.builder().retry(policy).build().expect("a client");
     match client.trigger_untyped(["a"], "e", &1).await.expect_err("the call fails") {
         TriggerError::Request(error) => error,
@@ -142,9 +142,9 @@ async fn attempts_that_never_left_do_not_count_as_arrived() {
 #[tokio::test]
 async fn a_split_call_says_so_of_its_failed_request() {
     let service = Service::default();
-    service.answer(200, "{}");
-    service.answer(500, "boom");
-    service.answer(403, "over quota");
+    service.respond(200, "{}");
+    service.respond(500, "boom");
+    service.respond(403, "over quota");
     let limits = Limits::default().channels(1);
     let builder = service.builder().limits(limits).retry(RetryPolicy::at_least_once(2));
     let client = builder.build().expect("a client");
@@ -157,7 +157,7 @@ async fn a_split_call_says_so_of_its_failed_request() {
 #[tokio::test]
 async fn the_longest_pauses_and_a_retry_after_without_end_do_not_panic() {
     let service = Service::default();
-    service.answer_with(Ok(Response::new(503, "").with_retry_after(Some(Duration::MAX))));
+    service.respond_with(Ok(Response::new(503, "").with_retry_after(Some(Duration::MAX))));
     let policy = RetryPolicy::at_least_once(5);
     assert_eq!(attempts(&service, policy).await, (1, false));
 }
@@ -171,7 +171,7 @@ fn keys(service: &Service) -> Vec<Option<String>> {
 async fn attempts_share_an_idempotency_key_and_requests_do_not() {
     let service = Service::default();
     for _ in 0..2 {
-        service.answer_with(Err(TransportError::other("reset")));
+        service.respond_with(Err(TransportError::other("reset")));
     }
     let builder = service.builder().limits(Limits::default().channels(1));
     let client = builder.retry(RetryPolicy::at_least_once(3)).build().expect("a client");

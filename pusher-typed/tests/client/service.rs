@@ -88,7 +88,7 @@ pub struct Service(Arc<Mutex<State>>);
 #[derive(Default)]
 struct State {
     requests: Vec<Request>,
-    answers: VecDeque<Result<Response, TransportError>>,
+    responses: VecDeque<Result<Response, TransportError>>,
     slept: Vec<Duration>,
 }
 
@@ -107,12 +107,12 @@ impl Service {
         self.builder().encryption_master_key_base64(MASTER_KEY).build().expect("a client")
     }
 
-    pub fn answer(&self, status: u16, body: &str) {
-        self.answer_with(Ok(Response::new(status, body.to_owned())));
+    pub fn respond(&self, status: u16, body: &str) {
+        self.respond_with(Ok(Response::new(status, body.to_owned())));
     }
 
-    pub fn answer_with(&self, answer: Result<Response, TransportError>) {
-        self.0.lock().expect("no panic").answers.push_back(answer);
+    pub fn respond_with(&self, response: Result<Response, TransportError>) {
+        self.0.lock().expect("no panic").responses.push_back(response);
     }
 
     pub fn requests(&self) -> Vec<Request> {
@@ -145,8 +145,8 @@ impl Transport for Service {
     fn send(&self, request: Request) -> SendFuture<'_> {
         let mut state = self.0.lock().expect("no panic");
         state.requests.push(request);
-        let answer = state.answers.pop_front().unwrap_or_else(|| Ok(Response::new(200, "{}")));
-        Box::pin(std::future::ready(answer))
+        let response = state.responses.pop_front().unwrap_or_else(|| Ok(Response::new(200, "{}")));
+        Box::pin(std::future::ready(response))
     }
 }
 

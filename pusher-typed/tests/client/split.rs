@@ -49,8 +49,8 @@ async fn options_are_in_every_request() {
 #[tokio::test]
 async fn the_error_says_which_channels_were_delivered_failed_and_not_sent() {
     let service = Service::default();
-    service.answer(200, "{}");
-    service.answer(500, "boom");
+    service.respond(200, "{}");
+    service.respond(500, "boom");
     let limits = Limits::default().channels(2);
     let client = service.builder().limits(limits).build().expect("a client");
     let error = client.trigger_on_many(&topics(0..5), &note("x")).await.expect_err("the second fails");
@@ -66,8 +66,8 @@ async fn the_error_says_which_channels_were_delivered_failed_and_not_sent() {
 #[tokio::test]
 async fn a_batch_is_split_in_order_and_says_which_items_were_delivered() {
     let service = Service::default();
-    service.answer(200, "{}");
-    service.answer_with(Err(TransportError::timeout("late")));
+    service.respond(200, "{}");
+    service.respond_with(Err(TransportError::timeout("late")));
     let client = service.builder().limits(Limits::default().batch(2)).build().expect("a client");
     let batch = client
         .batch()
@@ -86,7 +86,7 @@ async fn a_batch_is_split_in_order_and_says_which_items_were_delivered() {
 #[tokio::test]
 async fn the_error_of_a_single_request_is_no_split() {
     let service = Service::default();
-    service.answer(500, "boom");
+    service.respond(500, "boom");
     let error = service.client().trigger_on_many(&topics(0..100), &note("x")).await.expect_err("it fails");
     assert!(matches!(&error, TriggerError::Request(error) if error.status() == Some(500)), "{error:?}");
 }

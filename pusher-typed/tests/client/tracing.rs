@@ -68,7 +68,7 @@ async fn a_span_has_channel_event_size_attempt_and_status() {
     let journal = Journal::default();
     let _guard = set_default(journal.clone());
     let service = Service::default();
-    service.answer_with(Err(TransportError::not_sent("refused")));
+    service.respond_with(Err(TransportError::not_sent("refused")));
     service.client().trigger(&Paid { id: 7, topic: 3 }).await.expect("sent");
     let text = journal.text();
     let span = |attempt| {
@@ -77,7 +77,7 @@ async fn a_span_has_channel_event_size_attempt_and_status() {
         )
     };
     assert!(text.contains(&span(1)) && text.contains(&span(2)), "{text}");
-    assert!(text.contains(" status=200\n") && text.contains("trying again"), "{text}");
+    assert!(text.contains(" status=200\n") && text.contains("retrying"), "{text}");
 }
 
 #[tokio::test]
@@ -85,7 +85,7 @@ async fn a_span_of_a_batch_has_all_of_its_events() {
     let journal = Journal::default();
     let _guard = set_default(journal.clone());
     let service = Service::default();
-    service.answer(500, "boom");
+    service.respond(500, "boom");
     let batch =
         service.client().batch().event(&Paid { id: 7, topic: 3 }).event_on(&News { topic: 4 }, &note("x"));
     batch.send().await.expect_err("it fails");
@@ -115,7 +115,7 @@ async fn an_event_has_the_causes_of_an_error_and_a_target_that_users_know() {
     let _guard = set_default(journal.clone());
     let service = Service::default();
     for _ in 0..3 {
-        service.answer_with(Err(TransportError::not_sent("dns lookup of nowhere.invalid failed")));
+        service.respond_with(Err(TransportError::not_sent("dns lookup of nowhere.invalid failed")));
     }
     service.client().trigger(&Paid { id: 7, topic: 3 }).await.expect_err("no connection");
     let text = journal.text();

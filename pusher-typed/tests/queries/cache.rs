@@ -13,16 +13,16 @@ use crate::{
     service::Service,
 };
 
-fn answering(cache: &Value) -> Service {
-    Service::answering(200, &json!({"occupied": true, "cache": cache}).to_string())
+fn responding(cache: &Value) -> Service {
+    Service::responding(200, &json!({"occupied": true, "cache": cache}).to_string())
 }
 
 async fn price(cache: Value) -> Result<Option<CachedEvent<Price>>, QueryError> {
-    Ok(answering(&cache).client().channel(&Prices { id: 3 }).cache::<Price>().await?.cache)
+    Ok(responding(&cache).client().channel(&Prices { id: 3 }).cache::<Price>().await?.cache)
 }
 
 async fn kept(cache: Value) -> Result<Option<CachedEvent<Kept>>, QueryError> {
-    Ok(answering(&cache).client().channel(&Prices { id: 3 }).cache::<Kept>().await?.cache)
+    Ok(responding(&cache).client().channel(&Prices { id: 3 }).cache::<Kept>().await?.cache)
 }
 
 /// What went wrong with the cache, and the text that is kept of it.
@@ -80,7 +80,7 @@ async fn a_set_is_told_apart_by_the_name_where_there_is_one() {
 
 #[tokio::test]
 async fn without_a_name_a_set_is_read_if_the_channel_has_one_event_of_it() {
-    let board = answering(&json!({"data": "{\"cents\":1}", "ttl": 1}));
+    let board = responding(&json!({"data": "{\"cents\":1}", "ttl": 1}));
     let cached = board.client().channel(&Board { id: 1 }).cache::<Kept>().await.expect("a state").cache;
     assert_eq!(cached.expect("an event").event, Kept::Price(Price { cents: 1 }));
 
@@ -109,7 +109,7 @@ async fn nothing_cached_has_many_spellings() {
     for cache in [json!(null), json!([]), json!({})] {
         assert_eq!(price(cache.clone()).await.expect("read"), None, "{cache}");
     }
-    let service = Service::answering(200, r#"{"occupied":true}"#);
+    let service = Service::responding(200, r#"{"occupied":true}"#);
     assert_eq!(
         service.client().channel(&Prices { id: 3 }).cache::<Price>().await.expect("a state").cache,
         None
@@ -148,13 +148,16 @@ async fn a_payload_that_does_not_fit_is_kept_in_the_error() {
 async fn what_is_no_cache_is_an_error() {
     for cache in [json!(7), json!("text"), json!([1]), json!({"ttl": 7}), json!({"data": "{}", "ttl": "7"})] {
         let error = price(cache.clone()).await.expect_err("no cache");
-        assert!(matches!(error, QueryError::Request(RequestError::Answer { .. })), "{cache}: {error:?}");
+        assert!(
+            matches!(error, QueryError::Request(RequestError::InvalidResponse { .. })),
+            "{cache}: {error:?}"
+        );
     }
 }
 
 /// The payload of an encrypted event as the client sends it.
 async fn sealed(offer: &Offer, key: &str) -> String {
-    let service = Service::answering(200, "{}");
+    let service = Service::responding(200, "{}");
     let client = service.builder().encryption_master_key_base64(key).build().expect("a client");
     client.trigger(offer).await.expect("sent");
     let body = service.asked().remove(0).body.expect("a body");
@@ -163,7 +166,7 @@ async fn sealed(offer: &Offer, key: &str) -> String {
 }
 
 async fn offer(data: &str) -> Result<Option<CachedEvent<Offer>>, QueryError> {
-    let service = answering(&json!({"data": data, "ttl": 60}));
+    let service = responding(&json!({"data": data, "ttl": 60}));
     Ok(service.decrypting().channel(&Offers { id: 4 }).cache::<Offer>().await?.cache)
 }
 

@@ -8,7 +8,7 @@ use crate::{
 };
 
 async fn state(body: &str) -> Result<ChannelState, QueryError> {
-    Service::answering(200, body).client().channel(&Orders { id: 7 }).subscription_count().await
+    Service::responding(200, body).client().channel(&Orders { id: 7 }).subscription_count().await
 }
 
 #[tokio::test]
@@ -26,14 +26,14 @@ async fn counts_are_what_the_service_said() {
     assert_eq!(unsaid.subscription_count, None);
 
     let body = r#"{"occupied":true,"user_count":42,"subscription_count":42}"#;
-    let room = Service::answering(200, body).client().channel(&attic()).user_count().await.expect("a state");
+    let room = Service::responding(200, body).client().channel(&attic()).user_count().await.expect("a state");
     assert_eq!((room.user_count, room.subscription_count), (Some(42), Some(42)));
 }
 
 #[tokio::test]
 async fn options_may_come_before_and_after_the_cache() {
     let body = r#"{"occupied":true,"subscription_count":2,"cache":{"data":"{\"cents\":5}"}}"#;
-    let (prices, client) = (Prices { id: 1 }, |body| Service::answering(200, body).client());
+    let (prices, client) = (Prices { id: 1 }, |body| Service::responding(200, body).client());
     let before = client(body).channel(&prices).subscription_count().cache::<Price>().await.expect("a state");
     let after = client(body).channel(&prices).cache::<Price>().subscription_count().await.expect("a state");
     assert_eq!(before, after);
@@ -56,6 +56,9 @@ async fn what_is_no_state_is_an_error() {
     ];
     for body in bodies {
         let error = state(body).await.expect_err(body);
-        assert!(matches!(error, QueryError::Request(RequestError::Answer { .. })), "{body}: {error:?}");
+        assert!(
+            matches!(error, QueryError::Request(RequestError::InvalidResponse { .. })),
+            "{body}: {error:?}"
+        );
     }
 }

@@ -8,7 +8,7 @@ use crate::{
 };
 
 async fn orders(body: &str) -> Result<Channels<Orders>, QueryError> {
-    Service::answering(200, body).client().channels::<Orders>().await
+    Service::responding(200, body).client().channels::<Orders>().await
 }
 
 #[tokio::test]
@@ -26,7 +26,7 @@ async fn names_are_read_back_and_strange_ones_are_kept_apart() {
 async fn a_name_without_the_prefix_or_of_another_kind_is_strange_too() {
     let body =
         r##"{"channels":{"news":{},"#server-to-user-7":{},"private-orders-é":{},"ABC":{},"private-X":{}}}"##;
-    let found = Service::answering(200, body).client().channels::<Coded>().await.expect("a list");
+    let found = Service::responding(200, body).client().channels::<Coded>().await.expect("a list");
     assert_eq!(found.channels.len(), 1);
     assert_eq!(found.channels[0].0.code.0, "ABC");
     assert_eq!(found.unparsed.len(), 4);
@@ -36,7 +36,8 @@ async fn a_name_without_the_prefix_or_of_another_kind_is_strange_too() {
 async fn counts_come_with_the_channels_that_have_them() {
     let body = r#"{"channels":{"presence-room-attic":{"user_count":2,"more":[1]},
         "presence-room-cellar":{"user_count":1}},"ok":true}"#;
-    let found = Service::answering(200, body).client().channels::<Room>().user_count().await.expect("a list");
+    let found =
+        Service::responding(200, body).client().channels::<Room>().user_count().await.expect("a list");
     let count = |room: &str| {
         let (_, info) = found.channels.iter().find(|(channel, _)| channel.room == room).expect(room);
         (info.user_count, info.subscription_count)
@@ -49,7 +50,7 @@ async fn counts_come_with_the_channels_that_have_them() {
 #[tokio::test]
 async fn counts_of_strange_names_are_kept() {
     let body = r#"{"channels":{"private-orders-x":{"subscription_count":3}}}"#;
-    let found = Service::answering(200, body)
+    let found = Service::responding(200, body)
         .client()
         .channels::<Orders>()
         .subscription_count()
@@ -85,14 +86,17 @@ async fn what_is_no_list_is_an_error() {
     ];
     for body in bodies {
         let error = orders(body).await.expect_err(body);
-        assert!(matches!(error, QueryError::Request(RequestError::Answer { .. })), "{body}: {error:?}");
+        assert!(
+            matches!(error, QueryError::Request(RequestError::InvalidResponse { .. })),
+            "{body}: {error:?}"
+        );
     }
 }
 
 #[tokio::test]
 async fn the_untyped_list_has_every_name() {
     let body = r##"{"channels":{"b":{"subscription_count":1},"a":{},"#server-to-user-7":{}}}"##;
-    let service = Service::answering(200, body);
+    let service = Service::responding(200, body);
     let found =
         service.client().channels_untyped("", [ChannelAttribute::SubscriptionCount]).await.expect("a list");
     let names: Vec<&str> = found.channels.iter().map(|(name, _)| name.as_str()).collect();

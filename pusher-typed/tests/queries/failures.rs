@@ -41,7 +41,7 @@ async fn a_prefix_that_begins_no_name_is_not_asked_for() {
 
 #[tokio::test]
 async fn names_have_the_limit_that_triggers_have() {
-    let service = Service::answering(200, r#"{"occupied":false}"#);
+    let service = Service::responding(200, r#"{"occupied":false}"#);
     service.client().channel(&tag(&"x".repeat(160))).await.expect("164 characters");
 
     let service = Service::default();
@@ -106,7 +106,7 @@ async fn a_refusal_has_status_and_text_and_not_the_signed_url() {
         (503, ""),
     ];
     for (status, body) in bodies {
-        let service = Service::answering(status, body);
+        let service = Service::responding(status, body);
         let error = service.client().channels::<Orders>().await.expect_err("refused");
         let Some(RequestError::Api { status: found, body: text, .. }) = error.request() else {
             panic!("{error:?}");
@@ -121,21 +121,21 @@ async fn a_refusal_has_status_and_text_and_not_the_signed_url() {
 async fn a_question_is_repeated_like_a_trigger() {
     let state = || Ok(Response::new(200, r#"{"occupied":true}"#));
     let service = Service::default();
-    service.answer(Err(TransportError::not_sent("no route")));
-    service.answer(state());
+    service.respond(Err(TransportError::not_sent("no route")));
+    service.respond(state());
     assert!(service.client().channel(&Orders { id: 1 }).await.expect("a state").occupied);
     assert_eq!(service.asked().len(), 2);
 
     let service = Service::default();
-    service.answer(Err(TransportError::timeout("late")));
+    service.respond(Err(TransportError::timeout("late")));
     let error = service.client().channel(&Orders { id: 1 }).await.expect_err("late");
     assert!(error.request().is_some_and(RequestError::may_have_arrived), "{error:?}");
     assert_eq!(service.asked().len(), 1);
 
     let service = Service::default();
-    service.answer(Err(TransportError::timeout("late")));
-    service.answer(Ok(Response::new(503, "")));
-    service.answer(state());
+    service.respond(Err(TransportError::timeout("late")));
+    service.respond(Ok(Response::new(503, "")));
+    service.respond(state());
     let client = service.builder().retry(RetryPolicy::at_least_once(3)).build().expect("a client");
     assert!(client.channel(&Orders { id: 1 }).await.expect("a state").occupied);
     assert_eq!(service.asked().len(), 3);

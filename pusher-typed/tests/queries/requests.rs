@@ -13,7 +13,7 @@ const STATE: &str = r#"{"occupied":false}"#;
 
 #[tokio::test]
 async fn the_known_signature_of_a_list() {
-    let service = Service::answering(200, LIST);
+    let service = Service::responding(200, LIST);
     service.client().channels_untyped("presence-", [ChannelAttribute::UserCount]).await.expect("a list");
     let expected = Asked {
         method: "GET",
@@ -27,27 +27,27 @@ async fn the_known_signature_of_a_list() {
 
 #[tokio::test]
 async fn a_list_asks_for_the_patterns_fixed_beginning() {
-    let service = Service::answering(200, LIST);
+    let service = Service::responding(200, LIST);
     service.client().channels::<Orders>().await.expect("a list");
     assert_eq!(service.asked_once(), ("GET", "/channels".into(), "filter_by_prefix=private-orders-".into()));
 
-    let service = Service::answering(200, LIST);
+    let service = Service::responding(200, LIST);
     service.client().channels::<Room>().user_count().user_count().await.expect("a list");
     let params = "filter_by_prefix=presence-room-&info=user_count";
     assert_eq!(service.asked_once().2, params);
 
-    let service = Service::answering(200, LIST);
+    let service = Service::responding(200, LIST);
     service.client().channels::<Orders>().subscription_count().await.expect("a list");
     assert_eq!(service.asked_once().2, "filter_by_prefix=private-orders-&info=subscription_count");
 }
 
 #[tokio::test]
 async fn without_a_fixed_beginning_there_is_no_prefix() {
-    let service = Service::answering(200, LIST);
+    let service = Service::responding(200, LIST);
     service.client().channels::<Coded>().await.expect("a list");
     assert_eq!(service.asked_once().2, "");
 
-    let service = Service::answering(200, LIST);
+    let service = Service::responding(200, LIST);
     service.client().channels_untyped("", []).await.expect("a list");
     assert_eq!(service.asked_once().2, "");
 }
@@ -55,7 +55,7 @@ async fn without_a_fixed_beginning_there_is_no_prefix() {
 #[tokio::test]
 async fn several_attributes_stand_once_each_behind_a_comma_that_is_escaped() {
     use ChannelAttribute::{SubscriptionCount, UserCount};
-    let service = Service::answering(200, LIST);
+    let service = Service::responding(200, LIST);
     let attributes = [SubscriptionCount, UserCount, SubscriptionCount];
     service.client().channels_untyped("presence-", attributes).await.expect("a list");
     assert_eq!(service.asked_once().2, "filter_by_prefix=presence-&info=user_count%2Csubscription_count");
@@ -63,25 +63,25 @@ async fn several_attributes_stand_once_each_behind_a_comma_that_is_escaped() {
 
 #[tokio::test]
 async fn a_prefix_is_escaped_in_the_url() {
-    let service = Service::answering(200, LIST);
+    let service = Service::responding(200, LIST);
     service.client().channels_untyped("a=b@c,d;e.f_g-", []).await.expect("a list");
     assert_eq!(service.asked_once().2, "filter_by_prefix=a%3Db%40c%2Cd%3Be.f_g-");
 }
 
 #[tokio::test]
 async fn one_channel_is_asked_for_what_its_kind_has() {
-    let service = Service::answering(200, STATE);
+    let service = Service::responding(200, STATE);
     service.client().channel(&Orders { id: 7 }).await.expect("a state");
     assert_eq!(service.asked_once(), ("GET", "/channels/private-orders-7".into(), String::new()));
 
-    let service = Service::answering(200, STATE);
+    let service = Service::responding(200, STATE);
     service.client().channel(&attic()).user_count().await.expect("a state");
     assert_eq!(
         service.asked_once(),
         ("GET", "/channels/presence-room-attic".into(), "info=user_count".into())
     );
 
-    let service = Service::answering(200, STATE);
+    let service = Service::responding(200, STATE);
     let prices = Prices { id: 3 };
     service
         .client()
@@ -95,7 +95,7 @@ async fn one_channel_is_asked_for_what_its_kind_has() {
         ("GET", "/channels/cache-prices-3".into(), "info=subscription_count%2Ccache".into())
     );
 
-    let service = Service::answering(200, STATE);
+    let service = Service::responding(200, STATE);
     service
         .client()
         .channel(&Board { id: 3 })
@@ -105,21 +105,21 @@ async fn one_channel_is_asked_for_what_its_kind_has() {
         .expect("a state");
     assert_eq!(service.asked_once().2, "info=cache%2Cuser_count");
 
-    let service = Service::answering(200, STATE);
+    let service = Service::responding(200, STATE);
     service.decrypting().channel(&Offers { id: 3 }).cache::<crate::schema::Kept>().await.expect("a state");
     assert_eq!(service.asked_once().2, "info=cache");
 }
 
 #[tokio::test]
 async fn a_name_stands_in_the_path_as_it_is_signed() {
-    let service = Service::answering(200, STATE);
+    let service = Service::responding(200, STATE);
     service.client().channel(&Tag { text: "a=b@c,d;e.f_g".into() }).await.expect("a state");
     assert_eq!(service.asked_once().1, "/channels/tag-a=b@c,d;e.f_g");
 }
 
 #[tokio::test]
 async fn users_are_asked_for_below_their_channel() {
-    let service = Service::answering(200, r#"{"users":[]}"#);
+    let service = Service::responding(200, r#"{"users":[]}"#);
     service.client().users(&attic()).await.expect("users");
     assert_eq!(service.asked_once(), ("GET", "/channels/presence-room-attic/users".into(), String::new()));
     assert_eq!(service.asked()[0].body, None);
@@ -127,13 +127,13 @@ async fn users_are_asked_for_below_their_channel() {
 
 #[tokio::test]
 async fn connections_are_terminated_below_the_app() {
-    for answer in ["{}", r#"{"ok":true}"#, ""] {
-        let service = Service::answering(200, answer);
+    for response in ["{}", r#"{"ok":true}"#, ""] {
+        let service = Service::responding(200, response);
         service.client().terminate_user_connections(&7_u64).await.expect("terminated");
         assert_eq!(service.asked_once(), ("POST", "/users/7/terminate_connections".into(), String::new()));
         assert_eq!(service.asked()[0].body.as_deref(), Some("{}"));
     }
-    let service = Service::answering(200, "{}");
+    let service = Service::responding(200, "{}");
     service.client().terminate_user_connections("ada@example.com;=,").await.expect("terminated");
     assert_eq!(service.asked_once().1, "/users/ada@example.com;=,/terminate_connections");
 }

@@ -29,7 +29,7 @@ pub struct Service(Arc<Mutex<State>>);
 #[derive(Default)]
 struct State {
     asked: Vec<Asked>,
-    answers: VecDeque<Result<Response, TransportError>>,
+    responses: VecDeque<Result<Response, TransportError>>,
 }
 
 /// A request, without what every request has.
@@ -60,14 +60,14 @@ impl Service {
     }
 
     /// A service that answers one request so.
-    pub fn answering(status: u16, body: &str) -> Service {
+    pub fn responding(status: u16, body: &str) -> Service {
         let service = Service::default();
-        service.answer(Ok(Response::new(status, body.to_owned())));
+        service.respond(Ok(Response::new(status, body.to_owned())));
         service
     }
 
-    pub fn answer(&self, answer: Result<Response, TransportError>) {
-        self.0.lock().expect("no panic").answers.push_back(answer);
+    pub fn respond(&self, response: Result<Response, TransportError>) {
+        self.0.lock().expect("no panic").responses.push_back(response);
     }
 
     pub fn asked(&self) -> Vec<Asked> {
@@ -87,8 +87,8 @@ impl Transport for Service {
     fn send(&self, request: Request) -> SendFuture<'_> {
         let mut state = self.0.lock().expect("no panic");
         state.asked.push(received(&request));
-        let answer = state.answers.pop_front().expect("an answer in the script");
-        Box::pin(std::future::ready(answer))
+        let response = state.responses.pop_front().expect("a response in the script");
+        Box::pin(std::future::ready(response))
     }
 }
 

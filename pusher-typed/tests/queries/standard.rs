@@ -15,7 +15,8 @@ use crate::{
 async fn get_channels_succeeds() {
     let body =
         r#"{"channels":{"presence-room-attic":{"user_count":42},"presence-room-cellar":{"user_count":123}}}"#;
-    let found = Service::answering(200, body).client().channels::<Room>().user_count().await.expect("a list");
+    let found =
+        Service::responding(200, body).client().channels::<Room>().user_count().await.expect("a list");
     let counts: Vec<_> = found.channels.iter().map(|(_, info)| info.user_count).collect();
     assert_eq!(counts, [Some(42), Some(123)]);
 }
@@ -23,7 +24,7 @@ async fn get_channels_succeeds() {
 #[tokio::test]
 async fn get_channels_fails_for_invalid_attributes() {
     let refusal = "user_count may only be requested for presence channels";
-    let service = Service::answering(400, refusal);
+    let service = Service::responding(400, refusal);
     let error =
         service.client().channels_untyped("", [ChannelAttribute::UserCount]).await.expect_err("refused");
     assert_eq!(error.request().and_then(RequestError::status), Some(400));
@@ -33,7 +34,7 @@ async fn get_channels_fails_for_invalid_attributes() {
 #[tokio::test]
 async fn get_channel_info_succeeds() {
     let body = r#"{"occupied":true,"subscription_count":13}"#;
-    let service = Service::answering(200, body);
+    let service = Service::responding(200, body);
     let state = service.client().channel(&Orders { id: 7 }).subscription_count().await.expect("a state");
     assert_eq!((state.occupied, state.subscription_count), (true, Some(13)));
 }
@@ -41,7 +42,7 @@ async fn get_channel_info_succeeds() {
 #[tokio::test]
 async fn get_channel_info_fails_for_invalid_attributes() {
     let refusal = "subscription_count is not enabled for this app";
-    let service = Service::answering(400, refusal);
+    let service = Service::responding(400, refusal);
     let error = service.client().channel(&Orders { id: 7 }).subscription_count().await.expect_err("refused");
     assert_eq!(error.request().and_then(RequestError::status), Some(400));
     assert!(error.to_string().contains(refusal), "{error}");
@@ -49,7 +50,7 @@ async fn get_channel_info_fails_for_invalid_attributes() {
 
 #[tokio::test]
 async fn get_users_for_channel_succeeds_for_presence_channel() {
-    let service = Service::answering(200, r#"{"users":[{"id":"1"},{"id":"2"}]}"#);
+    let service = Service::responding(200, r#"{"users":[{"id":"1"},{"id":"2"}]}"#);
     assert_eq!(service.client().users(&attic()).await.expect("users"), [1, 2]);
 }
 
@@ -58,7 +59,7 @@ async fn get_users_for_channel_succeeds_for_presence_channel() {
 #[tokio::test]
 async fn get_users_for_channel_fails_for_public_channel() {
     let refusal = "Only presence channels support this endpoint";
-    let error = Service::answering(400, refusal).client().users(&attic()).await.expect_err("refused");
+    let error = Service::responding(400, refusal).client().users(&attic()).await.expect_err("refused");
     assert_eq!(error.request().and_then(RequestError::status), Some(400));
     assert!(error.to_string().contains(refusal), "{error}");
 }

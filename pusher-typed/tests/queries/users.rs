@@ -5,7 +5,7 @@ use pusher_typed::client::{QueryError, RequestError};
 use crate::{schema::attic, service::Service};
 
 async fn users(body: &str) -> Result<Vec<u64>, QueryError> {
-    Service::answering(200, body).client().users(&attic()).await
+    Service::responding(200, body).client().users(&attic()).await
 }
 
 #[tokio::test]
@@ -30,7 +30,7 @@ async fn ids_that_are_none_are_all_named() {
     assert_eq!(*ids, ["ada", "007", ""]);
     assert_eq!(
         error.to_string(),
-        "3 of the users of `presence-room-attic` have an id that does not fit its member type; the first is \"ada\""
+        "3 of the users of `presence-room-attic` have an id that does not match its member type; the first is \"ada\""
     );
 }
 
@@ -46,6 +46,9 @@ async fn what_is_no_list_of_users_is_an_error() {
         r#"{"users":[{"id":null}]}"#,
     ] {
         let error = users(body).await.expect_err(body);
-        assert!(matches!(error, QueryError::Request(RequestError::Answer { .. })), "{body}: {error:?}");
+        assert!(
+            matches!(error, QueryError::Request(RequestError::InvalidResponse { .. })),
+            "{body}: {error:?}"
+        );
     }
 }

@@ -223,16 +223,11 @@ mod own_info {
 }
 
 #[test]
-fn a_type_with_the_name_of_a_members_info_is_refused() {
-    let catalog = Catalog::new("x", "1").channels::<own_info::AlsoQuiet>();
-    let document = catalog.async_api().expect("a document");
-    assert_eq!(document.components.schemas.len(), 1);
-    let error = catalog.events::<own_info::E>().async_api().expect_err("two types of one name");
-    assert_eq!(
-        error.to_string(),
-        "there are different types called OnlyIdInfo in the payload of E and OnlyIdInfo: rename one of them, for \
-         example with #[schemars(rename = \"MyOnlyIdInfo\")], or #[schemars(rename = \"OnlyIdInfoOf{T}\")] on a generic type"
-    );
+fn a_type_with_the_name_of_a_members_info_has_its_module_before_it() {
+    let catalog = Catalog::new("x", "1").channels::<own_info::AlsoQuiet>().events::<own_info::E>();
+    let schemas = catalog.async_api().expect("a document").components.schemas;
+    assert_eq!(schemas["OnlyIdInfo"]["properties"], serde_json::json!({}));
+    assert_eq!(schemas["E"]["properties"]["who"]["$ref"], "#/components/schemas/OwnInfoOnlyIdInfo");
 }
 
 /// What macros make may share one path.
@@ -367,18 +362,101 @@ mod numbered {
     }
 }
 
+/// The names of the schemas.
+fn schemas(catalog: &Catalog) -> Vec<String> {
+    catalog.async_api().expect("a document").components.schemas.into_keys().collect()
+}
+
 #[test]
-fn types_that_would_be_numbered_are_refused_and_types_that_end_in_a_number_are_not() {
-    let error = Catalog::new("x", "1").events::<Numbered>().async_api().expect_err("two of one name");
-    assert!(error.to_string().contains("different types called Money in the payload of Numbered"), "{error}");
-    let document = Catalog::new("x", "1").events::<Versions>().async_api().expect("a document");
-    assert!(document.components.schemas.contains_key("Money2"));
+fn types_of_one_name_in_payloads_have_their_modules_before_it() {
+    let one = Catalog::new("x", "1").events::<Numbered>();
+    assert_eq!(schemas(&one), ["InnerMoney", "Numbered", "NumberedMoney"]);
+    // Also where each has the name for itself in its payload.
+    let both = Catalog::new("x", "1").events::<Versions>().events::<OtherMoney>();
+    assert_eq!(schemas(&both), ["InnerMoney", "Money2", "NumberedMoney", "OtherMoney", "Versions"]);
+    let versions = Catalog::new("x", "1").events::<Versions>();
+    assert_eq!(schemas(&versions), ["Money", "Money2", "Versions"]);
+}
+
+#[derive(Serialize, JsonSchema, Event)]
+#[pusher(channel = A, event = "other-money")]
+struct OtherMoney {
+    money: numbered::inner::Money,
+}
+
+#[derive(Serialize, JsonSchema)]
+struct Page<T> {
+    items: Vec<T>,
+    next: Option<Box<Page<T>>>,
+}
+
+#[derive(Serialize, JsonSchema)]
+#[schemars(rename = "{T}Sheet")]
+struct Sheet<T> {
+    items: Vec<T>,
+}
+
+#[derive(Serialize, JsonSchema, Event)]
+#[pusher(channel = A, event = "generic")]
+struct Generic {
+    numbers: Page<u64>,
+    lists: Page<Vec<u64>>,
+    pages: Page<Page<numbered::Money>>,
+    sheet: Sheet<numbered::Money2>,
+}
+
+#[test]
+fn instances_of_generic_types_are_named_after_their_arguments() {
+    let expected =
+        ["Generic", "Money", "Money2", "Money2Sheet", "PageMoney", "PagePageMoney", "PageU64", "PageVecU64"];
+    assert_eq!(schemas(&Catalog::new("x", "1").events::<Generic>()), expected);
+}
+
+#[derive(Serialize, JsonSchema, Event)]
+#[pusher(channel = A, event = "formatted")]
+struct Formatted {
+    one: Sheet<numbered::Money>,
+    other: Sheet<numbered::inner::Money>,
+}
+
+/// Types that a macro makes have one path for schemars, whatever they contain.
+macro_rules! containing {
+    ($name:literal, $ty:ty) => {{
+        #[derive(Serialize, JsonSchema)]
+        struct Content(#[schemars(extend("title" = $name))] $ty);
+        #[derive(Serialize, JsonSchema)]
+        struct Container {
+            content: Content,
+        }
+        #[derive(Serialize, JsonSchema, Event)]
+        #[pusher(channel = A, event = $name)]
+        struct Containing {
+            container: Container,
+        }
+        |catalog: Catalog| catalog.events::<Containing>()
+    }};
+}
+
+#[test]
+fn types_that_cannot_be_told_apart_are_refused() {
+    let error = Catalog::new("x", "1").events::<Formatted>().async_api().expect_err("two of one name");
+    assert_eq!(
+        error.to_string(),
+        "there are different types called MoneySheet in the payload of Formatted: rename one of them, for example \
+         with #[schemars(rename = \"MyMoneySheet\")], or #[schemars(rename = \"MoneySheetOf{T}\")] on a generic type"
+    );
+    let catalog = containing!("text", String)(containing!("number", u8)(Catalog::new("x", "1")));
+    let error = catalog.async_api().expect_err("two of one path").to_string();
+    assert!(
+        error.starts_with("there are different types called Content in the payload of Containing"),
+        "{error}"
+    );
 }
 
 /// The declarations of a catalog, as functions that add one each.
 type Line = fn(Catalog) -> Catalog;
 
-const LINES: [Line; 9] = [
+const LINES: [Line; 13] = [
     |it| it.events::<shop::AppEvent>(),
     |it| it.channels::<shop::AppChannel>(),
     |it| it.webhooks::<shop::AppHook>(),
@@ -388,6 +466,10 @@ const LINES: [Line; 9] = [
     |it| it.events::<Envelope<Vec<String>>>(),
     |it| it.events::<nested_input::Sent>(),
     |it| it.events::<Both>(),
+    |it| it.events::<Numbered>(),
+    |it| it.events::<Versions>(),
+    |it| it.events::<OtherMoney>(),
+    |it| it.events::<Generic>(),
 ];
 
 #[test]

@@ -409,7 +409,7 @@ fn events_of_one_name_and_events_that_take_the_name_of_another() {
             Env<String>: pusher_typed::__private::DescribeEvents<S>,
             Others: pusher_typed::__private::DescribeEvents<S>,
         {
-            fn describe_events(out: &mut pusher_typed::__private::EventFacts) {
+            fn describe_events(out: &mut pusher_typed::__private::EventDescriptions) {
                 <Env<u8> as pusher_typed::__private::DescribeEvents<S>>::describe_events(out);
                 <Env<String> as pusher_typed::__private::DescribeEvents<S>>::describe_events(out);
                 <Others as pusher_typed::__private::DescribeEvents<S>>::describe_events(out);

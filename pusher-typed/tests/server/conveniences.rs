@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use pusher_typed::{
     client::RequestError,
-    testing::{Answer, Server, WaitError},
+    testing::{ScriptedResponse, Server, WaitError},
     transport::TransportErrorKind,
 };
 use serde_json::json;
@@ -17,13 +17,13 @@ use crate::{
 const NEWS: News = News { id: 1 };
 
 #[tokio::test]
-async fn chosen_answers_come_first_and_once() -> Outcome {
+async fn scripted_responses_are_used_first_and_once() -> Outcome {
     let server = Server::start().await?;
     let patient = server.client_builder().timeout(Duration::from_millis(200)).build()?;
     server
-        .answer(Answer::status(403, "over quota"))
-        .answer(Answer::timeout())
-        .answer(Answer::broken_connection());
+        .respond(ScriptedResponse::status(403, "over quota"))
+        .respond(ScriptedResponse::timeout())
+        .respond(ScriptedResponse::broken_connection());
     let send = || patient.trigger_on(&NEWS, &message("hello"));
 
     let refused = send().await.unwrap_err();

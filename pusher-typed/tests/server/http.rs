@@ -66,7 +66,7 @@ impl<'s> Call<'s> {
         self
     }
 
-    /// The status and the text of the answer.
+    /// The status and the text of the response.
     pub(crate) async fn send(mut self) -> (u16, String) {
         self.params.sort();
         let query =
@@ -81,8 +81,8 @@ impl<'s> Call<'s> {
             None => http.get(url),
             Some(body) => http.post(url).body(body),
         };
-        let answer = request.send().await.expect("an answer");
-        (answer.status().as_u16(), answer.text().await.expect("text"))
+        let response = request.send().await.expect("a response");
+        (response.status().as_u16(), response.text().await.expect("text"))
     }
 }
 

@@ -36,9 +36,9 @@ async fn a_request_that_is_not_authenticated() -> Outcome {
         (get().with("body_md5", "d41d8cd98f00b204e9800998ecf8427e"), 200, "channels"),
     ];
     for (call, status, text) in cases {
-        let answer = call.send().await;
-        assert!(answer.0 == status && answer.1.contains(text), "{status} {text}: {answer:?}");
-        assert!(!answer.1.contains(server.secret()), "{answer:?}");
+        let response = call.send().await;
+        assert!(response.0 == status && response.1.contains(text), "{status} {text}: {response:?}");
+        assert!(!response.1.contains(server.secret()), "{response:?}");
     }
     Ok(())
 }
@@ -75,9 +75,9 @@ async fn an_event_that_is_wrong() -> Outcome {
         (json!({ "name": "e", "channels": ["private-encrypted-a", "news-1"], "data": "" }), 400),
     ];
     for (body, status) in cases {
-        let answer = Call::post(&server, "/events", body.to_string()).send().await;
-        assert_eq!(answer.0, status, "{body}: {answer:?}");
-        assert!(status == 200 || !answer.1.starts_with('{'), "plain text: {answer:?}");
+        let response = Call::post(&server, "/events", body.to_string()).send().await;
+        assert_eq!(response.0, status, "{body}: {response:?}");
+        assert!(status == 200 || !response.1.starts_with('{'), "plain text: {response:?}");
     }
     assert_eq!(Call::post(&server, "/events", "{").send().await.0, 400);
     Ok(())

@@ -33,7 +33,7 @@ order
   .bind("shipped", (event) => {
     same<typeof event.carrier, string>();
     same<typeof event.value.cents, number>();
-    same<typeof event.value.currency, string | null>();
+    same<typeof event.value.currency, string | null | undefined>();
   })
   .bind("paid", ({ payment }) => {
     same<typeof payment, Payment>();
@@ -89,7 +89,7 @@ const room = subscribe(pusher, roomChannel("lobby"))
   .bind("pusher:member_added", ({ id, info }) => {
     same<typeof id, string>();
     same<typeof info.displayName, string>();
-    same<typeof info.isAdmin, boolean | null>();
+    same<typeof info.isAdmin, boolean | null | undefined>();
   })
   .bind("pusher:member_removed", (member) => member.info.displayName)
   .bind("message", (event) => event.text)

@@ -24,7 +24,7 @@ order.bind("pusher:subscription_succeeded", (members) => members); // TS2345 TS7
 // payloads that are used for what they are not
 order.bind("shipped", (event) => event.price); // TS2339
 order.bind("shipped", (event) => event.carrier.cents); // TS2339
-order.bind("shipped", (event) => event.value.currency.trim()); // TS18047
+order.bind("shipped", (event) => event.value.currency.trim()); // TS18049
 order.bind("paid", ({ payment }) => payment.last_digits); // TS2339
 order.bind("shipped", (event: { carrier: number }) => event); // TS2345
 subscribe(pusher, tickerChannel(true, 1)).bind("tick", (event) => event[2]); // TS2493

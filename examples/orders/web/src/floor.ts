@@ -5,36 +5,42 @@ import { announce, found, made } from "./dom";
 import { floorChannel, subscribe } from "./generated/orders";
 import * as webhookLog from "./webhook_log";
 
+type Timer = ReturnType<typeof setTimeout>;
+
 /** Milliseconds without a key press after which a person no longer counts as writing. */
 const PAUSE = 4000;
+/** Milliseconds after which a person who goes on writing says so again, because events can be lost. */
+const REPEAT = 2000;
 
 export class Floor {
   #channel;
-  #writing = new Set<string>();
-  #mine: ReturnType<typeof setTimeout> | undefined;
+  /** Those who are writing, each with the timer that removes them if nothing more is received. */
+  #writing = new Map<string, Timer>();
+  /** While the person at this page is writing. */
+  #mine: { pause: Timer; sent: number } | undefined;
 
   constructor(pusher: Pusher, shop: string) {
     this.#channel = subscribe(pusher, floorChannel(shop))
       .bind("pusher:subscription_succeeded", () => {
-        this.#writing.clear();
+        for (const id of [...this.#writing.keys()]) this.#stopped(id);
         this.#show();
       })
       .bind("pusher:member_added", (member) => {
         this.#show();
         announce(`${member.info.name} joined`);
         // The new member has not received the earlier event.
-        if (this.#mine !== undefined) this.#send(true);
+        if (this.#mine) this.#send(true);
       })
       .bind("pusher:member_removed", (member) => {
-        this.#writing.delete(member.id);
+        this.#stopped(member.id);
         this.#show();
         announce(`${member.info.name} left`);
       })
       .bind("client-typing", (typing, sender) => {
         // Not every server reports the sender.
         const id = sender.user_id ?? "";
-        if (typing.on) this.#writing.add(id);
-        else this.#writing.delete(id);
+        this.#stopped(id);
+        if (typing.on) this.#started(id);
         this.#showWriting();
       })
       .bind("webhook-received", webhookLog.show);
@@ -42,22 +48,36 @@ export class Floor {
 
   /** A key was pressed in the form. */
   typing(): void {
-    const began = this.#mine === undefined;
-    clearTimeout(this.#mine);
-    this.#mine = setTimeout(() => this.stopped(), PAUSE);
-    if (began) this.#send(true);
+    clearTimeout(this.#mine?.pause);
+    const pause = setTimeout(() => this.stopped(), PAUSE);
+    this.#mine = { pause, sent: this.#mine?.sent ?? -Infinity };
+    if (performance.now() - this.#mine.sent >= REPEAT) this.#send(true);
   }
 
   /** The order was sent, or the form has lost the focus. */
   stopped(): void {
-    if (this.#mine === undefined) return;
-    clearTimeout(this.#mine);
+    if (!this.#mine) return;
+    clearTimeout(this.#mine.pause);
     this.#mine = undefined;
     this.#send(false);
   }
 
   #send(on: boolean): void {
+    if (this.#mine) this.#mine.sent = performance.now();
     this.#channel.trigger("client-typing", { on });
+  }
+
+  #started(id: string): void {
+    const forget = () => {
+      this.#stopped(id);
+      this.#showWriting();
+    };
+    this.#writing.set(id, setTimeout(forget, PAUSE + REPEAT));
+  }
+
+  #stopped(id: string): void {
+    clearTimeout(this.#writing.get(id));
+    this.#writing.delete(id);
   }
 
   #show(): void {
@@ -75,7 +95,7 @@ export class Floor {
   }
 
   #showWriting(): void {
-    const names = [...this.#writing].map((id) => this.#channel.members.get(id)?.info.name ?? "Someone");
+    const names = [...this.#writing.keys()].map((id) => this.#channel.members.get(id)?.info.name ?? "Someone");
     const line = found("typing", HTMLParagraphElement);
     line.classList.toggle("on", names.length > 0);
     const verb = names.length > 1 ? "are writing orders" : "is writing an order";

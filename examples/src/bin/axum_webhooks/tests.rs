@@ -1,7 +1,7 @@
 //! The application without a service: webhooks are created here, and the events that it sends are recorded.
 
 use axum::{body::Body, http::Request};
-use pusher_typed::testing::{self, Answer, Recorder, SignedWebhook};
+use pusher_typed::testing::{self, Recorder, ScriptedResponse, SignedWebhook};
 use tower::ServiceExt as _;
 
 use crate::{
@@ -35,7 +35,7 @@ async fn a_cache_miss_triggers_the_price() {
 #[tokio::test]
 async fn a_failed_trigger_gives_the_status_500() {
     let recorder = Recorder::new();
-    recorder.answer(Answer::status(403, "over quota"));
+    recorder.respond(ScriptedResponse::status(403, "over quota"));
     let events = [AppHook::Stale(PriceChannel { id: 3 })];
     let webhook = testing::webhook(&recorder.client(), &events).expect("a webhook");
     assert_eq!(status(&recorder, &webhook).await, 500);

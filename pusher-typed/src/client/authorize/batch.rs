@@ -1,4 +1,4 @@
-//! Several subscriptions in one request, as batching clients send them.
+//! Authorization of several subscriptions in one request.
 
 use std::collections::BTreeMap;
 
@@ -7,13 +7,12 @@ use serde::Serialize;
 use super::{
     channel_auth::ChannelAuth,
     reply::AuthReply,
-    request::{AuthRequestError, Fields},
+    request::{AuthRequestError, RequestFields},
 };
 use crate::{ChannelSet, ParseChannel, ParseChannelError, SocketId};
 
-/// The request of a browser that wants to subscribe to several channels:
-/// `channel_name[]` several times, or an array of JSON. One plain
-/// `channel_name` is a batch of one.
+/// The request of a client that subscribes to several channels: `channel_name[]` several times, or
+/// a JSON array. One plain `channel_name` is a batch of one.
 ///
 /// ```
 /// use pusher_typed::{ChannelName, client::{BatchAuthReply, ChannelAuthBatch}};
@@ -29,9 +28,9 @@ use crate::{ChannelSet, ParseChannel, ParseChannelError, SocketId};
 /// ```
 #[derive(Debug)]
 pub struct ChannelAuthBatch<C> {
-    /// The connection that wants to subscribe.
+    /// The connection that subscribes.
     pub socket_id: SocketId,
-    /// Each name as it was sent, and the channel that it is; in order.
+    /// Each name as it was sent, and the channel with this name, in order.
     pub channels: Vec<(String, Result<C, ParseChannelError>)>,
 }
 
@@ -39,10 +38,10 @@ impl<C: ChannelSet + for<'n> ParseChannel<'n>> ChannelAuthBatch<C> {
     /// Reads the body of the request: a form or JSON.
     ///
     /// # Errors
-    /// When something is missing or malformed. A channel that is none of `C`
-    /// is an error in its place, not of the request.
+    /// When a field is missing or malformed. A name that is not in `C` is an error in
+    /// [`channels`](Self::channels), not of the request.
     pub fn parse(content_type: &str, body: &[u8]) -> Result<Self, AuthRequestError> {
-        let fields = Fields::read(content_type, body)?;
+        let fields = RequestFields::read(content_type, body)?;
         let socket_id = fields.socket_id()?;
         let names = fields.channel_name.all()?;
         if names.is_empty() {
@@ -53,12 +52,12 @@ impl<C: ChannelSet + for<'n> ParseChannel<'n>> ChannelAuthBatch<C> {
     }
 }
 
-/// The answer to a [`ChannelAuthBatch`]: for each name its authorization, or 403.
+/// The response to a [`ChannelAuthBatch`]: the authorization of each channel, or 403.
 #[derive(Debug, Default)]
-pub struct BatchAuthReply(BTreeMap<String, Entry>);
+pub struct BatchAuthReply(BTreeMap<String, BatchEntry>);
 
 #[derive(Debug, Serialize)]
-struct Entry {
+struct BatchEntry {
     status: u16,
     #[serde(skip_serializing_if = "Option::is_none")]
     data: Option<ChannelAuth>,
@@ -67,15 +66,15 @@ struct Entry {
 impl BatchAuthReply {
     /// The connection may subscribe to this channel.
     pub fn grant(&mut self, name: impl Into<String>, auth: ChannelAuth) {
-        self.0.insert(name.into(), Entry { status: 200, data: Some(auth) });
+        self.0.insert(name.into(), BatchEntry { status: 200, data: Some(auth) });
     }
 
     /// The connection may not subscribe to this channel.
     pub fn forbid(&mut self, name: impl Into<String>) {
-        self.0.insert(name.into(), Entry { status: 403, data: None });
+        self.0.insert(name.into(), BatchEntry { status: 403, data: None });
     }
 
-    /// The reply, with status 200 whatever each channel's own is.
+    /// The reply. Its status is always 200; each channel has its own status in the body.
     pub fn to_reply(&self) -> AuthReply {
         AuthReply::ok(&self.0)
     }

@@ -15,8 +15,8 @@ use crate::{
     wire::member::ChannelData,
 };
 
-/// What a browser needs to subscribe to one channel on one connection: the
-/// JSON of this value is the answer that pusher-js expects.
+/// The authorization of one connection to subscribe to one channel. Its JSON is the response that
+/// pusher-js expects.
 #[derive(Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "subscriber", derive(serde::Deserialize))]
 pub struct ChannelAuth {
@@ -33,18 +33,19 @@ impl ChannelAuth {
         &self.auth
     }
 
-    /// The member's id and info as JSON, the very bytes that were signed; only for presence channels.
+    /// The member's id and info as JSON, exactly the bytes that were signed; only for presence
+    /// channels.
     pub fn channel_data(&self) -> Option<&str> {
         self.channel_data.as_deref()
     }
 
-    /// The key of an encrypted channel in base64.
+    /// The key of an encrypted channel, in base64.
     pub fn shared_secret(&self) -> Option<&str> {
         self.shared_secret.as_deref()
     }
 }
 
-/// Neither the signature nor the secret.
+/// Shows neither the signature nor the secret.
 impl fmt::Debug for ChannelAuth {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("ChannelAuth").field("channel_data", &self.channel_data).finish_non_exhaustive()
@@ -52,14 +53,13 @@ impl fmt::Debug for ChannelAuth {
 }
 
 impl Client {
-    /// Lets a connection subscribe to a private channel, encrypted or not
+    /// Authorizes a connection to subscribe to a private channel, encrypted or not
     /// ([signatures](https://pusher.com/docs/channels/library_auth_reference/auth-signatures/)).
     ///
-    /// Whether this user may is for the application to decide first.
+    /// The application must first decide whether the user may subscribe.
     ///
     /// # Errors
-    /// When the channel has no valid name, or it is encrypted and the client
-    /// has no master key.
+    /// When the channel has no valid name, or is encrypted and the client has no master key.
     ///
     /// ```
     /// use pusher_typed::{Channel, Client, SocketId};
@@ -87,7 +87,7 @@ impl Client {
         Ok(ChannelAuth { auth, channel_data: None, shared_secret })
     }
 
-    /// Lets a connection subscribe to a presence channel as `member`.
+    /// Authorizes a connection to subscribe to a presence channel as `member`.
     ///
     /// # Errors
     /// When the channel has no valid name, the user's id is invalid, or the user's
@@ -123,7 +123,7 @@ impl Client {
         Ok(ChannelAuth { auth, channel_data: Some(data.into_string()), shared_secret: None })
     }
 
-    /// As the two above, for a name whose kind is known at run time only.
+    /// Like the two methods above, for a name whose kind is known only at run time.
     #[cfg(feature = "subscriber")]
     pub(crate) fn authorize_name(
         &self,
@@ -136,7 +136,7 @@ impl Client {
         Ok(ChannelAuth { auth, channel_data: data.map(|data| data.as_str().to_owned()), shared_secret })
     }
 
-    /// What is signed for a member, within this client's limits.
+    /// The data of a member that is signed, checked against this client's limits.
     #[cfg(feature = "subscriber")]
     pub(crate) fn channel_data<M: PresenceMember>(&self, member: &M) -> Result<ChannelData, AuthError> {
         Ok(ChannelData::new(member, self.config().limits.user_info)?)

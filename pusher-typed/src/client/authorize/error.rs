@@ -2,7 +2,7 @@
 
 use crate::{ChannelNameError, ParamError, client::error::MissingEncryptionKey, wire::member::MemberError};
 
-/// An authorization or authentication that was not signed.
+/// An authorization or authentication that failed.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum AuthError {
@@ -24,19 +24,19 @@ pub enum AuthError {
         /// The greatest size.
         limit: usize,
     },
-    /// The id of a watched user is invalid.
+    /// A user id in the watchlist is invalid.
     #[error("invalid user id at index {index} of the watchlist: {error}")]
     WatchlistId {
-        /// Its place in the watchlist, from 0.
+        /// Its index in the watchlist, from 0.
         index: usize,
         /// What is wrong with it.
         error: ParamError,
     },
-    /// More users are watched than [`Limits::watchlist`](crate::client::Limits::watchlist)
+    /// The watchlist has more users than [`Limits::watchlist`](crate::client::Limits::watchlist)
     /// allows; the service would ignore the rest.
-    #[error("{len} users are watched, at most {limit} are allowed")]
+    #[error("the watchlist has {len} users, at most {limit} are allowed")]
     WatchlistTooLong {
-        /// How many there are.
+        /// The number of users.
         len: usize,
         /// The greatest number.
         limit: usize,

@@ -1,6 +1,6 @@
-//! Letting users in: authorization of channels and authentication of users
-//! ([authorizing users](https://pusher.com/docs/channels/server_api/authorizing-users/),
-//! [authenticating users](https://pusher.com/docs/channels/server_api/authenticating-users/)).
+//! Authorization of subscriptions and authentication of users ([authorizing
+//! users](https://pusher.com/docs/channels/server_api/authorizing-users/), [authenticating
+//! users](https://pusher.com/docs/channels/server_api/authenticating-users/)).
 
 mod batch;
 mod channel_auth;

@@ -1,10 +1,10 @@
-//! What the application answers, for whatever framework.
+//! The response of an authorization endpoint, independent of the web framework.
 
 use serde::Serialize;
 
 use super::{channel_auth::ChannelAuth, error::AuthError, request::AuthRequestError, user_auth::UserAuth};
 
-/// A status and a body of JSON, as pusher-js understands them.
+/// A status and a JSON body in the form that pusher-js expects.
 ///
 /// ```
 /// use pusher_typed::client::AuthReply;
@@ -16,14 +16,14 @@ use super::{channel_auth::ChannelAuth, error::AuthError, request::AuthRequestErr
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct AuthReply {
     status: u16,
-    body: Body,
+    body: HiddenBody,
 }
 
 /// A body whose `Debug` shows no signature.
 #[derive(Clone, PartialEq, Eq)]
-pub(super) struct Body(pub(super) String);
+pub(super) struct HiddenBody(pub(super) String);
 
-impl std::fmt::Debug for Body {
+impl std::fmt::Debug for HiddenBody {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(f, "{} bytes", self.0.len())
     }
@@ -33,7 +33,7 @@ impl AuthReply {
     /// The content type of every reply.
     pub const CONTENT_TYPE: &'static str = "application/json";
 
-    /// The user may not: status 403.
+    /// The user is not allowed: status 403.
     pub fn forbidden() -> Self {
         AuthReply::error(403, "forbidden")
     }
@@ -55,15 +55,15 @@ impl AuthReply {
 
     pub(super) fn ok(value: &impl Serialize) -> Self {
         match serde_json::to_string(value) {
-            Ok(body) => AuthReply { status: 200, body: Body(body) },
-            // Maps and structs of strings: serde_json has no reason to fail.
+            Ok(body) => AuthReply { status: 200, body: HiddenBody(body) },
+            // The values are maps and structs of strings, which serde_json can always serialize.
             Err(_) => AuthReply::error(500, "internal error"),
         }
     }
 
-    /// `text` is one of our own, without anything to escape.
+    /// `text` comes from this crate and needs no escaping.
     fn error(status: u16, text: &str) -> Self {
-        AuthReply { status, body: Body(format!("{{\"error\":\"{text}\"}}")) }
+        AuthReply { status, body: HiddenBody(format!("{{\"error\":\"{text}\"}}")) }
     }
 }
 
@@ -79,14 +79,14 @@ impl From<&UserAuth> for AuthReply {
     }
 }
 
-/// What was wrong with the request, in words that quote nothing of it.
+/// Says what is wrong with the request, without quoting it.
 impl From<&AuthRequestError> for AuthReply {
     fn from(error: &AuthRequestError) -> Self {
         AuthReply::error(error.status(), &error.to_string())
     }
 }
 
-/// The fault is the application's, so the browser is only told that there is one: 500.
+/// The error is in the application, so the body has no details: status 500.
 impl From<&AuthError> for AuthReply {
     fn from(_: &AuthError) -> Self {
         AuthReply::error(500, "internal error")

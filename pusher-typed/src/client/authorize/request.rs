@@ -1,11 +1,11 @@
-//! What a browser sends to the two endpoints of the application.
+//! The requests of clients to the authorization and authentication endpoints.
 
 use serde::Deserialize;
 use url::form_urlencoded;
 
 use crate::{ChannelSet, ParseChannel, ParseChannelError, ParseSocketIdError, SocketId};
 
-/// The request of a browser that wants to subscribe to a channel.
+/// The request of a client that subscribes to a channel.
 ///
 /// ```
 /// use pusher_typed::{Channel, ChannelSet, client::ChannelAuthRequest};
@@ -26,7 +26,7 @@ use crate::{ChannelSet, ParseChannel, ParseChannelError, ParseSocketIdError, Soc
 /// ```
 #[derive(Debug, Clone, PartialEq)]
 pub struct ChannelAuthRequest<C> {
-    /// The connection that wants to subscribe.
+    /// The connection that subscribes.
     pub socket_id: SocketId,
     /// The channel.
     pub channel: C,
@@ -37,10 +37,10 @@ impl<C: ChannelSet + for<'n> ParseChannel<'n>> ChannelAuthRequest<C> {
     /// send it, or JSON.
     ///
     /// # Errors
-    /// When something is missing, repeated or malformed, or the channel is none
-    /// of `C`; [`AuthRequestError::status`] is what to answer.
+    /// When a field is missing, repeated or malformed, or the channel is not in `C`.
+    /// [`AuthRequestError::status`] is the status for the response.
     pub fn parse(content_type: &str, body: &[u8]) -> Result<Self, AuthRequestError> {
-        let fields = Fields::read(content_type, body)?;
+        let fields = RequestFields::read(content_type, body)?;
         let socket_id = fields.socket_id()?;
         let name = fields.channel_name.one()?.ok_or(AuthRequestError::Missing { field: "channel_name" })?;
         let channel = C::parse(name).map_err(AuthRequestError::Channel)?;
@@ -48,10 +48,10 @@ impl<C: ChannelSet + for<'n> ParseChannel<'n>> ChannelAuthRequest<C> {
     }
 }
 
-/// The request of a browser that wants to sign in its user.
+/// The request of a client that signs in its user.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct UserAuthRequest {
-    /// The connection that wants to sign in.
+    /// The connection that signs in.
     pub socket_id: SocketId,
 }
 
@@ -61,28 +61,28 @@ impl UserAuthRequest {
     /// # Errors
     /// When the socket id is missing, repeated or malformed.
     pub fn parse(content_type: &str, body: &[u8]) -> Result<Self, AuthRequestError> {
-        Fields::read(content_type, body)?.socket_id().map(|socket_id| UserAuthRequest { socket_id })
+        RequestFields::read(content_type, body)?.socket_id().map(|socket_id| UserAuthRequest { socket_id })
     }
 }
 
-/// The fields that mean something, of whichever form.
+/// The known fields of a request, from a form or from JSON.
 #[derive(Default)]
-pub(super) struct Fields {
-    socket_id: Values,
-    pub(super) channel_name: Values,
+pub(super) struct RequestFields {
+    socket_id: FieldValues,
+    pub(super) channel_name: FieldValues,
 }
 
-/// The values that one field was given.
+/// The values of one field.
 #[derive(Default)]
-pub(super) struct Values {
+pub(super) struct FieldValues {
     pub(super) list: Vec<String>,
-    /// It was written as a list: `channel_name[]`, or an array of JSON.
+    /// The field was a list: `channel_name[]`, or a JSON array.
     pub(super) is_list: bool,
     repeated: bool,
     name: &'static str,
 }
 
-impl Values {
+impl FieldValues {
     fn push(&mut self, name: &'static str, value: String, is_list: bool) {
         let continues = is_list && self.is_list;
         self.repeated |= !self.list.is_empty() && !continues;
@@ -91,7 +91,7 @@ impl Values {
         self.list.push(value);
     }
 
-    /// The only value; `None` where there is none.
+    /// The only value; `None` if the field is missing.
     fn one(&self) -> Result<Option<&str>, AuthRequestError> {
         if self.repeated || self.is_list {
             return Err(AuthRequestError::Repeated { field: self.name });
@@ -99,26 +99,26 @@ impl Values {
         Ok(self.list.first().map(String::as_str))
     }
 
-    /// All values of a list, or the only one.
+    /// All values of a list, or the only value.
     pub(super) fn all(&self) -> Result<&[String], AuthRequestError> {
         if self.repeated { Err(AuthRequestError::Repeated { field: self.name }) } else { Ok(&self.list) }
     }
 }
 
-impl Fields {
+impl RequestFields {
     pub(super) fn read(content_type: &str, body: &[u8]) -> Result<Self, AuthRequestError> {
         let essence = content_type.split(';').next().unwrap_or_default().trim();
         if essence.eq_ignore_ascii_case("application/x-www-form-urlencoded") {
-            Ok(Fields::from_form(body))
+            Ok(RequestFields::from_form(body))
         } else if essence.eq_ignore_ascii_case("application/json") {
-            Fields::from_json(body)
+            RequestFields::from_json(body)
         } else {
             Err(AuthRequestError::ContentType)
         }
     }
 
     fn from_form(body: &[u8]) -> Self {
-        let mut fields = Fields::default();
+        let mut fields = RequestFields::default();
         for (name, value) in form_urlencoded::parse(body) {
             let indexed = name.strip_prefix("channel_name[").is_some_and(|index| index.ends_with(']'));
             match &*name {
@@ -144,7 +144,7 @@ impl Fields {
             Many(Vec<String>),
         }
         let json: Json = serde_json::from_slice(body).map_err(AuthRequestError::Json)?;
-        let mut fields = Fields::default();
+        let mut fields = RequestFields::default();
         if let Some(socket_id) = json.socket_id {
             fields.socket_id.push("socket_id", socket_id, false);
         }
@@ -170,11 +170,11 @@ impl Fields {
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum AuthRequestError {
-    /// The body is neither a form nor JSON, by its content type.
-    #[error("the body is neither a form nor JSON, by its content type")]
+    /// The content type is neither that of a form nor that of JSON.
+    #[error("the content type is neither `application/x-www-form-urlencoded` nor `application/json`")]
     ContentType,
-    /// The body is not valid JSON, or its fields have other types.
-    #[error("the body is not the JSON of such a request")]
+    /// The body is not valid JSON, or its fields have the wrong types.
+    #[error("the body is not valid JSON of an authorization request")]
     Json(#[source] serde_json::Error),
     /// A field is missing.
     #[error("the field `{field}` is missing")]
@@ -182,7 +182,7 @@ pub enum AuthRequestError {
         /// `socket_id` or `channel_name`
         field: &'static str,
     },
-    /// A field appears several times, so that it could be read in several ways.
+    /// A field appears several times, so its value is ambiguous.
     #[error("the field `{field}` appears several times")]
     Repeated {
         /// `socket_id` or `channel_name`
@@ -197,8 +197,8 @@ pub enum AuthRequestError {
 }
 
 impl AuthRequestError {
-    /// The HTTP status to answer with. A channel that the application does not
-    /// have is 403, like one that the user may not have.
+    /// The HTTP status for the response. An unknown channel is 403, like a channel that the user
+    /// may not subscribe to.
     pub fn status(&self) -> u16 {
         match self {
             AuthRequestError::ContentType => 415,

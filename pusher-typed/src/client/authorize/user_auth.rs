@@ -20,10 +20,10 @@ impl<'m, M> User<'m, M> {
         User { member, watchlist: Ok(Vec::new()) }
     }
 
-    /// The users whose going online and offline this one is told of, at most 100
-    /// ([watchlist events](https://pusher.com/docs/channels/using_channels/watchlist-events/)).
+    /// Sets the users whose online status this user receives, at most 100 ([watchlist
+    /// events](https://pusher.com/docs/channels/using_channels/watchlist-events/)).
     ///
-    /// An id that is none comes out as an error of [`Client::authenticate_user`].
+    /// If an id is invalid, [`Client::authenticate_user`] returns an error.
     #[must_use]
     pub fn watchlist<P: ChannelParam>(mut self, ids: impl IntoIterator<Item = P>) -> Self {
         let ids = ids.into_iter().enumerate();
@@ -32,8 +32,7 @@ impl<'m, M> User<'m, M> {
     }
 }
 
-/// What a browser needs to sign in on one connection: the JSON of this value is
-/// the answer that pusher-js expects.
+/// The authentication of a user on one connection. Its JSON is the response that pusher-js expects.
 #[derive(Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "subscriber", derive(serde::Deserialize))]
 pub struct UserAuth {
@@ -47,13 +46,13 @@ impl UserAuth {
         &self.auth
     }
 
-    /// The user's id, info and watchlist as JSON, the very bytes that were signed.
+    /// The user's id, info and watchlist as JSON, exactly the bytes that were signed.
     pub fn user_data(&self) -> &str {
         &self.user_data
     }
 }
 
-/// Not the signature.
+/// Does not show the signature.
 impl fmt::Debug for UserAuth {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("UserAuth").field("user_data", &self.user_data).finish_non_exhaustive()
@@ -61,14 +60,14 @@ impl fmt::Debug for UserAuth {
 }
 
 impl Client {
-    /// Signs a user in on a connection
+    /// Authenticates a user on a connection
     /// ([signatures](https://pusher.com/docs/channels/library_auth_reference/auth-signatures/#user-authentication)).
     ///
-    /// Who the user is is for the application to find out first.
+    /// The application must first identify the user.
     ///
     /// # Errors
-    /// When the user's id or a watched one is none, the info is too large, or
-    /// the watchlist is too long.
+    /// When the user's id or an id in the watchlist is invalid, the info is too large, or the
+    /// watchlist is too long.
     ///
     /// ```
     /// use pusher_typed::{Client, PresenceMember, client::User};

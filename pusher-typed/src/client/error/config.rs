@@ -4,37 +4,37 @@ use std::error::Error;
 
 /// An invalid configuration.
 ///
-/// Its texts never contain the secret, the master key, or a URL that may hold one.
+/// Its texts never contain the secret, the master key, or a URL that may contain a secret.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum ConfigError {
-    /// The app id is empty or has another character than letters, digits and `-._~`.
-    #[error("the app id is empty or has another character than letters, digits and `-._~`")]
+    /// The app id is empty or has a character other than letters, digits and `-._~`.
+    #[error("the app id is empty or has a character other than letters, digits and `-._~`")]
     AppId,
-    /// The app key is empty or has another character than letters, digits and `-._~`.
-    #[error("the app key is empty or has another character than letters, digits and `-._~`")]
+    /// The app key is empty or has a character other than letters, digits and `-._~`.
+    #[error("the app key is empty or has a character other than letters, digits and `-._~`")]
     Key,
     /// The app secret is empty.
     #[error("the app secret is empty")]
     Secret,
-    /// The cluster is empty or has another character than `a-z`, `0-9` and `-`.
-    #[error("the cluster is empty or has another character than `a-z`, `0-9` and `-`")]
+    /// The cluster is empty or has a character other than `a-z`, `0-9` and `-`.
+    #[error("the cluster is empty or has a character other than `a-z`, `0-9` and `-`")]
     Cluster,
     /// The host is neither a host name nor an IP address.
     #[error(
         "the host is neither a host name nor an IP address; the scheme and the port are set by `tls` and `port`"
     )]
     Host,
-    /// The path prefix is not `/…`, or has a character that would be sent in another form.
+    /// The path prefix does not begin with `/`, or has a character that is escaped in a URL.
     #[error("the path prefix must begin with `/` and be written as in a URL, without `.` and `..`")]
     PathPrefix,
-    /// The URL of the app cannot be read.
+    /// The URL of the app is invalid.
     #[error("the app's URL {problem}; it looks like `https://KEY:SECRET@HOST/apps/APP_ID`")]
     Url {
         /// What is wrong with it.
         problem: &'static str,
     },
-    /// The proxy's URL cannot be read.
+    /// The URL of the proxy is invalid.
     #[error("invalid proxy URL")]
     Proxy,
     /// The master key for encrypted channels is not base64.
@@ -46,27 +46,27 @@ pub enum ConfigError {
         /// How many bytes it has.
         len: usize,
     },
-    /// The key of a `webhook_key` is empty or has another character than letters, digits and `-._~`.
-    #[error("the key of a webhook key is empty or has another character than letters, digits and `-._~`")]
+    /// The key of a `webhook_key` is empty or has a character other than letters, digits and `-._~`.
+    #[error("the key of a `webhook_key` is empty or has a character other than letters, digits and `-._~`")]
     WebhookKey,
     /// The secret of a `webhook_key` is empty.
-    #[error("the secret of a webhook key is empty")]
+    #[error("the secret of a `webhook_key` is empty")]
     WebhookSecret,
-    /// A `webhook_key` has the key of the client or of another `webhook_key`.
-    #[error("a webhook key has the key of the client or of another webhook key; remove it")]
+    /// A `webhook_key` has the same key as the client or as another `webhook_key`.
+    #[error("a `webhook_key` has the same key as the client or as another `webhook_key`; remove it")]
     WebhookKeyTwice,
-    /// TLS is on, but the crate was compiled without it.
+    /// TLS is on, but the crate was compiled without TLS.
     #[error(
-        "TLS is on, but none of the features `rustls` and `native-tls` is; enable one, or call `tls(false)`"
+        "TLS is on, but neither of the features `rustls` and `native-tls` is enabled; enable one, or call `tls(false)`"
     )]
     NoTls,
-    /// The HTTP client could not be set up.
-    #[error("the HTTP client could not be set up")]
+    /// The HTTP client could not be created.
+    #[error("the HTTP client could not be created")]
     HttpClient {
         /// Why not.
         source: Box<dyn Error + Send + Sync>,
     },
-    /// The operating system gave no thread for the blocking client's runtime.
+    /// The operating system could not start a thread for the blocking client's runtime.
     #[cfg(feature = "blocking")]
     #[error("the blocking client's runtime could not be started")]
     Runtime {
@@ -76,10 +76,10 @@ pub enum ConfigError {
     /// Environment variables that are required are not set.
     #[error("missing environment variables: {} (or PUSHER_URL for all)", list(missing))]
     MissingVariables {
-        /// For each missing value the names of its variables, any of which will do.
+        /// For each missing value the names of its variables, of which one is needed.
         missing: Vec<&'static [&'static str]>,
     },
-    /// An environment variable has an unusable value.
+    /// An environment variable has a value of the wrong form.
     #[error("the environment variable {name} {problem}")]
     Variable {
         /// Its name.
@@ -87,12 +87,12 @@ pub enum ConfigError {
         /// What is wrong with the value.
         problem: &'static str,
     },
-    /// An environment variable has a value that is refused.
+    /// An environment variable has an invalid value.
     #[error("the value of the environment variable {name} is invalid")]
     VariableValue {
         /// Its name.
         name: &'static str,
-        /// Why it is refused.
+        /// What is wrong with the value.
         source: Box<ConfigError>,
     },
 }

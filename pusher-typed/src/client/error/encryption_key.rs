@@ -1,4 +1,4 @@
-//! Encrypted channels without a key.
+//! The error of an encrypted channel without a key.
 
 use crate::ChannelName;
 

@@ -1,4 +1,4 @@
-//! What can go wrong: one type per concern.
+//! The errors of the client, one type for each kind of call.
 
 mod config;
 mod encryption_key;

@@ -4,23 +4,23 @@ use std::{error::Error, fmt, time::Duration};
 
 use crate::transport::{Response, TransportError, TransportErrorKind};
 
-/// A request to the HTTP API that did not do what it was to do.
+/// A request to the HTTP API that failed.
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum RequestError {
-    /// The service refused it, or answered with anything but success.
+    /// The status of the response is not a success.
     Api {
         /// The HTTP status.
         status: u16,
-        /// The beginning of the answer's text, without the request's signature.
+        /// The beginning of the response's text, without the request's signature.
         body: String,
-        /// How long the service asks to wait before another attempt.
+        /// The pause that the service requests before another attempt.
         retry_after: Option<Duration>,
     },
-    /// No answer came.
+    /// No response was received.
     Transport(TransportError),
     /// The service accepted the request, but its response could not be understood.
-    Answer {
+    InvalidResponse {
         /// What is wrong with the response.
         source: serde_json::Error,
     },
@@ -35,11 +35,11 @@ pub enum RequestError {
 }
 
 impl RequestError {
-    /// How much of an answer's text is kept, in characters.
+    /// How much of a response's text is kept, in characters.
     const BODY: usize = 2000;
 
-    /// The error of a response whose status is not success, from which the
-    /// request's signature has been removed.
+    /// The error for a response without a status of success. The request's signature has already
+    /// been removed from it.
     pub(crate) fn from_response(response: &Response) -> Self {
         let text = String::from_utf8_lossy(response.body());
         RequestError::Api {
@@ -49,7 +49,7 @@ impl RequestError {
         }
     }
 
-    /// This error as that of a call whose earlier attempts may have arrived.
+    /// This error for a call of which an earlier attempt may have arrived.
     pub(crate) fn after_attempts(self) -> Self {
         if self.may_have_arrived() { self } else { RequestError::AfterAttempts { last: Box::new(self) } }
     }
@@ -63,7 +63,7 @@ impl RequestError {
         }
     }
 
-    /// How long the service asks to wait before another attempt.
+    /// The pause that the service requests before another attempt.
     pub fn retry_after(&self) -> Option<Duration> {
         match self {
             RequestError::Api { retry_after, .. } => *retry_after,
@@ -72,18 +72,17 @@ impl RequestError {
         }
     }
 
-    /// Whether the service may have acted on the request in spite of the error,
-    /// in this or an earlier attempt: after a timeout, a broken connection, a
-    /// failure of the service, or a response that could not be understood.
+    /// Whether the service may have acted on the request despite the error, in this or an earlier
+    /// attempt. This is so after a timeout, a broken connection, a status of 5xx, or a response
+    /// that could not be understood.
     ///
-    /// A refusal (a status of 4xx) counts as not acted on. Of a refused batch
-    /// that holds by the service's documentation; Sockudo, for one, may deliver
-    /// the events that stand before the one it refuses.
+    /// A status of 4xx counts as not acted on. For a batch this follows the documentation of the
+    /// hosted service; Sockudo may deliver the events before the one that it refuses.
     pub fn may_have_arrived(&self) -> bool {
         match self {
             RequestError::Api { status, .. } => *status >= 500,
             RequestError::Transport(error) => error.kind() != TransportErrorKind::NotSent,
-            RequestError::Answer { .. } | RequestError::AfterAttempts { .. } => true,
+            RequestError::InvalidResponse { .. } | RequestError::AfterAttempts { .. } => true,
         }
     }
 }
@@ -94,18 +93,18 @@ impl From<TransportError> for RequestError {
     }
 }
 
-/// What a status most often means, beyond its text.
+/// The most common reason for a status.
 fn hint(status: u16) -> &'static str {
     match status {
         300..=399 => {
-            "; redirects are not followed, for the request is signed: set `host`, `tls` and `path_prefix` to where it leads"
+            "; redirects are not followed because the request is signed: set `host`, `tls` and `path_prefix` to the target"
         }
         401 => {
-            "; most often the key, the secret or the app id is wrong, or this machine's clock is off by more than ten minutes"
+            "; usually the key, the secret or the app id is wrong, or this machine's clock is off by more than ten minutes"
         }
-        403 => "; most often the app is disabled or over its quota",
-        404 => "; most often the app id, the cluster, the host or the path prefix is wrong",
-        413 => "; most often a payload is over the service's limit: lower `Limits::payload`",
+        403 => "; usually the app is disabled or over its quota",
+        404 => "; usually the app id, the cluster, the host or the path prefix is wrong",
+        413 => "; usually a payload is over the service's limit: lower `Limits::payload`",
         429 => "; too many requests",
         _ => "",
     }
@@ -122,7 +121,7 @@ impl fmt::Display for RequestError {
                 f.write_str(hint(*status))
             }
             RequestError::Transport(error) => error.fmt(f),
-            RequestError::Answer { .. } => {
+            RequestError::InvalidResponse { .. } => {
                 f.write_str("the service accepted the request, but its response could not be understood")
             }
             RequestError::AfterAttempts { last } => write!(f, "{last}; an earlier attempt may have arrived"),
@@ -134,10 +133,10 @@ impl Error for RequestError {
     fn source(&self) -> Option<&(dyn Error + 'static)> {
         match self {
             RequestError::Api { .. } => None,
-            // Its text is this error's own.
+            // This error has the same text.
             RequestError::Transport(error) => error.source(),
             RequestError::AfterAttempts { last } => last.source(),
-            RequestError::Answer { source } => Some(source),
+            RequestError::InvalidResponse { source } => Some(source),
         }
     }
 }

@@ -1,6 +1,6 @@
-//! Texts of any length in errors.
+//! Shortens texts for errors.
 
-/// How much of a text from elsewhere is kept for an error, in characters.
+/// How much of an external text is kept for an error, in characters.
 const SHOWN: usize = 200;
 
 /// The beginning of a text.

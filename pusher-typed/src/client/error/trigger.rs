@@ -16,8 +16,8 @@ pub enum TriggerError {
     /// [`Limits::channel_name`](crate::client::Limits::channel_name).
     #[error(transparent)]
     ChannelName(#[from] ChannelNameError),
-    /// The channel of a user, which only
-    /// [`send_to_user_untyped`](crate::Client::send_to_user_untyped) reaches.
+    /// The channel of a user. Use [`send_to_user_untyped`](crate::Client::send_to_user_untyped) to
+    /// send to it.
     #[error("`#server-to-user-…` is the channel of a user: call `send_to_user_untyped` with the user's id")]
     UserChannel,
     /// A server cannot send an event with this name.
@@ -52,9 +52,11 @@ pub enum TriggerError {
     /// The channel is encrypted, and the client has no master key.
     #[error(transparent)]
     MissingEncryptionKey(#[from] MissingEncryptionKey),
-    /// Several channels in one trigger, one of which is encrypted: each
-    /// encrypted channel has a key of its own.
-    #[error("the encrypted channel `{channel}` has a key of its own and cannot share a trigger: use a batch")]
+    /// Several channels in one trigger, one of which is encrypted: each encrypted channel has its
+    /// own key.
+    #[error(
+        "the encrypted channel `{channel}` has its own key and cannot share a trigger with other channels: use a batch"
+    )]
     EncryptedWithOthers {
         /// The name of the encrypted channel.
         channel: ChannelName,
@@ -62,11 +64,11 @@ pub enum TriggerError {
     /// The payload could not be encrypted.
     #[error("the payload could not be encrypted")]
     Encrypt {
-        /// The operating system's error if it gave no random bytes.
+        /// The operating system's error, if random bytes could not be generated.
         source: Option<Box<dyn Error + Send + Sync>>,
     },
-    /// The operating system gave no random bytes for an idempotency key.
-    #[error("no random bytes for the idempotency key")]
+    /// The operating system could not generate random bytes for an idempotency key.
+    #[error("the operating system could not generate random bytes for the idempotency key")]
     IdempotencyKey {
         /// The operating system's error.
         source: Box<dyn Error + Send + Sync>,
@@ -80,10 +82,10 @@ pub enum TriggerError {
         delivered.len(), failed.len(), unsent.len()
     )]
     Split {
-        /// What the requests before it delivered.
+        /// What the requests before the failed one delivered.
         delivered: Vec<Delivery>,
-        /// What the failed request was to deliver;
-        /// [`may_have_arrived`](RequestError::may_have_arrived) says whether it may have.
+        /// What the failed request should have delivered;
+        /// [`may_have_arrived`](RequestError::may_have_arrived) says whether it may have arrived.
         failed: Vec<Delivery>,
         /// What was not sent.
         unsent: Vec<Delivery>,
@@ -105,7 +107,7 @@ impl TriggerError {
         TriggerError::Encrypt { source }
     }
 
-    /// The request that failed, if one was made.
+    /// The error of the request, if one was made.
     pub fn request(&self) -> Option<&RequestError> {
         match self {
             TriggerError::Request(error) => Some(error),

@@ -1,55 +1,59 @@
-//! Why a request is not taken for a webhook.
+//! Why a request was not accepted as a webhook.
 
-use std::{
-    error::Error,
-    fmt,
-    time::{Duration, SystemTime},
-};
+use std::time::{Duration, SystemTime};
 
 use crate::webhook::WebhookBodyError;
 
 /// A request that is not one of the service's webhooks, or not a recent one.
 ///
 /// Its texts contain no secret and no signature.
-#[derive(Debug)]
+#[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum WebhookError {
     /// There is no header `X-Pusher-Key`.
+    #[error("the header X-Pusher-Key is missing")]
     MissingKey,
     /// There is no header `X-Pusher-Signature`.
+    #[error("the header X-Pusher-Signature is missing")]
     MissingSignature,
     /// The key is neither the client's own nor one of
     /// [`ClientBuilder::webhook_key`](crate::client::ClientBuilder::webhook_key).
+    #[error("the webhook is signed with the key {key:?}, which is not configured")]
     UnknownKey {
         /// The beginning of the key that was sent.
         key: String,
     },
     /// The body is larger than
     /// [`ClientBuilder::webhook_body_limit`](crate::client::ClientBuilder::webhook_body_limit) allows.
+    #[error("the body has more than {limit} bytes")]
     TooLarge {
         /// The greatest size in bytes.
         limit: usize,
     },
     /// The signature is not 64 hexadecimal digits.
+    #[error("the signature is not 64 hexadecimal digits")]
     MalformedSignature,
-    /// The signature is not that of this body by the key's secret.
+    /// The signature is not that of this body with the key's secret.
+    #[error("the signature is not that of the body; verify the bytes as they were received")]
     WrongSignature,
-    /// The body is signed, but is no webhook.
-    Body(WebhookBodyError),
-    /// The webhook was made too long ago to be a repetition, or in the future.
+    /// The signature is valid, but the body is not a webhook.
+    #[error("the signature is valid, but the body is not a webhook")]
+    Body(#[source] WebhookBodyError),
+    /// The webhook is too old or its time is in the future.
+    #[error("the webhook is {}, at most {} are allowed", age(*time, *now), window.as_secs())]
     OutsideWindow {
-        /// When it was made, as it says.
+        /// The time in the webhook.
         time: SystemTime,
         /// The client's time.
         now: SystemTime,
-        /// How much the two may differ.
+        /// The greatest difference between the two.
         window: Duration,
     },
 }
 
 impl WebhookError {
-    /// The HTTP status to answer: 413 for a body over the limit, 400 for a
-    /// signed body that is no webhook, and 401 for everything else.
+    /// The HTTP status for the response: 413 for a body over the limit, 400 for a signed body that
+    /// is not a webhook, and 401 for everything else.
     ///
     /// The hosted service repeats a webhook for five minutes, whatever the status.
     pub fn status(&self) -> u16 {
@@ -61,37 +65,10 @@ impl WebhookError {
     }
 }
 
-impl fmt::Display for WebhookError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            WebhookError::MissingKey => f.write_str("the header X-Pusher-Key is missing"),
-            WebhookError::MissingSignature => f.write_str("the header X-Pusher-Signature is missing"),
-            WebhookError::UnknownKey { key } => {
-                write!(f, "the webhook is signed by the key {key:?}, which is not configured")
-            }
-            WebhookError::TooLarge { limit } => write!(f, "the body has more than {limit} bytes"),
-            WebhookError::MalformedSignature => f.write_str("the signature is not 64 hexadecimal digits"),
-            WebhookError::WrongSignature => {
-                f.write_str("the signature is not that of the body; verify the bytes as they were received")
-            }
-            WebhookError::Body(_) => f.write_str("the body is signed but is no webhook"),
-            WebhookError::OutsideWindow { time, now, window } => {
-                let (difference, relation) = match now.duration_since(*time) {
-                    Ok(age) => (age, "old"),
-                    Err(ahead) => (ahead.duration(), "ahead of the clock"),
-                };
-                let (difference, window) = (difference.as_secs(), window.as_secs());
-                write!(f, "the webhook is {difference} seconds {relation}, at most {window} are allowed")
-            }
-        }
-    }
-}
-
-impl Error for WebhookError {
-    fn source(&self) -> Option<&(dyn Error + 'static)> {
-        match self {
-            WebhookError::Body(error) => Some(error),
-            _ => None,
-        }
+/// How old a webhook is, in words: `700 seconds old`, or `700 seconds ahead of the clock`.
+fn age(time: SystemTime, now: SystemTime) -> String {
+    match now.duration_since(time) {
+        Ok(age) => format!("{} seconds old", age.as_secs()),
+        Err(ahead) => format!("{} seconds ahead of the clock", ahead.duration().as_secs()),
     }
 }

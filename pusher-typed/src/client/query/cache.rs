@@ -1,4 +1,4 @@
-//! The event that the service keeps for a cache channel.
+//! The cached event of a cache channel.
 
 use std::{collections::BTreeSet, time::Duration};
 
@@ -6,7 +6,7 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use super::error::{CacheError, QueryError};
-use crate::{ChannelName, ChannelOf, client::handle::Client, event::set::Events};
+use crate::{ChannelName, ChannelOf, client::handle::Client, event::set::Events, webhook::EncryptedPayload};
 
 /// The last event of a cache channel
 /// ([cache channels](https://pusher.com/docs/channels/using_channels/cache-channels/)).
@@ -15,21 +15,20 @@ use crate::{ChannelName, ChannelOf, client::handle::Client, event::set::Events};
 pub struct CachedEvent<E> {
     /// The event.
     pub event: E,
-    /// For how long the service keeps it, in whole seconds from now; `None`
-    /// where it does not say.
+    /// How long the service will keep it, in whole seconds; `None` if the response does not say.
     pub time_to_live: Option<Duration>,
 }
 
-/// How the `cache` of an answer is read.
+/// Reads the `cache` of a response.
 pub(super) type ReadCache<T> = fn(&Client, &ChannelName, Value) -> Result<T, QueryError>;
 
-/// For a question that did not ask for it.
+/// For a query without the cached event.
 #[expect(clippy::unnecessary_wraps, reason = "the other `ReadCache` may fail")]
 pub(super) fn ignore(_: &Client, _: &ChannelName, _: Value) -> Result<(), QueryError> {
     Ok(())
 }
 
-/// The cached event, where the service keeps one.
+/// The cached event, if the service has one.
 pub(super) fn read<C: ChannelOf<E>, E>(
     client: &Client,
     channel: &ChannelName,
@@ -38,10 +37,10 @@ pub(super) fn read<C: ChannelOf<E>, E>(
     if is_empty(&cache) {
         return Ok(None);
     }
-    let kept = Kept::read(cache, channel).map_err(QueryError::answer)?;
-    match kept.decode::<C, E>(client, channel) {
-        Ok(event) => Ok(Some(CachedEvent { event, time_to_live: kept.time_to_live })),
-        Err(error) => Err(QueryError::Cache { channel: channel.clone(), text: kept.data, error }),
+    let cached = CachedPayload::read(cache, channel).map_err(QueryError::invalid_response)?;
+    match cached.decode::<C, E>(client, channel) {
+        Ok(event) => Ok(Some(CachedEvent { event, time_to_live: cached.time_to_live })),
+        Err(error) => Err(QueryError::Cache { channel: channel.clone(), text: cached.data, error }),
     }
 }
 
@@ -55,39 +54,41 @@ fn is_empty(cache: &Value) -> bool {
     }
 }
 
-/// What the service keeps.
-struct Kept {
-    /// Its name, from a service that tells it.
+/// The cached event as the service returns it.
+struct CachedPayload {
+    /// The event's name, if the service returns it.
     event: Option<String>,
-    /// Its payload as JSON, encrypted or not.
+    /// The payload as JSON, encrypted or not.
     data: String,
     time_to_live: Option<Duration>,
 }
 
 #[derive(Deserialize)]
-struct CacheAnswer {
+struct CacheResponse {
     event: Option<String>,
     data: Value,
     ttl: Option<serde_json::Number>,
 }
 
-/// Sockudo's `data`: the message that a subscriber would get.
+/// Sockudo's `data`: the whole message that a subscriber would receive.
 #[derive(Deserialize)]
-struct Message {
+struct SubscriberMessage {
     channel: String,
     event: String,
     data: Value,
 }
 
-impl Kept {
-    fn read(cache: Value, channel: &ChannelName) -> Result<Kept, serde_json::Error> {
-        let CacheAnswer { event, data, ttl } = CacheAnswer::deserialize(cache)?;
-        // A server may write -1 for what it keeps for ever.
+impl CachedPayload {
+    fn read(cache: Value, channel: &ChannelName) -> Result<CachedPayload, serde_json::Error> {
+        let CacheResponse { event, data, ttl } = CacheResponse::deserialize(cache)?;
+        // A server may write -1 for an event without a time limit.
         let time_to_live = ttl.and_then(|seconds| seconds.as_u64()).map(Duration::from_secs);
         let data = text(data);
         match message(&data, channel).filter(|_| event.is_none()) {
-            Some(message) => Ok(Kept { event: Some(message.event), data: text(message.data), time_to_live }),
-            None => Ok(Kept { event, data, time_to_live }),
+            Some(message) => {
+                Ok(CachedPayload { event: Some(message.event), data: text(message.data), time_to_live })
+            }
+            None => Ok(CachedPayload { event, data, time_to_live }),
         }
     }
 
@@ -96,10 +97,10 @@ impl Kept {
             Some(name) => name,
             None => only_event(&C::events(), channel)?,
         };
-        let opened;
+        let plaintext;
         let data = if channel.kind().is_encrypted() {
-            opened = open(client, channel, &self.data).ok_or(CacheError::Decrypt)?;
-            &opened
+            plaintext = decrypted(client, channel, &self.data).ok_or(CacheError::Decrypt)?;
+            &plaintext
         } else {
             &self.data
         };
@@ -107,7 +108,7 @@ impl Kept {
     }
 }
 
-/// A payload is JSON inside of a string; some servers keep JSON as it is.
+/// A payload is JSON inside a string; some servers return the JSON itself.
 fn text(data: Value) -> String {
     match data {
         Value::String(text) => text,
@@ -115,25 +116,19 @@ fn text(data: Value) -> String {
     }
 }
 
-/// The message that `data` is, if it is one to this channel and no payload.
-fn message(data: &str, channel: &ChannelName) -> Option<Message> {
-    serde_json::from_str(data).ok().filter(|message: &Message| *channel == *message.channel)
+/// `data` as a message to this channel; `None` if it is a payload.
+fn message(data: &str, channel: &ChannelName) -> Option<SubscriberMessage> {
+    serde_json::from_str(data).ok().filter(|message: &SubscriberMessage| *channel == *message.channel)
 }
 
-#[derive(Deserialize)]
-struct Sealed {
-    nonce: String,
-    ciphertext: String,
-}
-
-/// The payload of an encrypted channel, decrypted.
-fn open(client: &Client, channel: &ChannelName, data: &str) -> Option<String> {
-    let sealed: Sealed = serde_json::from_str(data).ok()?;
+/// Decrypts the payload of an event on an encrypted channel.
+fn decrypted(client: &Client, channel: &ChannelName, data: &str) -> Option<String> {
+    let payload: EncryptedPayload<'_> = serde_json::from_str(data).ok()?;
     let key = client.config().master_key.as_ref()?;
-    String::from_utf8(key.open(channel, &sealed.nonce, &sealed.ciphertext)?).ok()
+    String::from_utf8(key.open(channel, &payload.nonce, &payload.ciphertext)?).ok()
 }
 
-/// The name of the one event of the set that the channel can have.
+/// The name of the only event of the set that the channel can have.
 fn only_event(events: &Events, channel: &ChannelName) -> Result<&'static str, CacheError> {
     let mut names = BTreeSet::new();
     collect(events, channel, &mut names);

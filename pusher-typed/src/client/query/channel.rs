@@ -6,9 +6,9 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use super::{
-    ask::SendQuery,
     cache::{self, CachedEvent, ReadCache},
     error::QueryError,
+    fetch::SendQuery,
 };
 use crate::{
     Channel, ChannelName, ChannelOf, PresenceChannel,
@@ -21,12 +21,12 @@ use crate::{
 };
 
 impl Client {
-    /// Asks for the state of one channel; the question has options.
+    /// Queries the state of one channel; the query has options.
     ///
     /// ```
     /// # #[cfg(feature = "testing")]
     /// # tokio::runtime::Builder::new_current_thread().build()?.block_on(async {
-    /// # use pusher_typed::{Channel, PresenceMember, testing::{Answer, Recorder}};
+    /// # use pusher_typed::{Channel, PresenceMember, testing::{ScriptedResponse, Recorder}};
     /// # #[derive(PresenceMember)]
     /// # struct Member { #[pusher(user_id)] id: u64 }
     /// #[derive(Channel)]
@@ -34,7 +34,7 @@ impl Client {
     /// struct RoomChannel { room: String }
     ///
     /// # let recorder = Recorder::new();
-    /// # recorder.answer(Answer::ok(r#"{"occupied":true,"user_count":3}"#));
+    /// # recorder.respond(ScriptedResponse::ok(r#"{"occupied":true,"user_count":3}"#));
     /// # let client = recorder.client();
     /// let attic = RoomChannel { room: "attic".into() };
     /// let state = client.channel(&attic).user_count().await?;
@@ -55,25 +55,26 @@ impl Client {
     }
 }
 
-/// What the service knows of a channel. What it was not asked, or did not say, is `None`.
+/// The state of a channel. A value that was not requested or is not in the response is `None`.
 ///
-/// `Cache` is `()` until [`ChannelQuery::cache`] asks for the cached event.
+/// `Cache` is `()` unless [`ChannelQuery::cache`] requests the cached event.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct ChannelState<Cache = ()> {
     /// Whether anyone is subscribed.
     pub occupied: bool,
-    /// How many different users a presence channel has.
+    /// The number of distinct users of a presence channel.
     pub user_count: Option<u64>,
-    /// How many connections are subscribed to another channel, where the app has
-    /// [counting](https://pusher.com/docs/channels/using_channels/events/#pusher-subscription_count) on.
+    /// The number of subscriptions to a channel that is not a presence channel, if [subscription
+    /// counting](https://pusher.com/docs/channels/using_channels/events/#pusher-subscription_count) is
+    /// enabled for the app.
     pub subscription_count: Option<u64>,
     /// The cached event of a cache channel.
     pub cache: Cache,
 }
 
-/// A question for the state of one channel; awaiting it asks
-/// ([GET channel](https://pusher.com/docs/channels/library_auth_reference/rest-api/#get-channel-fetch-info-for-one-channel)).
+/// A query for the state of one channel; awaiting it sends the request ([GET
+/// channel](https://pusher.com/docs/channels/library_auth_reference/rest-api/#get-channel-fetch-info-for-one-channel)).
 ///
 /// See [`Client::channel`].
 #[must_use = "a query does nothing until it is awaited"]
@@ -95,7 +96,7 @@ impl<C, Cache> ChannelQuery<C, Cache> {
 }
 
 impl<C, Cache> ChannelQuery<C, Cache> {
-    /// Asks how many different users the channel has: [`ChannelState::user_count`].
+    /// Requests the number of distinct users: [`ChannelState::user_count`].
     pub fn user_count(self) -> Self
     where
         C: PresenceChannel,
@@ -103,8 +104,8 @@ impl<C, Cache> ChannelQuery<C, Cache> {
         self.with(Attribute::UserCount)
     }
 
-    /// Asks how many connections are subscribed: [`ChannelState::subscription_count`].
-    /// The hosted service counts only where the app's settings say so.
+    /// Requests the number of subscriptions: [`ChannelState::subscription_count`]. The hosted
+    /// service counts only if the app's settings enable it.
     pub fn subscription_count(self) -> Self
     where
         C: SubscriptionCounted,
@@ -112,20 +113,20 @@ impl<C, Cache> ChannelQuery<C, Cache> {
         self.with(Attribute::SubscriptionCount)
     }
 
-    /// Asks for the event that the service keeps for late subscribers, as an
-    /// event type or a set of them: [`ChannelState::cache`].
+    /// Requests the event that the service keeps for late subscribers, as an event type or a set of
+    /// them: [`ChannelState::cache`].
     ///
     /// On an encrypted channel it is decrypted with the client's master key.
     ///
-    /// Not every service tells the event's name; the hosted one is known to give a
-    /// payload and a time to live. Without a name the payload is read as the one
-    /// event of `E` that the channel can have; where there are several, it is
+    /// Not every service returns the event's name; the hosted service returns the payload and a
+    /// time to live. Without a name, the payload is decoded as the only event of `E` that the
+    /// channel can have. If there are several, the error is
     /// [`CacheError::Unnamed`](super::CacheError::Unnamed).
     ///
     /// ```
     /// # #[cfg(feature = "testing")]
     /// # tokio::runtime::Builder::new_current_thread().build()?.block_on(async {
-    /// # use pusher_typed::{Channel, Event, testing::{Answer, Recorder}};
+    /// # use pusher_typed::{Channel, Event, testing::{ScriptedResponse, Recorder}};
     /// # use serde::{Deserialize, Serialize};
     /// #[derive(Channel)]
     /// #[pusher(channel = "cache-prices-<id>")]
@@ -136,7 +137,7 @@ impl<C, Cache> ChannelQuery<C, Cache> {
     /// struct Price { cents: u64 }
     ///
     /// # let recorder = Recorder::new();
-    /// # recorder.answer(Answer::ok(r#"{"occupied":true,"cache":{"data":"{\"cents\":999}","ttl":1800}}"#));
+    /// # recorder.respond(ScriptedResponse::ok(r#"{"occupied":true,"cache":{"data":"{\"cents\":999}","ttl":1800}}"#));
     /// # let client = recorder.client();
     /// let state = client.channel(&PriceChannel { id: 7 }).cache::<Price>().await?;
     /// if let Some(cached) = state.cache {
@@ -163,7 +164,7 @@ impl<C, Cache> ChannelQuery<C, Cache> {
 }
 
 #[derive(Deserialize)]
-struct ChannelAnswer {
+struct ChannelResponse {
     occupied: bool,
     user_count: Option<u64>,
     subscription_count: Option<u64>,
@@ -181,8 +182,8 @@ impl<C, Cache: 'static> IntoFuture for ChannelQuery<C, Cache> {
             let channel = channel?;
             let mut params = QueryParams::default();
             params.info(&attributes);
-            let answer: ChannelAnswer = client.ask(Resource::Channel(&channel), params).await?;
-            let ChannelAnswer { occupied, user_count, subscription_count, cache } = answer;
+            let response: ChannelResponse = client.fetch(Resource::Channel(&channel), params).await?;
+            let ChannelResponse { occupied, user_count, subscription_count, cache } = response;
             let cache = read_cache(&client, &channel, cache)?;
             Ok(ChannelState { occupied, user_count, subscription_count, cache })
         })

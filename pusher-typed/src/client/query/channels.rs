@@ -1,19 +1,19 @@
-//! The channels that are occupied.
+//! The list of occupied channels.
 
 use std::{collections::BTreeMap, fmt, marker::PhantomData};
 
 use serde::Deserialize;
 
 use super::{
-    ask::SendQuery,
     error::{QueryError, checked},
+    fetch::SendQuery,
 };
 use crate::{
     Channel, ChannelName, ChannelSet, ParseChannel, PresenceChannel,
     channel::SubscriptionCounted,
     client::{
         handle::Client,
-        triggered::{ChannelInfo, map_or_nothing},
+        triggered::{ChannelInfo, map_or_empty_array},
     },
     wire::{
         endpoint::Resource,
@@ -22,19 +22,19 @@ use crate::{
 };
 
 impl Client {
-    /// Asks which channels of a type are occupied, and reads their names back
-    /// into it; the list has options.
+    /// Lists the occupied channels of a type, with their names parsed into that type; the query has
+    /// options.
     ///
     /// ```
     /// # #[cfg(feature = "testing")]
     /// # tokio::runtime::Builder::new_current_thread().build()?.block_on(async {
-    /// # use pusher_typed::{Channel, testing::{Answer, Recorder}};
+    /// # use pusher_typed::{Channel, testing::{ScriptedResponse, Recorder}};
     /// #[derive(Debug, PartialEq, Channel)]
     /// #[pusher(channel = "private-orders-<id>")]
     /// struct OrderChannel { id: u64 }
     ///
     /// # let recorder = Recorder::new();
-    /// # recorder.answer(Answer::ok(r#"{"channels":{"private-orders-7":{},"private-orders-old":{}}}"#));
+    /// # recorder.respond(ScriptedResponse::ok(r#"{"channels":{"private-orders-7":{},"private-orders-old":{}}}"#));
     /// # let client = recorder.client();
     /// let orders = client.channels::<OrderChannel>().await?;
     /// for (channel, _) in &orders.channels {
@@ -50,11 +50,11 @@ impl Client {
         ChannelsQuery::new(self.clone(), C::PATTERN.literal_prefix(), Vec::new())
     }
 
-    /// Asks which channels are occupied whose names begin with `prefix`; all,
-    /// where it is empty.
+    /// Lists the occupied channels whose names begin with `prefix`; all occupied channels if it is
+    /// empty.
     ///
-    /// This is the way around the types. What [`Channels::unparsed`] has are
-    /// names of the service's own, such as `#server-to-user-7`.
+    /// This query needs no declared type. [`Channels::unparsed`] has the service's own names, such
+    /// as `#server-to-user-7`.
     ///
     /// ```no_run
     /// # async fn example(client: pusher_typed::Client) -> Result<(), pusher_typed::client::QueryError> {
@@ -77,15 +77,14 @@ impl Client {
     }
 }
 
-/// What may be asked of every channel in a list.
+/// An attribute of each channel in a list.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ChannelAttribute {
-    /// How many different users a channel has. The service refuses the question
-    /// unless the prefix is that of presence channels.
+    /// The number of distinct users. The service refuses the query unless the prefix is that of
+    /// presence channels.
     UserCount,
-    /// How many connections are subscribed; see
-    /// [`subscription_count`](ChannelsQuery::subscription_count).
+    /// The number of subscriptions; see [`subscription_count`](ChannelsQuery::subscription_count).
     SubscriptionCount,
 }
 
@@ -102,21 +101,21 @@ impl From<ChannelAttribute> for Attribute {
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Channels<C> {
-    /// The channels, with what was asked of each.
+    /// The channels, each with the requested attributes.
     pub channels: Vec<(C, ChannelInfo)>,
-    /// Names that begin like those of the type but are none of its: of another
-    /// type, or of another program. They stand here as they came.
+    /// Names that have the type's prefix but do not match its pattern, as they were received. They
+    /// belong to another type or to another program.
     pub unparsed: Vec<(String, ChannelInfo)>,
 }
 
-/// A question for the occupied channels of a type; awaiting it asks
-/// ([GET channels](https://pusher.com/docs/channels/library_auth_reference/rest-api/#get-channels-fetch-info-for-multiple-channels)).
+/// A query for the occupied channels of a type; awaiting it sends the request ([GET
+/// channels](https://pusher.com/docs/channels/library_auth_reference/rest-api/#get-channels-fetch-info-for-multiple-channels)).
 ///
 /// See [`Client::channels`] and [`Client::channels_untyped`].
 #[must_use = "a query does nothing until it is awaited"]
 pub struct ChannelsQuery<C> {
     client: Client,
-    /// What the names begin with; `None` for all names.
+    /// The prefix of the names; `None` for all names.
     prefix: Result<Option<ChannelName>, QueryError>,
     attributes: Vec<Attribute>,
     channel: PhantomData<fn() -> C>,
@@ -141,7 +140,7 @@ impl<C> ChannelsQuery<C> {
 }
 
 impl<C> ChannelsQuery<C> {
-    /// Asks how many different users each channel has: [`ChannelInfo::user_count`].
+    /// Requests the number of distinct users of each channel: [`ChannelInfo::user_count`].
     pub fn user_count(self) -> Self
     where
         C: PresenceChannel,
@@ -149,11 +148,10 @@ impl<C> ChannelsQuery<C> {
         self.with(Attribute::UserCount)
     }
 
-    /// Asks how many connections are subscribed to each channel:
-    /// [`ChannelInfo::subscription_count`].
+    /// Requests the number of subscriptions to each channel: [`ChannelInfo::subscription_count`].
     ///
-    /// The hosted service documents this number for one channel only
-    /// ([`Client::channel`]) and may refuse it in a list; other servers count.
+    /// The hosted service documents this number only for one channel ([`Client::channel`]) and may
+    /// refuse it in a list; other servers return it.
     pub fn subscription_count(self) -> Self
     where
         C: SubscriptionCounted,
@@ -163,8 +161,8 @@ impl<C> ChannelsQuery<C> {
 }
 
 #[derive(Deserialize)]
-struct ChannelsAnswer {
-    #[serde(deserialize_with = "map_or_nothing")]
+struct ChannelsResponse {
+    #[serde(deserialize_with = "map_or_empty_array")]
     channels: BTreeMap<String, ChannelInfo>,
 }
 
@@ -192,8 +190,8 @@ impl<C: ChannelSet + for<'n> ParseChannel<'n> + 'static> IntoFuture for Channels
                 params.filter_by_prefix(&prefix);
             }
             params.info(&self.attributes);
-            let answer: ChannelsAnswer = self.client.ask(Resource::Channels, params).await?;
-            Ok(Channels::parse(answer.channels))
+            let response: ChannelsResponse = self.client.fetch(Resource::Channels, params).await?;
+            Ok(Channels::parse(response.channels))
         })
     }
 }

@@ -9,7 +9,7 @@ use crate::{
     wire::endpoint::Resource,
 };
 
-/// A query that failed, or a user whose connections were not closed.
+/// A query, or the termination of a user's connections, that failed.
 ///
 /// Every variant before [`Request`](QueryError::Request) is returned before
 /// anything is sent.
@@ -23,8 +23,8 @@ pub enum QueryError {
     /// The user id is invalid.
     #[error("invalid user id: {0}")]
     UserId(ParamError),
-    /// A channel or a user is called `.` or `..`, which a URL cannot contain as a name.
-    #[error("{name:?} is a step in a path, so no URL leads to a channel or user of this name")]
+    /// The name of a channel or the id of a user is `.` or `..`, which a URL cannot contain.
+    #[error("a URL cannot contain {name:?} as the name of a channel or user, because it is a step in a path")]
     Unaddressable {
         /// The name or id.
         name: String,
@@ -42,13 +42,13 @@ pub enum QueryError {
         channel: ChannelName,
         /// The payload as the service keeps it; encrypted on an encrypted channel.
         text: String,
-        /// Why not.
+        /// The reason.
         #[source]
         error: CacheError,
     },
-    /// Users are subscribed whose ids do not fit the channel's member type.
+    /// Subscribed users have ids that do not match the channel's member type.
     #[error(
-        "{} of the users of `{channel}` have an id that does not fit its member type; the first is {:?}",
+        "{} of the users of `{channel}` have an id that does not match its member type; the first is {:?}",
         ids.len(), ids.first().map(|id| shown(id)).unwrap_or_default()
     )]
     MismatchedUsers {
@@ -60,8 +60,8 @@ pub enum QueryError {
 }
 
 impl QueryError {
-    pub(super) fn answer(source: serde_json::Error) -> Self {
-        QueryError::Request(RequestError::Answer { source })
+    pub(super) fn invalid_response(source: serde_json::Error) -> Self {
+        QueryError::Request(RequestError::InvalidResponse { source })
     }
 
     pub(super) fn unaddressable(resource: Resource<'_>) -> Self {
@@ -73,7 +73,7 @@ impl QueryError {
         QueryError::Unaddressable { name: name.to_owned() }
     }
 
-    /// The request that failed, if one was made and failed.
+    /// The error of the request, if one was made and failed.
     pub fn request(&self) -> Option<&RequestError> {
         match self {
             QueryError::Request(error) => Some(error),
@@ -96,18 +96,17 @@ pub(super) fn checked(
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum CacheError {
-    /// The service does not say which event it keeps, and the channel can have
-    /// several of the set; query an event type instead of the set.
-    #[error("the service does not say which event it is; query one of {}", events.join(", "))]
+    /// The service does not return the name of the cached event, and the channel can have several
+    /// events of the set. Query an event type instead of the set.
+    #[error("the service does not return the event's name; query one of {} instead of the set", events.join(", "))]
     Unnamed {
         /// The names of those events.
         events: Vec<&'static str>,
     },
-    /// The payload is not encrypted, or not with the key that this client has
-    /// for the channel.
-    #[error("it is not encrypted with the key that this client has for the channel")]
+    /// The payload is not encrypted with this client's key for the channel.
+    #[error("the payload is not encrypted with this client's key for the channel")]
     Decrypt,
-    /// It is not an event of the set, or its payload does not fit.
+    /// The event is not in the set, or its payload does not match the type.
     #[error(transparent)]
     Decode(DecodeEventError),
 }

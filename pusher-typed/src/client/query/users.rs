@@ -1,11 +1,11 @@
-//! Who is there, and who has to go.
+//! The users of a presence channel, and terminating the connections of a user.
 
 use std::{fmt, marker::PhantomData};
 
 use bytes::Bytes;
 use serde::Deserialize;
 
-use super::{ask::SendQuery, error::QueryError};
+use super::{error::QueryError, fetch::SendQuery};
 use crate::{
     ChannelName, ChannelParam, ParseChannelParam, PresenceChannel, PresenceMember, UserId,
     client::handle::Client,
@@ -17,20 +17,20 @@ use crate::{
 };
 
 impl Client {
-    /// Asks who is subscribed to a presence channel, and reads the ids back into
-    /// the type that the channel's member has for them.
+    /// Lists the users of a presence channel, with their ids parsed into the id type of the
+    /// channel's member.
     ///
     /// ```
     /// # #[cfg(feature = "testing")]
     /// # tokio::runtime::Builder::new_current_thread().build()?.block_on(async {
-    /// # use pusher_typed::{Channel, PresenceMember, testing::{Answer, Recorder}};
+    /// # use pusher_typed::{Channel, PresenceMember, testing::{ScriptedResponse, Recorder}};
     /// # #[derive(PresenceMember)]
     /// # struct Member { #[pusher(user_id)] id: u64 }
     /// # #[derive(Channel)]
     /// # #[pusher(channel = "presence-room-<room>", member = Member)]
     /// # struct RoomChannel { room: String }
     /// # let recorder = Recorder::new();
-    /// # recorder.answer(Answer::ok(r#"{"users":[{"id":"7"},{"id":"8"}]}"#));
+    /// # recorder.respond(ScriptedResponse::ok(r#"{"users":[{"id":"7"},{"id":"8"}]}"#));
     /// # let client = recorder.client();
     /// # let attic = RoomChannel { room: "attic".into() };
     /// let users: Vec<u64> = client.users(&attic).await?;
@@ -49,8 +49,8 @@ impl Client {
     /// Closes all connections of a signed-in user
     /// ([terminating user connections](https://pusher.com/docs/channels/server_api/terminating-user-connections/)).
     ///
-    /// The user may connect again; refuse to authenticate the user to prevent
-    /// that. That there is no such user is no error.
+    /// The user may connect again. To prevent that, refuse to authenticate the user. An unknown
+    /// user is not an error.
     ///
     /// ```no_run
     /// # async fn example(client: pusher_typed::Client) -> Result<(), pusher_typed::client::QueryError> {
@@ -69,13 +69,13 @@ impl Client {
     }
 }
 
-/// A question for the users of a presence channel; awaiting it asks
-/// ([GET users](https://pusher.com/docs/channels/library_auth_reference/rest-api/#get-users)).
+/// A query for the users of a presence channel; awaiting it sends the request ([GET
+/// users](https://pusher.com/docs/channels/library_auth_reference/rest-api/#get-users)).
 ///
-/// Each user stands in the list once, in no particular order. An id that is
-/// none of the member type's fails the whole question with
-/// [`QueryError::MismatchedUsers`], for a list without it would be wrong: either
-/// another program lets users into the channel, or the type has changed.
+/// Each user is in the list once, in no particular order. If an id cannot be parsed into the
+/// member's id type, the whole query fails with [`QueryError::MismatchedUsers`], because a list
+/// without this user would be wrong. Either another program authorizes users for the channel, or
+/// the type has changed.
 ///
 /// See [`Client::users`].
 #[must_use = "a query does nothing until it is awaited"]
@@ -86,34 +86,34 @@ pub struct UsersQuery<Id> {
 }
 
 #[derive(Deserialize)]
-struct UsersAnswer {
-    users: Vec<User>,
+struct UsersResponse {
+    users: Vec<UserEntry>,
 }
 
 #[derive(Deserialize)]
-struct User {
-    id: UserText,
+struct UserEntry {
+    id: UserIdText,
 }
 
-/// Some servers keep an id that the authorization wrote as a number.
+/// Some servers return an id as a number if the authorization contained a number.
 #[derive(Deserialize)]
 #[serde(untagged)]
-enum UserText {
+enum UserIdText {
     Text(String),
     Number(serde_json::Number),
 }
 
-impl UserText {
+impl UserIdText {
     fn into_string(self) -> String {
         match self {
-            UserText::Text(text) => text,
-            UserText::Number(number) => number.to_string(),
+            UserIdText::Text(text) => text,
+            UserIdText::Number(number) => number.to_string(),
         }
     }
 }
 
-/// The ids of all users, or those that are none.
-fn parse<Id>(users: Vec<User>) -> Result<Vec<Id>, Vec<String>>
+/// The ids of all users, or the invalid ones.
+fn parse<Id>(users: Vec<UserEntry>) -> Result<Vec<Id>, Vec<String>>
 where
     Id: ChannelParam + for<'n> ParseChannelParam<'n>,
 {
@@ -135,8 +135,9 @@ impl<Id: ChannelParam + for<'n> ParseChannelParam<'n> + 'static> IntoFuture for 
         let UsersQuery { client, channel, .. } = self;
         Box::pin(async move {
             let channel = channel?;
-            let answer: UsersAnswer = client.ask(Resource::Members(&channel), QueryParams::default()).await?;
-            parse(answer.users).map_err(|ids| QueryError::MismatchedUsers { channel, ids })
+            let response: UsersResponse =
+                client.fetch(Resource::Members(&channel), QueryParams::default()).await?;
+            parse(response.users).map_err(|ids| QueryError::MismatchedUsers { channel, ids })
         })
     }
 }
@@ -147,11 +148,11 @@ impl<Id> fmt::Debug for UsersQuery<Id> {
     }
 }
 
-/// The end of a user's connections; awaiting it closes them
-/// ([POST terminate user connections](https://pusher.com/docs/channels/library_auth_reference/rest-api/#post-terminate-user-connections)).
+/// Terminates the connections of a user; awaiting it sends the request ([POST terminate user
+/// connections](https://pusher.com/docs/channels/library_auth_reference/rest-api/#post-terminate-user-connections)).
 ///
 /// See [`Client::terminate_user_connections`].
-#[must_use = "nothing happens until this is awaited"]
+#[must_use = "the connections are not terminated until this is awaited"]
 pub struct TerminateUserConnections {
     client: Client,
     user: Result<UserId, QueryError>,

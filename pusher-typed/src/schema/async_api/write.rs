@@ -1,6 +1,6 @@
 //! From a catalog to its document.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
@@ -12,9 +12,9 @@ use crate::{
     param::ParamValues,
     schema::{
         catalog::{Catalog, CatalogError},
-        declared::{ChannelFact, EventFact, MemberFacts, ParamFact},
-        keys::{Entry, Keys},
-        payloads::{Payload, PayloadName, Payloads},
+        declared::{ChannelDescription, EventDescription, MemberDescription, ParamDescription},
+        keys::Keys,
+        payloads::{Described, Payload, Payloads},
     },
 };
 
@@ -35,15 +35,12 @@ impl Catalog {
 }
 
 fn document(catalog: &Catalog) -> Result<AsyncApi, CatalogError> {
-    let mut writer = Writer::new(catalog)?;
-    let mut channels = BTreeMap::new();
-    for channel in &catalog.channels {
-        let (key, channel) = writer.channel(channel)?;
-        channels.insert(key, channel);
-    }
+    let writer = Writer::new(catalog)?;
+    let mut channels: BTreeMap<String, Channel> =
+        catalog.channels.iter().map(|channel| writer.channel(channel)).collect();
     let mut messages = BTreeMap::new();
     for event in &catalog.events {
-        let (key, message) = writer.message(event)?;
+        let (key, message) = writer.message(event);
         for channel in writer.channels_of(event, &mut channels) {
             channel.messages.insert(key.clone(), Reference::to(format!("#/components/messages/{key}")));
         }
@@ -80,87 +77,98 @@ struct Writer {
     messages: Keys,
     members: Keys,
     payloads: Payloads,
-    /// The infos of the members that have been described, by their keys.
-    infos: BTreeMap<String, Value>,
 }
 
 impl Writer {
     fn new(catalog: &Catalog) -> Result<Self, CatalogError> {
-        let keys = |entries: Vec<Entry>, reserved: &[&str]| {
-            Keys::new(entries, reserved).map_err(|(name, types)| CatalogError::Names {
-                name,
-                types: types.into_iter().map(str::to_owned).collect(),
-            })
-        };
         let channels = catalog.channels.iter();
         let members = channels.clone().filter_map(|channel| channel.member.as_ref());
-        Ok(Writer {
-            channels: keys(channels.map(|it| (it.path, it.pattern.as_str())).collect(), &[USER_CHANNEL])?,
-            messages: keys(catalog.events.iter().map(|it| (it.path, it.name)).collect(), &[])?,
-            members: keys(members.map(|it| (it.path, "")).collect(), &[])?,
+        let users = BTreeSet::from([USER_CHANNEL.to_owned()]);
+        let mut writer = Writer {
+            channels: keys(channels.map(|it| (it.path, it.pattern.as_str())), &users)?,
+            messages: keys(catalog.events.iter().map(|it| (it.path, it.name)), &BTreeSet::new())?,
+            members: keys(members.clone().map(|it| (it.path, "")), &BTreeSet::new())?,
             payloads: Payloads::default(),
-            infos: BTreeMap::new(),
-        })
+        };
+        let infos: BTreeMap<String, &MemberDescription> =
+            members.map(|member| (writer.info_key(member), member)).collect();
+        let infos = infos.into_iter().map(|(key, member)| Described {
+            key,
+            ident: String::new(),
+            without: Some(member.id),
+            is_client: false,
+            schema: member.schema,
+        });
+        let events = catalog.events.iter().map(|event| Described {
+            key: writer.message_key(event),
+            ident: ident(event.path).to_owned(),
+            without: None,
+            is_client: event.is_client(),
+            schema: event.schema,
+        });
+        writer.payloads = Payloads::new(infos.chain(events).collect())?;
+        Ok(writer)
     }
 
-    fn channel(&mut self, fact: &ChannelFact) -> Result<(String, Channel), CatalogError> {
-        let kind = fact.pattern.kind();
+    fn channel(&self, description: &ChannelDescription) -> (String, Channel) {
+        let kind = description.pattern.kind();
         let channel = Channel {
-            address: address(fact),
-            description: text(fact.doc),
-            parameters: parameters(fact),
+            address: address(description),
+            description: text(description.doc),
+            parameters: parameters(description),
             messages: BTreeMap::new(),
             kind: kind.family().to_owned(),
             encrypted: kind.is_encrypted(),
             cached: kind.is_cache(),
-            member: fact.member.as_ref().map(|member| self.member(member)).transpose()?,
+            member: description.member.as_ref().map(|member| self.member(member)),
             webhooks: Vec::new(),
         };
-        Ok((self.channel_key(fact), channel))
+        (self.channel_key(description), channel)
     }
 
-    fn channel_key(&self, fact: &ChannelFact) -> String {
-        self.channels.get(fact.path, fact.pattern.as_str())
+    fn channel_key(&self, description: &ChannelDescription) -> String {
+        self.channels.get(description.path, description.pattern.as_str())
     }
 
-    fn member(&mut self, fact: &MemberFacts) -> Result<Member, CatalogError> {
-        let name = self.members.get(fact.path, "");
-        let user_info = if let Some(known) = self.infos.get(&name) {
-            known.clone()
-        } else {
-            let key = format!("{name}Info");
-            let payload = PayloadName { key: &key, ident: "", without: Some(fact.id), is_client: false };
-            self.payloads.add(fact.schema, &payload)?.written
-        };
-        self.infos.insert(name.clone(), user_info.clone());
-        let (ids, values) = &fact.ids;
-        let user_id = parameter(ids, &ParamFact { name: ids.field, doc: "", values: *values });
-        Ok(Member { name, description: text(fact.doc), user_id, user_info })
+    fn message_key(&self, description: &EventDescription) -> String {
+        self.messages.get(description.path, description.name)
     }
 
-    fn message(&mut self, fact: &EventFact) -> Result<(String, Message), CatalogError> {
-        let key = self.messages.get(fact.path, fact.name);
-        let name =
-            PayloadName { key: &key, ident: ident(fact.path), without: None, is_client: fact.is_client() };
-        let Payload { written, read } = self.payloads.add(fact.schema, &name)?;
-        let read_as = Some(read.clone()).filter(|read| *read != written && !fact.is_client());
+    fn info_key(&self, description: &MemberDescription) -> String {
+        format!("{}Info", self.members.get(description.path, ""))
+    }
+
+    fn member(&self, description: &MemberDescription) -> Member {
+        let (ids, values) = &description.ids;
+        Member {
+            name: self.members.get(description.path, ""),
+            description: text(description.doc),
+            user_id: parameter(ids, &ParamDescription { name: ids.field, doc: "", values: *values }),
+            user_info: self.payloads.get(&self.info_key(description)).written,
+        }
+    }
+
+    fn message(&self, description: &EventDescription) -> (String, Message) {
+        let key = self.message_key(description);
+        let Payload { written, read } = self.payloads.get(&key);
+        let read_as = Some(read.clone()).filter(|read| *read != written && !description.is_client());
         let (sender, payload) =
-            if fact.is_client() { (Sender::Client, read) } else { (Sender::Server, written) };
+            if description.is_client() { (Sender::Client, read) } else { (Sender::Server, written) };
         let message = Message {
-            name: fact.name.to_owned(),
+            name: description.name.to_owned(),
             title: key.clone(),
-            description: text(fact.doc),
+            description: text(description.doc),
             payload,
             read_as,
             sender,
         };
-        Ok((key, message))
+        (key, message)
     }
 
     /// The channels of an event, of which that of the users comes into being with its first event.
     fn channels_of<'c>(
         &self,
-        event: &EventFact,
+        event: &EventDescription,
         channels: &'c mut BTreeMap<String, Channel>,
     ) -> Vec<&'c mut Channel> {
         if event.user {
@@ -180,6 +188,14 @@ impl Writer {
         let payloads = messages.values().map(|message| &message.payload);
         self.payloads.definitions(infos.chain(payloads).chain(read))
     }
+}
+
+fn keys<'e>(
+    entries: impl Iterator<Item = (&'e str, &'e str)>,
+    reserved: &BTreeSet<String>,
+) -> Result<Keys, CatalogError> {
+    let entries = entries.map(|(path, wire)| (path.to_owned(), wire.to_owned()));
+    Keys::new(entries, reserved).map_err(|(name, types)| CatalogError::Names { name, types })
 }
 
 /// The name of a type without its modules and arguments.
@@ -219,26 +235,26 @@ fn user_channel() -> Channel {
 }
 
 /// `private-orders-{id}`
-fn address(fact: &ChannelFact) -> String {
+fn address(description: &ChannelDescription) -> String {
     let part = |segment: &Segment| match segment {
         Segment::Literal(text) => (*text).to_owned(),
         Segment::Placeholder(placeholder) => format!("{{{}}}", placeholder.field),
     };
-    fact.pattern.segments().iter().map(part).collect()
+    description.pattern.segments().iter().map(part).collect()
 }
 
-fn parameters(fact: &ChannelFact) -> BTreeMap<String, Parameter> {
-    let placeholders = fact.pattern.segments().iter().filter_map(|segment| match segment {
+fn parameters(description: &ChannelDescription) -> BTreeMap<String, Parameter> {
+    let placeholders = description.pattern.segments().iter().filter_map(|segment| match segment {
         Segment::Placeholder(placeholder) => Some(placeholder),
         Segment::Literal(_) => None,
     });
     placeholders
-        .zip(&fact.params)
+        .zip(&description.params)
         .map(|(placeholder, param)| (param.name.to_owned(), parameter(placeholder, param)))
         .collect()
 }
 
-fn parameter(placeholder: &Placeholder, param: &ParamFact) -> Parameter {
+fn parameter(placeholder: &Placeholder, param: &ParamDescription) -> Parameter {
     let (ty, values, range) = match param.values {
         ParamValues::Text => ("text", &[][..], None),
         ParamValues::Integer { min, max } => ("integer", &[][..], Some((min, max))),

@@ -203,7 +203,7 @@ impl ServerBuilder {
         Ok(Settings {
             app_id: Identifier::new(self.app_id.clone()).ok_or(ConfigError::AppId)?,
             signer: Signer::new(key, &self.secret),
-            master_key: MasterKey::made_up(),
+            master_key: MasterKey::for_tests(),
             limits: self.limits,
             clock: ServerClock::new(),
             activity_timeout: self.activity_timeout,

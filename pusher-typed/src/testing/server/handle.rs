@@ -14,7 +14,7 @@ use super::{
 use crate::{
     client::{Client, ClientBuilder},
     socket::SocketId,
-    testing::answer::Answer,
+    testing::scripted::ScriptedResponse,
     webhook::WebhookEvent,
 };
 
@@ -123,10 +123,10 @@ impl Server {
     /// none yet gets it, whatever the request is.
     ///
     /// A running server accepts every connection:
-    /// [`Answer::connection_refused`] resets the connection as
-    /// [`Answer::broken_connection`] does.
-    pub fn answer(&self, answer: Answer) -> &Self {
-        self.app.look(|state| state.answers.push_back(answer));
+    /// [`ScriptedResponse::connection_refused`] resets the connection as
+    /// [`ScriptedResponse::broken_connection`] does.
+    pub fn respond(&self, response: ScriptedResponse) -> &Self {
+        self.app.look(|state| state.responses.push_back(response));
         self
     }
 

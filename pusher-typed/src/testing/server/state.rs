@@ -20,7 +20,7 @@ use super::{
     outbox::{Due, Out},
     settings::Settings,
 };
-use crate::{client::Clock as _, socket::SocketId, testing::answer::Answer};
+use crate::{client::Clock as _, socket::SocketId, testing::scripted::ScriptedResponse};
 
 /// An event that was sent to a channel or to a user.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -53,7 +53,7 @@ pub(super) struct State {
     /// The queue of webhook events.
     pub(super) webhooks: UnboundedSender<Value>,
     /// Scripted responses to requests.
-    pub(super) answers: VecDeque<Answer>,
+    pub(super) responses: VecDeque<ScriptedResponse>,
     /// Scripted refusals of new connections.
     pub(super) refusals: VecDeque<CloseReason>,
     /// The delay of everything that is sent to connections.
@@ -112,7 +112,7 @@ impl State {
             channels: BTreeMap::new(),
             cached: BTreeMap::new(),
             events: Vec::new(),
-            answers: VecDeque::new(),
+            responses: VecDeque::new(),
             refusals: VecDeque::new(),
             delay: Duration::ZERO,
             faults: RefCell::default(),

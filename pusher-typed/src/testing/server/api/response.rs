@@ -17,7 +17,7 @@ use axum::{
 use serde_json::Value;
 
 use crate::{
-    testing::{answer::Answer, server::app::App},
+    testing::{scripted::ScriptedResponse, server::app::App},
     transport::{self, TransportErrorKind},
 };
 
@@ -66,8 +66,8 @@ impl ApiError {
 
     /// The next response of the test's script; `None` if the script is at its end.
     pub(super) async fn scripted(app: &App) -> Option<Self> {
-        let answer: Answer = app.look(|state| state.answers.pop_front())?;
-        let response = match answer.into_result() {
+        let response: ScriptedResponse = app.look(|state| state.responses.pop_front())?;
+        let response = match response.into_result() {
             Ok(response) => scripted(&response),
             Err(error) if error.kind() == TransportErrorKind::Timeout => std::future::pending().await,
             Err(_) => Body::from_stream(ResetBody).into_response(),

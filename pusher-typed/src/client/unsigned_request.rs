@@ -1,5 +1,5 @@
-//! One request to the HTTP API before it is signed, and what it is about.
-#![cfg_attr(not(feature = "tracing"), allow(dead_code, reason = "what spans show is read by spans only"))]
+//! One request to the HTTP API before it is signed, and the events that it sends.
+#![cfg_attr(not(feature = "tracing"), allow(dead_code, reason = "only spans read these values"))]
 
 use std::{fmt, ops::Range, sync::Arc};
 
@@ -12,29 +12,29 @@ use crate::wire::{
 };
 
 /// A request before it is signed.
-pub(super) struct Call<'c> {
+pub(super) struct UnsignedRequest<'c> {
     pub(super) method: Method,
     pub(super) endpoint: &'c Arc<Endpoint>,
     pub(super) params: QueryParams,
     pub(super) body: Option<Bytes>,
-    /// The same for every attempt.
+    /// The same for all attempts.
     pub(super) idempotency_key: Option<String>,
-    /// What it is about, for spans.
+    /// The events that it sends, for spans.
     pub(super) subject: Subject<'c>,
 }
 
-/// What a request is about.
+/// The events that a request sends.
 pub(super) enum Subject<'s> {
     /// One event to a range of its recipients.
     Event(&'s Outgoing, Range<usize>),
     /// Several events to one recipient each.
     Batch(&'s [BatchItem]),
-    /// What the request's path says.
+    /// None: the request's path says what it is about.
     Path,
 }
 
 impl Subject<'_> {
-    /// The events with the recipients of this request.
+    /// Calls `write` for each event and recipient of this request.
     fn each(&self, mut write: impl FnMut(&str, &dyn fmt::Display) -> fmt::Result) -> fmt::Result {
         match self {
             Subject::Event(outgoing, range) => {
@@ -49,7 +49,7 @@ impl Subject<'_> {
         }
     }
 
-    /// The payloads' size together, in bytes.
+    /// The total size of the payloads, in bytes.
     pub(super) fn size(&self) -> usize {
         match self {
             Subject::Event(outgoing, _) => outgoing.size,
@@ -63,10 +63,10 @@ impl Subject<'_> {
     }
 }
 
-/// The events' names, separated by commas; a name that is the one before is left out.
-pub(super) struct Events<'s>(pub(super) &'s Subject<'s>);
+/// The events' names, separated by commas, without consecutive repetitions.
+pub(super) struct EventNames<'s>(pub(super) &'s Subject<'s>);
 
-impl fmt::Display for Events<'_> {
+impl fmt::Display for EventNames<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut last: Option<String> = None;
         self.0.each(|event, _| {
@@ -80,9 +80,9 @@ impl fmt::Display for Events<'_> {
 }
 
 /// The channels' names, separated by commas.
-pub(super) struct Channels<'s>(pub(super) &'s Subject<'s>);
+pub(super) struct ChannelNames<'s>(pub(super) &'s Subject<'s>);
 
-impl fmt::Display for Channels<'_> {
+impl fmt::Display for ChannelNames<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut first = true;
         self.0.each(|_, channel| {

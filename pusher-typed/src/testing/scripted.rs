@@ -6,7 +6,7 @@ use crate::transport::{Response, TransportError};
 
 /// A scripted response of a [`Recorder`](super::recorder::Recorder) to one request.
 #[derive(Debug, Clone)]
-pub struct Answer(Kind);
+pub struct ScriptedResponse(Kind);
 
 #[derive(Debug, Clone)]
 enum Kind {
@@ -16,15 +16,15 @@ enum Kind {
     Broken,
 }
 
-impl Answer {
+impl ScriptedResponse {
     /// Status 200 with this JSON text as the body.
     pub fn ok(json: impl Into<String>) -> Self {
-        Answer::status(200, json)
+        ScriptedResponse::status(200, json)
     }
 
     /// Any status with this text as the body.
     pub fn status(status: u16, body: impl Into<String>) -> Self {
-        Answer(Kind::Response(Response::new(status, body.into())))
+        ScriptedResponse(Kind::Response(Response::new(status, body.into())))
     }
 
     /// Adds the header `Retry-After` with this number of seconds. It has no effect
@@ -32,26 +32,26 @@ impl Answer {
     #[must_use]
     pub fn retry_after(self, seconds: u64) -> Self {
         match self.0 {
-            Kind::Response(response) => {
-                Answer(Kind::Response(response.with_retry_after(Some(Duration::from_secs(seconds)))))
-            }
-            other => Answer(other),
+            Kind::Response(response) => ScriptedResponse(Kind::Response(
+                response.with_retry_after(Some(Duration::from_secs(seconds))),
+            )),
+            other => ScriptedResponse(other),
         }
     }
 
     /// The request is sent, and no response arrives in time.
     pub fn timeout() -> Self {
-        Answer(Kind::Timeout)
+        ScriptedResponse(Kind::Timeout)
     }
 
     /// The connection is refused: nothing is sent.
     pub fn connection_refused() -> Self {
-        Answer(Kind::Refused)
+        ScriptedResponse(Kind::Refused)
     }
 
     /// The connection is reset after the request was sent.
     pub fn broken_connection() -> Self {
-        Answer(Kind::Broken)
+        ScriptedResponse(Kind::Broken)
     }
 
     /// Whether the request leaves the process.
@@ -70,8 +70,8 @@ impl Answer {
 }
 
 /// The response of the service to an event.
-impl Default for Answer {
+impl Default for ScriptedResponse {
     fn default() -> Self {
-        Answer::ok("{}")
+        ScriptedResponse::ok("{}")
     }
 }

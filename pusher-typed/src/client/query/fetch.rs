@@ -1,4 +1,4 @@
-//! Sends a query and reads the response.
+//! Sends queries and reads their responses.
 
 use std::{pin::Pin, sync::Arc};
 
@@ -9,8 +9,8 @@ use super::error::{QueryError, checked};
 use crate::{
     Channel, ChannelName,
     client::{
-        call::{Call, Subject},
         handle::Client,
+        unsigned_request::{Subject, UnsignedRequest},
     },
     transport::Response,
     wire::{
@@ -19,7 +19,7 @@ use crate::{
     },
 };
 
-/// The future of a query that was awaited.
+/// The future of an awaited query.
 pub type SendQuery<T> = Pin<Box<dyn Future<Output = Result<T, QueryError>> + Send>>;
 
 impl Client {
@@ -28,14 +28,14 @@ impl Client {
         checked(channel.name(), &self.config().limits)
     }
 
-    /// Asks about a resource and reads the answer.
-    pub(super) async fn ask<T: DeserializeOwned>(
+    /// Queries a resource and reads the response.
+    pub(super) async fn fetch<T: DeserializeOwned>(
         &self,
         resource: Resource<'_>,
         params: QueryParams,
     ) -> Result<T, QueryError> {
         let response = self.request(Method::Get, resource, params, None).await?;
-        serde_json::from_slice(response.body()).map_err(QueryError::answer)
+        serde_json::from_slice(response.body()).map_err(QueryError::invalid_response)
     }
 
     pub(super) async fn request(
@@ -47,8 +47,14 @@ impl Client {
     ) -> Result<Response, QueryError> {
         let endpoint = self.config().app_url.resource(resource);
         let endpoint = Arc::new(endpoint.map_err(|_| QueryError::unaddressable(resource))?);
-        let call =
-            Call { method, endpoint: &endpoint, params, body, idempotency_key: None, subject: Subject::Path };
-        self.execute(call).await.map_err(QueryError::Request)
+        let unsigned = UnsignedRequest {
+            method,
+            endpoint: &endpoint,
+            params,
+            body,
+            idempotency_key: None,
+            subject: Subject::Path,
+        };
+        self.execute(unsigned).await.map_err(QueryError::Request)
     }
 }
