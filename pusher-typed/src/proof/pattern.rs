@@ -9,7 +9,7 @@ use super::{
     text::Text,
 };
 use crate::{
-    channel::{ChannelKind, Pattern, Placeholder, Segment},
+    channel::{ChannelKind, CharSet, Pattern, Placeholder, Segment},
     param::ParamValues,
 };
 
@@ -77,8 +77,22 @@ const fn check_length(pattern: &Pattern) {
     }
 }
 
+/// Refuses a pattern of which a value could make another kind of channel.
 #[track_caller]
 const fn check_kind(pattern: &Pattern) {
+    if let Some((kind, witness)) = another_kind(pattern, pattern.segments()) {
+        let mut text = Text::new();
+        text.push_all(&["a value can change the kind of `", pattern.as_str(), "`: `", witness.name()]);
+        text.push_all(&["` would be ", kind.words(), ", not ", pattern.kind().words(), "; begin "]);
+        text.push("the variable part with a fixed word, as in `");
+        text.push_all(&[pattern.literal_prefix(), "room-<…>`"]);
+        push_way_out_by_type(&mut text, pattern);
+        text.panic();
+    }
+}
+
+/// A name that `segments`, those of the pattern or others, have together and that is of another kind than the pattern.
+const fn another_kind(pattern: &Pattern, segments: &[Segment]) -> Option<(ChannelKind, Witness)> {
     let own = pattern.kind().prefix();
     let kinds = [
         ChannelKind::Encrypted,
@@ -91,34 +105,74 @@ const fn check_kind(pattern: &Pattern) {
     ];
     let mut at = 0;
     while at < kinds.len() {
-        let kind = kinds[at];
         // Names of a private channel begin with `private-` anyway: only a
         // longer prefix, or any prefix of a public name, changes the kind.
-        let other = kind.prefix();
+        let other = kinds[at].prefix();
         if other.len() > own.len() && !never_begins_with(pattern, other) {
-            if let Some(witness) = beginning_with(pattern, other) {
-                kind_error(pattern, kind, &witness);
+            let prefix = [Segment::Literal(other)];
+            let (names, others) = (Automaton::of(segments), Automaton::beginning_with(&prefix));
+            if let Some(witness) = search(&names, &others, Search::Overlap) {
+                return Some((kinds[at], witness));
             }
         }
         at += 1;
     }
+    None
 }
 
-/// A name of the pattern that begins with the prefix of another kind.
-const fn beginning_with(pattern: &Pattern, prefix: &'static str) -> Option<Witness> {
-    let names = Automaton::new(pattern);
-    search(&names, &Automaton::beginning_with(&[Segment::Literal(prefix)]), Search::Overlap)
+/// Says which change of the first parameter's type keeps the kind, if one does.
+const fn push_way_out_by_type(text: &mut Text, pattern: &Pattern) {
+    let Some(placeholder) = first_placeholder(pattern) else { return };
+    if matches!(placeholder.values, ParamValues::OneOf(_)) {
+        text.push_all(&[", or rename the variant of the type of `", placeholder.field, "`"]);
+        return;
+    }
+    let without_dash = Placeholder { chars: placeholder.chars.without(CharSet::byte(b'-')), ..placeholder };
+    let has_dash = placeholder.chars.contains('-');
+    if has_dash && keeps_kind(pattern, without_dash) {
+        text.push(", or use a parameter type without `-`");
+        return;
+    }
+    let (words, list) = words_of_kinds(pattern.kind());
+    if keeps_kind(pattern, Placeholder { excluded: words, ..without_dash }) {
+        text.push_all(&[", or exclude the words of the kinds from the type of `", placeholder.field]);
+        let chars = if has_dash { "chars = \"a-zA-Z0-9_\", " } else { "" };
+        text.push_all(&["`: `#[pusher(", chars, "not = [", list, "])]`"]);
+    }
 }
 
-#[track_caller]
-const fn kind_error(pattern: &Pattern, kind: ChannelKind, witness: &Witness) {
-    let mut text = Text::new();
-    text.push_all(&["a value can change the kind of `", pattern.as_str(), "`: `"]);
-    text.push(witness.name());
-    text.push_all(&["` would be ", kind.words(), ", not ", pattern.kind().words(), "; begin "]);
-    text.push("the variable part with a fixed word, as in `");
-    text.push_all(&[pattern.literal_prefix(), "room-<…>`, or use a parameter type without `-`"]);
-    text.panic();
+/// The words that may follow the prefix of a kind and make another of it, and how they are written in an attribute.
+const fn words_of_kinds(kind: ChannelKind) -> (&'static [&'static str], &'static str) {
+    match kind {
+        ChannelKind::Public => (&["private", "presence", "cache"], "\"private\", \"presence\", \"cache\""),
+        ChannelKind::Private => (&["encrypted", "cache"], "\"encrypted\", \"cache\""),
+        _ => (&["cache"], "\"cache\""),
+    }
+}
+
+const fn first_placeholder(pattern: &Pattern) -> Option<Placeholder> {
+    match pattern.segments() {
+        [Segment::Placeholder(first), ..] | [Segment::Literal(_), Segment::Placeholder(first), ..] => {
+            Some(*first)
+        }
+        _ => None,
+    }
+}
+
+/// Whether no name is of another kind if the first placeholder is this one.
+const fn keeps_kind(pattern: &Pattern, first: Placeholder) -> bool {
+    let mut segments = [Segment::Literal(""); MAX_NAME];
+    let mut changed = false;
+    let mut at = 0;
+    while at < pattern.segments().len() {
+        let segment = pattern.segments()[at];
+        let is_first = !changed && matches!(segment, Segment::Placeholder(_));
+        segments[at] = if is_first { Segment::Placeholder(first) } else { segment };
+        changed = changed || is_first;
+        at += 1;
+    }
+    let (segments, _) = segments.split_at(at);
+    another_kind(pattern, segments).is_none()
 }
 
 #[track_caller]

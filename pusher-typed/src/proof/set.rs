@@ -46,7 +46,7 @@ const fn begin_differently(left: &Patterns, right: &Patterns) -> bool {
 const fn push_overlap(text: &mut Text, set: &str, left: &str, right: &str, witness: &Witness) {
     text.begin_line();
     text.push_all(&["`", set, "::", left, "` and `", set, "::", right, "` could both be `"]);
-    text.push_all(&[witness.name(), "`, by the characters and lengths of their parameters; "]);
+    text.push_all(&[witness.name(), "`; "]);
     text.push("change a pattern so that the names differ, or put the two into different sets");
 }
 
