@@ -48,7 +48,7 @@ async fn the_functions_make_the_names_of_the_types_and_refuse_what_is_none() {
     let expected = [
         r#"OrderChannel: id is "-1", which does not match /^(?:0|[1-9][0-9]{0,19})$/"#,
         r#"OrderChannel: id is "-1", which does not match /^(?:0|[1-9][0-9]{0,19})$/"#,
-        "OrderChannel: id is 1.5, which is no safe integer; larger ones are passed as a bigint",
+        "OrderChannel: id is 1.5, which is not a safe integer; pass larger ones as a bigint",
     ];
     assert_eq!(reasons[..3], expected);
     let parameters =

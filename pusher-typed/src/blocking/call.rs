@@ -92,7 +92,7 @@ impl Call<Batch> {
         self.with(|batch| batch.event_on(channel, event))
     }
 
-    /// Adds an event with options of its own; see [`Batch::add`].
+    /// Adds an event with its own options; see [`Batch::add`].
     #[expect(
         clippy::should_implement_trait,
         reason = "it adds to a batch, as `Vec::push` does to a list; `batch + trigger` has no meaning"

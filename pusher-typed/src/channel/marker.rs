@@ -34,8 +34,8 @@ pub trait EncryptedChannel: PrivateChannel {}
 /// payload cannot go to several of them.
 #[diagnostic::on_unimplemented(
     message = "one trigger cannot go to several encrypted channels, and `{Self}` is one",
-    label = "an encrypted channel has a key of its own",
-    note = "trigger the event on each channel by itself, for example with `client.batch().event_on(&channel, &event)`"
+    label = "each encrypted channel has its own key",
+    note = "trigger the event on each channel separately, for example with `client.batch().event_on(&channel, &event)`"
 )]
 pub trait UnencryptedChannel: Channel {}
 
@@ -72,7 +72,7 @@ pub trait ClientEventChannel: UnencryptedChannel {}
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is a presence channel, which has a user count and no subscription count",
     label = "has no subscription count",
-    note = "ask for the user count instead"
+    note = "request the user count instead"
 )]
 pub trait SubscriptionCounted: Channel {}
 

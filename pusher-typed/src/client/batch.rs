@@ -44,7 +44,7 @@ impl Client {
 #[must_use = "a batch does nothing until it is sent"]
 pub struct Batch {
     client: Client,
-    /// The items so far, or the first mistake.
+    /// The items so far, or the first error.
     items: Result<Vec<BatchItem>, TriggerError>,
     idempotent: bool,
 }
@@ -66,7 +66,7 @@ impl Batch {
         self.add(trigger)
     }
 
-    /// Adds an event with options of its own, made by any of the client's methods.
+    /// Adds an event with its own options, created by any of the client's methods.
     #[expect(
         clippy::should_implement_trait,
         reason = "it adds to a batch, as `Vec::push` does to a list; `batch + trigger` has no meaning"

@@ -1,4 +1,4 @@
-//! Where the service is: scheme, host, port and path prefix.
+//! The origin of a service: scheme, host, port and path prefix.
 
 use std::fmt;
 
@@ -7,7 +7,7 @@ use url::Host;
 use super::error::ConfigError;
 use crate::wire::{endpoint::AppUrl, identifier::Identifier};
 
-/// Where the service is.
+/// The origin of a service, and its path prefix.
 #[derive(Clone)]
 pub(super) struct Origin {
     pub(super) host: String,
@@ -17,7 +17,7 @@ pub(super) struct Origin {
     pub(super) sign_path_prefix: bool,
 }
 
-/// Without the user and password that a host may have been given by mistake.
+/// Does not show a user and password in the host.
 impl fmt::Debug for Origin {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let host = match self.host.rsplit_once('@') {
@@ -68,7 +68,7 @@ impl Origin {
     }
 }
 
-/// The host as it stands in a URL: an IPv6 address gets its brackets.
+/// The host as in a URL: an IPv6 address gets brackets.
 fn host(text: &str) -> Result<String, ConfigError> {
     if let Ok(address) = text.parse() {
         return Ok(Host::<String>::Ipv6(address).to_string());

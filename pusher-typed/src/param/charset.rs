@@ -131,7 +131,7 @@ impl CharSet {
             }
             byte += 1;
         }
-        // A set holds the bits 0 to 127.
+        // A set has the bits 0 to 127.
         #[allow(clippy::cast_possible_truncation)]
         let lowest = self.0.trailing_zeros() as u8;
         lowest

@@ -39,7 +39,7 @@ use super::{
 /// }
 /// ```
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` cannot stand in a channel name",
+    message = "`{Self}` cannot be part of a channel name",
     label = "not a channel parameter",
     note = "a parameter is an integer, `bool`, a string, `uuid::Uuid` (feature `uuid`), or a type of your own with `#[derive(ChannelParam)]`"
 )]
@@ -267,7 +267,7 @@ impl fmt::Write for Expect<'_> {
     }
 }
 
-/// A [`ChannelParam`] behind a reference, whatever its type.
+/// A [`ChannelParam`] of any type behind a reference.
 pub trait WriteParam {
     /// Appends its text, checked against the constants of its type.
     fn append(&self, name: &mut String) -> Result<(), ParamError>;

@@ -1,12 +1,12 @@
-//! What is seen of patterns at a glance, without a search.
+//! Cheap checks of patterns, which decide most cases without a search.
 //!
-//! Most pairs of a set differ in fixed text that stands where it must stand: at
-//! either end, or behind placeholders that end at the same place in both. To see
-//! that is much cheaper than to search. What cannot be seen stays undecided.
+//! Most pairs of a set differ in a literal at a fixed position: at either end, or after
+//! placeholders that end at the same position in both. Checking this is much cheaper than a search.
+//! Other cases stay undecided.
 
 use crate::channel::{Pattern, Placeholder, Segment};
 
-/// Whether the two are seen to have no name in common; `false` decides nothing.
+/// Whether the two certainly have no name in common; `false` means undecided.
 pub(super) const fn apart(left: &Pattern, right: &Pattern) -> bool {
     begin_apart(left, right)
         || walk(Cursor::after_common_literal(left, right), Cursor::after_common_literal(right, left))
@@ -21,7 +21,7 @@ pub(super) const fn begin_apart(left: &Pattern, right: &Pattern) -> bool {
     differ(left.literal_prefix().as_bytes(), right.literal_prefix().as_bytes(), known)
 }
 
-/// Whether two texts differ at a place that both have, `from` there on.
+/// Whether two texts differ at a position that both have, starting at `from`.
 const fn differ(left: &[u8], right: &[u8], from: usize) -> bool {
     let shorter = if left.len() < right.len() { left.len() } else { right.len() };
     let mut at = from;
@@ -34,7 +34,7 @@ const fn differ(left: &[u8], right: &[u8], from: usize) -> bool {
     false
 }
 
-/// Whether no name is seen to begin with `prefix`; `false` decides nothing.
+/// Whether certainly no name begins with `prefix`; `false` means undecided.
 pub(super) const fn never_begins_with(pattern: &Pattern, prefix: &str) -> bool {
     let mut prefix = prefix.as_bytes();
     if differ(pattern.literal_prefix().as_bytes(), prefix, 0) {
@@ -51,8 +51,8 @@ pub(super) const fn never_begins_with(pattern: &Pattern, prefix: &str) -> bool {
     false
 }
 
-/// Whether each name is seen to have one reading: the length of every value but
-/// the last is fixed, or a character that it does not have ends it.
+/// Whether each name certainly has one reading: every value except the last has a fixed length, or
+/// ends at a character that it cannot contain.
 pub(super) const fn one_reading(pattern: &Pattern) -> bool {
     if let [Segment::Literal(_), Segment::Placeholder(_)] | [Segment::Literal(_)] = pattern.segments() {
         return true;
@@ -75,7 +75,7 @@ pub(super) const fn one_reading(pattern: &Pattern) -> bool {
     }
 }
 
-/// Follows both while they are at the same place of whatever name they share.
+/// Follows both patterns while they are at the same position of any name that they share.
 const fn walk(mut left: Cursor, mut right: Cursor) -> bool {
     loop {
         match (left.next(), right.next()) {
@@ -102,8 +102,8 @@ const fn walk(mut left: Cursor, mut right: Cursor) -> bool {
     }
 }
 
-/// Whether two values that begin together are seen to end together: both have
-/// one length, or the first character after them is one that neither has.
+/// Whether two values that begin at the same position certainly end at the same position: both have
+/// the same fixed length, or the first character after them is one that neither can contain.
 const fn end_together(l: &Placeholder, left: &Cursor, r: &Placeholder, right: &Cursor) -> bool {
     if l.min_len == l.max_len && r.min_len == r.max_len && l.min_len == r.min_len {
         return true;
@@ -114,14 +114,14 @@ const fn end_together(l: &Placeholder, left: &Cursor, r: &Placeholder, right: &C
     }
 }
 
-/// What comes next in the names of a pattern.
+/// The next part of the names of a pattern.
 enum Next {
     Byte(u8),
     Value(Placeholder),
     End,
 }
 
-/// A place in a pattern, from which it is read on in one direction.
+/// A position in a pattern that is read in one direction.
 #[derive(Clone, Copy)]
 struct Cursor {
     literal: &'static [u8],

@@ -1,18 +1,18 @@
-//! What is proved of events and their channels.
+//! Proofs about events and their channels.
 
 use super::{overlap::overlap, text::Text};
 use crate::channel::{Pattern, Patterns};
 
-/// Refuses two variants of an event set that one received event could be.
+/// Refuses two variants of an event set that could both match one received event.
 pub(crate) const fn push_duplicate(text: &mut Text, set: &str, left: &str, right: &str, event: &str) {
     text.begin_line();
     text.push_all(&["`", set, "::", left, "` and `", set, "::", right, "` are both the event `", event]);
-    text.push("` on the same channel, so it could not be told which was received; rename one event, ");
+    text.push("` on the same channel, so it would be ambiguous which one was received; rename one event, ");
     text.push("or put the two into different sets");
 }
 
-/// Refuses an event that is filled from the names of its channels where one
-/// name could be of two of them.
+/// Refuses an event with fields filled from the channel's name, if one name could belong to two of
+/// its channels.
 #[track_caller]
 pub const fn check_filled(event: &str, channels: &[Pattern]) {
     let mut left = 0;
@@ -42,16 +42,14 @@ pub const fn check_filled(event: &str, channels: &[Pattern]) {
     }
 }
 
-/// Refuses an event with several channels of its own one of which is encrypted.
+/// Refuses an event whose fields identify several channels of which one is encrypted.
 #[track_caller]
 pub const fn check_plain(event: &str, pattern: &Pattern) {
     if pattern.kind().is_encrypted() {
         let mut text = Text::new();
         text.push_all(&["`", event, "` goes to several channels at once, and `", pattern.as_str()]);
-        text.push(
-            "` is encrypted: each encrypted channel has a key of its own, so it cannot share a trigger; ",
-        );
-        text.push("declare an event of its own for the encrypted channel");
+        text.push("` is encrypted: each encrypted channel has its own key, so it cannot share a trigger; ");
+        text.push("declare a separate event for the encrypted channel");
         text.panic();
     }
 }
@@ -59,7 +57,7 @@ pub const fn check_plain(event: &str, pattern: &Pattern) {
 /// Refuses a client event on a public channel, to which browsers cannot send.
 #[track_caller]
 pub const fn check_client_event(event: &str, pattern: &Pattern) {
-    // Without a pattern its declaration is wrong, which is told there.
+    // Without a pattern the channel's declaration is invalid, which is reported there.
     if pattern.kind().is_public() && !pattern.as_str().is_empty() {
         let mut text = Text::new();
         text.push_all(&[

@@ -1,4 +1,4 @@
-//! What is proved of event sets while the user's crate compiles.
+//! Proofs about event sets, while the user's crate compiles.
 
 use super::{event::push_duplicate, overlap::overlap, text::Text};
 use crate::{
@@ -6,8 +6,8 @@ use crate::{
     event::set::Events,
 };
 
-/// Refuses the members of a set from `from` up to `to` whose event name stands
-/// again, for the same channel, in one of the members after them.
+/// Refuses the members of a set from `from` up to `to` whose event name appears again, for the same
+/// channel, in one of the members after them.
 ///
 /// `set` and the members' labels are what the user called them.
 #[track_caller]
@@ -30,7 +30,7 @@ pub const fn check_events(set: &str, labels: &[&str], events: &Events, from: usi
     text.panic_if_any();
 }
 
-/// The name of an event that both sets have on one channel.
+/// The name of an event that both sets have on the same channel.
 pub(crate) const fn shared_event(left: &Events, right: &Events) -> Option<&'static str> {
     match (left, right) {
         (Events::Any(sets), other) | (other, Events::Any(sets)) => {
@@ -78,7 +78,7 @@ pub const fn check_events_in_channels(
     text.panic_if_any();
 }
 
-/// Says of each event that belongs to none of the channels what to do about it.
+/// Adds an error for each event that belongs to none of the channels.
 const fn push_outside(
     text: &mut Text,
     set: &str,
@@ -96,7 +96,7 @@ const fn push_outside(
             }
             return;
         }
-        // A wrong declaration has no channel, which is reported there.
+        // An invalid declaration has no channel, which is reported there.
         Events::One(_, Patterns::Any([])) => return,
         Events::One(event, own) if !is_on_any(own, channels) => (event, "one of its channels: `channel = …`"),
         Events::User(event) if !user => (event, "`user`"),
@@ -129,7 +129,7 @@ const fn is_on_any(own: &Patterns, mut channels: &[Pattern]) -> bool {
 /// Refuses a channel of a set that has none of the set's events.
 #[track_caller]
 pub const fn check_channel_in_set(set: &str, channel: &str, events: &Events, pattern: &Pattern) {
-    // Without a pattern the channel's declaration is wrong, which is reported there.
+    // Without a pattern the channel's declaration is invalid, which is reported there.
     if !pattern.as_str().is_empty() && !any_on(events, &Patterns::One(*pattern)) {
         let mut text = Text::new();
         text.push_all(&["none of the events of `", set, "` was declared for the channel `", channel, "`, `"]);

@@ -1,11 +1,10 @@
-//! What is proved of declarations while the user's crate compiles.
+//! Proofs about declarations, while the user's crate compiles.
 //!
-//! A parameter type states which texts its values have: their characters, their
-//! lengths, that they are integers or one of some words, which are excluded. So a
-//! pattern is a small regular language, and a question about two patterns is a
-//! search over the product of two automata, which decides it exactly. Everything
-//! here is `const fn`; a refusal is a panic, which the compiler prints as the error.
-//! Indexing and panics are therefore what is wanted, not a danger.
+//! A parameter type states which texts its values have: their characters and lengths, whether they
+//! are integers or a list of words, and which texts are excluded. So a pattern is a small regular
+//! language, and a property of two patterns is a search over the product of two automata. The
+//! search is exact. Everything here is `const fn`. A refusal is a panic, which the compiler prints
+//! as an error, so indexing and panics are intended here.
 #![allow(clippy::indexing_slicing, clippy::panic, clippy::cast_possible_truncation)]
 
 mod apart;

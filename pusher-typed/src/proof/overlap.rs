@@ -23,7 +23,7 @@ pub(crate) const fn overlap(left: &Patterns, right: &Patterns) -> Option<Witness
             None
         }
         (Patterns::One(left), Patterns::One(right)) if apart(left, right) => None,
-        // An overlong pattern is refused where it is declared.
+        // A pattern that is too long is refused where it is declared.
         (Patterns::One(pattern), _) | (_, Patterns::One(pattern)) if longest_name(pattern) > MAX_NAME => None,
         (Patterns::One(left), Patterns::One(right)) if decides(left, right, Search::Overlap) => None,
         (Patterns::One(left), Patterns::One(right)) => {

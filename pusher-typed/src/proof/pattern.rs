@@ -1,4 +1,4 @@
-//! What is proved of one pattern.
+//! Proofs about one pattern.
 
 use super::{
     apart::{never_begins_with, one_reading},
@@ -13,8 +13,7 @@ use crate::{
     param::ParamValues,
 };
 
-/// Refuses a pattern whose names would be too long, of another kind than its
-/// literal says, or readable in two ways.
+/// Refuses a pattern whose names could be too long, of another kind than its literal, or ambiguous.
 #[track_caller]
 pub const fn check_pattern(pattern: &Pattern) {
     check_texts(pattern);
@@ -23,8 +22,7 @@ pub const fn check_pattern(pattern: &Pattern) {
     check_unambiguous(pattern);
 }
 
-/// Refuses a parameter without any text: of a pattern that has no names at all
-/// everything could be proved.
+/// Refuses a parameter type without any text. A pattern without names would satisfy every proof.
 #[track_caller]
 const fn check_texts(pattern: &Pattern) {
     let mut at = 0;
@@ -105,8 +103,8 @@ const fn another_kind(pattern: &Pattern, segments: &[Segment]) -> Option<(Channe
     ];
     let mut at = 0;
     while at < kinds.len() {
-        // Names of a private channel begin with `private-` anyway: only a
-        // longer prefix, or any prefix of a public name, changes the kind.
+        // Names of a private channel always begin with `private-`. Only a longer prefix, or any
+        // prefix of a public name, changes the kind.
         let other = kinds[at].prefix();
         if other.len() > own.len() && !never_begins_with(pattern, other) {
             let prefix = [Segment::Literal(other)];

@@ -5,16 +5,16 @@ use super::{
     length::MAX_NAME,
 };
 
-/// What is looked for.
+/// What to search for.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Search {
     /// A name that both automata accept.
     Overlap,
-    /// A name that both accept on different ways; the two automata are the same one.
+    /// A name that is accepted on two different paths; the two automata are the same one.
     TwoReadings,
 }
 
-/// The name that was found, and the segments to which its characters belong.
+/// The name that was found, and the segments of its characters on either path.
 pub(crate) struct Witness {
     bytes: [u8; LONGEST],
     left: [u8; LONGEST],
@@ -22,8 +22,8 @@ pub(crate) struct Witness {
     start: usize,
 }
 
-/// Room for any name that a person could still read; of a longer one the
-/// beginning is left out of the text, never of the verdict.
+/// Room for any name of readable length. The text omits the beginning of a longer name; the
+/// decision does not depend on it.
 const LONGEST: usize = 2 * MAX_NAME;
 
 impl Witness {
@@ -43,24 +43,24 @@ impl Witness {
         self.bytes[self.start + at]
     }
 
-    /// The segment of the character at `at`, on the left or the right way.
+    /// The segment of the character at `at`, on the left or the right path.
     pub(super) const fn segment(&self, at: usize, left: bool) -> usize {
         (if left { self.left[self.start + at] } else { self.right[self.start + at] }) as usize
     }
 }
 
-/// Two places after the same characters.
+/// Two states after the same characters.
 #[derive(Clone, Copy)]
 struct Pair {
     left: Place,
     right: Place,
-    /// The two ways were in different segments at one character (always, for `Overlap`).
+    /// The two paths were in different segments at some character (always, for `Overlap`).
     parted: bool,
     /// The last character.
     byte: u8,
-    /// Where the pair is that led to it.
+    /// The index of its predecessor.
     from: u32,
-    /// Where the next pair is that has the same hash; 0 for none.
+    /// The index plus one of the next pair with the same hash; 0 for none.
     next: u32,
 }
 
@@ -78,10 +78,10 @@ impl Pair {
     }
 }
 
-/// The pairs that were found, in the order in which they were found; room for `N`, a power of two.
+/// The pairs in the order in which they were found; room for `N`, a power of two.
 struct Found<const N: usize> {
     pairs: [Pair; N],
-    /// By hash, the place in `pairs` plus one; 0 for none.
+    /// For each hash, the index in `pairs` plus one; 0 for none.
     heads: [u32; N],
     len: usize,
     full: bool,
@@ -108,9 +108,9 @@ impl<const N: usize> Found<N> {
     }
 }
 
-/// The shortest name of the kind that is searched for, or `None` if there is none at all.
+/// The shortest name of this kind; `None` if there is no such name.
 pub(super) const fn search(left: &Automaton, right: &Automaton, what: Search) -> Option<Witness> {
-    // Nearly every search ends early, and filling a large list takes longer than that.
+    // Nearly every search ends early, and initializing a large list would take longer.
     if let Ok(witness) = search_within::<256>(left, right, what) {
         return witness;
     }
@@ -179,7 +179,7 @@ const fn push_followers<const N: usize>(
     }
 }
 
-/// Follows the way that led to a pair back to the start.
+/// Follows the path to the pair at `at` back to the start.
 const fn trace<const N: usize>(found: &Found<N>, mut at: usize) -> Witness {
     let mut witness =
         Witness { bytes: [0; LONGEST], left: [0; LONGEST], right: [0; LONGEST], start: LONGEST };

@@ -1,4 +1,4 @@
-//! What is proved of closed sets of channels, and of presence members.
+//! Proofs about sets of channels, and about presence members.
 
 use super::{apart::begin_apart, overlap::overlap, rough::Ends, search::Witness, text::Text};
 use crate::{
@@ -9,9 +9,8 @@ use crate::{
 /// Refuses the members of a set from `from` up to `to` that share a name with
 /// one of those after them.
 ///
-/// `set` and the members' labels are what the user called them. Of a large set
-/// one constant checks some, so that it stays far from the limits that the
-/// compiler sets to a constant.
+/// `set` and the members' labels are the user's names. One constant checks a part of a large set,
+/// so that it stays far below the compiler's limits for a constant.
 #[track_caller]
 pub const fn check_disjoint(set: &str, labels: &[&str], patterns: &Patterns, from: usize, to: usize) {
     let Patterns::Any(members) = patterns else { return };
@@ -50,7 +49,7 @@ const fn push_overlap(text: &mut Text, set: &str, left: &str, right: &str, witne
     text.push("change a pattern so that the names differ, or put the two into different sets");
 }
 
-/// Refuses a presence member whose id cannot be one: over 128 characters.
+/// Refuses a presence member whose id may be too long: over 128 characters.
 #[track_caller]
 pub const fn check_user_id<M: PresenceMember>(member: &str, field: &str) {
     let max_len = <M::Id as ChannelParam>::MAX_LEN;

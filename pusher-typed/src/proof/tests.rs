@@ -1,4 +1,4 @@
-//! The proofs against brute force: every name of small patterns is written out.
+//! Compares the proofs with brute force, which lists every name of small patterns.
 
 use std::collections::{HashMap, HashSet};
 
@@ -114,7 +114,7 @@ fn pattern(parts: &[Part]) -> Pattern {
     Pattern::new("test", segments.leak())
 }
 
-/// A second, independent way of matching.
+/// A second, independent implementation of matching.
 fn regex(parts: &[Part]) -> Regex {
     let parts = parts.iter().map(|part| match part {
         Part::Literal(text) => regex::escape(text),
@@ -127,7 +127,7 @@ fn regex(parts: &[Part]) -> Regex {
     Regex::new(&format!("^{}$", parts.collect::<String>())).expect("a valid regular expression")
 }
 
-/// Every way to fill the pattern, by the name that it gives.
+/// The number of ways to fill the pattern, by the resulting name.
 fn readings(parts: &[Part]) -> HashMap<String, usize> {
     let mut names = vec![String::new()];
     for part in parts {
@@ -331,7 +331,7 @@ fn the_longest_patterns_fit() {
     let long = text("a-z", 1, MAX_NAME);
     check_pattern(&of(&[text("xyz", 1, MAX_NAME)]));
     assert!(std::panic::catch_unwind(|| check_pattern(&of(&[Segment::Literal("a"), long]))).is_err());
-    // An overlong pattern is refused where it is declared and proves nothing elsewhere.
+    // A pattern that is too long is refused where it is declared, and satisfies other proofs.
     assert!(shared_name(of(&[Segment::Literal("a"), long]), full).is_none());
 }
 

@@ -1,6 +1,6 @@
-//! Texts of compile errors, put together at compile time.
+//! Texts of compile errors, created at compile time.
 
-/// A text that is being written; what does not fit is cut off.
+/// A text with a fixed capacity; what does not fit is cut off.
 pub(crate) struct Text {
     bytes: [u8; Text::CAPACITY],
     len: usize,
@@ -14,7 +14,7 @@ impl Text {
         Text { bytes: [0; Text::CAPACITY], len: 0, full: false }
     }
 
-    /// Begins what is said of another mistake; of many the last are cut off.
+    /// Starts the text of another error. Of many errors, the last are cut off.
     pub(crate) const fn begin_line(&mut self) {
         if self.len > 0 {
             self.push_byte(b'\n');
@@ -24,7 +24,7 @@ impl Text {
     pub(crate) const fn push(&mut self, text: &str) {
         let text = text.as_bytes();
         if self.len + text.len() > Text::CAPACITY {
-            // Nothing after it either, or the sentence would lose its middle.
+            // Nothing is added after it either; otherwise the sentence would lose its middle.
             self.full = true;
         }
         if self.full {
@@ -60,7 +60,7 @@ impl Text {
         }
     }
 
-    /// Stops the compilation if there is anything to be said.
+    /// Stops the compilation if there is an error.
     #[track_caller]
     pub(crate) const fn panic_if_any(&self) {
         if self.len > 0 {

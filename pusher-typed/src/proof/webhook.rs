@@ -1,6 +1,6 @@
-//! What is proved of webhook enums while the user's crate compiles.
+//! Proofs about webhook enums, while the user's crate compiles.
 //!
-//! The texts name the enum, the variant and the kind as the user wrote them.
+//! The texts contain the names of the enum, the variant and the kind as the user wrote them.
 
 use super::{event_set::shared_event, overlap::overlap, text::Text};
 use crate::{
@@ -33,7 +33,7 @@ pub const fn check_webhook_channel(set: &str, variant: &str, kind: WebhookKind, 
     }
 }
 
-/// Whether webhooks of this kind tell of such channels.
+/// Whether webhooks of this kind are sent for such channels.
 const fn occurs(kind: WebhookKind, channel: ChannelKind) -> bool {
     match kind {
         WebhookKind::ChannelOccupied | WebhookKind::ChannelVacated => true,
@@ -44,15 +44,15 @@ const fn occurs(kind: WebhookKind, channel: ChannelKind) -> bool {
     }
 }
 
-/// Which channels have the kind, and what to do about one that has not.
+/// Which channels have the kind, and how to correct the declaration.
 const fn way_out(kind: WebhookKind) -> &'static str {
     match kind {
         WebhookKind::ChannelOccupied | WebhookKind::ChannelVacated => "sent for every channel",
         WebhookKind::MemberAdded => {
-            "sent for presence channels only; use one, or `channel_occupied` to learn that somebody listens"
+            "sent for presence channels only; use one, or `channel_occupied` to learn when the channel gets its first subscriber"
         }
         WebhookKind::MemberRemoved => {
-            "sent for presence channels only; use one, or `channel_vacated` to learn that nobody listens"
+            "sent for presence channels only; use one, or `channel_vacated` to learn when the channel loses its last subscriber"
         }
         WebhookKind::ClientEvent => {
             "not sent for public channels; use a channel whose pattern begins with `private-` or `presence-`"
@@ -61,7 +61,7 @@ const fn way_out(kind: WebhookKind) -> &'static str {
             "sent for cache channels only; use a channel whose pattern has `cache-` after the prefix of its kind"
         }
         WebhookKind::SubscriptionCount => {
-            "not sent for presence channels; take `member_added` and `member_removed` instead"
+            "not sent for presence channels; use `member_added` and `member_removed` instead"
         }
     }
 }
@@ -80,7 +80,7 @@ pub const fn check_webhook_events(set: &str, variant: &str, channels: &Patterns,
         Events::One(name, _) | Events::User(name) if !begins_with(name.as_bytes(), b"client-") => {
             let mut text = Text::new();
             text.push_all(&["`", set, "::", variant, "`: browsers do not send the event `", name]);
-            text.push("`, for its name does not begin with `client-`; rename it, or take another event");
+            text.push("`, for its name does not begin with `client-`; rename it, or use another event");
             text.panic();
         }
         Events::One(name, declared) => {
@@ -105,7 +105,7 @@ pub const fn check_webhook_events(set: &str, variant: &str, channels: &Patterns,
     }
 }
 
-/// Whether there is no channel at all, which a mistake elsewhere leaves behind.
+/// Whether there is no channel at all, because of another error.
 const fn is_empty(channels: &Patterns) -> bool {
     match channels {
         Patterns::Any(sets) => {
@@ -122,11 +122,10 @@ const fn is_empty(channels: &Patterns) -> bool {
     }
 }
 
-/// What one variant takes: of which channels and, for client events, which
-/// events (`None` for all of them).
+/// The channels of one variant and, for client events, the events (`None` for all events).
 type Taken<'t> = (&'t str, Patterns, Option<Events>);
 
-/// Refuses two variants of one kind that take the same event.
+/// Refuses two variants of the same kind that match the same event.
 #[track_caller]
 pub const fn check_webhook_variants(set: &str, kind: WebhookKind, mut variants: &[Taken<'_>]) {
     while let [left, rest @ ..] = variants {

@@ -6,7 +6,7 @@ use super::declared::{
 };
 use crate::webhook::WebhookKind;
 
-/// The channels and events of one application, to be written down for others.
+/// The channels and events of one application, described for other programs.
 ///
 /// ```
 /// use pusher_typed::{Channel, Event, EventSet, schema::Catalog};
@@ -42,8 +42,8 @@ pub struct Catalog {
 }
 
 impl Catalog {
-    /// A catalog without entries; `version` is that of the application, best by
-    /// [semantic versioning](https://semver.org).
+    /// Creates a catalog without entries. `version` is the version of the application, preferably a
+    /// [semantic version](https://semver.org).
     pub fn new(title: impl Into<String>, version: impl Into<String>) -> Self {
         Catalog {
             title: title.into(),
@@ -55,16 +55,16 @@ impl Catalog {
         }
     }
 
-    /// Says what the application does; CommonMark is understood by most readers.
+    /// Describes the application; most tools render CommonMark.
     #[must_use]
     pub fn description(mut self, description: impl Into<String>) -> Self {
         self.description = Some(description.into());
         self
     }
 
-    /// Adds a channel type, or every one of a [`ChannelSet`](macro@crate::ChannelSet).
+    /// Adds a channel type, or every channel type of a [`ChannelSet`](macro@crate::ChannelSet).
     ///
-    /// The channels of events need not be added by themselves.
+    /// The channels of events are added with the events.
     #[must_use]
     pub fn channels<C: DescribeChannels<Schemars>>(mut self) -> Self {
         let mut descriptions = ChannelDescriptions::default();
@@ -73,8 +73,8 @@ impl Catalog {
         self
     }
 
-    /// Adds an event type, or every one of an [`EventSet`](macro@crate::EventSet),
-    /// with the channels that it was declared for.
+    /// Adds an event type, or every event type of an [`EventSet`](macro@crate::EventSet), with the
+    /// channels for which it was declared.
     ///
     /// Who sends it follows from the declaration: browsers (`client-…`), the
     /// server to channels, or the server to one user.
@@ -86,8 +86,8 @@ impl Catalog {
         self
     }
 
-    /// Adds what a [`WebhookEvent`](macro@crate::WebhookEvent) enum takes: which
-    /// channels the application is told of, and the client events in it.
+    /// Adds the webhooks of a [`WebhookEvent`](macro@crate::WebhookEvent) enum: the kinds for each
+    /// channel, and the client events.
     #[must_use]
     pub fn webhooks<W: DescribeWebhooks<Schemars>>(mut self) -> Self {
         let mut descriptions = WebhookDescriptions::default();
@@ -140,9 +140,9 @@ pub enum CatalogError {
         /// The payloads that have them.
         payloads: Vec<String>,
     },
-    /// A field has a name that tools for AsyncAPI and JSON Schema take for something else: `$ref` or `__proto__`.
+    /// A field has a name with a special meaning in tools for AsyncAPI and JSON Schema: `$ref` or `__proto__`.
     #[error(
-        "{ty} has a field called `{field}`, which tools for AsyncAPI misread: rename it with #[serde(rename)]"
+        "{ty} has a field called `{field}`, which tools for AsyncAPI misinterpret: rename it with #[serde(rename)]"
     )]
     ForbiddenField {
         /// The type.

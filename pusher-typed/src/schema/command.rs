@@ -25,9 +25,9 @@ without FILE or FOLDER, to standard output";
 impl Catalog {
     /// Runs a command of a build: `asyncapi`, `json-schema`, `typescript` or `check`.
     ///
-    /// What was asked for goes to standard output or to a file; what went wrong,
-    /// and the usage when there is no such command, to standard error. `check`
-    /// prints every change, and fails when one of them breaks somebody.
+    /// The result goes to standard output or to a file. Errors, and the usage after an unknown
+    /// command, go to standard error. `check` prints all changes and fails if one of them is
+    /// breaking.
     ///
     /// ```no_run
     /// use pusher_typed::schema::Catalog;
@@ -109,7 +109,7 @@ fn write(path: &Path, text: &str) -> Result<(), CommandError> {
 }
 
 fn pretty(value: &impl serde::Serialize) -> String {
-    // Maps with text keys: there is nothing that JSON cannot write.
+    // Maps with string keys can always be written as JSON.
     serde_json::to_string_pretty(value).unwrap_or_default() + "\n"
 }
 
@@ -124,7 +124,7 @@ fn write_schemas(catalog: &Catalog, folder: &Path) -> Result<(), CommandError> {
         Err(error) if error.kind() == io::ErrorKind::NotFound => String::new(),
         Err(error) => return Err(CommandError::File(list, error)),
     };
-    // A name, not a path: nothing outside of the folder is removed.
+    // Only names, not paths, so that nothing outside the folder is removed.
     let is_name = |name: &&str| {
         !name.contains(['/', '\\'])
             && Path::new(name).extension().is_some_and(|extension| extension == "json")

@@ -94,7 +94,8 @@ impl Contract {
         self.definitions.insert(key.to_owned(), info);
     }
 
-    /// Relaxes what is written to what is read; gives the definitions that differ nevertheless, or that use such.
+    /// Relaxes what is written to what is read. Returns the definitions that still differ, or that use such
+    /// definitions.
     pub(super) fn merge(&mut self, read: &Contract) -> BTreeSet<String> {
         let mut differing = BTreeSet::new();
         for (name, written) in &mut self.definitions {

@@ -1,5 +1,5 @@
-//! What the derives tell a catalog. Generated code is generic over where JSON
-//! Schemas come from, so that only a catalog asks for `JsonSchema`.
+//! The descriptions that derives generate for catalogs. Generated code is generic over the source
+//! of JSON Schemas, so that only a catalog requires `JsonSchema`.
 
 use std::any::type_name;
 
@@ -15,7 +15,7 @@ use crate::{
 /// Writes the schema of one type.
 pub(super) type SchemaFn = fn(&mut SchemaGenerator) -> Schema;
 
-/// Where the schema of `T` comes from.
+/// A source of the schema of `T`.
 #[diagnostic::on_unimplemented(
     message = "`{T}` has no JSON Schema",
     label = "a catalog needs the schema of `{T}`",
@@ -26,7 +26,7 @@ pub trait SchemaOf<T: ?Sized> {
     fn schema_of(generator: &mut SchemaGenerator) -> Schema;
 }
 
-/// Schemas by the types' own `JsonSchema`.
+/// The source that uses the types' `JsonSchema`.
 pub enum Schemars {}
 
 #[diagnostic::do_not_recommend]
@@ -86,7 +86,7 @@ pub trait DescribeMember<Source> {
     fn describe_member() -> MemberDescription;
 }
 
-/// Any channel is no channel in particular.
+/// `ChannelName` is any channel, so it adds no channel type.
 impl<Source> DescribeChannels<Source> for ChannelName {
     fn describe_channels(_: &mut ChannelDescriptions) {}
 }
@@ -108,7 +108,7 @@ pub struct ChannelDescriptions(pub(super) Vec<ChannelDescription>);
 
 #[derive(Debug, Clone)]
 pub(super) struct ChannelDescription {
-    /// The type's full path, which tells it from others.
+    /// The full path of the type, which distinguishes it from other types.
     pub(super) path: &'static str,
     pub(super) doc: &'static str,
     pub(super) pattern: Pattern,
@@ -131,7 +131,8 @@ pub(super) struct ParamDescription {
 }
 
 impl ChannelDescriptions {
-    /// Adds the channel type `C`; `params` are its placeholders: name, doc comment and values.
+    /// Adds the channel type `C`. `params` has the name, doc comment and values of each
+    /// placeholder.
     pub fn push<C: Channel>(
         &mut self,
         doc: &'static str,
@@ -147,7 +148,7 @@ impl ChannelDescriptions {
         });
     }
 
-    /// Adds the type of the members to the channel type that was added last.
+    /// Sets the member type of the channel type that was added last.
     pub fn set_member(&mut self, member: MemberDescription) {
         if let Some(channel) = self.0.last_mut() {
             channel.member = Some(member);
@@ -182,7 +183,7 @@ impl EventDescription {
 }
 
 impl EventDescriptions {
-    /// Adds the event type `E`; `describe_channels` add the channel types that it is declared for.
+    /// Adds the event type `E`. `describe_channels` add the channel types for which it is declared.
     pub fn push<E: Event>(
         &mut self,
         doc: &'static str,
@@ -204,9 +205,9 @@ impl EventDescriptions {
 pub struct MemberDescription {
     pub(super) path: &'static str,
     pub(super) doc: &'static str,
-    /// What serde calls the field with the user's id.
+    /// The serialized name of the field with the user's id.
     pub(super) id: &'static str,
-    /// The texts of the ids.
+    /// The placeholder and values of the ids.
     pub(super) ids: (Placeholder, ParamValues),
     pub(super) schema: SchemaFn,
 }
@@ -219,7 +220,7 @@ impl MemberDescription {
     }
 }
 
-/// The webhooks of an enum: what the application is told of which channel.
+/// The webhooks of an enum: the kinds of each channel.
 #[derive(Debug, Clone, Default)]
 pub struct WebhookDescriptions {
     pub(super) kinds: Vec<(WebhookKind, ChannelDescription)>,
@@ -234,7 +235,7 @@ impl WebhookDescriptions {
         self.kinds.extend(channels.0.into_iter().map(|channel| (kind, channel)));
     }
 
-    /// Adds what a variant for client events holds.
+    /// Adds the channel and the events of a variant for client events.
     pub fn client_events<E: DescribeClientEvents<Source>, Source>(&mut self) {
         E::describe_client_events(self);
     }

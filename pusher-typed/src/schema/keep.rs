@@ -1,4 +1,4 @@
-//! A document that stands in the application's repository, and is kept up to date by a test.
+//! Keeps a document in the application's repository up to date with a test.
 
 use std::{
     env, error, fs, io,
@@ -14,17 +14,16 @@ use super::{
 };
 
 impl Catalog {
-    /// For a test of the application: compares the catalog with the document at
-    /// `path`, which belongs into the repository, and panics with the list of
-    /// changes when one of them breaks subscribers or publishers.
+    /// For a test of the application: compares the catalog with the document at `path`, which
+    /// should be committed, and panics with the list of changes if one of them breaks subscribers
+    /// or publishers.
     ///
-    /// A document that does not exist is written, and so is one that differs
-    /// without breaking changes. One with members that no catalog writes is refused:
-    /// they would be lost. With
-    /// `UPDATE_SCHEMA=1` in the environment it is written whatever has changed.
-    /// Where `CI` is set and `UPDATE_SCHEMA` is not, nothing is written: a
-    /// document that is missing or out of date fails the test there. The document
-    /// is JSON. A relative path starts at the package's folder, where Cargo runs tests.
+    /// The document is written if it does not exist, or if it differs without breaking changes. A
+    /// document with members that no catalog writes is refused, because they would be lost. With
+    /// `UPDATE_SCHEMA=1` in the environment, the document is written regardless of the changes. If
+    /// `CI` is set and `UPDATE_SCHEMA` is not, nothing is written, and a missing or outdated
+    /// document fails the test. The document is JSON. A relative path starts at the package's
+    /// folder, where Cargo runs tests.
     ///
     /// ```no_run
     /// # let catalog = pusher_typed::schema::Catalog::new("orders", "1.4.0");
@@ -48,8 +47,8 @@ impl Catalog {
     /// The same as a `Result`.
     ///
     /// # Errors
-    /// When a change breaks somebody, when the document cannot be read or
-    /// written, and in CI when it is not up to date.
+    /// When a change is breaking, when the document cannot be read or written, or in CI when it is
+    /// not up to date.
     pub fn keep(&self, path: impl AsRef<Path>) -> Result<Kept, KeepError> {
         let is_set = |name| {
             env::var_os(name).is_some_and(|value| !["", "0", "false"].map(Into::into).contains(&value))
@@ -59,13 +58,13 @@ impl Catalog {
     }
 }
 
-/// What became of a document.
+/// The outcome of keeping a document.
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Kept {
-    /// It says what the catalog says.
+    /// The document agrees with the catalog.
     UpToDate,
-    /// It has been written, with these changes; without any if it was not there.
+    /// The document was written, with these changes; none if it did not exist.
     Written(Changes),
 }
 
@@ -151,12 +150,12 @@ fn differences(changes: &Changes) -> String {
     changes.to_string()
 }
 
-/// What may be written.
+/// Whether the document may be written.
 #[derive(Debug, Clone, Copy)]
 struct Policy {
-    /// Whatever has changed.
+    /// It may be written even with breaking changes.
     update: bool,
-    /// Nothing.
+    /// It may not be written.
     read_only: bool,
 }
 
@@ -245,7 +244,7 @@ pub(super) fn is_yaml(path: &Path) -> bool {
     path.extension().is_some_and(|extension| extension == "yaml" || extension == "yml")
 }
 
-/// Writes a file so that it is never there by half.
+/// Replaces a file atomically.
 fn replace(path: &Path, text: &str) -> io::Result<()> {
     let mut name = path.file_name().unwrap_or_default().to_owned();
     name.push(format!(".{}.new", std::process::id()));
@@ -263,7 +262,7 @@ mod tests {
 
     const FREE: Policy = Policy { update: false, read_only: false };
 
-    /// A path for one test, where nothing is yet.
+    /// A path for one test, where no file exists.
     fn place(test: &str) -> PathBuf {
         let path = std::env::temp_dir().join(format!("pusher-typed-{}-{test}.json", std::process::id()));
         let _ = fs::remove_file(&path);
@@ -355,7 +354,7 @@ mod tests {
         assert!(matches!(update.keep(&less(), &yaml), Err(KeepError::NotJson { .. })));
     }
 
-    /// Not a test by itself: what [`run_in`] runs in a process with another environment.
+    /// Not a test by itself: [`run_in`] runs it in a process with another environment.
     #[test]
     fn assert_kept_in_another_process() {
         if let Some(path) = std::env::var_os("PUSHER_TYPED_KEEP") {
@@ -363,7 +362,8 @@ mod tests {
         }
     }
 
-    /// Keeps a document of `less()` in a process with these variables; its words if that fails.
+    /// Keeps a document of `less()` in a process with these variables; returns its output if that
+    /// fails.
     fn run_in(path: &std::path::Path, variables: &[(&str, &str)]) -> Result<(), String> {
         let mut child = std::process::Command::new(std::env::current_exe().expect("this program"));
         child.args(["--exact", "schema::keep::tests::assert_kept_in_another_process", "--nocapture"]);

@@ -1,10 +1,10 @@
-//! One schema of what serde writes and reads.
+//! Merges the schemas of what serde writes and reads.
 
 use serde_json::{Map, Value};
 
 use super::shape::ALWAYS_SENT;
 
-/// The schema of what is written, in which only those properties are required without which serde does not read it.
+/// The schema of what is written, with only those properties required that serde requires for reading.
 pub(super) fn merged(written: &Value, read: &Value) -> Value {
     match (written, read) {
         (Value::Object(written), Value::Object(read)) => Value::Object(objects(written, read)),
@@ -48,7 +48,7 @@ fn names(schema: &Map<String, Value>) -> Option<&Vec<Value>> {
     schema.get("required")?.as_array()
 }
 
-/// Whether a merged schema says of what is read the same as the schema of this.
+/// Whether a merged schema describes what is read in the same way as the schema for reading.
 pub(super) fn is_same(merged: &Value, read: &Value) -> bool {
     match (merged, read) {
         (Value::Object(merged), Value::Object(read)) => {

@@ -1,9 +1,9 @@
-//! One schema for all services: what was declared on types, written down for
-//! programs in other languages, for readers, and for a check of what a change breaks.
+//! Schemas of the declared channels and events, for programs in other languages, for documentation,
+//! and for checks of breaking changes.
 //!
-//! A [`Catalog`] names the channels and events of an application. Their
-//! payloads and presence members derive [`schemars::JsonSchema`], which follows
-//! serde's attributes; doc comments become descriptions. From the catalog come
+//! A [`Catalog`] names the channels and events of an application. Their payloads and presence
+//! members derive [`schemars::JsonSchema`], which follows serde's attributes; doc comments become
+//! descriptions. A catalog generates
 //! - [`Catalog::async_api`]: an AsyncAPI 3.0 document, as JSON or YAML;
 //! - [`Catalog::json_schemas`]: a JSON Schema for each event;
 //! - [`Catalog::typescript`]: types and channel names for pusher-js;

@@ -1,8 +1,9 @@
 //! The JSON Schemas of payloads, with one name for each definition.
 //!
-//! A definition describes what the server writes. A property that serde reads without is not required in it, since
-//! events of older publishers may lack it; `x-pusher-always-sent` names those of them that are always written.
-//! Where serde reads something else than it writes, there is a second definition: `MoneyInput` beside `Money`.
+//! A definition describes what the server writes. A property that serde does not require for reading is not
+//! required in it, because events of older publishers may lack it; `x-pusher-always-sent` lists those of them that
+//! are always written. If serde reads something other than it writes, there is a second definition: `MoneyInput`
+//! beside `Money`.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -18,7 +19,7 @@ use super::{
     tidy::{forbidden_field, open_unions},
 };
 
-/// A payload that is to be described.
+/// A payload to describe.
 pub(super) struct Described {
     /// Its key in the document.
     pub(super) key: String,
@@ -44,7 +45,7 @@ pub(super) struct Payload {
 #[derive(Default)]
 pub(super) struct Payloads {
     payloads: BTreeMap<String, Payload>,
-    /// The definitions, with the payload by which each came.
+    /// The definitions, each with the first payload that uses it.
     definitions: BTreeMap<String, (Value, String)>,
 }
 

@@ -7,7 +7,7 @@ use std::{
 
 use serde_json::{Map, Value};
 
-/// Where an AsyncAPI document has its schemas.
+/// The path of the schemas in an AsyncAPI document.
 pub(super) const DEFINITIONS: &str = "#/components/schemas/";
 
 /// The name of the definition that a schema refers to.
@@ -15,12 +15,12 @@ pub(super) fn reference(schema: &Value) -> Option<Cow<'_, str>> {
     reference_of(schema.as_object()?)
 }
 
-/// The same of a schema that is an object.
+/// Like the above, for a schema that is an object.
 pub(super) fn reference_of(schema: &Map<String, Value>) -> Option<Cow<'_, str>> {
     named(schema.get("$ref")?.as_str()?)
 }
 
-/// The name in a reference, in which all but a few characters are written as their bytes.
+/// The name in a reference, with percent-encoding decoded.
 fn named(reference: &str) -> Option<Cow<'_, str>> {
     let name = reference.strip_prefix(DEFINITIONS)?;
     if !name.contains(['%', '~']) {

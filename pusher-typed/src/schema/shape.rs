@@ -6,7 +6,7 @@ use serde_json::{Map, Value};
 
 use super::references::reference_of;
 
-/// Properties that the publisher always writes, though a reader does not require them.
+/// Properties that the publisher always writes, although readers do not require them.
 pub(super) const ALWAYS_SENT: &str = "x-pusher-always-sent";
 /// Other names under which serde reads a property.
 pub(super) const ALIASES: &str = "x-pusher-aliases";
@@ -30,7 +30,7 @@ pub(super) enum Shape {
     Object(Object),
     /// One of these.
     Union(Union),
-    /// All of these at once.
+    /// All of these.
     All(Vec<Shape>),
     /// The definition with this name.
     Reference(String),
@@ -45,7 +45,7 @@ pub(super) struct Integers {
     pub(super) non_zero: bool,
 }
 
-/// A range of numbers; `true` beside a bound that is excluded itself.
+/// A range of numbers; `true` marks an excluded bound.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub(super) struct Numbers {
     pub(super) min: Option<(f64, bool)>,
@@ -239,7 +239,7 @@ impl Integers {
     }
 }
 
-/// The range of the Rust integer that a format names, as far as an `i128` holds it.
+/// The range of the Rust integer type in a format, limited to that of `i128`.
 pub(super) fn range(format: &str) -> (Option<i128>, Option<i128>) {
     match format {
         "int8" => (Some(i8::MIN.into()), Some(i8::MAX.into())),

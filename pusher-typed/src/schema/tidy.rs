@@ -1,4 +1,4 @@
-//! Schemas so that other tools read them.
+//! Rewrites schemas so that other tools can read them.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -6,7 +6,7 @@ use serde_json::{Map, Value};
 
 use super::{references::reference, shape::range};
 
-/// Writes `{}` for `true`, and the bounds of an integer in the place of a format that only schemars knows.
+/// Replaces `true` by `{}`, and a format that only schemars defines by the bounds of the integer.
 pub(super) fn tidy(schema: &mut Value) {
     match schema {
         Value::Bool(true) => *schema = Value::Object(Map::new()),
@@ -52,7 +52,7 @@ fn bounds(schema: &mut Map<String, Value>) {
     }
 }
 
-/// A property that tools take for something else: a reference, or the prototype of a JavaScript object.
+/// A property with a special meaning in tools: a reference, or the prototype of a JavaScript object.
 pub(super) fn forbidden_field(schema: &Value) -> Option<&str> {
     match schema {
         Value::Object(object) => {
@@ -66,8 +66,8 @@ pub(super) fn forbidden_field(schema: &Value) -> Option<&str> {
     }
 }
 
-/// Removes a type from its own alternatives, and writes out alternatives that lead back to it: tools that follow such
-/// references do not end.
+/// Removes a type from its own alternatives, and expands alternatives that refer back to it. Otherwise tools follow
+/// these references forever.
 pub(super) fn open_unions(definitions: &mut BTreeMap<String, Value>) {
     let old = definitions.clone();
     for (name, schema) in definitions {

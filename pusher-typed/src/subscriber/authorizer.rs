@@ -1,4 +1,4 @@
-//! Where a subscriber gets its authorizations from: the own client, an HTTP endpoint, or a closure.
+//! The sources of a subscriber's authorizations: a client, an HTTP endpoint, or a closure.
 
 use std::{fmt, future::Future, pin::Pin, sync::Arc, time::Duration};
 
@@ -129,10 +129,10 @@ impl fmt::Debug for Trusted {
 /// ([authorizing users](https://pusher.com/docs/channels/server_api/authorizing-users/)):
 /// a form with `socket_id` and `channel_name`.
 ///
-/// The statuses 401 and 403 are refusals; any other failure is tried again.
-/// Headers, cookies and certificates are those of the HTTP client. A request
-/// times out after 10 seconds. No more than 16 are under way at once, however
-/// many subscriptions a new connection has to authorize again.
+/// The statuses 401 and 403 are refusals; any other failure is tried again. Headers, cookies and
+/// certificates are those of the HTTP client. A request times out after 10 seconds. At most 16
+/// requests are made at the same time, regardless of the number of subscriptions that a new
+/// connection has to authorize again.
 ///
 /// ```
 /// use pusher_typed::subscriber::Endpoint;

@@ -155,9 +155,9 @@ impl SubscriberConfig {
         self.authorizer(Callback(authorize))
     }
 
-    /// Opens connections with an HTTP client of your own, with its proxy and its
-    /// certificates. It must speak HTTP/1.1 (`http1_only`) and have no timeout
-    /// for a whole request, which would end the connection.
+    /// Opens connections with your own HTTP client, with its proxy and its certificates. It must
+    /// speak HTTP/1.1 (`http1_only`) and have no timeout for a whole request, which would end the
+    /// connection.
     pub fn http_client(mut self, client: reqwest::Client) -> Self {
         self.http = Some(client);
         self
@@ -179,9 +179,9 @@ impl SubscriberConfig {
         self
     }
 
-    /// Opens connections with a closure instead of the HTTP client, for example over a Unix
-    /// socket, or in memory in a test. It gives a byte stream on which the WebSocket handshake
-    /// was made already; host, port and TLS are not used.
+    /// Opens connections with a closure instead of the HTTP client, for example over a Unix socket,
+    /// or in memory in a test. It returns a byte stream on which the WebSocket handshake was made
+    /// already; host, port and TLS are not used.
     pub fn connect_with<F, R, S>(mut self, connect: F) -> Self
     where
         F: Fn() -> R + Send + Sync + 'static,
@@ -207,8 +207,8 @@ impl SubscriberConfig {
         self
     }
 
-    /// How long the service may be silent before it is pinged: 120 seconds by
-    /// default, less if the service asks for it; and how long it may take to respond: 30 seconds by default.
+    /// How long the service may be silent before it is pinged: 120 seconds by default, less if the service
+    /// requests it; and how long it may take to respond: 30 seconds by default.
     pub fn activity_timeout(mut self, silence: Duration, response: Duration) -> Self {
         (self.activity_timeout, self.pong_timeout) = (silence, response);
         self

@@ -75,7 +75,7 @@ impl Driver {
         }
     }
 
-    /// Goes on to the next state; there is none after the service has refused for good.
+    /// Changes to the next state; returns `None` after the service has refused permanently.
     async fn step(&mut self, connection: Connection) -> Result<Option<Connection>, Closed> {
         match connection {
             Connection::Connected(mut connected) => match self.serve(&mut connected).await {
@@ -203,9 +203,8 @@ impl Driver {
 /// [close code](https://pusher.com/docs/channels/library_auth_reference/pusher-websockets-protocol/#error-codes);
 /// `None` means that there is no other attempt.
 ///
-/// `attempts` were made since a connection last lasted. The codes that ask for
-/// an immediate reconnect are obeyed the first time only; a service that keeps
-/// sending them gets the same pauses as any other.
+/// `attempts` were made since a connection last lasted. The codes that request an immediate
+/// reconnect are obeyed only the first time. After that the usual pauses apply.
 fn pause(code: Option<u16>, attempts: u32, backoff: &Backoff) -> Option<Duration> {
     match code {
         Some(4000..=4099) => None,

@@ -81,7 +81,7 @@ pub enum ConnectError {
 }
 
 impl ConnectError {
-    /// The URL holds no secret, but errors of this library hold no URLs.
+    /// The URL contains no secret, but errors of this library never contain URLs.
     pub(super) fn http(error: reqwest::Error) -> Self {
         ConnectError::Http(error.without_url())
     }

@@ -142,7 +142,7 @@ impl Subscriber {
         outcome.map_err(|_| SubscribeError::Timeout)?.map_err(|_| SubscribeError::Closed)?
     }
 
-    /// Signs in as the user whom the authorizer authenticates, for the user's events.
+    /// Signs in as the user that the authorizer authenticates, to receive the user's events.
     ///
     /// # Errors
     /// When the authorizer refuses, or the service does not respond in time. A
@@ -231,8 +231,8 @@ type Work<T, E> = Pin<Box<dyn Future<Output = Result<T, E>> + Send>>;
 
 /// The future of [`Subscriber::subscribe`] and [`Subscriber::subscribe_presence`].
 ///
-/// It is a type of its own so that a bound that is not met is reported once, at
-/// the call, and not again at each use of the future.
+/// It is a separate type so that an unsatisfied bound is reported once, at the call, and not again
+/// at each use of the future.
 #[must_use = "nothing is subscribed to until this is awaited"]
 pub struct Subscribing<S> {
     work: Work<Guard, SubscribeError>,

@@ -53,7 +53,7 @@ impl Frame {
     }
 }
 
-/// A string that holds JSON is replaced by that JSON; any other value is kept.
+/// A string that contains JSON is replaced by that JSON; any other value is kept.
 fn content(json: &str) -> String {
     let text = serde_json::from_str::<String>(json).ok();
     text.filter(|text| serde_json::from_str::<IgnoredAny>(text).is_ok()).unwrap_or_else(|| json.to_owned())

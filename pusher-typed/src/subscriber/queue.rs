@@ -17,7 +17,7 @@ pub(super) struct Capacity {
 
 /// What a queue has to know about its items.
 pub(super) trait Queued {
-    /// The size of the text that the item holds.
+    /// The size of the text in the item.
     fn bytes(&self) -> usize;
 
     /// Whether the item is kept when the queue is full, as it reports that

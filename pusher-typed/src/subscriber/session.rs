@@ -479,7 +479,7 @@ impl Session {
         }
     }
 
-    /// The service has accepted the sign-in. The user's events come on a channel of their own.
+    /// The service has accepted the sign-in. The user's events are sent on a separate channel.
     fn signed_in(&mut self, frame: &Frame) {
         let id = frame.content::<SignedIn>().and_then(|signed_in| signed_in.user_id());
         let (Some(id), Some(user)) = (id, &mut self.user) else {

@@ -111,7 +111,7 @@ impl Recorder {
         self.state().sent.clear();
     }
 
-    /// A lock that a failed test has poisoned is used all the same.
+    /// A lock that a failed test has poisoned is still used.
     fn state(&self) -> MutexGuard<'_, State> {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }

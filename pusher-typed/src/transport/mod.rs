@@ -46,11 +46,11 @@ pub type SendFuture<'t> = Pin<Box<dyn Future<Output = Result<Response, Transport
 /// Sends one request and returns its response.
 ///
 /// A transport must
-/// - send the URL and the body exactly as they are, for both are signed;
+/// - send the URL and the body unchanged, because both are signed;
 /// - send the header of [`Request::idempotency_key`], if there is one;
 /// - not follow redirects and send no `Referer`, because only the service may receive the signed
 ///   URL;
-/// - give up after [`Request::timeout`];
+/// - stop after [`Request::timeout`];
 /// - not repeat a request that may have arrived; that is up to the client's
 ///   [`RetryPolicy`](crate::client::RetryPolicy).
 pub trait Transport: Send + Sync + 'static {

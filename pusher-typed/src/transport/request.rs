@@ -9,7 +9,7 @@ use crate::wire::endpoint::{Endpoint, Method};
 
 /// A signed request, as the client passes it to a [`Transport`](super::Transport).
 ///
-/// Its `Debug` shows neither the query, which holds the signature, nor the body.
+/// Its `Debug` shows neither the query, which contains the signature, nor the body.
 #[derive(Clone)]
 pub struct Request {
     pub(crate) method: Method,

@@ -31,7 +31,8 @@ pub trait WebhookEvent: Sized {
     #[doc(hidden)]
     fn decode_webhook(event: &Incoming<'_>) -> Option<Result<Self, MisfitError>>;
 
-    /// The variant `other` for an event that no other variant takes; `Err` if there is no such variant.
+    /// The variant `other` for an event that no other variant takes; `Err` if the enum has no variant
+    /// `other`.
     #[doc(hidden)]
     fn other(raw: RawWebhookEvent) -> Result<Self, RawWebhookEvent> {
         Err(raw)

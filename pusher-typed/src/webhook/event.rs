@@ -1,4 +1,4 @@
-//! All kinds of webhook events, for applications without an enum of their own.
+//! An enum of all kinds of webhook events, for applications that do not declare one.
 
 use super::{
     declared::WebhookChannel,

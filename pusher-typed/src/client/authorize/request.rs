@@ -191,7 +191,7 @@ pub enum AuthRequestError {
     /// The socket id is invalid.
     #[error("invalid socket id")]
     SocketId(#[source] ParseSocketIdError),
-    /// The application has no such channel.
+    /// The channel is not in the application's [`ChannelSet`].
     #[error("unknown channel")]
     Channel(#[source] ParseChannelError),
 }

@@ -1,4 +1,4 @@
-//! The parts of an AsyncAPI document, as they stand in it.
+//! The data model of an AsyncAPI document.
 
 use std::collections::BTreeMap;
 
@@ -7,28 +7,28 @@ use serde_json::Value;
 
 /// An AsyncAPI 3.0 document, as a [`Catalog`](crate::schema::Catalog) writes it.
 ///
-/// What AsyncAPI has no words for stands in members that begin with
-/// `x-pusher-`. Reading one back ([`from_json`](Self::from_json)) is for
-/// documents that were written here; of others, what is not known is dropped.
+/// Members that begin with `x-pusher-` have what AsyncAPI cannot express.
+/// [`from_json`](Self::from_json) reads documents that this type wrote; it ignores unknown members
+/// of other documents.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct AsyncApi {
     /// The version of the specification: `3.0.0`.
     pub asyncapi: String,
-    /// Whose document it is.
+    /// The application.
     pub info: Info,
     /// `application/json`
     #[serde(rename = "defaultContentType")]
     pub default_content_type: String,
-    /// By the names of their Rust types; `SignedInUser` has the events for users.
+    /// The channels, by the names of their Rust types; `SignedInUser` has the events for users.
     pub channels: BTreeMap<String, Channel>,
-    /// Who sends what: `send…` is the server, `receive…` are browsers.
+    /// The operations: `send…` for the server, `receive…` for clients.
     pub operations: BTreeMap<String, Operation>,
-    /// Messages and schemas, which the others refer to.
+    /// The messages and schemas to which other parts refer.
     pub components: Components,
 }
 
-/// Whose document it is.
+/// The application.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct Info {
@@ -36,7 +36,7 @@ pub struct Info {
     pub title: String,
     /// The application's version.
     pub version: String,
-    /// What it does.
+    /// The application's description.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub description: Option<String>,
 }
@@ -50,7 +50,7 @@ pub struct Channel {
     /// Its doc comment.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub description: Option<String>,
-    /// What may stand for the placeholders.
+    /// The placeholders.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub parameters: BTreeMap<String, Parameter>,
     /// The events, by the names of their Rust types.
@@ -64,34 +64,35 @@ pub struct Channel {
     /// Whether the service keeps the last event for late subscribers.
     #[serde(rename = "x-pusher-cached")]
     pub cached: bool,
-    /// Who is subscribed, on presence channels.
+    /// The members, on presence channels.
     #[serde(rename = "x-pusher-member", default, skip_serializing_if = "Option::is_none")]
     pub member: Option<Member>,
-    /// The kinds of webhooks that the application takes of it: `channel_occupied`, ….
+    /// The kinds of webhooks of this channel that the application handles, such as
+    /// `channel_occupied`.
     #[serde(rename = "x-pusher-webhooks", default, skip_serializing_if = "Vec::is_empty")]
     pub webhooks: Vec<String>,
 }
 
-/// What may stand for a placeholder.
+/// A placeholder, and the texts that can replace it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct Parameter {
     /// The doc comment of the field.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub description: Option<String>,
-    /// All texts, where there are few.
+    /// All texts, if the type has a fixed list.
     #[serde(rename = "enum", default, skip_serializing_if = "Vec::is_empty")]
     pub values: Vec<String>,
-    /// `integer` or `text`: what the text stands for.
+    /// `integer` or `text`.
     #[serde(rename = "x-pusher-type")]
     pub ty: String,
-    /// The characters of its texts, as in a regular expression's brackets.
+    /// The characters of its texts, as in a bracket expression of a regular expression.
     #[serde(rename = "x-pusher-chars")]
     pub chars: String,
     /// The least length in bytes.
     #[serde(rename = "x-pusher-min-length")]
     pub min_length: usize,
-    /// The greatest length in bytes, where there is one.
+    /// The greatest length in bytes, if there is a limit.
     #[serde(rename = "x-pusher-max-length", default, skip_serializing_if = "Option::is_none")]
     pub max_length: Option<usize>,
     /// The least value of an integer, in decimal digits; as text, since it may be below -2^53.
@@ -102,7 +103,7 @@ pub struct Parameter {
     pub maximum: Option<String>,
 }
 
-/// Who is subscribed to a presence channel.
+/// A member of a presence channel.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct Member {
@@ -111,7 +112,7 @@ pub struct Member {
     /// Its doc comment.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub description: Option<String>,
-    /// The user's id, which is text on the wire.
+    /// The user's id, which is a string on the wire.
     pub user_id: Parameter,
     /// The schema of the user's info.
     pub user_info: Value,
@@ -131,44 +132,44 @@ impl Reference {
         Reference { path: path.into() }
     }
 
-    /// The last part of the path: the key of what is referred to.
+    /// The last part of the path: the key of the target.
     pub fn key(&self) -> &str {
         self.path.rsplit('/').next().unwrap_or_default()
     }
 }
 
-/// Who sends events to a channel, and which.
+/// The events that one side sends to a channel.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct Operation {
-    /// As the server sees it: `send` or `receive`.
+    /// `send` or `receive`, from the server's point of view.
     pub action: String,
-    /// Where to.
+    /// The channel.
     pub channel: Reference,
-    /// Which events.
+    /// The events.
     pub messages: Vec<Reference>,
-    /// Who sends them.
+    /// The sender of the events.
     #[serde(rename = "x-pusher-sender")]
     pub sender: Sender,
 }
 
-/// Who sends an event.
+/// The sender of an event.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Sender {
-    /// The server, by the HTTP API.
+    /// The server, with the HTTP API.
     Server,
     /// A browser or another subscriber: a client event.
     Client,
 }
 
-/// What the other parts refer to.
+/// The parts to which others refer.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct Components {
     /// The events, by the names of their Rust types.
     pub messages: BTreeMap<String, Message>,
-    /// JSON Schemas, in draft 7 as AsyncAPI's own are.
+    /// The JSON Schemas, in draft 7, like AsyncAPI's own schemas.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub schemas: BTreeMap<String, Value>,
 }
@@ -186,10 +187,10 @@ pub struct Message {
     pub description: Option<String>,
     /// Its schema.
     pub payload: Value,
-    /// The schema of what serde reads, where that is another type than it writes.
+    /// The schema of what serde reads, if it differs from what serde writes.
     #[serde(rename = "x-pusher-read-as", default, skip_serializing_if = "Option::is_none")]
     pub read_as: Option<Value>,
-    /// Who sends it.
+    /// The sender.
     #[serde(rename = "x-pusher-sender")]
     pub sender: Sender,
 }
@@ -217,7 +218,7 @@ pub(in crate::schema) fn character_ranges(class: &str) -> Vec<(char, char)> {
 impl AsyncApi {
     /// The document as JSON, indented, with a line feed at its end.
     pub fn to_json(&self) -> String {
-        // Maps with text keys and numbers from schemas: there is nothing that JSON cannot write.
+        // Maps with string keys and numbers from schemas can always be written as JSON.
         let mut json = serde_json::to_string_pretty(self).unwrap_or_default();
         json.push('\n');
         json
@@ -226,7 +227,7 @@ impl AsyncApi {
     /// Reads a document that [`to_json`](Self::to_json) wrote.
     ///
     /// # Errors
-    /// When it is not JSON, or not such a document.
+    /// When it is not valid JSON, or not a document that `to_json` wrote.
     pub fn from_json(json: &str) -> Result<Self, serde_json::Error> {
         serde_json::from_str(json)
     }

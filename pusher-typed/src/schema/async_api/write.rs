@@ -1,4 +1,4 @@
-//! From a catalog to its document.
+//! Writes the document of a catalog.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -24,8 +24,8 @@ const USER_CHANNEL: &str = "SignedInUser";
 impl Catalog {
     /// The catalog as an [AsyncAPI 3.0](https://www.asyncapi.com/docs/reference/specification/v3.0.0) document.
     ///
-    /// Channels, events and schemas have the names of their Rust types, whatever their order in the catalog. Types of
-    /// one name have the modules before it that tell them apart.
+    /// Channels, events and schemas have the names of their Rust types, regardless of their order in the catalog.
+    /// Types of the same name get the modules before it that distinguish them.
     ///
     /// # Errors
     /// If two types have the same name, or a field is called `$ref` or `__proto__`.
@@ -165,7 +165,7 @@ impl Writer {
         (key, message)
     }
 
-    /// The channels of an event, of which that of the users comes into being with its first event.
+    /// The channels of an event. The channel of users is created with its first event.
     fn channels_of<'c>(
         &self,
         event: &EventDescription,
@@ -209,7 +209,7 @@ fn text(doc: &str) -> Option<String> {
     (!doc.is_empty()).then(|| doc.to_owned())
 }
 
-/// The channel that the service has for each signed-in user.
+/// The service's channel for each signed-in user.
 fn user_channel() -> Channel {
     let id = Parameter {
         description: Some("The id that the user signed in with.".to_owned()),
@@ -272,7 +272,8 @@ fn parameter(placeholder: &Placeholder, param: &ParamDescription) -> Parameter {
     }
 }
 
-/// What the server sends to each channel, and what it hears of client events.
+/// The operations: events that the server sends to each channel, and client events that it
+/// receives.
 fn operations(
     channels: &BTreeMap<String, Channel>,
     messages: &BTreeMap<String, Message>,

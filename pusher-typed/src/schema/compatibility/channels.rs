@@ -10,7 +10,7 @@ use super::{
 };
 use crate::schema::async_api::{AsyncApi, Channel, Message, Parameter, Sender};
 
-/// Everything that differs between two documents.
+/// All differences between two documents.
 pub(super) fn compare(old: &AsyncApi, new: &AsyncApi) -> Result<Vec<Change>, Place> {
     let (before, after) = (by_address(old), by_address(new));
     let definitions = |document: &AsyncApi| Definitions::new(&document.components);
@@ -59,8 +59,8 @@ fn by_address(document: &AsyncApi) -> Vec<Addressed<'_>> {
     channels
 }
 
-/// The same channel in the new document: the one with the same address, else
-/// the one whose type has the same name and whose address is new.
+/// The corresponding channel in the new document: the one with the same address, otherwise the one
+/// whose type has the same name and whose address is new.
 fn counterpart<'c, 'd>(
     channel: &Addressed<'_>,
     before: &[Addressed<'_>],
@@ -73,7 +73,7 @@ fn counterpart<'c, 'd>(
     by_address.or_else(|| after.iter().find(|other| has_key(other) && !is_known(other)))
 }
 
-/// Whether the channels have the same names, whatever the placeholders are called.
+/// Whether the channels have the same names, regardless of the names of the placeholders.
 fn is_same_address(one: &Channel, other: &Channel) -> bool {
     literals(&one.address).eq(literals(&other.address))
 }
@@ -153,7 +153,7 @@ impl<'d> Compared<'d> {
     fn parameter(&mut self, place: Place, before: &Parameter, after: &Parameter) {
         let (kind, breaks) = match (params::includes(after, before), params::includes(before, after)) {
             (true, true) => return,
-            // Programs with the previous version refuse the new names.
+            // Programs with the previous version reject the new names.
             (true, false) => (ChangeKind::ParameterWidened, Breaks::Subscribers),
             (false, true) => (ChangeKind::ParameterNarrowed, Breaks::Publishers),
             (false, false) => (ChangeKind::ParameterNarrowed, Breaks::Both),
@@ -178,7 +178,7 @@ impl<'d> Compared<'d> {
         for rule in [same_type_and_name, same_name, same_type] {
             for (key, event) in &before {
                 let is_paired = pairs.iter().any(|((paired, _), _)| paired == key);
-                // What is known by its name has not become another event.
+                // An event that still exists under its name was not renamed.
                 let may_be = |other: &(&str, &Message)| {
                     rule((key, event), *other)
                         && (event.name == other.1.name
@@ -214,7 +214,7 @@ impl<'d> Compared<'d> {
         self.payload(&place, (&old.payload, read(old)), (&new.payload, read(new)), by_server);
     }
 
-    /// The types that have other names in generated code.
+    /// The types whose names in generated code have changed.
     fn names(&mut self, channel: &Channel, old: (&str, &Message), new: (&str, &Message)) {
         let place = Place::event(channel, old.1);
         let old = (old.0, &old.1.payload, &self.old.components);

@@ -1,4 +1,4 @@
-//! Whether all values of one schema are values of another.
+//! Decides whether all values of one schema are values of another.
 
 use std::collections::BTreeSet;
 
@@ -15,13 +15,13 @@ use crate::schema::shape::{Array, Field, Object, Others, Shape};
 pub(super) struct Inclusion<'d> {
     wide: &'d Definitions,
     narrow: &'d Definitions,
-    /// The pairs that hold, or are assumed to while they are being looked at, in this order.
+    /// The pairs that hold, or are assumed to hold while they are compared, in this order.
     held: Vec<Pair>,
     known: BTreeSet<Pair>,
     /// The pairs that do not hold.
     refuted: BTreeSet<Pair>,
     depth: usize,
-    /// Whether the types nest too deep; the results are meaningless then.
+    /// Whether the types are nested too deeply. Then the results have no meaning.
     pub(super) exceeded: bool,
 }
 
@@ -88,7 +88,7 @@ impl<'d> Inclusion<'d> {
         holds
     }
 
-    /// A value fits each part of the one if it fits some part of the other.
+    /// Each part of the wide type must include some part of the narrow type.
     fn parts(&mut self, wide: &[Shape], narrow: &[Shape]) -> bool {
         wide.iter().all(|wide| narrow.iter().any(|narrow| self.holds(wide, narrow)))
     }
@@ -132,7 +132,7 @@ impl<'d> Inclusion<'d> {
         }
     }
 
-    /// The same of the properties without a name.
+    /// Like the above, for the properties that are not listed by name.
     pub(super) fn others(&mut self, wide: &Others, narrow: &Others) -> bool {
         match (wide, narrow) {
             (Others::Values { keys: wide_keys, shape: wide }, Others::Values { keys, shape }) => {

@@ -27,7 +27,8 @@ pub enum CheckError {
     /// The catalog has no document.
     #[error(transparent)]
     Catalog(#[from] CatalogError),
-    /// The types of a payload nest more than 128 levels deep, or refer to each other in too many ways.
+    /// The types of a payload are nested more than 128 levels deep, or refer to each other in too many
+    /// ways.
     #[error("the types at {0} are nested too deep to be compared")]
     TooComplex(Place),
 }
@@ -62,7 +63,8 @@ impl Catalog {
     /// At most 32 places of a pair of types that differ are reported for one payload.
     ///
     /// # Errors
-    /// If the catalog has no document ([`Catalog::async_api`]), or types nest too deep to be compared.
+    /// If the catalog has no document ([`Catalog::async_api`]), or types are nested too deeply to be
+    /// compared.
     ///
     /// ```
     /// use pusher_typed::{Event, schema::{Breaks, Catalog}};
@@ -92,8 +94,8 @@ impl Catalog {
         self.async_api()?.changes_since(previous)
     }
 
-    /// The same for several versions, for example those of clients that were installed months ago; the results are
-    /// in the order of `previous`.
+    /// Like [`check`](Self::check), for several versions, for example those of clients that were installed months
+    /// ago. The results are in the order of `previous`.
     ///
     /// # Errors
     /// As for [`check`](Self::check).
@@ -110,7 +112,7 @@ impl AsyncApi {
     /// The changes since `previous`: see [`Catalog::check`].
     ///
     /// # Errors
-    /// If types nest too deep to be compared.
+    /// If types are nested too deeply to be compared.
     pub fn changes_since(&self, previous: &AsyncApi) -> Result<Changes, CheckError> {
         let mut changes = channels::compare(previous, self).map_err(CheckError::TooComplex)?;
         changes.sort_by_key(|change| change.breaks == Breaks::Neither);

@@ -1,4 +1,4 @@
-//! Types whose names changed, which are names in the generated TypeScript.
+//! Finds types whose names, and so their names in the generated TypeScript, have changed.
 
 use std::collections::BTreeSet;
 
@@ -8,7 +8,7 @@ use crate::schema::{async_api::Components, references::reference};
 
 type Root<'d> = (&'d str, &'d Value, &'d Components);
 
-/// The pairs of names at the same place of two payloads, where they differ.
+/// The pairs of different names at the same place of two payloads.
 pub(super) fn renamed(old: Root<'_>, new: Root<'_>) -> Vec<(String, String)> {
     let mut renamed = Vec::new();
     if old.0 != new.0 {

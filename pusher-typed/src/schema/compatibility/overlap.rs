@@ -1,9 +1,10 @@
-//! Whether some value of one type is read as another: by this, serde picks an untagged variant.
+//! Decides whether serde can read some value of one type as another. This decides which untagged
+//! variant serde selects.
 
 use super::{resolve::Definitions, values};
 use crate::schema::shape::{Array, Field, Integers, Object, Others, Shape, Texts};
 
-/// How deep objects are looked into; what is below counts as fitting.
+/// The depth to which objects are compared. Deeper values count as matching.
 const MAX_DEPTH: usize = 4;
 
 type In<'d> = (&'d Shape, &'d Definitions);

@@ -1,8 +1,8 @@
-//! Placeholders: which texts they accept.
+//! Compares the texts that placeholders accept.
 
 use crate::schema::async_api::{Parameter, character_ranges as characters};
 
-/// Whether every text that `narrow` takes is one that `wide` takes.
+/// Whether `wide` accepts every text that `narrow` accepts.
 pub(super) fn includes(wide: &Parameter, narrow: &Parameter) -> bool {
     if !narrow.values.is_empty() {
         return narrow.values.iter().all(|text| takes(wide, text));
@@ -47,7 +47,7 @@ impl Number {
     }
 }
 
-/// The least and the greatest integer; `None` where the document says of one what is no integer.
+/// The least and the greatest integer; `None` if one of them is not an integer in the document.
 fn range(parameter: &Parameter) -> Option<(Number, Number)> {
     let bound = |text: &Option<String>, none| text.as_deref().map_or(Some(none), Number::read);
     Some((bound(&parameter.minimum, Number::MIN)?, bound(&parameter.maximum, Number::MAX)?))
@@ -58,7 +58,7 @@ fn spans(parameter: &Parameter, min: Number, max: Number) -> bool {
     range(parameter).is_some_and(|(least, greatest)| least <= min && max <= greatest)
 }
 
-/// Whether one by one the characters of a range are in `class`.
+/// Whether every character of a range is in `class`.
 fn covered((first, last): (char, char), class: &[(char, char)]) -> bool {
     (first..=last).all(|c| class.iter().any(|(first, last)| (*first..=*last).contains(&c)))
 }

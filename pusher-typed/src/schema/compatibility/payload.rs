@@ -20,7 +20,7 @@ pub(super) struct Difference {
     pub(super) path: String,
     pub(super) kind: ChangeKind,
     pub(super) breaks: Breaks,
-    /// Whether generated code reads less than serde.
+    /// Whether generated code accepts less than serde.
     pub(super) generated_code_first: bool,
 }
 
@@ -38,10 +38,10 @@ pub(super) struct Payload<'d> {
     pub(super) definitions: &'d Definitions,
 }
 
-/// The types nest too deep, or the comparison takes too long.
+/// The types are nested too deeply, or the comparison takes too long.
 pub(super) struct TooComplex;
 
-/// Everything that differs between two payloads; `by_server` is who publishes them.
+/// All differences between two payloads; `by_server` says whether the server publishes them.
 pub(super) fn compare(
     old: Payload<'_>,
     new: Payload<'_>,
@@ -55,7 +55,7 @@ pub(super) fn compare(
         !comparison.old_reads.accepts(&shape(old.read), &now_written),
         !comparison.new_reads.accepts(&shape(new.read), &written),
     );
-    // Types that do not even read what they write themselves break by what changes alone.
+    // Types that cannot read what they write themselves break only because of changes.
     let broken = Breaks::new(!reads_itself(old, by_server), !reads_itself(new, by_server));
     if comparison.exceeded() {
         return Err(TooComplex);
@@ -74,10 +74,10 @@ fn reads_itself(payload: Payload<'_>, by_server: bool) -> bool {
     payload.read == payload.written || reading.accepts(&read, &written)
 }
 
-/// At how many places of a payload a pair of types is reported. Types that refer to
-/// each other in lists have more places than anyone could read.
+/// The greatest number of places at which a pair of types is reported. Types that refer to each
+/// other in lists can differ at a very large number of places.
 const PLACES: usize = 32;
-/// How many differences of one payload are reported.
+/// The greatest number of differences that are reported for one payload.
 const DIFFERENCES: usize = 1000;
 
 /// A comparison in progress.
@@ -101,13 +101,13 @@ struct Comparison<'d> {
 struct Visit {
     old: Shape,
     new: Shape,
-    /// How often it has been met.
+    /// How often it has been visited.
     places: usize,
     /// Whether it is being compared: recursive types end here.
     open: bool,
 }
 
-/// How the values of two types relate.
+/// The relation of the values of two types.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Range {
     Same,
@@ -117,7 +117,7 @@ enum Range {
 }
 
 impl Range {
-    /// From whether the new type includes the old one, and the old type the new one.
+    /// The relation, from whether the new type includes the old type and the reverse.
     fn new(forth: bool, back: bool) -> Range {
         match (forth, back) {
             (true, true) => Range::Same,
@@ -164,7 +164,7 @@ impl<'d> Comparison<'d> {
         self.forth.holds(new, old) && self.back.holds(old, new) && self.breaks(old, new) == Breaks::Neither
     }
 
-    /// Adds a difference for what breaks and is not reported yet.
+    /// Adds a difference for the sides that break and have not been reported yet.
     fn cover(&mut self, differences: &mut Vec<Difference>, breaks: Breaks, (path, old, new): At<'_>) {
         let reported = differences.iter().fold(Breaks::Neither, |all, it| all.or(it.breaks));
         let missing = breaks.without(reported);
@@ -251,7 +251,8 @@ impl<'d> Comparison<'d> {
         Some(Difference { generated_code_first, ..Difference::new(path, kind, breaks) })
     }
 
-    /// The number of the visit, unless the pair is open or has been met often enough.
+    /// The number of the visit; `None` if the pair is being compared or has been visited often
+    /// enough.
     fn enter(&mut self, old: &Shape, new: &Shape) -> Option<usize> {
         let known = self.visits.iter().position(|visit| visit.old == *old && visit.new == *new);
         let at = known.unwrap_or(self.visits.len());
@@ -269,7 +270,7 @@ impl<'d> Comparison<'d> {
         }
     }
 
-    /// Shapes of several parts: the parts that are objects are one object.
+    /// Compares shapes with several parts. The parts that are objects are merged into one object.
     fn parts(&mut self, path: &str, old: Vec<Shape>, new: Vec<Shape>) -> Vec<Difference> {
         if let ([old], [new]) = (old.as_slice(), new.as_slice()) {
             return self.shapes(path, old, new);
@@ -289,7 +290,7 @@ impl<'d> Comparison<'d> {
         differences
     }
 
-    /// What is left of both without the pairs that are the same.
+    /// The remaining parts of both, without the equal pairs.
     fn unlike(&mut self, old: Vec<Shape>, mut new: Vec<Shape>) -> (Vec<Shape>, Vec<Shape>) {
         let mut gone = Vec::new();
         for before in old {
@@ -369,7 +370,7 @@ impl<'d> Comparison<'d> {
         Difference::new(path, ChangeKind::FieldAdded { required: field.required }, breaks)
     }
 
-    /// A field whose other name one of the versions reads as an alias.
+    /// A renamed field whose former or new name one of the versions reads as an alias.
     fn renamed(&mut self, path: String, before: &Field, after: &Field) -> Vec<Difference> {
         let mut differences = self.shapes(&path, &before.shape, &after.shape);
         let breaks = Breaks::new(
@@ -394,7 +395,7 @@ impl<'d> Comparison<'d> {
     }
 
     fn others(&mut self, path: &str, old: &Object, new: &Object) -> Vec<Difference> {
-        // The values are compared on their own.
+        // The values are compared separately.
         let keys = |others: &Others| match others {
             Others::Values { keys, .. } => Others::Values { keys: keys.clone(), shape: Box::new(Shape::Any) },
             other => other.clone(),
@@ -421,7 +422,7 @@ impl<'d> Comparison<'d> {
     }
 }
 
-/// Whether a shape must be taken apart before it can be compared.
+/// Whether a shape must be split before it can be compared.
 fn is_put_together(shape: &Shape) -> bool {
     matches!(shape, Shape::Reference(_) | Shape::All(_) | Shape::Union(_))
 }
@@ -430,7 +431,7 @@ fn has(object: &Object, name: &str) -> bool {
     object.fields.iter().any(|field| field.name == name)
 }
 
-/// Whether a field that only the old type has is one that only the new type has, by an alias of either.
+/// Whether a removed field and an added field are the same field, by an alias of either.
 fn is_renamed((before, old): (&Field, &Object), (after, new): (&Field, &Object)) -> bool {
     (before.aliases.contains(&after.name) || after.aliases.contains(&before.name))
         && !has(new, &before.name)

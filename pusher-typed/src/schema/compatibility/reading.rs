@@ -1,4 +1,4 @@
-//! Whether a reader accepts everything that a publisher writes, as serde reads it.
+//! Decides whether a reader accepts everything that a publisher writes, by the rules of serde.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -9,22 +9,24 @@ use super::{
 };
 use crate::schema::shape::{Array, Field, Object, Others, Shape};
 
-/// How many pairs of types are compared for one payload before it is refused as too complex.
+/// The greatest number of pairs of types that are compared for one payload. A payload with more is
+/// refused as too complex.
 const MAX_STEPS: usize = 200_000;
 
-/// Readers with the types of one document, and publishers with those of another.
+/// Compares readers that use the types of one document with publishers that use those of another.
 pub(super) struct Reading<'d> {
     reader: &'d Definitions,
     writer: &'d Definitions,
     /// Whether the server publishes: it always writes some fields that readers do not require.
     by_server: bool,
-    /// The pairs that are accepted, or assumed to be while they are compared, by their place in `order`.
+    /// The pairs that are accepted, or assumed to be accepted while they are compared, with their index
+    /// in `order`.
     accepted: BTreeMap<Pair, usize>,
     order: Vec<Pair>,
     refused: BTreeSet<Pair>,
     depth: usize,
     steps: usize,
-    /// Whether a limit was reached; the results are meaningless then.
+    /// Whether a limit was reached. Then the results have no meaning.
     pub(super) exceeded: bool,
 }
 
@@ -45,7 +47,7 @@ impl<'d> Reading<'d> {
         }
     }
 
-    /// Whether each value that is written is read, and as the variant that was meant.
+    /// Whether every written value is read, and as the same variant.
     pub(super) fn accepts(&mut self, reader: &Shape, writer: &Shape) -> bool {
         if matches!(reader, Shape::Any) || matches!(writer, Shape::Never) {
             return true;
@@ -173,7 +175,7 @@ impl<'d> Reading<'d> {
         let mut written = writer.fields.iter().filter(|field| is_read_as(reader, &field.name));
         match (written.next(), written.next()) {
             (None, _) => !reader.required,
-            // serde refuses a field that is there twice.
+            // serde rejects a field that appears twice.
             (Some(_), Some(_)) => false,
             (Some(written), None) => {
                 (!reader.required || self.is_always_written(written))
@@ -192,7 +194,7 @@ impl<'d> Reading<'d> {
             || self.unnamed(&reader.others, written)
     }
 
-    /// The same of a field that the reader does not name.
+    /// Like the above, for a field that the reader does not list by name.
     pub(super) fn unnamed(&mut self, reader: &Others, written: &Field) -> bool {
         match reader {
             Others::Ignored => true,
@@ -204,7 +206,7 @@ impl<'d> Reading<'d> {
         }
     }
 
-    /// What is written of a field: an option that is skipped where it is none is never null.
+    /// What is written for a field. An option with `skip_serializing_if` is never null.
     fn sent(&self, field: &Field) -> Shape {
         match &field.shape {
             Shape::Union(union) if self.by_server && !self.is_always_written(field) => {
@@ -227,7 +229,7 @@ impl<'d> Reading<'d> {
     }
 }
 
-/// Whether the shape may refer to definitions, and by these to itself.
+/// Whether the shape may refer to definitions, and through them to itself.
 fn refers(shape: &Shape) -> bool {
     matches!(shape, Shape::Reference(_) | Shape::All(_) | Shape::Union(_))
 }
@@ -267,7 +269,7 @@ fn has_text(readers: &Choices) -> bool {
     readers.list.iter().any(|choice| matches!(&choice.shape, Shape::Literal(value) if value.is_string()))
 }
 
-/// Whether the tag of what is written is none of the reader's, which has a variant for such.
+/// Whether the written tag is unknown to the reader, which has a variant for unknown tags.
 fn has_unknown_tag(readers: &Choices, written: &Shape) -> bool {
     match written {
         Shape::Text(_) => has_text(readers),

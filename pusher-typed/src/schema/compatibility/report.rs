@@ -82,7 +82,7 @@ impl Serialize for Breaks {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum DeploymentOrder {
-    /// Any.
+    /// Any order is safe.
     Any,
     /// All subscribers, then the publishers.
     SubscribersFirst,
@@ -118,7 +118,7 @@ impl fmt::Display for DeploymentOrder {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[non_exhaustive]
 pub struct Change {
-    /// Where: `private-orders-{id}`, its event `shipped`, and the field, such as `value.cents`.
+    /// The place: `private-orders-{id}`, its event `shipped`, and the field, such as `value.cents`.
     #[serde(flatten)]
     pub place: Place,
     /// What changed.

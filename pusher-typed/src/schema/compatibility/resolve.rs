@@ -1,4 +1,4 @@
-//! Definitions, and shapes without references.
+//! Resolves references to definitions.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -7,15 +7,16 @@ use crate::schema::{
     shape::{Field, Object, Others, Shape, Union},
 };
 
-/// How deep types may nest. A document with more is refused: comparing it could exhaust the stack.
+/// The greatest depth of nested types. A document with deeper types is refused, because comparing
+/// it could exhaust the stack.
 pub(super) const MAX_DEPTH: usize = 128;
-/// Up to how many combinations of flattened enums are taken apart.
+/// The greatest number of combinations of flattened enums that are expanded.
 const MAX_CHOICES: usize = 256;
 
 /// The definitions of a document, by their names.
 pub(super) struct Definitions(BTreeMap<String, Shape>);
 
-/// The types nest deeper than [`MAX_DEPTH`].
+/// The types are nested deeper than [`MAX_DEPTH`].
 pub(super) struct TooDeep;
 
 impl Definitions {
@@ -24,7 +25,7 @@ impl Definitions {
         Definitions(components.schemas.iter().map(shape).collect())
     }
 
-    /// The definition; one that does not exist allows anything.
+    /// The definition; a missing one allows any value.
     pub(super) fn get(&self, name: &str) -> &Shape {
         self.0.get(name).unwrap_or(&Shape::Any)
     }
@@ -60,7 +61,7 @@ impl Definitions {
             return Err(TooDeep);
         }
         match shape {
-            // A type that is an alternative of itself has no values by that.
+            // A type that is an alternative of itself gets no values from that.
             Shape::Reference(name) if met.contains(&name.as_str()) => Ok(Choices::default()),
             Shape::Reference(name) => {
                 met.push(name);
@@ -127,7 +128,7 @@ impl Choices {
 }
 
 impl Choice {
-    /// What is both.
+    /// The intersection.
     fn and(&self, other: &Choice) -> Choice {
         let title = match (&self.title, &other.title) {
             (Some(one), Some(other)) => Some(format!("{one} {other}")),
@@ -137,7 +138,7 @@ impl Choice {
     }
 }
 
-/// The values that are of both shapes.
+/// The values that both shapes allow.
 fn both(one: &Shape, other: &Shape) -> Shape {
     match (one, other) {
         (Shape::Any, shape) | (shape, Shape::Any) => shape.clone(),

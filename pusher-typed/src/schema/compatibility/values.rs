@@ -1,10 +1,10 @@
-//! Values without parts: numbers, strings, and constants.
+//! Compares values without parts: numbers, strings and constants.
 
 use serde_json::Value;
 
 use crate::schema::shape::{Integers, Numbers, Shape, Texts};
 
-/// Whether all values of `narrow` are values of `wide`, where neither has parts.
+/// Whether all values of `narrow` are values of `wide`. Neither has parts.
 pub(super) fn includes(wide: &Shape, narrow: &Shape) -> bool {
     match (wide, narrow) {
         (Shape::Number(wide), Shape::Integer(narrow)) => numbers(wide, &as_numbers(narrow)),
@@ -16,14 +16,14 @@ pub(super) fn includes(wide: &Shape, narrow: &Shape) -> bool {
     }
 }
 
-/// Whether one span is within the other, where `None` is no limit.
+/// Whether one range is within the other; `None` is no limit.
 pub(super) fn spans<N: PartialOrd>(wide: (Option<N>, Option<N>), narrow: (Option<N>, Option<N>)) -> bool {
     let lower = wide.0.is_none_or(|wide| narrow.0.is_some_and(|narrow| wide <= narrow));
     let upper = wide.1.is_none_or(|wide| narrow.1.is_some_and(|narrow| narrow <= wide));
     lower && upper
 }
 
-/// Whether there is no such rule, or both have the same.
+/// Whether `wide` has no such rule, or both have the same one.
 pub(super) fn is_free_or_same(wide: Option<&String>, narrow: Option<&String>) -> bool {
     wide.is_none() || wide == narrow
 }
@@ -33,7 +33,7 @@ fn integers(wide: &Integers, narrow: &Integers) -> bool {
     spans((wide.min, wide.max), (narrow.min, narrow.max)) && !(wide.non_zero && has_zero)
 }
 
-#[expect(clippy::cast_precision_loss, reason = "the bounds of floating-point numbers are no more exact")]
+#[expect(clippy::cast_precision_loss, reason = "the bounds of floating-point numbers are not more exact")]
 fn as_numbers(integers: &Integers) -> Numbers {
     let bound = |at: i128| (at as f64, false);
     Numbers { min: integers.min.map(bound), max: integers.max.map(bound) }
@@ -71,7 +71,7 @@ fn has(shape: &Shape, value: &Value) -> bool {
     }
 }
 
-/// Formats and patterns are not evaluated: no text is known to match one.
+/// Formats and patterns are not evaluated, so no text counts as matching one.
 fn has_text(texts: &Texts, text: &str) -> bool {
     let length = u64::try_from(text.chars().count()).ok();
     texts.format.is_none()

@@ -1,11 +1,11 @@
-//! The alternatives of enums and options, and which alternatives of two types belong together.
+//! Pairs the alternatives of enums and options of two types.
 
 use serde_json::Value;
 
 use super::resolve::Definitions;
 use crate::schema::shape::{Object, Shape};
 
-/// The alternatives of a shape, with those of enums among them.
+/// The alternatives of a shape, including those of nested enums.
 pub(super) fn members(shape: &Shape, definitions: &Definitions) -> Vec<Shape> {
     let mut members = Vec::new();
     let mut met = Vec::new();
@@ -27,13 +27,13 @@ pub(super) fn members(shape: &Shape, definitions: &Definitions) -> Vec<Shape> {
 /// Alternatives of two types.
 #[derive(Default)]
 pub(super) struct Pairing {
-    /// Those that are one variant with different fields.
+    /// The pairs that are the same variant with different fields.
     pub(super) pairs: Vec<(Shape, Shape)>,
     pub(super) gone: Vec<Shape>,
     pub(super) added: Vec<Shape>,
 }
 
-/// Pairs the alternatives that are one variant.
+/// Pairs the alternatives that are the same variant.
 pub(super) fn pair(old: In<'_>, new: In<'_>) -> Pairing {
     let mut pairing = Pairing { added: new.0, ..Pairing::default() };
     for before in old.0 {
@@ -43,7 +43,7 @@ pub(super) fn pair(old: In<'_>, new: In<'_>) -> Pairing {
             None => pairing.gone.push(before),
         }
     }
-    // If one is left on both sides, it is the same alternative with another type.
+    // If one remains on both sides, it is the same alternative with another type.
     if let ([before], [after]) = (pairing.gone.as_slice(), pairing.added.as_slice())
         && is_alike((before, old.1), (after, new.1))
     {
@@ -55,8 +55,8 @@ pub(super) fn pair(old: In<'_>, new: In<'_>) -> Pairing {
 type In<'d> = (Vec<Shape>, &'d Definitions);
 type One<'d> = (&'d Shape, &'d Definitions);
 
-/// Whether two alternatives are one variant: objects with the same tag or the
-/// same only key, or definitions with the same name.
+/// Whether two alternatives are the same variant: objects with the same tag or the same only key,
+/// or definitions with the same name.
 fn is_same_variant(old: One<'_>, new: One<'_>) -> bool {
     if let (Shape::Reference(old), Shape::Reference(new)) = (old.0, new.0) {
         return old == new;
@@ -71,7 +71,7 @@ fn is_same_variant(old: One<'_>, new: One<'_>) -> bool {
     }
 }
 
-/// Whether the parts of two alternatives can be compared one by one.
+/// Whether the parts of two alternatives can be compared individually.
 fn is_alike(old: One<'_>, new: One<'_>) -> bool {
     match (&first(old), &first(new)) {
         (Some(Shape::Object(old)), Some(Shape::Object(new))) => !is_other_variant(old, new),

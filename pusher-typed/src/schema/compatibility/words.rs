@@ -1,8 +1,8 @@
-//! Types in words, for the report of a check.
+//! Describes types in words, for the report of a check.
 
 use crate::schema::shape::{Array, Integers, Numbers, Object, Others, Shape, Texts};
 
-/// How many alternatives or fields are named before the rest is left out.
+/// The greatest number of alternatives or fields in a description; the rest is omitted.
 const SHOWN: usize = 8;
 
 /// "an integer from 0 to 255", "text or null"

@@ -1,22 +1,22 @@
 declare const channelKey: unique symbol;
 
-/** Tells the names of one channel type from all other text, for the compiler only. */
+/** Marks a string as a name of one channel type, for the compiler only. */
 interface Named<K> {
   readonly [channelKey]: K;
 }
 
-/** One who is subscribed to a presence channel. */
+/** A member of a presence channel. */
 export interface TypedMember<Info> {
   id: string;
   info: Info;
 }
 
-/** Who is subscribed to a presence channel, kept up to date by pusher-js. */
+/** The members of a presence channel, kept up to date by pusher-js. */
 export interface TypedMembers<Info> {
   readonly count: number;
   /** Null until the subscription has succeeded. */
   readonly me: TypedMember<Info> | null;
-  /** The members' infos by their ids. */
+  /** The info of each member by id. */
   readonly members: { readonly [id: string]: Info };
   get(id: string): TypedMember<Info> | null;
   each(callback: (member: TypedMember<Info>) => void): void;
@@ -53,7 +53,7 @@ interface PresenceProtocolCallbacks<Info> {
 }
 
 interface CacheCallbacks {
-  /** Nothing was kept for late subscribers. */
+  /** The cache channel has no cached event. */
   "pusher:cache_miss": () => void;
 }
 
@@ -66,10 +66,10 @@ type Callbacks<K extends keyof Channels> = ServerCallbacks<K> &
 
 interface Subscription<K extends keyof Channels> {
   readonly name: Channels[K]["name"];
-  /** The channel of pusher-js, for what has no types here. */
+  /** The channel of pusher-js, for methods without types here. */
   readonly raw: PusherChannel;
   bind<E extends keyof Callbacks<K>>(event: E, callback: Callbacks<K>[E]): this;
-  /** Without a callback, removes all of the event; without an event, all of the channel. */
+  /** Without a callback, removes all callbacks of the event; without an event, all callbacks of the channel. */
   unbind<E extends keyof Callbacks<K>>(
     event?: E,
     callback?: Callbacks<K>[E],
@@ -83,12 +83,12 @@ type Triggers<K extends keyof Channels, E> = K extends keyof Channels
     : never
   : never;
 
-/** What fits each event that `E` may be, on each channel that `K` may be. */
+/** The data that is valid for every event in `E` on every channel in `K`. */
 type ClientData<K extends keyof Channels, E> =
   Triggers<K, E> extends (data: infer Data) => void ? Data : never;
 
 interface ClientEvents<K extends keyof Channels> {
-  /** Sends to the channel's other subscribers; false where the connection is down. */
+  /** Sends to the channel's other subscribers; returns false if there is no connection. */
   trigger<E extends keyof Channels[K]["clientEvents"]>(
     event: E,
     data: ClientData<K, E>,
@@ -108,7 +108,7 @@ export type TypedChannel<K extends keyof Channels> = Subscription<K> &
     ? Presence<Channels[K]["member"]>
     : unknown);
 
-/** Subscribes to the channel of a name that one of the functions above made. */
+/** Subscribes to a channel whose name one of the functions above created. */
 export function subscribe<K extends keyof Channels>(
   pusher: Pusher,
   name: string & Named<K>,
@@ -138,7 +138,7 @@ export function subscribe<K extends keyof Channels>(
   return channel as unknown as TypedChannel<K>;
 }
 
-// The rules of names are those of the declarations in Rust.
+// The rules for names are the same as in the Rust declarations.
 function nameOf<K extends keyof Channels>(
   channel: K,
   name: string,

@@ -10,21 +10,21 @@ use super::{
 };
 use crate::schema::async_api::{AsyncApi, Channel, Message, Sender};
 
-/// The family of the channel that the service has for each user.
+/// The family of the service's channel for each user.
 const USER: &str = "user";
 
-/// Whether the document has such a channel, other than the users'.
+/// Whether the document has such a channel, not counting the channel of users.
 pub(super) fn any_channel(document: &AsyncApi, is_such: impl Fn(&Channel) -> bool) -> bool {
     document.channels.values().any(|channel| channel.kind != USER && is_such(channel))
 }
 
-/// All that is said of the channels of a document.
+/// All declarations for the channels of a document.
 pub(super) fn channels(document: &AsyncApi, payloads: &Payloads, names: &mut FileNames) -> String {
     let channels = document.channels.iter().filter(|(_, channel)| channel.kind != USER);
     let channels: Vec<Named<'_>> = channels.map(|it| Named::new(it, names)).collect();
     let mut declarations: Vec<String> = channels.iter().map(|it| it.declarations(names)).collect();
     let entries: String = channels.iter().map(|it| entry(document, payloads, it)).collect();
-    declarations.push(map("Channels", "Which channel has which events, and what they carry.", &entries));
+    declarations.push(map("Channels", "The events of each channel, with their payloads.", &entries));
     declarations.push(map(
         "UserEvents",
         "The events for one signed-in user.",
@@ -59,7 +59,7 @@ fn user_events(document: &AsyncApi, payloads: &Payloads) -> String {
     users.map(|channel| events(document, payloads, channel, Sender::Server)).collect()
 }
 
-/// The events of a channel that come from one sender. Types that share an event's name share its entry.
+/// The events of a channel from one sender. Types with the same event name share an entry.
 fn events(document: &AsyncApi, payloads: &Payloads, channel: &Channel, sender: Sender) -> String {
     let messages = channel.messages.values().filter_map(|it| document.components.messages.get(it.key()));
     let mut entries: Vec<(&str, Vec<&Message>)> = Vec::new();

@@ -1,4 +1,5 @@
-//! Types that are said to be themselves. `type A = A | B` is an error, though it has a meaning: `B`.
+//! Types that refer to themselves as an alternative. In TypeScript `type A = A | B` is an error,
+//! although it means `B`.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -7,7 +8,7 @@ use crate::schema::{
     shape::{Alternative, Shape, Union},
 };
 
-/// The definitions of a document. Inside of arrays and objects they may refer to themselves as they like.
+/// The definitions of a document. Inside arrays and objects they may refer to themselves.
 pub(super) struct Circles {
     shapes: BTreeMap<String, Shape>,
 }
@@ -18,8 +19,8 @@ impl Circles {
         Circles { shapes: document.components.schemas.iter().map(shape).collect() }
     }
 
-    /// The shape of a definition, with the alternatives of other definitions in their places
-    /// where these would otherwise lead back to it.
+    /// The shape of a definition. Definitions among its alternatives that lead back to it are
+    /// replaced by their own alternatives.
     pub(super) fn opened(&self, key: &str, shape: Shape) -> Shape {
         if !self.leads(&shape, key) {
             return shape;
@@ -46,8 +47,8 @@ impl Circles {
         }
     }
 
-    /// The parts of an intersection that lead back to the definition are left open: what it says of them,
-    /// the other parts say as well, or nothing does.
+    /// Removes the parts of an intersection that lead back to the definition, because they add no
+    /// restriction.
     fn without(&self, shape: &Shape, key: &str) -> Shape {
         match shape {
             Shape::All(parts) => Shape::All(parts.iter().map(|part| self.without(part, key)).collect()),
@@ -56,7 +57,7 @@ impl Circles {
         }
     }
 
-    /// Whether the shape is the definition `key` itself in one of its parts.
+    /// Whether the shape or one of its parts is the definition `key` itself.
     fn leads(&self, shape: &Shape, key: &str) -> bool {
         let mut seen = BTreeSet::new();
         let mut open = references(shape);
@@ -72,7 +73,7 @@ impl Circles {
     }
 }
 
-/// The definitions that TypeScript looks up as soon as it reads of the shape.
+/// The definitions that TypeScript resolves immediately when it reads the shape.
 fn references(shape: &Shape) -> Vec<&str> {
     match shape {
         Shape::Reference(name) => vec![name],
@@ -89,7 +90,7 @@ mod tests {
     use super::{BTreeMap, Circles, Shape};
     use crate::schema::typescript::types::Types;
 
-    /// What the definition `A` is declared as.
+    /// The declared type of the definition `A`.
     fn declared(definitions: Value) -> String {
         let Value::Object(definitions) = definitions else { panic!("an object of definitions") };
         let shapes: BTreeMap<String, Shape> =

@@ -1,11 +1,11 @@
-//! Types as text that can be put together.
+//! Types as text that can be combined.
 
 use super::{
     layout::{indent, is_short},
     text::comment,
 };
 
-/// A type, and what holds its parts together.
+/// A type, and the operator that connects its parts.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Expression {
     text: String,
@@ -14,13 +14,13 @@ pub(super) struct Expression {
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Held {
-    /// It is a name, or has brackets around it.
+    /// None: it is a name, or is enclosed in brackets.
     Tightly,
     /// By `&`.
     Intersection,
     /// By `|`.
     Union,
-    /// By `|`, on lines of its own.
+    /// By `|`, on separate lines.
     Lines,
 }
 
@@ -30,7 +30,7 @@ impl Expression {
         Expression { text: text.into(), held: Held::Tightly }
     }
 
-    /// All types at once; `unknown` of none.
+    /// The intersection of types; `unknown` without types.
     pub(super) fn intersection(parts: Vec<Expression>) -> Self {
         match <[Expression; 1]>::try_from(distinct(parts)) {
             Ok([only]) => only,
@@ -42,7 +42,7 @@ impl Expression {
         }
     }
 
-    /// One of the types, each with its description; `never` of none.
+    /// The union of types, each with its description; `never` without types.
     pub(super) fn union(parts: Vec<(Expression, &str)>) -> Self {
         let mut different: Vec<(Expression, &str)> = Vec::new();
         for part in parts {
@@ -83,7 +83,7 @@ impl Expression {
         }
     }
 
-    /// The type inside of brackets.
+    /// The type in brackets.
     pub(super) fn bracketed(self) -> String {
         match self.held {
             Held::Lines => self.tightened(),
@@ -91,7 +91,7 @@ impl Expression {
         }
     }
 
-    /// What stands after `name:` or `name =`, up to the semicolon.
+    /// The text after `name:` or `name =`, up to the semicolon.
     pub(super) fn declared(self) -> String {
         match self.held {
             Held::Lines => format!("\n{}", indent(self.text.trim_end())),

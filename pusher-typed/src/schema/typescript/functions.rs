@@ -1,4 +1,4 @@
-//! The names of a channel type, and the function that makes them.
+//! The type of a channel's names, and the function that creates them.
 
 use super::{
     layout::{WIDTH, indent},
@@ -8,7 +8,7 @@ use super::{
 };
 use crate::schema::async_api::Channel;
 
-/// A channel type, as it is called in the file.
+/// A channel type and its names in the file.
 pub(super) struct Named<'d> {
     /// The key in the document.
     pub(super) key: &'d str,
@@ -68,7 +68,7 @@ fn parameters(parts: &[Part<'_>]) -> String {
     }
 }
 
-/// Checks each parameter, then puts the name together.
+/// The function's body: checks each parameter, then creates the name.
 fn body(key: &str, parts: &[Part<'_>]) -> String {
     let check = |it: &Placeholder<'_>| {
         let (field, name) = (literal(it.field), &it.name);

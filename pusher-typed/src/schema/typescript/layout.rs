@@ -1,16 +1,16 @@
-//! How text stands on lines.
+//! The layout of text on lines.
 
-/// How many characters stand on one line, where it can be helped.
+/// The greatest length of a line, if possible.
 pub(super) const WIDTH: usize = 80;
-/// The same of a part of a line.
+/// The greatest length of a part of a line.
 pub(super) const PART: usize = 68;
 
-/// Whether the text can stand in a line with others.
+/// Whether the text fits on a line with other text.
 pub(super) fn is_short(text: &str) -> bool {
     text.len() <= PART && !text.contains('\n')
 }
 
-/// The same text, each line but empty ones two columns further to the right.
+/// Indents each line that is not empty by two columns.
 pub(super) fn indent(text: &str) -> String {
     let shift = |line: &str| if line.trim().is_empty() { line.to_owned() } else { format!("  {line}") };
     text.split_inclusive('\n').map(shift).collect()
@@ -21,7 +21,7 @@ pub(super) fn braces(members: &str) -> String {
     if members.is_empty() { "{}".to_owned() } else { format!("{{\n{}}}", indent(members)) }
 }
 
-/// A tuple, on one line where that is short.
+/// A tuple, on one line if it is short.
 pub(super) fn brackets(items: &[String]) -> String {
     let line = items.join(", ");
     if is_short(&line) { format!("[{line}]") } else { format!("[\n{},\n]", indent(&items.join(",\n"))) }

@@ -1,4 +1,4 @@
-//! TypeScript for pusher-js, from an `AsyncAPI` document: it has everything that a browser needs to know.
+//! Generates TypeScript for pusher-js from an AsyncAPI document.
 
 mod channels;
 mod circles;
@@ -25,13 +25,13 @@ use super::{
     catalog::{Catalog, CatalogError},
 };
 
-/// What is the same in every file: the types that pusher-js is seen through.
+/// The fixed part of every file: the types around pusher-js.
 const PUSHER: &str = include_str!("pusher.ts");
-/// The same for channels, where there are any.
+/// The fixed part for channels, if there are any.
 const CHANNEL: &str = include_str!("channel.ts");
-/// The same for channels with placeholders.
+/// The fixed part for channels with placeholders.
 const PARAMETER: &str = include_str!("parameter.ts");
-/// The same for the signed-in user.
+/// The fixed part for the signed-in user.
 const USER: &str = include_str!("user.ts");
 
 impl Catalog {
@@ -64,28 +64,29 @@ impl Catalog {
 }
 
 impl AsyncApi {
-    /// A TypeScript file that gives pusher-js 8 the types of the document's channels and events.
+    /// Generates a TypeScript file with the types of the document's channels and events for
+    /// pusher-js 8.
     ///
-    /// It needs nothing at run time but pusher-js itself, and TypeScript 4.9 or later with whatever
-    /// options of strictness; `skipLibCheck` has to be on for the types of pusher-js. In it stand
+    /// At run time it needs only pusher-js. It compiles with TypeScript 4.9 or later under any
+    /// strictness options; the types of pusher-js need `skipLibCheck`. The file has
     /// - an interface or a type for each payload and for the members of each presence channel;
-    /// - for each channel type a function that makes its names, and only of valid parameters;
-    /// - `Channels` and `UserEvents`, which say which event carries which payload;
-    /// - `subscribe(pusher, orderChannel(7))` and `user(pusher)`, which let
-    ///   [`bind`](https://pusher.com/docs/channels/using_channels/events/#binding-to-events)
-    ///   and `trigger` only what is declared, and know what a callback is given.
+    /// - for each channel type a function that creates its names and checks the parameters;
+    /// - `Channels` and `UserEvents`, which map events to payloads;
+    /// - `subscribe(pusher, orderChannel(7))` and `user(pusher)`. Their methods
+    ///   [`bind`](https://pusher.com/docs/channels/using_channels/events/#binding-to-events) and
+    ///   `trigger` accept only declared events, and the callbacks get typed payloads.
     ///
-    /// Types and functions have the names of the Rust types. One that is a word of the
-    /// language, or a name of the file itself, gets a `_` or a number at its end.
+    /// Types and functions have the names of the Rust types. A reserved word, or a name that the
+    /// file itself uses, gets `_` or a number at its end.
     ///
-    /// The types are as right as the schemas. Of these, schemars gets some things wrong, which
-    /// `#[schemars(with = "…")]` puts right:
-    /// - `#[serde(tag = "…")]` on a struct, whose tag it leaves out;
-    /// - `skip_serializing_if` on the last field of a tuple struct or of a tuple variant, without which
-    ///   the list is shorter;
+    /// The types follow the JSON Schemas. schemars describes these forms incorrectly; correct them
+    /// with `#[schemars(with = "…")]`:
+    /// - `#[serde(tag = "…")]` on a struct: the tag is missing;
+    /// - `skip_serializing_if` on the last field of a tuple struct or tuple variant: the list may be
+    ///   shorter;
     /// - a variant whose only field is skipped, `B(#[serde(skip)] u8)`;
-    /// - a field with `serialize_with`, which it describes as the type of the field;
-    /// - floating-point numbers that are not finite, which `serde_json` writes as null.
+    /// - a field with `serialize_with`: it is described as the field's type;
+    /// - floating-point numbers that are not finite: `serde_json` writes them as null.
     pub fn typescript(&self) -> String {
         let mut names = FileNames::new([PUSHER, CHANNEL, PARAMETER, USER]);
         let payloads = Payloads::new(self, &mut names);

@@ -1,8 +1,9 @@
-//! What the declarations of a file are called.
+//! The names of the declarations of a file.
 
 use std::collections::BTreeSet;
 
-/// Words that cannot name a type, a function or a parameter, or that mean something else there.
+/// Words that cannot be the name of a type, a function or a parameter, or have another meaning
+/// there.
 const WORDS: &[&str] = &[
     "Infinity",
     "NaN",
@@ -83,10 +84,10 @@ const WORDS: &[&str] = &[
     "yield",
 ];
 
-/// What the file uses of the language's own library, and of pusher-js.
+/// The names of the standard library and of pusher-js that the file uses.
 const USED: &[&str] = &["JSON", "Number", "PusherChannel", "RangeError", "RegExp"];
 
-/// The names of one file: types and functions may share one.
+/// The names of one file. A type and a function may have the same name.
 pub(super) struct FileNames {
     pub(super) types: Names,
     pub(super) functions: Names,
@@ -94,7 +95,7 @@ pub(super) struct FileNames {
 }
 
 impl FileNames {
-    /// The names that are free beside those that `sources` declare.
+    /// Reserves the names that `sources` declare.
     pub(super) fn new<'s>(sources: impl IntoIterator<Item = &'s str>) -> Self {
         let declared: Vec<&str> = sources.into_iter().flat_map(str::lines).filter_map(declared).collect();
         let maps = ["Channels", "UserEvents"];
@@ -103,7 +104,7 @@ impl FileNames {
     }
 }
 
-/// The name that a line declares for the whole file.
+/// The name that a line declares at the top level of the file.
 fn declared(line: &str) -> Option<&str> {
     let line = line.strip_prefix("export ").unwrap_or(line);
     let line = line.strip_prefix("declare ").unwrap_or(line);
@@ -117,7 +118,7 @@ fn declared(line: &str) -> Option<&str> {
 pub(super) struct Names(BTreeSet<String>);
 
 impl Names {
-    /// Takes a name as near to `wish` as is free: `class_`, `Channels2`.
+    /// Returns an unused name that is `wish` or similar to it: `class_`, `Channels2`.
     pub(super) fn take(&mut self, wish: &str) -> String {
         let wish = identifier(wish);
         let mut name = wish.clone();

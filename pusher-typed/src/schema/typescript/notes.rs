@@ -1,18 +1,18 @@
-//! What is to be said of a type that TypeScript has no word for.
+//! Notes about a type that TypeScript cannot express.
 
 use crate::schema::shape::{Integers, Object, Others, Shape};
 
-/// The greatest integer up to which a `number` has every one.
+/// The greatest integer up to which a `number` can represent every integer.
 const MAX_SAFE: i128 = (1 << 53) - 1;
 
 const ROUNDED: &str = "Above 2^53 - 1, `JSON.parse` rounds it.";
 
-/// What a comment should say of the values of a shape, or nothing.
+/// The note for the comment on a shape; empty if there is none.
 pub(super) fn note(shape: &Shape) -> &'static str {
     if has_large_integers(shape) { ROUNDED } else { "" }
 }
 
-/// The tag of what should not be used any more.
+/// The tag of a deprecated item.
 pub(super) fn deprecated(is_deprecated: bool) -> &'static str {
     if is_deprecated { "@deprecated" } else { "" }
 }

@@ -1,4 +1,4 @@
-//! Objects: what has named fields, maps, and both in one.
+//! Objects: with named fields, maps, and both combined.
 
 use super::{
     expression::Expression,
@@ -19,7 +19,7 @@ impl Types<'_> {
         members
     }
 
-    /// An object; one with a single short member stands on one line.
+    /// An object. An object with a single short member is on one line.
     pub(super) fn object(&self, object: &Object) -> String {
         let members = self.members(object);
         match members.strip_suffix(";\n") {
@@ -38,7 +38,8 @@ impl Types<'_> {
         format!("{comment}{}{optional}:{};\n", property(&field.name), self.of(&field.shape).declared())
     }
 
-    /// The values of a map; beside fields, their values as well, for who asks by a text may get one of these.
+    /// The values of a map. If there are also fields, the type includes their values, because an index by a
+    /// string may return one of them.
     fn value_of_map(&self, object: &Object, values: &Shape) -> Expression {
         let mut types = vec![self.of(values)];
         types.extend(object.fields.iter().map(|field| self.of(&field.shape)));

@@ -1,4 +1,4 @@
-/** Compares decimal digits without leading zeros: a number does not hold all of them. */
+/** Compares integers as decimal digits, because a number cannot represent all of them. */
 function isGreater(one: string, other: string): boolean {
   const negative = one.charAt(0) === "-";
   if (negative !== (other.charAt(0) === "-")) {
@@ -18,7 +18,7 @@ function check(
 ): void {
   if (typeof value === "number" && !Number.isSafeInteger(value)) {
     throw new RangeError(
-      `${channel}: ${parameter} is ${value}, which is no safe integer; larger ones are passed as a bigint`,
+      `${channel}: ${parameter} is ${value}, which is not a safe integer; pass larger ones as a bigint`,
     );
   }
   const text = value == null ? "" : `${value}`;

@@ -13,7 +13,7 @@ pub(super) enum Part<'d> {
     Placeholder(Placeholder<'d>),
 }
 
-/// What stands for a placeholder.
+/// A placeholder and its parameter.
 pub(super) struct Placeholder<'d> {
     /// The field of the Rust type.
     pub(super) field: &'d str,
@@ -51,7 +51,7 @@ pub(super) fn parts<'d>(channel: &'d Channel, names: &Names) -> Vec<Part<'d>> {
     parts
 }
 
-/// Whether the channel's names differ.
+/// Whether the channel has more than one name.
 pub(super) fn has_placeholders(channel: &Channel) -> bool {
     next_placeholder(&channel.address).is_some()
 }
@@ -119,7 +119,7 @@ fn literals(values: &[String]) -> String {
     values.iter().map(|value| literal(value)).collect::<Vec<_>>().join(" | ")
 }
 
-/// The address as a template: each placeholder as `fill` writes it.
+/// The address as a template, with each placeholder written by `fill`.
 pub(super) fn template_of<'d>(parts: &[Part<'d>], fill: impl Fn(&Placeholder<'d>) -> String) -> String {
     match parts {
         [] => literal(""),

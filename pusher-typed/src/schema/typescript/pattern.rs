@@ -1,5 +1,5 @@
-//! Regular expressions of the texts of placeholders. Nothing of a document stands in them but digits, letters and
-//! escapes, so no document can end one early.
+//! Regular expressions for the texts of placeholders. They contain only digits, letters and escapes from the
+//! document, so that a document cannot end an expression early.
 
 use std::fmt::Write as _;
 
@@ -8,22 +8,22 @@ use crate::{
     schema::async_api::{Parameter, character_ranges},
 };
 
-/// What may stand for a placeholder of which the document says nothing.
+/// The pattern of a placeholder without restrictions in the document.
 pub(super) fn any_text() -> String {
     format!("/^[{}]+$/", class(&CharSet::CHANNEL.to_string()))
 }
 
-/// The texts with the characters and the length that the document says.
+/// The texts with the characters and lengths in the document.
 pub(super) fn texts(parameter: &Parameter) -> String {
     let min = parameter.min_length.max(1);
     match parameter.max_length {
-        // Such a quantifier would be no regular expression.
+        // Such a quantifier would not be valid.
         Some(max) if max < min => "/^[]$/".to_owned(),
         max => format!("/^[{}]{}$/", class(&parameter.chars), repeated(min, max)),
     }
 }
 
-/// Digits without leading zeros; the sign is one of the characters, and counts.
+/// Digits without leading zeros. The sign is one of the characters and counts towards the length.
 pub(super) fn integers(parameter: &Parameter) -> String {
     let is_signed = parameter.chars.contains("\\-");
     let sign = if is_signed { "-?" } else { "" };
@@ -48,7 +48,7 @@ fn repeated(min: usize, max: Option<usize>) -> String {
     }
 }
 
-/// The same set of characters, as far as they may stand in a channel's name, which is ASCII.
+/// The same set of characters, limited to those allowed in a channel name, which is ASCII.
 fn class(chars: &str) -> String {
     let ranges = character_ranges(chars).into_iter();
     let ranges = ranges.filter_map(|(first, last)| {
@@ -60,7 +60,7 @@ fn class(chars: &str) -> String {
     ranges.collect()
 }
 
-/// A character that stands for itself.
+/// An escaped literal character.
 fn escaped(c: char) -> String {
     if c.is_ascii_alphanumeric() || c == '_' {
         return c.to_string();

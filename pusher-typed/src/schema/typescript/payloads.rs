@@ -7,7 +7,7 @@ use serde_json::Value;
 use super::{circles::Circles, expression::Expression, names::FileNames, notes::deprecated, types::Types};
 use crate::schema::{async_api::AsyncApi, shape::Shape};
 
-/// What the types of a document are called in its file.
+/// The names of a document's types in the file.
 pub(super) struct Payloads {
     /// By the names of the document's schemas.
     names: BTreeMap<String, String>,
@@ -36,7 +36,7 @@ impl Payloads {
         document.components.schemas.iter().map(declaration).collect::<Vec<_>>().join("\n")
     }
 
-    /// The type of a schema that stands elsewhere in the document.
+    /// The type of a schema elsewhere in the document.
     pub(super) fn of(&self, schema: &Value) -> Expression {
         Types::new(&self.names).of(&Shape::from_schema(schema))
     }

@@ -1,11 +1,11 @@
-// What follows is the same for every catalog: pusher-js, seen through the types above.
+// The rest is the same for every catalog: pusher-js with the types above.
 
 type Pusher = PusherChannel["pusher"];
 
-/** Why an authorization or authentication endpoint's answer was of no use. */
+/** Why an authorization or authentication failed. */
 export interface AuthError {
   type: string;
   error: string;
-  /** The endpoint's HTTP status, if it answered. */
+  /** The endpoint's HTTP status, if it responded. */
   status?: number;
 }

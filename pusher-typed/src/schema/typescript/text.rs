@@ -4,16 +4,16 @@ use serde_json::Value;
 
 /// Text as a string literal.
 pub(super) fn literal(text: &str) -> String {
-    // Before ES2019, these end a line, and with it the literal.
+    // Before ES2019, these characters end a line, and so the literal.
     Value::from(text).to_string().replace('\u{2028}', "\\u2028").replace('\u{2029}', "\\u2029")
 }
 
-/// What stands for itself in a template literal.
+/// Escapes text for a template literal.
 pub(super) fn template(text: &str) -> String {
     text.replace('\\', "\\\\").replace('`', "\\`").replace("${", "\\${")
 }
 
-/// The name of a property, in quotes where it needs them.
+/// The name of a property, in quotes if necessary.
 pub(super) fn property(name: &str) -> String {
     if is_identifier(name) { name.to_owned() } else { literal(name) }
 }
@@ -33,7 +33,7 @@ fn is_line_end(c: char) -> bool {
     matches!(c, '\n' | '\r' | '\u{2028}' | '\u{2029}')
 }
 
-/// A documentation comment of these paragraphs, with a line feed at its end; nothing where there are none.
+/// A documentation comment with these paragraphs and a final line feed; empty without paragraphs.
 pub(super) fn comment<'t>(paragraphs: impl IntoIterator<Item = &'t str>) -> String {
     let text = paragraphs.into_iter().filter(|text| !text.is_empty()).collect::<Vec<_>>().join("\n\n");
     let text = text.replace("*/", "*\\/");

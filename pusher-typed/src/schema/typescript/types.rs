@@ -1,4 +1,4 @@
-//! From a schema's shape to a type.
+//! The TypeScript types of shapes.
 
 use std::collections::BTreeMap;
 
@@ -15,7 +15,7 @@ use crate::schema::shape::{Alternative, Field, Object, Others, Shape};
 /// Arrays of a fixed length are written out up to this one.
 const MAX_TUPLE: u64 = 32;
 
-/// Writes types; definitions are referred to by the names that they have in the file.
+/// Writes types, with references to definitions by their names in the file.
 pub(super) struct Types<'n> {
     names: &'n BTreeMap<String, String>,
 }
@@ -80,7 +80,7 @@ impl<'n> Types<'n> {
 
     fn intersection(&self, parts: &[Shape]) -> Expression {
         let part = |part: &Shape| match part {
-            // The other parts' properties are no values of the map.
+            // The properties of the other parts are not values of the map.
             Shape::Object(object) => Expression::tight(self.object(&opened(object))),
             Shape::Union(union) => self.union(&or_absent(&union.alternatives)),
             other => self.of(other),
@@ -90,7 +90,7 @@ impl<'n> Types<'n> {
     }
 }
 
-/// The alternatives, with those of unions among them in their places.
+/// The alternatives, with nested unions replaced by their alternatives.
 fn flat(alternatives: &[Alternative]) -> Vec<&Alternative> {
     let mut parts = Vec::new();
     for alternative in alternatives {
@@ -104,7 +104,8 @@ fn flat(alternatives: &[Alternative]) -> Vec<&Alternative> {
     parts
 }
 
-/// The alternatives of a flattened option: in the place of "anything", an object without their properties.
+/// The alternatives of a flattened option. "Any value" is replaced by an object without the properties of
+/// the other alternatives.
 fn or_absent(alternatives: &[Alternative]) -> Vec<Alternative> {
     let mut fields: Vec<Field> = Vec::new();
     for alternative in flat(alternatives) {

@@ -6,22 +6,22 @@ type UserCallbacks = {
 
 /** The user of a connection. */
 export interface TypedUser {
-  /** The user of pusher-js, for what has no types here. */
+  /** The user of pusher-js, for methods without types here. */
   readonly raw: Pusher["user"];
-  /** Signs in, by the endpoint that pusher-js was given for it. */
+  /** Signs in with the authentication endpoint that pusher-js is configured with. */
   signin(): this;
   bind<E extends keyof UserCallbacks>(
     event: E,
     callback: UserCallbacks[E],
   ): this;
-  /** Without a callback, removes all of the event; without an event, all of the user. */
+  /** Without a callback, removes all callbacks of the event; without an event, all callbacks of the user. */
   unbind<E extends keyof UserCallbacks>(
     event?: E,
     callback?: UserCallbacks[E],
   ): this;
 }
 
-/** What the server sends to the signed-in user. */
+/** The events that the server sends to the signed-in user. */
 export function user(pusher: Pusher): TypedUser {
   const raw = pusher.user;
   const typed: TypedUser = {

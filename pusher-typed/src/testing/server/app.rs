@@ -33,8 +33,8 @@ impl App {
         outcome
     }
 
-    /// Accesses the state without waking those who wait for a condition. A lock
-    /// that a failed test has poisoned is used all the same.
+    /// Accesses the state without waking those who wait for a condition. A lock that a failed test
+    /// has poisoned is still used.
     pub(super) fn look<T>(&self, look: impl FnOnce(&mut State) -> T) -> T {
         look(&mut self.state.lock().unwrap_or_else(PoisonError::into_inner))
     }

@@ -145,9 +145,8 @@ impl ServerBuilder {
         self
     }
 
-    /// Sends webhooks in batches: all events within this time, at most 20, in one
-    /// webhook. The hosted service waits for 250 ms. By default each event has a
-    /// webhook of its own.
+    /// Sends webhooks in batches: all events within this time, at most 20, in one webhook. The
+    /// hosted service waits for 250 ms. By default each event has its own webhook.
     pub fn batch_webhooks(mut self, window: Duration) -> Self {
         self.webhook_batch = Some(window);
         self
@@ -159,7 +158,7 @@ impl ServerBuilder {
         self
     }
 
-    /// Starts the server, on a thread of its own.
+    /// Starts the server on its own thread.
     ///
     /// # Errors
     /// When the port is in use, or the app's id or key has an invalid character.

@@ -119,8 +119,8 @@ impl Server {
         self
     }
 
-    /// Adds a response to the script: the next request to the HTTP API that has
-    /// none yet gets it, whatever the request is.
+    /// Adds a response to the script: the next request to the HTTP API that has none yet gets it,
+    /// regardless of the request.
     ///
     /// A running server accepts every connection:
     /// [`ScriptedResponse::connection_refused`] resets the connection as

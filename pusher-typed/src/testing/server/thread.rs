@@ -1,7 +1,7 @@
 //! The thread that a server runs on.
 //!
-//! A server has a thread of its own, so that a test may block its thread, as
-//! `blocking::Client` does, and so that dropping the server ends everything.
+//! A server has its own thread, so that a test may block its thread, as `blocking::Client` does,
+//! and so that dropping the server ends everything.
 
 use std::{
     io,

@@ -221,7 +221,7 @@ export function warehouseChannel(shop: string): WarehouseChannelName {
   return nameOf("WarehouseChannel", `private-warehouse-${shop}`);
 }
 
-/** Which channel has which events, and what they carry. */
+/** The events of each channel, with their payloads. */
 export interface Channels {
   /** Presence of the people who are looking at a shop. */
   FloorChannel: {
@@ -287,37 +287,37 @@ export interface UserEvents {
   notice: Notice;
 }
 
-// What follows is the same for every catalog: pusher-js, seen through the types above.
+// The rest is the same for every catalog: pusher-js with the types above.
 
 type Pusher = PusherChannel["pusher"];
 
-/** Why an authorization or authentication endpoint's answer was of no use. */
+/** Why an authorization or authentication failed. */
 export interface AuthError {
   type: string;
   error: string;
-  /** The endpoint's HTTP status, if it answered. */
+  /** The endpoint's HTTP status, if it responded. */
   status?: number;
 }
 
 declare const channelKey: unique symbol;
 
-/** Tells the names of one channel type from all other text, for the compiler only. */
+/** Marks a string as a name of one channel type, for the compiler only. */
 interface Named<K> {
   readonly [channelKey]: K;
 }
 
-/** One who is subscribed to a presence channel. */
+/** A member of a presence channel. */
 export interface TypedMember<Info> {
   id: string;
   info: Info;
 }
 
-/** Who is subscribed to a presence channel, kept up to date by pusher-js. */
+/** The members of a presence channel, kept up to date by pusher-js. */
 export interface TypedMembers<Info> {
   readonly count: number;
   /** Null until the subscription has succeeded. */
   readonly me: TypedMember<Info> | null;
-  /** The members' infos by their ids. */
+  /** The info of each member by id. */
   readonly members: { readonly [id: string]: Info };
   get(id: string): TypedMember<Info> | null;
   each(callback: (member: TypedMember<Info>) => void): void;
@@ -354,7 +354,7 @@ interface PresenceProtocolCallbacks<Info> {
 }
 
 interface CacheCallbacks {
-  /** Nothing was kept for late subscribers. */
+  /** The cache channel has no cached event. */
   "pusher:cache_miss": () => void;
 }
 
@@ -367,10 +367,10 @@ type Callbacks<K extends keyof Channels> = ServerCallbacks<K> &
 
 interface Subscription<K extends keyof Channels> {
   readonly name: Channels[K]["name"];
-  /** The channel of pusher-js, for what has no types here. */
+  /** The channel of pusher-js, for methods without types here. */
   readonly raw: PusherChannel;
   bind<E extends keyof Callbacks<K>>(event: E, callback: Callbacks<K>[E]): this;
-  /** Without a callback, removes all of the event; without an event, all of the channel. */
+  /** Without a callback, removes all callbacks of the event; without an event, all callbacks of the channel. */
   unbind<E extends keyof Callbacks<K>>(
     event?: E,
     callback?: Callbacks<K>[E],
@@ -384,12 +384,12 @@ type Triggers<K extends keyof Channels, E> = K extends keyof Channels
     : never
   : never;
 
-/** What fits each event that `E` may be, on each channel that `K` may be. */
+/** The data that is valid for every event in `E` on every channel in `K`. */
 type ClientData<K extends keyof Channels, E> =
   Triggers<K, E> extends (data: infer Data) => void ? Data : never;
 
 interface ClientEvents<K extends keyof Channels> {
-  /** Sends to the channel's other subscribers; false where the connection is down. */
+  /** Sends to the channel's other subscribers; returns false if there is no connection. */
   trigger<E extends keyof Channels[K]["clientEvents"]>(
     event: E,
     data: ClientData<K, E>,
@@ -409,7 +409,7 @@ export type TypedChannel<K extends keyof Channels> = Subscription<K> &
     ? Presence<Channels[K]["member"]>
     : unknown);
 
-/** Subscribes to the channel of a name that one of the functions above made. */
+/** Subscribes to a channel whose name one of the functions above created. */
 export function subscribe<K extends keyof Channels>(
   pusher: Pusher,
   name: string & Named<K>,
@@ -439,7 +439,7 @@ export function subscribe<K extends keyof Channels>(
   return channel as unknown as TypedChannel<K>;
 }
 
-// The rules of names are those of the declarations in Rust.
+// The rules for names are the same as in the Rust declarations.
 function nameOf<K extends keyof Channels>(
   channel: K,
   name: string,
@@ -452,7 +452,7 @@ function nameOf<K extends keyof Channels>(
   return name as Channels[K]["name"];
 }
 
-/** Compares decimal digits without leading zeros: a number does not hold all of them. */
+/** Compares integers as decimal digits, because a number cannot represent all of them. */
 function isGreater(one: string, other: string): boolean {
   const negative = one.charAt(0) === "-";
   if (negative !== (other.charAt(0) === "-")) {
@@ -472,7 +472,7 @@ function check(
 ): void {
   if (typeof value === "number" && !Number.isSafeInteger(value)) {
     throw new RangeError(
-      `${channel}: ${parameter} is ${value}, which is no safe integer; larger ones are passed as a bigint`,
+      `${channel}: ${parameter} is ${value}, which is not a safe integer; pass larger ones as a bigint`,
     );
   }
   const text = value == null ? "" : `${value}`;
@@ -501,22 +501,22 @@ type UserCallbacks = {
 
 /** The user of a connection. */
 export interface TypedUser {
-  /** The user of pusher-js, for what has no types here. */
+  /** The user of pusher-js, for methods without types here. */
   readonly raw: Pusher["user"];
-  /** Signs in, by the endpoint that pusher-js was given for it. */
+  /** Signs in with the authentication endpoint that pusher-js is configured with. */
   signin(): this;
   bind<E extends keyof UserCallbacks>(
     event: E,
     callback: UserCallbacks[E],
   ): this;
-  /** Without a callback, removes all of the event; without an event, all of the user. */
+  /** Without a callback, removes all callbacks of the event; without an event, all callbacks of the user. */
   unbind<E extends keyof UserCallbacks>(
     event?: E,
     callback?: UserCallbacks[E],
   ): this;
 }
 
-/** What the server sends to the signed-in user. */
+/** The events that the server sends to the signed-in user. */
 export function user(pusher: Pusher): TypedUser {
   const raw = pusher.user;
   const typed: TypedUser = {
