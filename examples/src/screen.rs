@@ -27,7 +27,7 @@ pub fn sent(call: &str) {
     println!("  {}  {call}", styled(CYAN, "Rust     "));
 }
 
-/// What was received, and by whom.
+/// What was received, with the receiver.
 pub fn received(by: &str, what: &str) {
     println!("  {}  {what}", styled(GREEN, &format!("{by:<9}")));
 }

@@ -131,7 +131,7 @@ mod standard {
 }
 
 #[test]
-fn what_is_signed_is_what_is_returned() {
+fn the_signed_bytes_are_returned() {
     use hmac::{Hmac, KeyInit, Mac};
     let member = Anyone { id: "a-1".into(), info: "quote \" slash \\ é 🦀 \u{1}".into() };
     let user = User::new(&member).watchlist([1_u8, 2]);
@@ -187,7 +187,7 @@ fn the_documented_limits_are_typed_errors() {
 }
 
 #[test]
-fn an_encrypted_channel_without_a_master_key_says_what_is_missing() {
+fn an_encrypted_channel_without_a_master_key_is_an_error_that_names_the_setting() {
     let error = client().authorize(&socket(), &Encrypted).unwrap_err();
     assert!(matches!(error, AuthError::MissingEncryptionKey(_)));
     assert!(error.to_string().contains("encryption_master_key_base64"), "{error}");

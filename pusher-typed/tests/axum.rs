@@ -116,7 +116,7 @@ async fn a_browser_gets_what_pusher_js_expects() {
 }
 
 #[tokio::test]
-async fn a_rejection_says_what_was_wrong() {
+async fn a_rejection_explains_the_error() {
     let cases = [
         (FORM, "socket_id=1.1&channel_name=private-orders-13", StatusCode::FORBIDDEN, "forbidden"),
         (FORM, "socket_id=1.1&channel_name=private-other", StatusCode::FORBIDDEN, "unknown channel"),

@@ -163,7 +163,7 @@ fn signatures_are_those_of_the_async_client() -> Outcome {
     Ok(())
 }
 
-/// Calls, and drops the client, in the middle of somebody's async code.
+/// Calls, and drops the client, inside async code.
 fn within_async_code() {
     let (recorder, client) = recorded();
     let call = client.trigger(&SoldOut { id: 1 });
@@ -229,7 +229,7 @@ fn connections_are_driven_by_the_thread_in_the_background() -> Outcome {
 }
 
 #[tokio::test]
-async fn connections_are_driven_within_somebody_elses_runtime() {
+async fn connections_are_driven_inside_another_runtime() {
     let client = client_of(service(Some(r#"{"occupied":true}"#)));
     assert!(client.channel(&Prices { id: 1 }).send().expect("a state").occupied);
 }

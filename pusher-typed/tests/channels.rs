@@ -126,7 +126,7 @@ proptest! {
 }
 
 #[test]
-fn what_no_value_is_written_as_is_refused() {
+fn a_text_that_no_value_is_written_as_is_refused() {
     for name in [
         "private-grid-007-1",
         "private-grid-1--0",
@@ -238,14 +238,14 @@ struct Hostile {
 }
 
 #[test]
-fn a_strange_name_of_any_length_is_refused_in_passing() {
+fn an_unknown_name_of_any_length_is_refused_quickly() {
     // Read once for each of its characters, this would take hours.
     let name = format!("private-doc-{}#", "-".repeat(2_000_000));
     assert!(Hostile::parse(&name).is_err());
 }
 
 #[test]
-fn the_error_of_a_strange_name_says_what_was_expected() {
+fn the_error_for_an_unknown_name_lists_the_patterns() {
     let error = Any::parse("private-orders-1").unwrap_err();
     assert_eq!(
         error.to_string(),

@@ -40,7 +40,7 @@ struct Paid {
     customer: u64,
 }
 
-/// Both channels tell the id, and their names tell which channel it is.
+/// Both channels contain the id, and their names say which channel it is.
 #[derive(Debug, PartialEq, Serialize, Deserialize, Event)]
 #[pusher(channel = OrderChannel { id }, channel = CustomerChannel { id }, event = "seen")]
 struct Seen {
@@ -103,7 +103,7 @@ fn a_skipped_field_is_filled_from_the_channel_that_was_received() {
 }
 
 #[test]
-fn an_unknown_event_is_told_from_a_payload_that_does_not_fit() {
+fn an_unknown_event_is_distinguished_from_a_payload_that_does_not_fit() {
     assert!(unknown("private-orders-7", "shipped"));
     assert!(unknown("private-orders-07", "paid"));
     assert!(unknown("private-orders-x", "paid"));
@@ -118,6 +118,6 @@ fn an_unknown_event_is_told_from_a_payload_that_does_not_fit() {
 }
 
 #[test]
-fn names_are_what_was_declared() {
+fn names_follow_the_declared_pattern() {
     assert_eq!((Message::NAME, Paid::NAME, Notice::NAME), ("message", "paid", "notice"));
 }

@@ -89,7 +89,7 @@ fn collect(repository: &Path, folder: &Path, files: &mut BTreeMap<String, String
 
 type Name = Vec<String>;
 
-/// What a name in a module stands for.
+/// What a name in a module refers to.
 enum Meaning {
     Item,
     Module(usize),
@@ -128,7 +128,7 @@ struct Tree<'f> {
 }
 
 impl Tree<'_> {
-    /// Reads a file and the files of its modules, which stand in `folder`.
+    /// Reads a file and the files of its modules, which are in `folder`.
     fn load(&mut self, file: &str, folder: &Path, path: &[String]) -> usize {
         let text = self.files.get(file).unwrap_or_else(|| panic!("there is no {file}"));
         let parsed = syn::parse_file(text).unwrap_or_else(|error| panic!("{file}: {error}"));
@@ -374,7 +374,7 @@ impl Reader<'_> {
         self.0.uses.push(Use { path, line: ident.span().start().line, exported_as });
     }
 
-    /// Paths in the tokens of a macro, which have no syntax of their own.
+    /// Paths in the tokens of a macro, which have no defined syntax.
     fn tokens(&mut self, tokens: TokenStream) {
         let (mut path, mut line, mut colons) = (Name::new(), 0, 0);
         for token in tokens {
@@ -403,7 +403,7 @@ impl Reader<'_> {
 
     fn end(&mut self, path: &mut Name, line: usize) {
         let path = std::mem::take(path);
-        // A lone keyword, such as the `self` of a method, is no path.
+        // A single keyword, such as the `self` of a method, is not a path.
         if path.len() > 1 || path.first().is_some_and(|first| !is_own(first)) {
             self.push(path, line);
         }

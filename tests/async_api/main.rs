@@ -42,7 +42,7 @@ fn a_document_is_valid_in_json_and_yaml_and_says_who_sends_what() {
 }
 
 #[test]
-fn the_parser_would_have_said_what_is_wrong() {
+fn the_parser_reports_an_invalid_document() {
     let json = fs::read_to_string(written("shop/asyncapi.json")).expect("it is there");
     let wrong = json.replace("#/components/schemas/Money", "#/components/schemas/Nothing");
     assert_ne!(json, wrong);

@@ -1,4 +1,4 @@
-// People at the page, each with a browser context of their own. The arguments are the page's address, the folder for
+// People at the page, each with a separate browser context. The arguments are the page's address, the folder for
 // screenshots, and whether client events lack their sender.
 import { join } from 'node:path';
 import { launch } from '../src/launch.mjs';

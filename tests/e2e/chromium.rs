@@ -62,7 +62,7 @@ async fn receives_an_error_for_a_forbidden_subscription() -> Outcome {
 }
 
 #[tokio::test]
-async fn signs_in_and_gets_what_is_sent_to_the_user() -> Outcome {
+async fn signs_in_and_receives_the_events_for_the_user() -> Outcome {
     let stage = Stage::new().await?;
     let mut ada = WebApp::open(&stage.client, &stage.server).await?.in_chromium("ada").await;
 

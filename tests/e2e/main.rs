@@ -1,5 +1,5 @@
 //! The conformance suite: events that this library and others trigger arrive in real clients, through a real server and
-//! through the in-process server; requests that a server rejects are typed errors. Every test has a server of its own.
+//! through the in-process server; requests that a server rejects are typed errors. Every test has its own server.
 //!
 //! The `scenarios` run four times: with Sockudo and with the in-process server, each with pusher-js and with the
 //! library's own subscriber as the receiver. Where Sockudo deviates from the protocol, they expect what `deviations`

@@ -49,7 +49,7 @@ async fn a_limit_of_the_server_that_the_client_does_not_know_is_400_or_413() -> 
 }
 
 #[tokio::test]
-async fn a_split_call_tells_what_was_delivered_before_the_refusal() -> Outcome {
+async fn a_split_call_reports_what_was_delivered_before_the_refusal() -> Outcome {
     let stage = Stage::new().await?;
     let lax = Limits::default().payload(1 << 20).batch(2);
     let client = builder(&stage.server, Sockudo::SECRET).limits(lax).build()?;

@@ -70,7 +70,7 @@ impl Conversation {
     }
 }
 
-/// Reads on a thread of its own, which ends with the process: a test may then wait with a time limit.
+/// Reads on a separate thread, which ends with the process: a test may then wait with a time limit.
 fn forward(output: impl Read + Send + 'static, lines: UnboundedSender<String>) {
     thread::spawn(move || {
         for line in BufReader::new(output).lines().map_while(Result::ok) {

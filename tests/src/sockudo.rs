@@ -92,7 +92,7 @@ impl Sockudo {
 
     fn launch(app_id: String, config: &Value) -> Self {
         let port = free_port();
-        // The server also reads ./config/config.json, hence a working directory of its own.
+        // The server also reads ./config/config.json, hence its own working directory.
         let folder = TempDir::with_prefix("pusher-typed-").expect("a temporary folder");
         let file = folder.path().join("server.json");
         fs::write(&file, config.to_string()).expect("the server's configuration");

@@ -29,7 +29,7 @@ pub struct Diagnostic {
 
 impl TypeScript {
     /// An empty folder.
-    #[expect(clippy::new_without_default, reason = "it is no value, it is a folder")]
+    #[expect(clippy::new_without_default, reason = "it creates a folder")]
     pub fn new() -> Self {
         let folder = TempDir::with_prefix("pusher-typed-").expect("a temporary folder");
         let modules = folder.path().join("node_modules");

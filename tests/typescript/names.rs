@@ -26,7 +26,7 @@ fn name(channel: &impl ChannelSet) -> String {
 }
 
 #[tokio::test]
-async fn the_functions_make_the_names_of_the_types_and_refuse_what_is_none() {
+async fn the_functions_create_the_names_of_the_types_and_refuse_invalid_values() {
     let (made, reasons) = said().await;
 
     let room = |room: &str| name(&RoomChannel { room: room.to_owned() });

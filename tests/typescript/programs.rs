@@ -29,7 +29,7 @@ fn compile(programs: &[(String, String)]) -> Vec<Diagnostic> {
 }
 
 #[test]
-fn what_is_declared_compiles() {
+fn declared_uses_compile() {
     let diagnostics = compile(&programs("accepted"));
     assert!(diagnostics.is_empty(), "{diagnostics:#?}\n{}", schema::catalog().typescript().expect("a file"));
 }
@@ -46,7 +46,7 @@ fn announced((name, text): &(String, String)) -> impl Iterator<Item = Expected<'
 }
 
 #[test]
-fn what_is_wrong_does_not_and_the_error_stands_where_the_mistake_is() {
+fn invalid_programs_are_refused_with_the_error_at_the_mistake() {
     let programs = programs("refused");
     let expected: Vec<Expected<'_>> = programs.iter().flat_map(announced).collect();
     let diagnostics = compile(&programs);

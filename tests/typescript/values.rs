@@ -81,7 +81,7 @@ fn what_schemars_describes_otherwise_than_serde_writes_it_is_as_documented() {
 
 /// What is flattened as an option is there as a whole, or nothing of it is.
 #[test]
-fn a_flattened_option_can_be_told_by_its_properties() {
+fn a_flattened_option_is_distinguished_by_its_properties() {
     let project = project(
         "import type { OptionalDetail } from \"./channels.js\";
         export function width(detail: OptionalDetail): number | undefined {
@@ -199,7 +199,7 @@ fn spoilt_samples() -> Vec<Sample> {
 }
 
 #[test]
-fn what_it_would_not_write_fits_no_schema() {
+fn a_value_that_serde_would_not_write_does_not_match_the_schema() {
     let samples = spoilt_samples();
     let pairs: Vec<(Value, Value)> = samples.iter().map(|it| (schema(it.ty), it.value.clone())).collect();
     for (sample, mismatch) in samples.iter().zip(mismatches(&pairs)) {
@@ -208,7 +208,7 @@ fn what_it_would_not_write_fits_no_schema() {
 }
 
 #[test]
-fn what_it_would_not_write_fits_no_type() {
+fn a_value_that_serde_would_not_write_does_not_match_the_type() {
     let samples = spoilt_samples();
     let diagnostics = project(&program(samples.iter().map(|it| (it.ty, &it.value)))).compile();
     for (at, sample) in samples.iter().enumerate() {

@@ -8,7 +8,7 @@ use pusher_typed_tests::TypeScript;
 use schemars::JsonSchema;
 use serde::Serialize;
 
-/// A payload for each of the names; each has a field that shows which type a name stands for.
+/// A payload for each of the names; each has a field that shows which type a name refers to.
 macro_rules! payloads {
     ($($name:ident: $event:literal),*) => {
         #[derive(Debug, Clone, Serialize, JsonSchema, Event)]
@@ -27,7 +27,7 @@ macro_rules! payloads {
     };
 }
 
-#[expect(non_snake_case, non_camel_case_types, reason = "names as strange as Rust allows")]
+#[expect(non_snake_case, non_camel_case_types, reason = "unusual names that Rust allows")]
 mod payloads {
     use super::{Default, Event, JsonSchema, Serialize};
 

@@ -216,7 +216,7 @@ impl ClientBuilder {
     /// direction; 10 minutes by default, `None` for no limit.
     ///
     /// The hosted service repeats a webhook for 5 minutes with the time of the first attempt. An
-    /// older webhook was replayed by somebody else, or waited in your own queue.
+    /// older webhook was replayed by another party, or waited in your own queue.
     pub fn webhook_window(mut self, window: impl Into<Option<Duration>>) -> Self {
         self.webhooks.window = window.into();
         self

@@ -103,7 +103,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_host_is_refused() {
+    fn an_invalid_host_is_refused() {
         for host in ["", "a b", "a/b", "a:80", "https://a", "user@a", "a?b", "a#b", "a\nb", "[::1"] {
             let origin = Origin { host: host.into(), ..Origin::default() };
             assert!(matches!(url(&origin), Err(ConfigError::Host)), "{host:?}");
@@ -111,7 +111,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_path_prefix_is_refused() {
+    fn an_invalid_path_prefix_is_refused() {
         for prefix in ["ws", "/..", "/a b", "/a?b", "/a#b", "/a\nb", "/é", ":80/"] {
             let origin = Origin { path_prefix: prefix.into(), ..Origin::default() };
             assert!(matches!(url(&origin), Err(ConfigError::PathPrefix)), "{prefix:?}");

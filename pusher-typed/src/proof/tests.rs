@@ -211,7 +211,7 @@ proptest! {
     }
 
     #[test]
-    fn what_is_seen_at_a_glance_is_so(left in parts(), right in parts(), prefix in "(cache-|[a01-]{1,4})") {
+    fn the_cheap_checks_agree_with_brute_force(left in parts(), right in parts(), prefix in "(cache-|[a01-]{1,4})") {
         let (lefts, rights) = (readings(&left), readings(&right));
         let pattern_of_left = pattern(&left);
         let pattern_of_right = pattern(&right);

@@ -216,7 +216,7 @@ mod tests {
     }
 
     #[test]
-    fn every_command_prints_what_it_is_called_for() {
+    fn every_command_prints_its_output() {
         let document = run(&["asyncapi"]).expect("a document");
         assert_eq!(AsyncApi::from_json(&document).expect("a document").info.title, "news");
         assert!(run(&["asyncapi", "--yaml"]).expect("a document").contains("address: news\n"));
@@ -249,7 +249,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_not_understood_says_what_would_be() {
+    fn an_unknown_command_prints_the_usage() {
         for args in [&[][..], &["asyncapi", "--json"], &["check"], &["json-schema", "-o"], &["nothing"]] {
             assert!(matches!(run(args), Err(CommandError::Usage(_))), "{args:?}");
         }

@@ -160,7 +160,7 @@ mod tests {
     }
 
     #[test]
-    fn arguments_are_told_apart_by_the_types_that_are_known() {
+    fn arguments_are_distinguished_by_the_known_types() {
         let known = ["shop::Side", "shop::Money", "shop::Page<shop::Side>"].into();
         assert_eq!(
             rust_path("shop::Either<shop::Sideshop::Money>", &known),
@@ -176,7 +176,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_not_understood_tells_nothing() {
+    fn unknown_formats_have_no_ids() {
         assert_eq!(ids("SchemaGenerator { .. }"), None);
         assert_eq!(ids("schema_id_to_name: {Uid(1): \"A\"}"), None);
     }

@@ -67,7 +67,7 @@ fn member(key: &str, value: &Value) -> (String, Value) {
             (key.to_owned(), path.map_or_else(|| value.clone(), Value::from))
         }
         ("items", Value::Array(_)) => ("prefixItems".to_owned(), converted(value)),
-        // Constants are no schemas.
+        // Constants are not schemas.
         ("const" | "enum" | "default" | "examples", _) => (key.to_owned(), value.clone()),
         _ => (key.to_owned(), converted(value)),
     }

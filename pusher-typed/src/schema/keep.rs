@@ -303,7 +303,7 @@ mod tests {
     }
 
     #[test]
-    fn what_breaks_nobody_is_written_but_not_in_ci() {
+    fn compatible_changes_are_written_but_not_in_ci() {
         let path = place("more");
         FREE.keep(&less(), &path).expect("written");
         let ci = Policy { read_only: true, ..FREE };
@@ -323,7 +323,7 @@ mod tests {
     }
 
     #[test]
-    fn what_breaks_somebody_is_written_only_when_asked_for() {
+    fn breaking_changes_are_written_only_on_request() {
         let path = place("less");
         FREE.keep(&more(), &path).expect("written");
         let error = FREE.keep(&less(), &path).expect_err("a channel is gone");

@@ -145,7 +145,7 @@ mod tests {
     }
 
     #[test]
-    fn a_reserved_name_is_given_to_nobody() {
+    fn reserved_names_are_not_used() {
         let reserved = ["Made".to_owned()].into();
         let named = Keys::new([entry(("a::Made", ""))], &reserved).expect("there is a module");
         assert_eq!(named.get("a::Made", ""), "AMade");
@@ -154,7 +154,7 @@ mod tests {
     }
 
     #[test]
-    fn names_that_cannot_be_told_apart_are_refused() {
+    fn names_that_cannot_be_distinguished_are_refused() {
         let (name, types) = keys([("a::Made", "a-b"), ("a::Made", "a_b")]).expect_err("both are MadeAB");
         assert_eq!((name.as_str(), types.len()), ("MadeAB", 2));
     }

@@ -39,8 +39,8 @@ impl Drop for AuthorizerCall {
     }
 }
 
-/// The progress of a subscription on the present connection. Every phase that
-/// waits for somebody else has a deadline.
+/// The progress of a subscription on the present connection. Every phase that waits for another
+/// party has a deadline.
 enum Phase {
     /// There is no connection, or other authorizations come first.
     Waiting,
@@ -48,7 +48,7 @@ enum Phase {
         _call: AuthorizerCall,
         deadline: Instant,
     },
-    /// `pusher:subscribe` is to be written, which has a deadline of its own, or was written.
+    /// `pusher:subscribe` waits to be written, which has its own deadline, or was written.
     Requested {
         deadline: Option<Instant>,
     },

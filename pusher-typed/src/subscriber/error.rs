@@ -107,8 +107,8 @@ fn with_sources(error: &dyn Error) -> String {
     text
 }
 
-/// Why an authorizer gave no authorization: it refused, which is final, or it
-/// failed, and is asked again after a pause.
+/// Why an authorizer returned no authorization: it refused, which is final, or it failed, and is
+/// called again after a pause.
 ///
 /// Any error becomes a failure by `?` or `into`. A refusal is made by
 /// [`AuthorizeError::refused`].

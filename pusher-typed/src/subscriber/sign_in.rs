@@ -22,7 +22,7 @@ pub(super) struct UserStream {
     pub(super) reply: Option<Reply>,
 }
 
-/// The progress on the present connection. Every phase that waits for somebody else has a deadline.
+/// The progress on the present connection. Every phase that waits for another party has a deadline.
 enum Phase {
     /// There is no connection, or the authorizer was not called yet.
     Waiting,

@@ -21,9 +21,8 @@ use crate::{
 
 /// Records the events that a client sends, and returns scripted responses.
 ///
-/// Clones share the recording and the script. Every attempt that leaves the
-/// process is recorded, whatever the response. After the end of the script,
-/// every response is `200 {}`.
+/// Clones share the recording and the script. Every attempt that is sent is recorded, regardless of
+/// the response. After the end of the script, every response is `200 {}`.
 #[derive(Clone)]
 pub struct Recorder {
     key: MasterKey,

@@ -145,7 +145,7 @@ async fn an_event_for_a_user_that_no_type_describes() {
 }
 
 #[tokio::test]
-async fn a_trigger_says_what_it_would_send() {
+async fn a_trigger_shows_what_it_would_send() {
     let service = Service::default();
     let trigger = service.client().trigger(&Paid { id: 7, topic: 3 });
     assert_eq!(trigger.event_name(), Some("paid"));

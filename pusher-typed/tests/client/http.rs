@@ -138,7 +138,7 @@ fn hex(bytes: &[u8]) -> String {
 }
 
 #[tokio::test]
-async fn what_arrives_is_what_was_signed() {
+async fn the_received_bytes_are_the_signed_bytes() {
     let server = Server::start(vec![]).await;
     send(&server.client()).await.expect("sent");
     let (head, body) = server.requests().remove(0);
@@ -176,7 +176,7 @@ async fn a_connection_that_the_server_closed_meanwhile_is_replaced() {
 }
 
 #[tokio::test]
-async fn redirects_are_not_followed_so_nobody_else_sees_the_signed_url() {
+async fn redirects_are_not_followed_so_no_other_server_receives_the_signed_url() {
     let elsewhere = Server::start(vec![]).await;
     for status in [301, 302, 307, 308] {
         let location = format!("location: http://{}/stolen\r\n", elsewhere.address);
@@ -250,7 +250,7 @@ async fn a_failed_tls_handshake_is_known_not_to_have_sent_anything() {
 }
 
 #[tokio::test]
-async fn a_connection_that_breaks_may_have_delivered_and_is_not_asked_again() {
+async fn a_request_on_a_broken_connection_may_have_arrived_and_is_not_retried() {
     let server = Server::start(vec![Reply::Last(Vec::new())]).await;
     let error = send(&server.client()).await.expect_err("no response");
     assert_eq!(kind(&error), TransportErrorKind::Other);

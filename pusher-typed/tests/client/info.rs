@@ -17,7 +17,7 @@ fn room() -> Room {
 }
 
 #[tokio::test]
-async fn the_kinds_of_the_channels_decide_what_is_asked() {
+async fn the_kinds_of_the_channels_decide_which_attributes_are_requested() {
     let cases = [
         (vec!["a", "private-b"], "subscription_count"),
         (vec!["presence-a"], "user_count"),
@@ -34,7 +34,7 @@ async fn the_kinds_of_the_channels_decide_what_is_asked() {
 }
 
 #[tokio::test]
-async fn nothing_is_asked_unless_it_is_wanted() {
+async fn no_attributes_are_requested_by_default() {
     let service = Service::default();
     service.client().trigger_on(&room(), &note("x")).await.expect("sent");
     assert_eq!(service.body().get("info"), None);

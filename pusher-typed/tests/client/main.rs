@@ -1,4 +1,4 @@
-//! The client against a service that is played, or a tiny server on loopback.
+//! The client against a scripted service, or a small server on loopback.
 #![allow(missing_docs, unreachable_pub)]
 
 mod config;

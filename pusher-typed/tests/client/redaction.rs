@@ -90,7 +90,7 @@ async fn every_request_error_is_clean_and_keeps_its_source() {
 }
 
 #[tokio::test]
-async fn a_status_says_what_it_most_often_means() {
+async fn the_error_of_a_status_explains_its_usual_reason() {
     for (status, hint) in
         [(401, "clock"), (403, "quota"), (404, "cluster"), (413, "Limits::payload"), (302, "not followed")]
     {

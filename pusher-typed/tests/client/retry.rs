@@ -184,7 +184,7 @@ async fn attempts_share_an_idempotency_key_and_requests_do_not() {
 }
 
 #[tokio::test]
-async fn a_batch_has_a_key_of_its_own_and_other_calls_have_none() {
+async fn a_batch_has_its_own_idempotency_key_and_other_calls_have_none() {
     let service = Service::default();
     let client = service.client();
     let one = client.trigger_untyped(["a"], "e", &1).idempotent();

@@ -1,5 +1,5 @@
-//! A service that is played: it keeps the requests and answers by a script, on
-//! a clock that moves only when somebody sleeps.
+//! A scripted service: it records the requests and returns scripted responses, with a clock that
+//! advances only during sleeps.
 
 use std::{
     collections::VecDeque,

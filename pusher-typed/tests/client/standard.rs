@@ -151,7 +151,7 @@ async fn batch_with_an_encrypted_multi_channel_item_is_an_error() {
     assert!(service.requests().is_empty());
 }
 
-/// Several encrypted channels are several items, each with a key of its own.
+/// Several encrypted channels are several items, each with its own key.
 #[tokio::test]
 async fn batch_of_several_encrypted_channels() {
     let service = Service::default();

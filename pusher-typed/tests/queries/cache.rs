@@ -67,7 +67,7 @@ async fn others_give_the_name_beside_the_payload() {
 }
 
 #[tokio::test]
-async fn a_set_is_told_apart_by_the_name_where_there_is_one() {
+async fn a_set_is_decoded_by_the_event_name_if_there_is_one() {
     let message = |event, data: &str| {
         let message = json!({"channel": "cache-prices-3", "event": event, "data": data});
         json!({"data": message.to_string(), "ttl": 1})
@@ -145,7 +145,7 @@ async fn a_payload_that_does_not_fit_is_kept_in_the_error() {
 }
 
 #[tokio::test]
-async fn what_is_no_cache_is_an_error() {
+async fn an_invalid_cache_is_an_error() {
     for cache in [json!(7), json!("text"), json!([1]), json!({"ttl": 7}), json!({"data": "{}", "ttl": "7"})] {
         let error = price(cache.clone()).await.expect_err("no cache");
         assert!(
@@ -160,7 +160,7 @@ async fn sealed(offer: &Offer, key: &str) -> String {
     let service = Service::responding(200, "{}");
     let client = service.builder().encryption_master_key_base64(key).build().expect("a client");
     client.trigger(offer).await.expect("sent");
-    let body = service.asked().remove(0).body.expect("a body");
+    let body = service.requests().remove(0).body.expect("a body");
     let body: Value = serde_json::from_str(&body).expect("JSON");
     body["data"].as_str().expect("a string").to_owned()
 }
@@ -182,7 +182,7 @@ async fn an_encrypted_event_is_decrypted_with_the_channels_key() {
 }
 
 #[tokio::test]
-async fn what_was_encrypted_otherwise_is_an_error_that_keeps_only_what_the_service_has() {
+async fn a_payload_encrypted_with_another_key_is_an_error_with_the_ciphertext() {
     let other_channel = sealed(&Offer { id: 5, cents: 999 }, crate::service::MASTER_KEY).await;
     let other_key = "MDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3ODlhYmNkZWY=";
     let other_key = sealed(&Offer { id: 4, cents: 999 }, other_key).await;
@@ -197,7 +197,7 @@ async fn what_was_encrypted_otherwise_is_an_error_that_keeps_only_what_the_servi
 }
 
 #[tokio::test]
-async fn without_a_key_an_encrypted_cache_is_not_asked_for() {
+async fn an_encrypted_cache_is_not_requested_without_a_key() {
     let service = Service::default();
     let error = service.client().channel(&Offers { id: 4 }).cache::<Offer>().await.expect_err("no key");
     let QueryError::MissingEncryptionKey(pusher_typed::client::MissingEncryptionKey { channel, .. }) = &error
@@ -206,5 +206,5 @@ async fn without_a_key_an_encrypted_cache_is_not_asked_for() {
     };
     assert_eq!(*channel, "private-encrypted-cache-offers-4");
     assert!(error.to_string().contains("encryption_master_key_base64"), "{error}");
-    assert!(service.asked().is_empty());
+    assert!(service.requests().is_empty());
 }

@@ -42,7 +42,7 @@ async fn options_may_come_before_and_after_the_cache() {
 }
 
 #[tokio::test]
-async fn what_is_no_state_is_an_error() {
+async fn an_invalid_state_is_an_error() {
     let bodies = [
         "",
         "OK",

@@ -12,7 +12,7 @@ async fn orders(body: &str) -> Result<Channels<Orders>, QueryError> {
 }
 
 #[tokio::test]
-async fn names_are_read_back_and_strange_ones_are_kept_apart() {
+async fn names_are_parsed_and_unknown_ones_are_listed_separately() {
     let body = r#"{"channels":{"private-orders-9":{},"private-orders-old":{},"private-orders-007":{},
         "private-orders-10":{},"private-orders-":{}}}"#;
     let found = orders(body).await.expect("a list");
@@ -23,7 +23,7 @@ async fn names_are_read_back_and_strange_ones_are_kept_apart() {
 }
 
 #[tokio::test]
-async fn a_name_without_the_prefix_or_of_another_kind_is_strange_too() {
+async fn a_name_without_the_prefix_or_of_another_kind_is_unknown() {
     let body =
         r##"{"channels":{"news":{},"#server-to-user-7":{},"private-orders-é":{},"ABC":{},"private-X":{}}}"##;
     let found = Service::responding(200, body).client().channels::<Coded>().await.expect("a list");
@@ -48,7 +48,7 @@ async fn counts_come_with_the_channels_that_have_them() {
 }
 
 #[tokio::test]
-async fn counts_of_strange_names_are_kept() {
+async fn counts_of_unknown_names_are_kept() {
     let body = r#"{"channels":{"private-orders-x":{"subscription_count":3}}}"#;
     let found = Service::responding(200, body)
         .client()
@@ -70,7 +70,7 @@ async fn an_empty_map_may_be_written_as_a_list() {
 }
 
 #[tokio::test]
-async fn what_is_no_list_is_an_error() {
+async fn an_invalid_list_is_an_error() {
     let bodies = [
         "",
         "OK",

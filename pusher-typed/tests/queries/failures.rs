@@ -16,7 +16,7 @@ fn tag(text: &str) -> Tag {
 }
 
 #[tokio::test]
-async fn a_name_that_is_none_is_not_asked_for() {
+async fn an_invalid_name_sends_no_request() {
     let service = Service::default();
     for text in ["", "a b", "a/b", "a?b", "a%2e", "a&info=cache", "a\nb", "é", "#x"] {
         let error = service.client().channel(&tag(text)).await.expect_err(text);
@@ -26,17 +26,17 @@ async fn a_name_that_is_none_is_not_asked_for() {
         );
         assert!(error.to_string().starts_with("invalid channel name: the value of `"), "{error}");
     }
-    assert!(service.asked().is_empty());
+    assert!(service.requests().is_empty());
 }
 
 #[tokio::test]
-async fn a_prefix_that_begins_no_name_is_not_asked_for() {
+async fn an_impossible_prefix_sends_no_request() {
     let service = Service::default();
     for prefix in ["a b", "a&info=user_count", "a\n", "#server-to-user-", "é"] {
         let error = service.client().channels_untyped(prefix, []).await.expect_err(prefix);
         assert!(matches!(error, QueryError::ChannelName(ChannelNameError::Character { .. })), "{prefix:?}");
     }
-    assert!(service.asked().is_empty());
+    assert!(service.requests().is_empty());
 }
 
 #[tokio::test]
@@ -67,11 +67,11 @@ async fn names_have_the_limit_that_triggers_have() {
         matches!(error, QueryError::ChannelName(pusher_typed::ChannelNameError::TooLong { .. })),
         "{error:?}"
     );
-    assert!(service.asked().is_empty());
+    assert!(service.requests().is_empty());
 }
 
 #[tokio::test]
-async fn a_user_id_that_is_none_terminates_nobody() {
+async fn an_invalid_user_id_terminates_no_connection() {
     let service = Service::default();
     for id in ["", "a/b", "a b", "../7", "a?x=y", "é"] {
         let error = service.client().terminate_user_connections(id).await.expect_err(id);
@@ -79,7 +79,7 @@ async fn a_user_id_that_is_none_terminates_nobody() {
     }
     let error = service.client().terminate_user_connections(&*"x".repeat(129)).await.expect_err("too long");
     assert!(matches!(error, QueryError::UserId(ParamError::TooLong { len: 129, max: 128 })), "{error:?}");
-    assert!(service.asked().is_empty());
+    assert!(service.requests().is_empty());
 }
 
 #[tokio::test]
@@ -94,7 +94,7 @@ async fn a_step_in_a_path_is_no_name_that_a_url_can_say() {
             assert!(matches!(&error, QueryError::Unaddressable { name } if name == step), "{error:?}");
         }
     }
-    assert!(service.asked().is_empty());
+    assert!(service.requests().is_empty());
 }
 
 #[tokio::test]
@@ -113,7 +113,7 @@ async fn a_refusal_has_status_and_text_and_not_the_signed_url() {
         };
         assert_eq!((*found, text.as_str()), (status, body));
         let shown = format!("{error} {error:?}");
-        assert!(!shown.contains(&service.asked()[0].signature) && !shown.contains("auth_key"), "{shown}");
+        assert!(!shown.contains(&service.requests()[0].signature) && !shown.contains("auth_key"), "{shown}");
     }
 }
 
@@ -124,13 +124,13 @@ async fn a_question_is_repeated_like_a_trigger() {
     service.respond(Err(TransportError::not_sent("no route")));
     service.respond(state());
     assert!(service.client().channel(&Orders { id: 1 }).await.expect("a state").occupied);
-    assert_eq!(service.asked().len(), 2);
+    assert_eq!(service.requests().len(), 2);
 
     let service = Service::default();
     service.respond(Err(TransportError::timeout("late")));
     let error = service.client().channel(&Orders { id: 1 }).await.expect_err("late");
     assert!(error.request().is_some_and(RequestError::may_have_arrived), "{error:?}");
-    assert_eq!(service.asked().len(), 1);
+    assert_eq!(service.requests().len(), 1);
 
     let service = Service::default();
     service.respond(Err(TransportError::timeout("late")));
@@ -138,7 +138,7 @@ async fn a_question_is_repeated_like_a_trigger() {
     service.respond(state());
     let client = service.builder().retry(RetryPolicy::at_least_once(3)).build().expect("a client");
     assert!(client.channel(&Orders { id: 1 }).await.expect("a state").occupied);
-    assert_eq!(service.asked().len(), 3);
+    assert_eq!(service.requests().len(), 3);
 }
 
 #[test]
@@ -153,7 +153,7 @@ fn a_query_may_wait_on_another_thread() {
 }
 
 #[test]
-fn debug_shows_what_is_asked() {
+fn debug_shows_the_query() {
     let client = Service::default().client();
     let shown = [
         format!("{:?}", client.channels::<Orders>().subscription_count()),

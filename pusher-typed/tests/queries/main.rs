@@ -1,5 +1,5 @@
-//! Questions to the service: what is asked, and what is made of the answers of
-//! the hosted service and of others.
+//! Queries: the requests, and how the responses of the hosted service and of other servers are
+//! read.
 #![cfg(all(feature = "client", feature = "derive"))]
 #![allow(missing_docs, unreachable_pub)]
 

@@ -1,11 +1,11 @@
-//! What is asked: path, parameters, signature. That each signature fits what
-//! stands in the URL is checked by the played service itself.
+//! The requests: path, parameters, signature. The scripted service checks that each signature
+//! matches the URL.
 
 use pusher_typed::client::ChannelAttribute;
 
 use crate::{
     schema::{Board, Coded, Offers, Orders, Prices, Room, Tag, attic},
-    service::{Asked, Service},
+    service::{RecordedRequest, Service},
 };
 
 const LIST: &str = r#"{"channels":{}}"#;
@@ -15,18 +15,18 @@ const STATE: &str = r#"{"occupied":false}"#;
 async fn the_known_signature_of_a_list() {
     let service = Service::responding(200, LIST);
     service.client().channels_untyped("presence-", [ChannelAttribute::UserCount]).await.expect("a list");
-    let expected = Asked {
+    let expected = RecordedRequest {
         method: "GET",
         path: "/channels".into(),
         params: "filter_by_prefix=presence-&info=user_count".into(),
         signature: "0ba82990cff5311f09d88d8c9317d1ceb1b2e085c01deb65618f4eaea1624d89".into(),
         body: None,
     };
-    assert_eq!(service.asked(), [expected]);
+    assert_eq!(service.requests(), [expected]);
 }
 
 #[tokio::test]
-async fn a_list_asks_for_the_patterns_fixed_beginning() {
+async fn a_list_requests_the_literal_prefix_of_the_pattern() {
     let service = Service::responding(200, LIST);
     service.client().channels::<Orders>().await.expect("a list");
     assert_eq!(service.asked_once(), ("GET", "/channels".into(), "filter_by_prefix=private-orders-".into()));
@@ -53,7 +53,7 @@ async fn without_a_fixed_beginning_there_is_no_prefix() {
 }
 
 #[tokio::test]
-async fn several_attributes_stand_once_each_behind_a_comma_that_is_escaped() {
+async fn several_attributes_appear_once_each_separated_by_escaped_commas() {
     use ChannelAttribute::{SubscriptionCount, UserCount};
     let service = Service::responding(200, LIST);
     let attributes = [SubscriptionCount, UserCount, SubscriptionCount];
@@ -69,7 +69,7 @@ async fn a_prefix_is_escaped_in_the_url() {
 }
 
 #[tokio::test]
-async fn one_channel_is_asked_for_what_its_kind_has() {
+async fn the_query_of_one_channel_requests_the_attributes_of_its_kind() {
     let service = Service::responding(200, STATE);
     service.client().channel(&Orders { id: 7 }).await.expect("a state");
     assert_eq!(service.asked_once(), ("GET", "/channels/private-orders-7".into(), String::new()));
@@ -111,18 +111,18 @@ async fn one_channel_is_asked_for_what_its_kind_has() {
 }
 
 #[tokio::test]
-async fn a_name_stands_in_the_path_as_it_is_signed() {
+async fn a_name_is_in_the_path_as_it_is_signed() {
     let service = Service::responding(200, STATE);
     service.client().channel(&Tag { text: "a=b@c,d;e.f_g".into() }).await.expect("a state");
     assert_eq!(service.asked_once().1, "/channels/tag-a=b@c,d;e.f_g");
 }
 
 #[tokio::test]
-async fn users_are_asked_for_below_their_channel() {
+async fn users_are_requested_below_their_channel() {
     let service = Service::responding(200, r#"{"users":[]}"#);
     service.client().users(&attic()).await.expect("users");
     assert_eq!(service.asked_once(), ("GET", "/channels/presence-room-attic/users".into(), String::new()));
-    assert_eq!(service.asked()[0].body, None);
+    assert_eq!(service.requests()[0].body, None);
 }
 
 #[tokio::test]
@@ -131,7 +131,7 @@ async fn connections_are_terminated_below_the_app() {
         let service = Service::responding(200, response);
         service.client().terminate_user_connections(&7_u64).await.expect("terminated");
         assert_eq!(service.asked_once(), ("POST", "/users/7/terminate_connections".into(), String::new()));
-        assert_eq!(service.asked()[0].body.as_deref(), Some("{}"));
+        assert_eq!(service.requests()[0].body.as_deref(), Some("{}"));
     }
     let service = Service::responding(200, "{}");
     service.client().terminate_user_connections("ada@example.com;=,").await.expect("terminated");

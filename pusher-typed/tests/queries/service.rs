@@ -1,5 +1,5 @@
-//! A service that is played: it keeps the requests, checks that each is signed,
-//! and answers by a script.
+//! A scripted service: it records the requests, checks their signatures, and returns scripted
+//! responses.
 
 use std::{
     collections::VecDeque,
@@ -28,17 +28,17 @@ pub struct Service(Arc<Mutex<State>>);
 
 #[derive(Default)]
 struct State {
-    asked: Vec<Asked>,
+    requests: Vec<RecordedRequest>,
     responses: VecDeque<Result<Response, TransportError>>,
 }
 
 /// A request, without what every request has.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Asked {
+pub struct RecordedRequest {
     pub method: &'static str,
-    /// After `/apps/102015`, as it stands in the URL.
+    /// The path after `/apps/102015`, as in the URL.
     pub path: String,
-    /// The parameters that do not sign, as they stand in the URL.
+    /// The parameters other than those of the signature, as in the URL.
     pub params: String,
     pub signature: String,
     pub body: Option<String>,
@@ -59,7 +59,7 @@ impl Service {
         self.builder().encryption_master_key_base64(MASTER_KEY).build().expect("a client")
     }
 
-    /// A service that answers one request so.
+    /// A service with one scripted response.
     pub fn responding(status: u16, body: &str) -> Service {
         let service = Service::default();
         service.respond(Ok(Response::new(status, body.to_owned())));
@@ -70,15 +70,15 @@ impl Service {
         self.0.lock().expect("no panic").responses.push_back(response);
     }
 
-    pub fn asked(&self) -> Vec<Asked> {
-        self.0.lock().expect("no panic").asked.clone()
+    pub fn requests(&self) -> Vec<RecordedRequest> {
+        self.0.lock().expect("no panic").requests.clone()
     }
 
     /// Method, path and parameters of the one request that was made.
     pub fn asked_once(&self) -> (&'static str, String, String) {
-        let asked = self.asked();
-        assert_eq!(asked.len(), 1, "{asked:?}");
-        let Asked { method, path, params, .. } = asked.into_iter().next().expect("one request");
+        let requests = self.requests();
+        assert_eq!(requests.len(), 1, "{requests:?}");
+        let RecordedRequest { method, path, params, .. } = requests.into_iter().next().expect("one request");
         (method, path, params)
     }
 }
@@ -86,14 +86,14 @@ impl Service {
 impl Transport for Service {
     fn send(&self, request: Request) -> SendFuture<'_> {
         let mut state = self.0.lock().expect("no panic");
-        state.asked.push(received(&request));
+        state.requests.push(received(&request));
         let response = state.responses.pop_front().expect("a response in the script");
         Box::pin(std::future::ready(response))
     }
 }
 
 /// What a server makes of a request whose signature is right.
-fn received(request: &Request) -> Asked {
+fn received(request: &Request) -> RecordedRequest {
     let url = request.url();
     let (start, query) = url.split_once('?').expect("a query");
     let path = start.strip_prefix("https://api-mt1.pusher.com").expect("the service's host");
@@ -103,7 +103,7 @@ fn received(request: &Request) -> Asked {
     assert_eq!(signature, hex_hmac(&format!("{method}\n{path}\n{plain}")), "{url}");
 
     let own = |pair: &&str| !pair.starts_with("auth_") && !pair.starts_with("body_md5=");
-    Asked {
+    RecordedRequest {
         method,
         path: path.strip_prefix(APP).expect("the app's path").to_owned(),
         params: signed.split('&').filter(own).collect::<Vec<_>>().join("&"),

@@ -22,9 +22,10 @@ async fn an_id_that_a_server_keeps_as_a_number_is_read_too() {
 }
 
 #[tokio::test]
-async fn ids_that_are_none_are_all_named() {
-    let error =
-        users(r#"{"users":[{"id":"1"},{"id":"ada"},{"id":"007"},{"id":""}]}"#).await.expect_err("strange");
+async fn all_invalid_ids_are_listed() {
+    let error = users(r#"{"users":[{"id":"1"},{"id":"ada"},{"id":"007"},{"id":""}]}"#)
+        .await
+        .expect_err("invalid ids");
     let QueryError::MismatchedUsers { channel, ids } = &error else { panic!("{error:?}") };
     assert_eq!(*channel, "presence-room-attic");
     assert_eq!(*ids, ["ada", "007", ""]);
@@ -35,7 +36,7 @@ async fn ids_that_are_none_are_all_named() {
 }
 
 #[tokio::test]
-async fn what_is_no_list_of_users_is_an_error() {
+async fn an_invalid_list_of_users_is_an_error() {
     for body in [
         "",
         "{}",

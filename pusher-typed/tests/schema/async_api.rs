@@ -82,7 +82,7 @@ fn types_of_one_name_stay_apart() {
 }
 
 #[test]
-fn what_is_added_twice_is_there_once() {
+fn items_that_are_added_twice_appear_once() {
     let twice =
         shop::catalog().channels::<shop::AppChannel>().events::<shop::AppEvent>().webhooks::<shop::AppHook>();
     assert_eq!(twice.async_api().expect("a document"), shop::catalog().async_api().expect("a document"));
@@ -149,7 +149,7 @@ fn sets_in_sets_and_events_on_several_channels_are_enumerated() {
         .expect("a document");
     assert_eq!(document.channels["A"].messages["Both"], document.channels["B"].messages["Both"]);
     assert!(document.components.messages.contains_key("OrderShipped"));
-    // A channel of any name is no channel type; which hooks are taken of `A` is said there.
+    // `ChannelName` adds no channel type. The webhooks of `A` are in the channel `A`.
     assert_eq!(document.channels["A"].webhooks, ["channel_occupied"]);
     assert!(document.channels["B"].webhooks.is_empty());
 }
@@ -301,7 +301,7 @@ mod deprecated {
 
 #[test]
 #[expect(deprecated, reason = "it is what is tested")]
-fn what_is_deprecated_is_so_in_every_output() {
+fn deprecated_items_are_marked_in_every_output() {
     let catalog = Catalog::new("x", "1").events::<deprecated::Old>();
     let document = catalog.async_api().expect("a document");
     assert_eq!(document.components.schemas["Old"]["deprecated"], true);
@@ -419,7 +419,7 @@ struct Formatted {
     other: Sheet<numbered::inner::Money>,
 }
 
-/// Types that a macro makes have one path for schemars, whatever they contain.
+/// Types that a macro generates have the same path for schemars, regardless of their fields.
 macro_rules! containing {
     ($name:literal, $ty:ty) => {{
         #[derive(Serialize, JsonSchema)]
@@ -438,7 +438,7 @@ macro_rules! containing {
 }
 
 #[test]
-fn types_that_cannot_be_told_apart_are_refused() {
+fn types_that_cannot_be_distinguished_are_refused() {
     let error = Catalog::new("x", "1").events::<Formatted>().async_api().expect_err("two of one name");
     assert_eq!(
         error.to_string(),

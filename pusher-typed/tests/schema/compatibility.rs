@@ -1,4 +1,4 @@
-//! What a change breaks, and whom.
+//! Which side each change breaks.
 
 use pusher_typed::schema::{AsyncApi, Catalog};
 
@@ -85,7 +85,7 @@ fn a_field_of_a_sent_event_made_optional_breaks_subscribers() {
 
 #[test]
 fn client_events_are_compared_as_they_are_read() {
-    // Browsers may leave out what has a default, so that a new field of this kind breaks nobody.
+    // Browsers may omit a field with a default, so a new field of this kind is compatible.
     let changes = payload!("client-changed": { a: u8 } => { a: u8, #[serde(default)] b: u8 });
     assert_eq!(changes, ["compatible: b: optional field added"]);
     // And so may services that do not know the field yet.
@@ -134,7 +134,7 @@ fn a_narrower_type_breaks_both_and_a_wider_one_subscribers() {
 }
 
 #[test]
-fn renaming_the_types_of_a_payload_breaks_nobody() {
+fn renaming_the_types_of_a_payload_is_compatible() {
     let changes = changes!({
         #[derive(Serialize, Deserialize, JsonSchema)]
         pub(super) struct Money { cents: i64, of: Option<Box<Money>> }
@@ -432,7 +432,7 @@ fn events_of_one_name_and_events_that_take_the_name_of_another() {
 }
 
 #[test]
-fn what_a_placeholder_is_called_breaks_nobody() {
+fn renaming_a_placeholder_is_compatible() {
     let changes = changes!({
         #[derive(Serialize, Deserialize, JsonSchema, Event)] #[pusher(channel = "private-<shop>-orders-<id>", event = "e")]
         pub(super) struct E { shop: u8, id: u8 }
@@ -448,7 +448,7 @@ fn what_a_placeholder_is_called_breaks_nobody() {
 }
 
 #[test]
-fn strange_documents_do_no_harm() {
+fn malformed_documents_cause_no_panic() {
     let json = r##"{
         "asyncapi": "3.0.0", "info": { "title": "t", "version": "1" }, "defaultContentType": "application/json",
         "channels": { "A": { "address": "a-{x}", "x-pusher-kind": "public", "x-pusher-encrypted": false, "x-pusher-cached": false,
@@ -471,7 +471,7 @@ fn strange_documents_do_no_harm() {
 }
 
 #[test]
-fn webhooks_that_come_and_go_break_nobody() {
+fn added_and_removed_webhooks_are_compatible() {
     let before = crate::shop::catalog().async_api().expect("a document");
     let mut after = before.clone();
     let room = after.channels.get_mut("RoomChannel").expect("it is there");

@@ -65,7 +65,7 @@ fn definitions_that_refer_to_each_other_in_lists_come_to_an_end() {
 }
 
 #[test]
-fn what_is_put_together_of_what_refers_back_comes_to_an_end() {
+fn intersections_of_recursive_types_terminate() {
     let put_together = |last: &str| {
         let next =
             |fields: Value| json!({ "allOf": [reference(1), { "type": "object", "properties": fields }] });

@@ -90,7 +90,7 @@ fn disagreements(family: &[Version]) -> (Vec<String>, usize) {
     (wrong, pairs)
 }
 
-/// A family of types with their values; each is declared in a module of its own, so that all may have one name.
+/// A family of types with their values; each is declared in its own module, so that all may have the same name.
 macro_rules! family {
     ($($name:ident: $ty:ty { $($item:item)* } [$($value:expr),* $(,)?]),* $(,)?) => {{
         $(
@@ -110,7 +110,7 @@ macro_rules! family {
     }};
 }
 
-#[allow(clippy::trivially_copy_pass_by_ref, reason = "serde asks for it")]
+#[allow(clippy::trivially_copy_pass_by_ref, reason = "serde requires it")]
 fn is_zero(number: &u8) -> bool {
     *number == 0
 }

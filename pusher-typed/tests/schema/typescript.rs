@@ -44,7 +44,7 @@ fn a_document_read_back_gives_the_same_file() {
 }
 
 #[test]
-fn what_no_channel_needs_is_left_out() {
+fn unused_helpers_are_omitted() {
     let users = Catalog::new("users", "1").events::<Notice>().typescript().expect("a file");
     assert!(users.contains("export interface Channels {}\n"));
     assert!(!users.contains("nameOf") && !users.contains("function check("));

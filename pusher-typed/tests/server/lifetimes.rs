@@ -11,7 +11,7 @@ use crate::{
 };
 
 #[tokio::test]
-async fn a_silent_client_is_asked_and_then_let_go() -> Outcome {
+async fn a_silent_client_is_pinged_and_then_disconnected() -> Outcome {
     let server = Server::start().await?;
     let mut socket = Socket::open(&server).await;
 

@@ -9,7 +9,7 @@ use crate::{
 };
 
 #[tokio::test]
-async fn connections_that_ask_for_what_there_is_not() -> Outcome {
+async fn connections_with_invalid_requests() -> Outcome {
     let server = Server::start().await?;
     let key = server.key();
     let cases = [

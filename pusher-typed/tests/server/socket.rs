@@ -37,7 +37,7 @@ impl Socket {
         socket
     }
 
-    /// Connects, whatever the server makes of it.
+    /// Connects, without a check of the first message.
     pub(crate) async fn dial(server: &Server, key: &str, query: &str) -> Socket {
         let url = format!("ws://{}:{}/app/{key}{query}", server.host(), server.port());
         let (stream, _) = connect_async(url).await.expect("a WebSocket");

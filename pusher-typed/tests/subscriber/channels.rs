@@ -1,4 +1,4 @@
-//! Every kind of channel, and everything that is no event of the declared type.
+//! Every kind of channel, and every item that is not an event of the declared type.
 
 use pusher_typed::{
     subscriber::{DecodeItemError, Item, Subscriber},
@@ -28,7 +28,7 @@ async fn public_and_private_channels_bring_typed_events() -> Outcome {
 }
 
 #[tokio::test]
-async fn what_the_type_does_not_foresee_is_told() -> Outcome {
+async fn unexpected_values_are_reported() -> Outcome {
     let server = Server::start().await?;
     let subscriber = connect(&server).await;
     let mut news = subscriber.subscribe::<Message>(&News { id: 1 }).await?;
@@ -51,7 +51,7 @@ async fn what_the_type_does_not_foresee_is_told() -> Outcome {
 }
 
 #[tokio::test]
-async fn encrypted_cache_channels_are_decrypted_and_begin_with_what_is_kept() -> Outcome {
+async fn encrypted_cache_channels_are_decrypted_and_start_with_the_cached_event() -> Outcome {
     let server = Server::start().await?;
     let subscriber = connect(&server).await;
     let mut vault = subscriber.subscribe::<Secret>(&Vault).await?;
@@ -67,7 +67,7 @@ async fn encrypted_cache_channels_are_decrypted_and_begin_with_what_is_kept() ->
 }
 
 #[tokio::test]
-async fn what_another_key_encrypted_is_told() -> Outcome {
+async fn an_event_encrypted_with_another_key_is_reported() -> Outcome {
     let server = Server::start().await?;
     let subscriber = connect(&server).await;
     let mut vault = subscriber.subscribe::<Secret>(&Vault).await?;
@@ -116,7 +116,7 @@ async fn subscription_counts_are_items() -> Outcome {
 }
 
 #[tokio::test]
-async fn a_slow_consumer_is_told_how_much_it_missed() -> Outcome {
+async fn a_slow_consumer_receives_the_number_of_missed_items() -> Outcome {
     let server = Server::start().await?;
     let subscriber = Subscriber::connect(config(&server).capacity(4)).await?;
     let mut slow = subscriber.subscribe::<Message>(&News { id: 1 }).await?;

@@ -79,7 +79,7 @@ async fn an_event_at_the_moment_of_reconnecting_arrives_or_is_within_a_gap() -> 
     let mut orders = subscriber.subscribe::<Message>(&Orders { id: 1 }).await?;
     let client = server.client().clone();
     let triggering = tokio::spawn(async move {
-        // On and on, for nobody knows when the last connection stands.
+        // Without an end, because the time of the last connection is unknown.
         for number in 0_usize.. {
             if number % 40 == 20 && number < EVENTS {
                 proxy.reset();
@@ -128,7 +128,7 @@ async fn of_a_burst_a_slow_consumer_gets_some_in_order_and_the_number_of_the_res
     while seen + lost < EVENTS {
         match next(&mut news).await {
             Item::Event(event) => {
-                // What is lost stands where it was lost.
+                // Losses are reported at the position at which they occurred.
                 assert_eq!(event.text.parse::<usize>()?, seen + lost);
                 seen += 1;
             }

@@ -57,7 +57,7 @@ fn secret(text: &str) -> Secret {
 }
 
 #[tokio::test]
-async fn a_new_master_key_is_asked_for_and_nothing_is_lost() -> Outcome {
+async fn a_new_master_key_is_requested_and_no_event_is_lost() -> Outcome {
     let server = Server::start().await?;
     let application = Application::of(&server);
     let subscriber = Subscriber::connect(application.config(&server)).await?;
@@ -79,7 +79,7 @@ async fn a_new_master_key_is_asked_for_and_nothing_is_lost() -> Outcome {
 }
 
 #[tokio::test]
-async fn what_no_key_fits_is_told_in_its_place() -> Outcome {
+async fn an_undecryptable_event_is_reported_in_order() -> Outcome {
     let server = Server::start().await?;
     let application = Application::of(&server);
     let subscriber = Subscriber::connect(application.config(&server)).await?;

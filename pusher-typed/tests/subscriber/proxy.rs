@@ -19,7 +19,7 @@ enum Weather {
     /// Half of what the service says next passes, then the connection is reset.
     ResetWithinTheNextMessage,
     Reset,
-    /// Nothing passes, and nobody is told.
+    /// Nothing passes, and neither side is notified.
     Silent,
 }
 

@@ -9,7 +9,8 @@ use pusher_typed::{
 
 use crate::schema::{Message, News, Orders, Outcome, config, connect, event, message, next, soon};
 
-/// Closes the only connection with a code; how long it takes until the subscription stands again.
+/// Closes the only connection with a code; how long it takes until the subscription is confirmed
+/// again.
 async fn lose(code: u16) -> Result<Duration, Box<dyn std::error::Error>> {
     let server = Server::start().await?;
     let pauses = (Duration::from_millis(600), Duration::from_secs(1));
@@ -58,7 +59,7 @@ async fn after_4000_never() -> Outcome {
 }
 
 #[tokio::test]
-async fn a_service_that_refuses_for_a_while_is_asked_again() -> Outcome {
+async fn a_service_that_refuses_temporarily_is_retried() -> Outcome {
     let server = Server::start().await?;
     let subscriber = connect(&server).await;
     let mut news = subscriber.subscribe::<Message>(&News { id: 1 }).await?;
@@ -84,7 +85,7 @@ async fn a_service_that_refuses_for_good_ends_it() -> Outcome {
 }
 
 #[tokio::test]
-async fn a_subscription_made_without_a_connection_stands_on_the_next() -> Outcome {
+async fn a_subscription_made_without_a_connection_is_made_on_the_next_one() -> Outcome {
     let server = Server::start().await?;
     let subscriber = connect(&server).await;
     server.drop_connections();
@@ -96,12 +97,12 @@ async fn a_subscription_made_without_a_connection_stands_on_the_next() -> Outcom
 }
 
 #[tokio::test]
-async fn a_silent_service_is_asked_and_given_up() -> Outcome {
+async fn a_silent_service_is_pinged_and_then_disconnected() -> Outcome {
     let server = Server::start().await?;
     let patience = Duration::from_millis(150);
     let subscriber = Subscriber::connect(config(&server).activity_timeout(patience, patience)).await?;
     let mut news = subscriber.subscribe::<Message>(&News { id: 1 }).await?;
-    // Pings are answered: nothing is lost.
+    // The server responds to pings: nothing is lost.
     tokio::time::sleep(patience * 4).await;
     server.client().trigger_on(&News { id: 1 }, &message("a")).await?;
     assert_eq!(event(&mut news).await, message("a"));

@@ -1,4 +1,4 @@
-//! What is refused, and by whom.
+//! Refusals of the authorizer and of the service.
 
 use pusher_typed::{
     client::ChannelAuth,
@@ -19,7 +19,7 @@ async fn the_service_refuses_a_wrong_signature() -> Outcome {
     let subscriber = Subscriber::connect(config).await?;
     let error = subscriber.subscribe::<Message>(&Orders { id: 1 }).await.expect_err("a refusal");
     assert!(matches!(error, SubscribeError::Refused { status: Some(401), .. }), "{error}");
-    // The connection is as good as before.
+    // The connection still works.
     let _news = subscriber.subscribe::<Message>(&News { id: 1 }).await?;
     Ok(())
 }
@@ -64,7 +64,7 @@ async fn an_unknown_key_does_not_connect() -> Outcome {
 }
 
 #[tokio::test]
-async fn what_the_service_complains_of_is_told() -> Outcome {
+async fn errors_of_the_service_are_reported() -> Outcome {
     let server = Server::builder().client_events_per_second(0).start().await?;
     let subscriber = connect(&server).await;
     let mut connection = subscriber.connection();

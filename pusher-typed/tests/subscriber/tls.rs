@@ -73,7 +73,7 @@ async fn a_certificate_that_the_own_client_trusts() -> Outcome {
 }
 
 #[tokio::test]
-async fn a_certificate_that_nobody_vouches_for() -> Outcome {
+async fn an_untrusted_certificate() -> Outcome {
     let server = Server::start().await?;
     let terminator = Terminator::before(&server).await?;
 

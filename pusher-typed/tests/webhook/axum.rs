@@ -48,7 +48,7 @@ async fn a_webhook_is_verified_and_decoded() {
 }
 
 #[tokio::test]
-async fn what_is_not_from_the_service_is_401_and_told_nothing() {
+async fn a_request_that_is_not_from_the_service_is_401_without_details() {
     let request = signed(OCCUPIED);
     let [_, key, signature] = request.headers();
     let zeros = "0".repeat(64);
@@ -72,7 +72,7 @@ async fn what_is_not_from_the_service_is_401_and_told_nothing() {
 }
 
 #[tokio::test]
-async fn a_signed_body_that_is_no_webhook_is_400() {
+async fn a_signed_body_that_is_not_a_webhook_is_400() {
     let request = SignedWebhook::new(&client(), "[]");
     let (status, text) = deliver(client(), &request.headers(), request.body.clone()).await;
     assert_eq!((status, &*text), (400, "the body is not a webhook"));

@@ -100,7 +100,7 @@ fn a_field_data_takes_every_event_of_the_channel() {
 }
 
 #[test]
-fn what_does_not_fit_is_told_from_what_was_not_declared() {
+fn a_misfit_is_distinguished_from_an_undeclared_event() {
     let unknown = in_room("client-left", "1");
     assert_eq!((unknown.unmatched.len(), unknown.misfits.len()), (1, 0));
     let wrong = in_room("client-moved", r#"{"x":1}"#);

@@ -1,6 +1,6 @@
 //! Webhooks: what is accepted, what becomes of it, and what is refused.
 #![cfg(all(feature = "client", feature = "derive", feature = "testing"))]
-#![expect(unreachable_pub, reason = "hook.rs reads as it would in a crate of its own")]
+#![expect(unreachable_pub, reason = "hook.rs reads as it would in a separate crate")]
 
 #[cfg(feature = "axum")]
 mod axum;

@@ -39,7 +39,7 @@ fn hook() -> impl Strategy<Value = AppHook> {
 
 proptest! {
     #[test]
-    fn what_is_signed_comes_back(events in prop::collection::vec(hook(), 0..20)) {
+    fn a_signed_webhook_is_decoded_again(events in prop::collection::vec(hook(), 0..20)) {
         let client = client();
         let request = testing::webhook(&client, &events).unwrap();
         let webhook = client.webhook::<AppHook>(&*request.key, &*request.signature, &request.body).unwrap();

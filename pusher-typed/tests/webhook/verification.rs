@@ -55,7 +55,7 @@ fn a_changed_signature_is_refused_wherever_it_is_changed() {
 }
 
 #[test]
-fn a_signature_that_is_none_is_refused() {
+fn a_malformed_signature_is_refused() {
     let SignedWebhook { key, signature, body, .. } = signed();
     let strange = [
         String::new(),
@@ -92,7 +92,7 @@ fn hexadecimal_digits_of_either_case_are_the_same_bytes() {
 }
 
 #[test]
-fn the_key_chooses_the_secret_and_no_other_is_tried() {
+fn only_the_secret_of_the_key_is_tried() {
     let rotated = builder().webhook_key("old-key", "old-secret").build().expect("a client");
     let old = Client::builder("3", "old-key", "old-secret").build().expect("a client");
     let by_old = SignedWebhook::new(&old, body(OCCUPIED));

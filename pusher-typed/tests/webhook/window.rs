@@ -1,4 +1,4 @@
-//! Webhooks that are too old have been recorded by somebody.
+//! Webhooks that are too old may have been replayed.
 
 use std::time::Duration;
 

@@ -56,7 +56,7 @@ async fn a_delay_holds_everything_back_until_its_time_has_come() -> Outcome {
 }
 
 #[tokio::test]
-async fn what_is_sent_is_seen_by_the_test_as_well() -> Outcome {
+async fn the_test_sees_what_is_sent() -> Outcome {
     let stage = Stage::new().await?;
     let mut ada = stage.browser("ada").await;
     ada.subscribe("news-1").await;

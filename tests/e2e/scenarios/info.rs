@@ -42,7 +42,7 @@ async fn users_are_counted_once_however_many_connections_they_have() -> Outcome 
 }
 
 #[tokio::test]
-async fn a_batch_tells_only_of_the_events_that_asked() -> Outcome {
+async fn a_batch_returns_information_only_for_the_events_that_requested_it() -> Outcome {
     let stage = Stage::new().await?;
     let mut ada = stage.browser("ada").await;
     ada.subscribe("news-1").await;
@@ -58,7 +58,7 @@ async fn a_batch_tells_only_of_the_events_that_asked() -> Outcome {
 }
 
 #[tokio::test]
-async fn nothing_is_told_unasked() -> Outcome {
+async fn no_information_without_a_request() -> Outcome {
     let stage = Stage::new().await?;
 
     let triggered = stage.client.trigger_on(&NewsChannel { id: 1 }, &message("hi")).await?;

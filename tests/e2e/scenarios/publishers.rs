@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 
 use super::stage::{Outcome, Stage, received};
 
-/// Each of the libraries with a server of its own.
+/// Each library with its own server.
 async fn publishers() -> Result<Vec<(Library, Stage, Publisher)>, Box<dyn std::error::Error>> {
     let mut all = Vec::new();
     for library in Library::ALL {
@@ -77,7 +77,7 @@ async fn a_batch() -> Outcome {
 async fn an_encrypted_event_is_decrypted_by_who_may() -> Outcome {
     for (_, stage, mut publisher) in publishers().await? {
         let mut ada = stage.browser("ada").await;
-        // Each channel has a key of its own, so that one right channel would not prove the derivation.
+        // Each channel has its own key, so one correct channel would not prove the derivation.
         for channel in ["private-encrypted-vault-1", "private-encrypted-vault-2"] {
             ada.subscribe(channel).await;
             let data = json!({ "text": format!("é {channel}") });

@@ -60,7 +60,7 @@ async fn every_event_whose_first_response_is_lost_is_delivered_once() -> Outcome
     let channel = NewsChannel { id: 1 };
     let mut news = subscriber.subscribe::<Message>(&channel).await?;
 
-    // A second delivery would stand where the next event is expected.
+    // A second delivery would arrive in place of the next event.
     for at in 0..count {
         let text = format!("event {at}");
         if at % 2 == 0 {

@@ -101,7 +101,7 @@ pub struct FlattenedOption {
     pub point: Option<Point>,
 }
 
-/// What a map holds stands beside the fields.
+/// The values of a map beside the fields.
 #[derive(Debug, Clone, Serialize, JsonSchema, Event)]
 #[pusher(channel = FormsChannel, event = "open")]
 pub struct Open {

@@ -118,7 +118,7 @@ pub enum Feed {
     Delivered(OrderDelivered),
 }
 
-/// All open orders: sent when the warehouse asks for them, and when the shop's service may have missed a report of the
+/// All open orders: sent when the warehouse requests them, and when the shop's service may have missed a report of the
 /// warehouse.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, Event)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]

@@ -42,7 +42,7 @@ pub struct Delivered {
     pub id: OrderId,
 }
 
-/// The warehouse has started, or may have missed events, and asks for `OpenOrders`.
+/// The warehouse has started, or may have missed events, and requests `OpenOrders`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Event)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[pusher(channel = WarehouseChannel, event = "what-is-open")]
@@ -58,6 +58,6 @@ pub enum Report {
     Shipped(Shipped),
     /// It was delivered.
     Delivered(Delivered),
-    /// The warehouse asks for the open orders.
+    /// The warehouse requests the open orders.
     WhatIsOpen(WhatIsOpen),
 }

@@ -12,7 +12,7 @@ fn shop(name: &str) -> Shop {
 }
 
 #[test]
-fn a_page_may_ask_for_the_orders_and_the_floor_and_nothing_else() {
+fn a_page_may_subscribe_only_to_the_orders_and_the_floor() {
     let shop = shop("corner");
     assert_eq!(
         PageChannel::parse("private-shop-corner").expect("a channel of a page"),

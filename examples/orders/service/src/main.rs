@@ -1,4 +1,4 @@
-//! The shop's service as a program of its own:
+//! The shop's service as a separate program:
 //!
 //! `PUSHER_URL=http://KEY:SECRET@HOST:PORT/apps/ID cargo run -p orders-service`
 //!

@@ -1,7 +1,7 @@
 //! The warehouse: receives orders, packs and ships them, and reports each step.
 //!
 //! It stores nothing. The next step of an order follows from its last event. When it starts, and when it may have missed
-//! events, it asks for the open orders. It can therefore be stopped and started at any time.
+//! events, it requests the open orders. It can therefore be stopped and started at any time.
 
 mod pace;
 mod step;

@@ -1,4 +1,4 @@
-//! The warehouse as a program of its own:
+//! The warehouse as a separate program:
 //!
 //! `PUSHER_URL=http://KEY:SECRET@HOST:PORT/apps/ID cargo run -p orders-warehouse`
 //!

@@ -29,7 +29,7 @@ struct Shift {
 }
 
 impl Shift {
-    /// A warehouse that has asked for the open orders.
+    /// A warehouse that has requested the open orders.
     async fn open() -> Result<Shift, Box<dyn Error>> {
         let server = Server::start().await?;
         let permits = Arc::new(Semaphore::new(0));
@@ -93,7 +93,7 @@ async fn an_order_is_packed_shipped_and_delivered_one_after_the_other() -> Outco
 }
 
 #[tokio::test]
-async fn what_was_missed_is_asked_for_and_taken_up() -> Outcome {
+async fn missed_orders_are_requested_and_added() -> Outcome {
     let stage = Shift::open().await?;
     stage.server.drop_connections();
     assert_eq!(stage.reports(2).await?[1], Report::WhatIsOpen(WhatIsOpen {}));
@@ -109,7 +109,7 @@ async fn what_was_missed_is_asked_for_and_taken_up() -> Outcome {
 }
 
 #[tokio::test]
-async fn what_is_told_twice_is_done_once() -> Outcome {
+async fn a_repeated_webhook_is_handled_once() -> Outcome {
     let stage = Shift::open().await?;
     stage.send(placed()).await?;
     let orders =

@@ -1,4 +1,4 @@
-// The page: asks for a name, then shows the shop.
+// The page: requests a name, then shows the shop.
 import Pusher from "pusher-js";
 import * as api from "./api";
 import { Board } from "./board";

@@ -76,7 +76,7 @@ async fn a_user_signs_in() {
 }
 
 #[tokio::test]
-async fn a_name_that_is_no_user_id_is_refused() {
+async fn a_name_that_is_not_a_user_id_is_refused() {
     let response = post(&app(), "/login", "", "name=a%20b").await;
     assert_eq!(response.status(), StatusCode::BAD_REQUEST);
 }

@@ -2,7 +2,7 @@
 //!
 //! `PUSHER_URL=http://KEY:SECRET@127.0.0.1:6001/apps/ID cargo run -p pusher-typed-examples --features server --bin axum_webhooks`,
 //! and the service sends its webhooks to `http://127.0.0.1:3000/webhooks`.
-#![expect(unreachable_pub, reason = "schema.rs reads as it would in a crate of its own")]
+#![expect(unreachable_pub, reason = "schema.rs reads as it would in a separate crate")]
 
 mod schema;
 

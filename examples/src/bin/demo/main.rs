@@ -2,7 +2,7 @@
 //!
 //! `examples/run` installs the server (Sockudo) and the client (pusher-js), then runs this. Both run on
 //! loopback and end with the program.
-#![expect(unreachable_pub, reason = "schema.rs reads as it would in a crate of its own")]
+#![expect(unreachable_pub, reason = "schema.rs reads as it would in a separate crate")]
 
 mod auth;
 mod schema;

@@ -123,7 +123,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_in_brackets_may_be_itself() {
+    fn a_type_may_refer_to_itself_inside_arrays_and_objects() {
         let list = json!({ "anyOf": [{ "type": "null" }, { "type": "array", "items": to("A") }] });
         assert_eq!(declared(json!({ "A": list })), "null | A[]");
         let both =

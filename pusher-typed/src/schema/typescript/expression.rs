@@ -119,7 +119,7 @@ mod tests {
     }
 
     #[test]
-    fn parentheses_stand_where_they_are_needed() {
+    fn parentheses_are_added_where_needed() {
         let either = union(&["A", "B", "A"]);
         assert_eq!(either.clone().bracketed(), "A | B");
         assert_eq!(either.clone().array().bracketed(), "(A | B)[]");
@@ -141,7 +141,7 @@ mod tests {
     }
 
     #[test]
-    fn long_or_described_alternatives_stand_on_lines_of_their_own() {
+    fn long_or_described_alternatives_are_on_separate_lines() {
         let parts = vec![(Expression::tight("A"), "The first."), (Expression::tight("{\n  b: 1;\n}"), "")];
         let union = Expression::union(parts);
         assert_eq!(union.clone().declared(), "\n  /** The first. */\n  | A\n  | {\n      b: 1;\n    }");

@@ -38,7 +38,7 @@ mod tests {
     }
 
     #[test]
-    fn a_long_tuple_stands_on_several_lines() {
+    fn a_long_tuple_is_on_several_lines() {
         assert_eq!(brackets(&[]), "[]");
         assert_eq!(brackets(&["A".to_owned(), "B".to_owned()]), "[A, B]");
         let long = "A".repeat(60);

@@ -167,8 +167,8 @@ impl ServerBuilder {
         starting.finish(listening.await)
     }
 
-    /// Starts the server from a test that is not `async`. The methods of the
-    /// server that wait are `async` all the same.
+    /// Starts the server from a test that is not `async`. The methods of the server that wait are
+    /// still `async`.
     ///
     /// # Errors
     /// As [`start`](ServerBuilder::start).

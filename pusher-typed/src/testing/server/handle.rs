@@ -26,11 +26,10 @@ use crate::{
 /// and Reverb. Several servers can run at the same time. Each has a thread of
 /// its own, which ends and frees the port when the value is dropped.
 ///
-/// It enforces the limits of the hosted service and responds with the same
-/// statuses, but with texts of its own. Three things differ: `channel_vacated`
-/// and `member_removed` are sent at once, not after three seconds; the number of
-/// connections and messages is not limited; and every version of the protocol
-/// gets a `pusher:error` before the connection is closed, beside the close code.
+/// It enforces the limits of the hosted service and responds with the same statuses, but with its
+/// own texts. Three things differ: `channel_vacated` and `member_removed` are sent at once, not
+/// after three seconds; the number of connections and messages is not limited; and every version of
+/// the protocol gets a `pusher:error` before the connection is closed, beside the close code.
 ///
 /// ```
 /// use pusher_typed::{Event, testing::Server};

@@ -30,10 +30,9 @@ impl<E: WebhookEvent> Webhooks<E> {
         Webhooks { client, queue, refusals, events: VecDeque::new() }
     }
 
-    /// Refuses this number of attempts, like an endpoint that responds with
-    /// status 500. Refused webhooks are received all the same, and then again:
-    /// the first time half a second later by the server's clock, which
-    /// [`Server::advance`](crate::testing::Server::advance) moves.
+    /// Refuses this number of attempts, like an endpoint that responds with status 500. Refused
+    /// webhooks are still received, and then received again: the first time half a second later by
+    /// the server's clock, which [`Server::advance`](crate::testing::Server::advance) moves.
     pub fn refuse_next(&self, attempts: usize) {
         self.refusals.add(attempts);
     }
