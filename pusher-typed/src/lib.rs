@@ -79,6 +79,8 @@ pub mod guide;
 mod param;
 mod presence;
 mod proof;
+#[cfg(feature = "publisher")]
+pub mod publisher;
 #[cfg(feature = "schema")]
 pub mod schema;
 mod socket;

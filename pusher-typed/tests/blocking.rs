@@ -305,5 +305,11 @@ fn nothing_of_the_async_client_is_missing() {
             all.iter().filter(|name| !there.contains(name) && **name != "builder").collect();
         assert!(!all.is_empty() && missing.is_empty(), "{of}: {missing:?}");
     }
+    let publisher = sources(&source.join("publisher"));
+    for (of, like) in [(" Publisher", " Publisher"), (" PublisherBuilder", " Call<PublisherBuilder>")] {
+        let (all, there) = (functions(&publisher, of), functions(&blocking, like));
+        let missing: Vec<_> = all.iter().filter(|name| !there.contains(name)).collect();
+        assert!(!all.is_empty() && missing.is_empty(), "{of}: {missing:?}");
+    }
     assert!(!blocking.contains("Deref"), "a missing counterpart would become the async method");
 }

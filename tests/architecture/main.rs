@@ -27,6 +27,7 @@ const RUNTIME: &[&str] = &[
     // I/O
     "transport",
     "client",
+    "publisher",
     "blocking",
     "extract",
     "subscriber",

@@ -80,6 +80,14 @@ use crate::{
     param,
 };
 
+/// What the publisher and the outbox share.
+#[cfg(feature = "publisher")]
+pub mod schedule {
+    pub use crate::publisher::schedule::{
+        Allowance, Backoff, Breaker, Group, LaneKey, LaneKeys, Lanes, Verdict,
+    };
+}
+
 /// The name of an event.
 pub type Name = &'static str;
 /// The name of one channel.

@@ -23,8 +23,14 @@ impl<B> Call<B> {
         Call { background: Arc::clone(background), builder }
     }
 
+    /// What it is made of.
+    #[cfg(feature = "publisher")]
+    pub(super) fn into_parts(self) -> (Arc<Background>, B) {
+        (self.background, self.builder)
+    }
+
     /// Sets an option.
-    fn with<T>(self, option: impl FnOnce(B) -> T) -> Call<T> {
+    pub(super) fn with<T>(self, option: impl FnOnce(B) -> T) -> Call<T> {
         Call { background: self.background, builder: option(self.builder) }
     }
 }

@@ -76,7 +76,7 @@ impl Client {
         &self.client
     }
 
-    fn call<B>(&self, builder: B) -> Call<B> {
+    pub(super) fn call<B>(&self, builder: B) -> Call<B> {
         Call::new(&self.background, builder)
     }
 

@@ -24,6 +24,10 @@
 
 mod call;
 mod client;
+#[cfg(feature = "publisher")]
+mod publisher;
 mod runtime;
 
+#[cfg(feature = "publisher")]
+pub use self::publisher::Publisher;
 pub use self::{call::Call, client::Client};

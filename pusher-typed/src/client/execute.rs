@@ -39,6 +39,13 @@ impl Client {
         }
     }
 
+    /// Makes a single attempt, whatever the retry policy says.
+    #[cfg(feature = "publisher")]
+    pub(super) async fn execute_once(&self, unsigned: UnsignedRequest<'_>) -> Result<Response, RequestError> {
+        let md5 = unsigned.body.as_deref().map(BodyMd5::new);
+        traced(&unsigned, 1, self.attempt(&unsigned, md5.as_ref())).await
+    }
+
     /// Makes one attempt.
     async fn attempt(
         &self,

@@ -11,6 +11,8 @@ mod from_env;
 mod from_url;
 mod handle;
 mod limits;
+#[cfg(feature = "publisher")]
+mod once;
 mod origin;
 mod outgoing;
 mod query;
@@ -26,6 +28,8 @@ mod webhook_rules;
 
 #[cfg(feature = "testing-server")]
 pub(crate) use self::clock::unix_seconds;
+#[cfg(feature = "publisher")]
+pub(crate) use self::outgoing::Outgoing;
 pub use self::{
     authorize::{
         AuthError, AuthReply, AuthRequestError, BatchAuthReply, ChannelAuth, ChannelAuthBatch,

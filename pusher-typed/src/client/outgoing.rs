@@ -63,7 +63,7 @@ impl Recipients {
 }
 
 /// An event that is ready to be sent.
-pub(super) struct Outgoing {
+pub(crate) struct Outgoing {
     pub(super) event: Cow<'static, str>,
     pub(super) to: Recipients,
     pub(super) head: EventHead,
@@ -94,6 +94,51 @@ impl Outgoing {
         }
         inner.set_size_hint(head.len());
         Ok(Outgoing { event, to, head, size, exclude: None, info: false })
+    }
+
+    /// The event's name.
+    #[cfg(feature = "publisher")]
+    pub(crate) fn event(&self) -> &str {
+        &self.event
+    }
+
+    /// The payload's size in bytes, as it is sent.
+    #[cfg(feature = "publisher")]
+    pub(crate) fn size(&self) -> usize {
+        self.size
+    }
+
+    /// The payload as it is sent.
+    #[cfg(feature = "publisher")]
+    pub(crate) fn data(&self) -> String {
+        self.head.data()
+    }
+
+    /// Does not ask for what nobody reads.
+    #[cfg(feature = "publisher")]
+    pub(crate) fn ignore_info(&mut self) {
+        self.info = false;
+    }
+
+    /// Where the event goes.
+    #[cfg(feature = "publisher")]
+    pub(crate) fn recipients(&self) -> impl Iterator<Item = Recipient<'_>> {
+        self.to.each()
+    }
+
+    /// The memory that the event takes beyond this value itself, in bytes, after what is not needed was given up.
+    #[cfg(feature = "publisher")]
+    pub(crate) fn compact(&mut self) -> usize {
+        self.head.compact();
+        let event = if let Cow::Owned(name) = &self.event { name.capacity() } else { 0 };
+        let names = match &self.to {
+            Recipients::Channels(names) => {
+                names.iter().map(|name| name.len()).sum::<usize>()
+                    + names.capacity() * size_of::<ChannelName>()
+            }
+            Recipients::User(id) => id.as_str().len(),
+        };
+        self.head.capacity() + event + names
     }
 
     /// The delivery of the event to `to`.

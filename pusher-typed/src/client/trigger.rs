@@ -130,8 +130,20 @@ pub struct Trigger {
 }
 
 impl Trigger {
-    pub(super) fn into_outgoing(self) -> Result<Outgoing, TriggerError> {
+    pub(crate) fn into_outgoing(self) -> Result<Outgoing, TriggerError> {
         self.outgoing
+    }
+
+    /// A trigger of an event that was prepared by this client before.
+    #[cfg(feature = "publisher")]
+    pub(crate) fn from_outgoing(client: Client, outgoing: Outgoing) -> Self {
+        Trigger { client, outgoing: Ok(outgoing), idempotent: false }
+    }
+
+    /// Whether it was made by this client or a clone of it.
+    #[cfg(feature = "publisher")]
+    pub(crate) fn is_made_by(&self, client: &Client) -> bool {
+        std::sync::Arc::ptr_eq(&self.client.inner, &client.inner)
     }
 
     /// Excludes a connection from the recipients, usually the one that caused the event ([excluding

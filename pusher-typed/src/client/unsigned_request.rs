@@ -29,6 +29,9 @@ pub(super) enum Subject<'s> {
     Event(&'s Outgoing, Range<usize>),
     /// Several events to one recipient each.
     Batch(&'s [BatchItem]),
+    /// Several events to all of their recipients.
+    #[cfg(feature = "publisher")]
+    Events(&'s [&'s Outgoing]),
     /// None: the request's path says what it is about.
     Path,
 }
@@ -45,6 +48,11 @@ impl Subject<'_> {
                 .iter()
                 .filter_map(BatchItem::event_and_recipient)
                 .try_for_each(|(outgoing, to)| write(&outgoing.event, &to)),
+            #[cfg(feature = "publisher")]
+            Subject::Events(events) => events
+                .iter()
+                .flat_map(|outgoing| outgoing.to.each().map(|to| (&outgoing.event, to)))
+                .try_for_each(|(event, to)| write(event, &to)),
             Subject::Path => Ok(()),
         }
     }
@@ -58,6 +66,8 @@ impl Subject<'_> {
                 .filter_map(BatchItem::event_and_recipient)
                 .map(|(outgoing, _)| outgoing.size)
                 .sum(),
+            #[cfg(feature = "publisher")]
+            Subject::Events(events) => events.iter().map(|outgoing| outgoing.size).sum(),
             Subject::Path => 0,
         }
     }

@@ -112,6 +112,44 @@ impl EventHead {
         self.0.len()
     }
 
+    /// The payload, without the escaping.
+    #[cfg(feature = "publisher")]
+    pub(crate) fn data(&self) -> String {
+        #[derive(Default, serde::Deserialize)]
+        struct Head {
+            data: String,
+        }
+        let whole = [&self.0, b"}".as_slice()].concat();
+        // It is JSON with this member by construction.
+        serde_json::from_slice::<Head>(&whole).unwrap_or_default().data
+    }
+
+    /// The memory that it takes, in bytes.
+    #[cfg(feature = "publisher")]
+    pub(crate) fn capacity(&self) -> usize {
+        self.0.capacity()
+    }
+
+    /// Gives up memory that it does not use, if that is much.
+    #[cfg(feature = "publisher")]
+    pub(crate) fn compact(&mut self) {
+        if self.0.capacity() - self.0.len() > Self::TAIL + self.0.len() / 8 {
+            self.0.shrink_to_fit();
+        }
+    }
+
+    /// The body that sends the event to these recipients, of which there may be more than one.
+    #[cfg(feature = "publisher")]
+    pub(crate) fn to_body<'a>(
+        &self,
+        to: impl IntoIterator<Item = Recipient<'a>>,
+        options: Options<'_>,
+    ) -> Vec<u8> {
+        let mut head = Vec::with_capacity(self.0.len() + 2 * Self::TAIL);
+        head.extend_from_slice(&self.0);
+        EventHead(head).into_body(to, options)
+    }
+
     /// The body that sends the event to these recipients.
     pub(crate) fn into_body<'a>(
         self,

@@ -1,0 +1,85 @@
+//! Prepared events, sent in a single attempt.
+
+use std::sync::Arc;
+
+use super::{
+    error::RequestError,
+    handle::Client,
+    outgoing::{Outgoing, Recipients},
+    unsigned_request::{Subject, UnsignedRequest},
+};
+use crate::wire::{
+    body::batch_body,
+    endpoint::{Endpoint, Method},
+    signature::QueryParams,
+};
+
+/// What stands around an event in a batch, in bytes: the channel's name and two options.
+const AROUND: usize = 256;
+
+impl Client {
+    /// Sends events to one recipient each in one batch, in one attempt.
+    pub(crate) async fn send_batch_once(
+        &self,
+        events: &[&Outgoing],
+        key: Option<&str>,
+    ) -> Result<(), RequestError> {
+        let room = events.iter().map(|event| event.head.len() + AROUND).sum();
+        let items = events.iter().flat_map(|event| {
+            event.to.each().map(|to| (&event.head, to, event.options(event.to.channels())))
+        });
+        let body = batch_body(items, room);
+        self.post_once(&self.inner.batch_events, body, key.map(str::to_owned), Subject::Events(events)).await
+    }
+
+    /// Sends an event to its recipients, in one attempt for each request that the limit of channels needs.
+    ///
+    /// Recipients that a request was accepted for are removed from the event, so that after an error those
+    /// remain for which it can be repeated.
+    pub(crate) async fn send_event_once(
+        &self,
+        event: &mut Outgoing,
+        key: Option<&str>,
+    ) -> Result<(), RequestError> {
+        let limit = self.config().limits.channels;
+        loop {
+            let remaining = event.to.each().count();
+            let count = remaining.min(limit);
+            // A key belongs to one body.
+            let key = match key {
+                Some(key) if remaining > limit => Some(format!("{key}-{remaining}")),
+                key => key.map(str::to_owned),
+            };
+            let body = event.head.to_body(event.to.each().take(count), event.options(event.to.channels()));
+            let subject = Subject::Event(event, 0..count);
+            self.post_once(&self.inner.events, body, key, subject).await?;
+            match &mut event.to {
+                Recipients::Channels(names) if count < remaining => drop(names.drain(..count)),
+                _ => return Ok(()),
+            }
+        }
+    }
+
+    async fn post_once(
+        &self,
+        endpoint: &Arc<Endpoint>,
+        body: Vec<u8>,
+        idempotency_key: Option<String>,
+        subject: Subject<'_>,
+    ) -> Result<(), RequestError> {
+        let (method, params) = (Method::Post, QueryParams::default());
+        let body = Some(body.into());
+        let unsigned = UnsignedRequest { method, endpoint, params, body, idempotency_key, subject };
+        self.execute_once(unsigned).await.map(drop)
+    }
+
+    /// The most events of one batch.
+    pub(crate) fn batch_limit(&self) -> usize {
+        self.config().limits.batch
+    }
+
+    /// The greatest size of a payload in bytes.
+    pub(crate) fn payload_limit(&self) -> usize {
+        self.config().limits.payload
+    }
+}

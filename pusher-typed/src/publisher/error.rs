@@ -1,0 +1,34 @@
+//! Events that were not accepted.
+
+use crate::client::TriggerError;
+
+/// Why a [`Publisher`](super::Publisher) did not accept an event. Nothing of it was sent.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum PublishError {
+    /// The event is invalid: its names, its size, a missing encryption key.
+    #[error(transparent)]
+    Event(#[from] TriggerError),
+    /// There is no room: as many events are waiting as
+    /// [`capacity`](super::PublisherBuilder::capacity) or
+    /// [`capacity_bytes`](super::PublisherBuilder::capacity_bytes) allow. [`reserve`](super::Publisher::reserve)
+    /// waits for room.
+    #[error("the publisher is full: `reserve` waits for room, `capacity` and `capacity_bytes` make more")]
+    Full,
+    /// The event alone is larger than [`capacity_bytes`](super::PublisherBuilder::capacity_bytes).
+    #[error("the event takes {size} bytes of memory, more than the `capacity_bytes` of {capacity}")]
+    TooLarge {
+        /// The memory that it would take, in bytes.
+        size: usize,
+        /// The publisher's capacity in bytes.
+        capacity: usize,
+    },
+    /// The publisher is closed, or the Tokio runtime that it runs on has ended.
+    #[error("the publisher is closed")]
+    Closed,
+    /// The trigger was made by another client than the publisher's, perhaps for another app.
+    #[error(
+        "the trigger was made by another client than the publisher's: make it with a clone of that client"
+    )]
+    OtherClient,
+}

@@ -1,0 +1,247 @@
+//! The handle by which events are published.
+
+use std::{fmt, sync::Arc};
+
+use super::{
+    accounts::{Accepted, Accounts, Room},
+    engine::Engine,
+    error::PublishError,
+    stats::{CloseReport, PublisherStats},
+};
+use crate::{
+    Channel, ChannelParam, Client, SendUserEvent, TriggerEvent, TriggerEventOn,
+    client::{Outgoing, Trigger},
+};
+
+/// Sends events in the background.
+///
+/// A publisher is cheap to clone and to send to other threads; all clones share one queue. When the last one is
+/// dropped, the publisher is closed as by [`close`](Publisher::close), without anybody waiting for it.
+///
+/// The [module](super) describes what happens to an event.
+#[derive(Clone)]
+pub struct Publisher {
+    inner: Arc<CloseOnDrop>,
+}
+
+struct CloseOnDrop(Arc<Engine>);
+
+impl Drop for CloseOnDrop {
+    fn drop(&mut self) {
+        self.0.begin_close();
+    }
+}
+
+impl Publisher {
+    pub(super) fn new(engine: Arc<Engine>) -> Self {
+        Publisher { inner: Arc::new(CloseOnDrop(engine)) }
+    }
+
+    fn engine(&self) -> &Engine {
+        &self.inner.0
+    }
+
+    fn accounts(&self) -> &Arc<Accounts> {
+        &self.engine().accounts
+    }
+
+    /// The client that sends the events.
+    pub fn client(&self) -> &Client {
+        self.accounts().client()
+    }
+
+    /// Publishes an event to the channels that its own fields name; see [`Client::trigger`].
+    ///
+    /// It is checked, serialized and queued, and never waits.
+    ///
+    /// # Errors
+    /// When the event is invalid, there is no room for it, or the publisher is closed.
+    pub fn publish<E: TriggerEvent + ?Sized>(&self, event: &E) -> Result<(), PublishError> {
+        self.enqueue(self.client().trigger(event))
+    }
+
+    /// Publishes an event to a channel that it was declared for; see [`Client::trigger_on`].
+    ///
+    /// # Errors
+    /// As [`publish`](Publisher::publish).
+    pub fn publish_on<C, E>(&self, channel: &C, event: &E) -> Result<(), PublishError>
+    where
+        C: Channel + ?Sized,
+        E: TriggerEventOn<C> + ?Sized,
+    {
+        self.enqueue(self.client().trigger_on(channel, event))
+    }
+
+    /// Publishes an event to a signed-in user; see [`Client::send_to_user`].
+    ///
+    /// # Errors
+    /// As [`publish`](Publisher::publish).
+    pub fn publish_to_user<I, E>(&self, user_id: &I, event: &E) -> Result<(), PublishError>
+    where
+        I: ChannelParam + ?Sized,
+        E: SendUserEvent + ?Sized,
+    {
+        self.enqueue(self.client().send_to_user(user_id, event))
+    }
+
+    /// Publishes an event with options, made by any of the client's methods.
+    ///
+    /// Of the options, [`exclude`](Trigger::exclude) has an effect. [`info`](Trigger::info) has none, for nobody waits for the
+    /// response; neither has [`idempotent`](Trigger::idempotent), for which the publisher has
+    /// [an option of its own](super::PublisherBuilder::idempotent).
+    ///
+    /// ```no_run
+    /// # use pusher_typed::{SocketId, TriggerEvent, publisher::{PublishError, Publisher}};
+    /// # fn example(publisher: Publisher, shipped: impl TriggerEvent, socket_id: SocketId) -> Result<(), PublishError> {
+    /// publisher.enqueue(publisher.client().trigger(&shipped).exclude(&socket_id))?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    /// As [`publish`](Publisher::publish), and when the trigger was made by another client.
+    pub fn enqueue(&self, trigger: Trigger) -> Result<(), PublishError> {
+        self.accept(trigger, None)
+    }
+
+    /// Waits for room for one event: back-pressure for programs that produce faster than the service accepts.
+    ///
+    /// Waiting calls get room in their order. It is room for an event to one channel or user with a payload up to the
+    /// limit. An event that needs more, to many channels for example, is accepted if there is room for it at that moment.
+    ///
+    /// ```no_run
+    /// # use pusher_typed::{TriggerEvent, publisher::{PublishError, Publisher}};
+    /// # async fn example(publisher: Publisher, readings: Vec<impl TriggerEvent>) -> Result<(), PublishError> {
+    /// for reading in &readings {
+    ///     publisher.reserve().await?.publish(reading)?;
+    /// }
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
+    /// # Errors
+    /// When the publisher is closed, also while waiting.
+    pub async fn reserve(&self) -> Result<Permit<'_>, PublishError> {
+        let usual = Accepted::usual_size(self.client().payload_limit());
+        let room = Room::wait(self.accounts(), usual).await?;
+        Ok(Permit { publisher: self, room })
+    }
+
+    /// Waits until every event is delivered or failed that was published before this call.
+    ///
+    /// What is published meanwhile is not waited for.
+    pub async fn flush(&self) {
+        self.accounts().flush().await;
+    }
+
+    /// Accepts no more events, and waits until all accepted ones are delivered or failed, at most for the
+    /// [drain timeout](super::PublisherBuilder::drain_timeout). What is left then fails with
+    /// [`DeliveryError::Ended`](super::DeliveryError::Ended).
+    ///
+    /// It closes all clones. Where it is called several times, each call waits. A call that is dropped before its end does
+    /// not stop the closing.
+    pub async fn close(&self) -> CloseReport {
+        let before = self.accounts().counts();
+        self.engine().begin_close();
+        self.engine().wait_for_end().await;
+        let after = self.accounts().counts();
+        CloseReport {
+            delivered: after.delivered - before.delivered,
+            failed: after.failed - before.failed,
+            may_have_arrived: after.may_have_arrived - before.may_have_arrived,
+        }
+    }
+
+    /// The state at this moment. It takes time in proportion to the number of channels with waiting events.
+    pub fn stats(&self) -> PublisherStats {
+        self.engine().stats()
+    }
+
+    /// Accepts an event, in room that was reserved for it or that is taken now.
+    fn accept(&self, trigger: Trigger, reserved: Option<Room>) -> Result<(), PublishError> {
+        let accepted = self.try_accept(trigger, reserved);
+        if accepted.is_err() {
+            self.accounts().reject();
+        }
+        accepted
+    }
+
+    fn try_accept(&self, trigger: Trigger, reserved: Option<Room>) -> Result<(), PublishError> {
+        if !trigger.is_made_by(self.client()) {
+            return Err(PublishError::OtherClient);
+        }
+        let mut outgoing: Outgoing = trigger.into_outgoing()?;
+        outgoing.ignore_info();
+        let size = Accepted::size(&mut outgoing);
+        let room = match reserved {
+            None => Room::take(self.accounts(), size)?,
+            Some(mut room) => {
+                room.resize(size)?;
+                room
+            }
+        };
+        self.engine().accept(outgoing, room)
+    }
+}
+
+impl fmt::Debug for Publisher {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Publisher")
+            .field("client", self.client())
+            .field("stats", &self.stats())
+            .finish_non_exhaustive()
+    }
+}
+
+/// Room for one event, from [`Publisher::reserve`]; dropping it gives the room up.
+#[derive(Debug)]
+#[must_use = "room that is not used is given up"]
+pub struct Permit<'p> {
+    publisher: &'p Publisher,
+    room: Room,
+}
+
+impl Permit<'_> {
+    /// Publishes an event to the channels that its own fields name; see [`Publisher::publish`].
+    ///
+    /// # Errors
+    /// When the event is invalid, needs more room than was reserved and than there is, or the publisher is closed.
+    pub fn publish<E: TriggerEvent + ?Sized>(self, event: &E) -> Result<(), PublishError> {
+        let trigger = self.publisher.client().trigger(event);
+        self.enqueue(trigger)
+    }
+
+    /// Publishes an event to a channel that it was declared for; see [`Publisher::publish_on`].
+    ///
+    /// # Errors
+    /// As [`publish`](Permit::publish).
+    pub fn publish_on<C, E>(self, channel: &C, event: &E) -> Result<(), PublishError>
+    where
+        C: Channel + ?Sized,
+        E: TriggerEventOn<C> + ?Sized,
+    {
+        let trigger = self.publisher.client().trigger_on(channel, event);
+        self.enqueue(trigger)
+    }
+
+    /// Publishes an event to a signed-in user; see [`Publisher::publish_to_user`].
+    ///
+    /// # Errors
+    /// As [`publish`](Permit::publish).
+    pub fn publish_to_user<I, E>(self, user_id: &I, event: &E) -> Result<(), PublishError>
+    where
+        I: ChannelParam + ?Sized,
+        E: SendUserEvent + ?Sized,
+    {
+        let trigger = self.publisher.client().send_to_user(user_id, event);
+        self.enqueue(trigger)
+    }
+
+    /// Publishes an event with options; see [`Publisher::enqueue`].
+    ///
+    /// # Errors
+    /// As [`Publisher::enqueue`].
+    pub fn enqueue(self, trigger: Trigger) -> Result<(), PublishError> {
+        self.publisher.accept(trigger, Some(self.room))
+    }
+}

@@ -1,0 +1,79 @@
+//! Publishing in the background (feature `publisher`).
+//!
+//! [`Client::trigger`](crate::Client::trigger) waits for the service, and fails when the service cannot be reached. A
+//! [`Publisher`] queues the event and returns at once:
+//!
+//! ```
+//! use pusher_typed::Event;
+//! use serde::{Deserialize, Serialize};
+//!
+//! #[derive(Debug, PartialEq, Serialize, Deserialize, Event)]
+//! #[pusher(channel = "private-orders-<id>", event = "created")]
+//! struct OrderCreated { id: u64 }
+//!
+//! # #[cfg(feature = "testing")]
+//! # tokio::runtime::Runtime::new()?.block_on(async {
+//! # let recorder = pusher_typed::testing::Recorder::new();
+//! # let client = recorder.client();
+//! let publisher = client
+//!     .publisher()
+//!     .on_failure(|undelivered| eprintln!("{undelivered}"))
+//!     .start();
+//!
+//! publisher.publish(&OrderCreated { id: 7 })?; // never waits
+//!
+//! let report = publisher.close().await; // before the program ends
+//! assert_eq!((report.delivered, report.failed), (1, 0));
+//! # assert_eq!(recorder.events::<OrderCreated>()?, [OrderCreated { id: 7 }]);
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! # }).map_err(std::io::Error::other)?;
+//! # Ok::<(), std::io::Error>(())
+//! ```
+//!
+//! # What happens to an event
+//!
+//! What can be checked is checked at once: names, sizes, the encryption key, the room in the queue. From then on the event
+//! is accepted, and ends exactly once: as delivered, when the service accepts it, or as failed, which
+//! [`on_failure`](PublisherBuilder::on_failure) receives as an [`Undelivered`]. That holds too when the publisher is dropped, when
+//! its runtime ends, and when [`close`](Publisher::close) takes too long. Only the end of the process loses events; those
+//! that must survive it belong into the application's database.
+//!
+//! - **Order**: the events of one channel or user are delivered in the order in which they were published. At most one request
+//!   has events of a channel at any time. Different channels do not wait for each other.
+//! - **Batches**: what waits goes out together, up to the service's limit, as soon as one of the
+//!   [requests at once](PublisherBuilder::in_flight) is free. So single events are sent without delay, and under load ten go in
+//!   one request. An event to several channels is a request of its own, for the items of a batch have one channel each.
+//! - **Outages**: when there is no connection, and after the statuses 429, 401, 403 and others that have nothing to do with one
+//!   event, the service has accepted nothing. Its events wait and are retried, for as long as
+//!   [`retry_for`](PublisherBuilder::retry_for) says. After a pause one request with one event probes the service; all others
+//!   wait. [`stats`](Publisher::stats) tells of an outage.
+//! - **What may have arrived**: after a timeout, a broken connection or a status of 5xx nobody knows whether the service has
+//!   accepted the request. By default its events fail, so that none is delivered twice, and
+//!   [`may_have_arrived`](Undelivered::may_have_arrived) says so. [`at_least_once`](PublisherBuilder::at_least_once) sends them again.
+//! - **Refusals**: when the service refuses an event (400, 413), the event fails. When it refuses a batch, it does not say for
+//!   which event, and Sockudo has delivered those before it. By default the whole batch fails, as what may have arrived. With
+//!   `at_least_once` its events are sent again one by one.
+//!
+//! The [retry policy](crate::client::RetryPolicy) of the client has no effect here.
+
+mod accounts;
+mod builder;
+mod engine;
+mod error;
+mod handle;
+#[cfg(test)]
+mod model;
+pub(crate) mod schedule;
+mod scheduler;
+mod stats;
+mod tasks;
+mod trace;
+mod undelivered;
+
+pub use self::{
+    builder::PublisherBuilder,
+    error::PublishError,
+    handle::{Permit, Publisher},
+    stats::{CloseReport, PublisherStats},
+    undelivered::{DeliveryError, Undelivered},
+};

@@ -1,0 +1,195 @@
+//! Outages: when anything may be sent at all.
+
+use std::time::{Duration, Instant};
+
+/// A circuit breaker: after a failure nothing is sent for a while, then one request probes the service.
+#[derive(Debug)]
+pub struct Breaker {
+    backoff: Backoff,
+    outage: Option<Outage>,
+}
+
+/// How long the pauses are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Backoff {
+    /// After the first failure; twice as long after each further one.
+    pub first: Duration,
+    /// The longest pause. A `Retry-After` may be longer.
+    pub longest: Duration,
+}
+
+#[derive(Debug)]
+struct Outage {
+    since: Instant,
+    /// How many probes have failed, and the failure that began it.
+    failures: u32,
+    /// No request before.
+    until: Instant,
+    probing: bool,
+}
+
+/// What may be sent now.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Allowance {
+    /// Any number of requests.
+    Everything,
+    /// One request; [`Breaker::begin_probe`] says that it was begun.
+    Probe,
+    /// Nothing, until a probe ends or [`Breaker::next_probe`].
+    Nothing,
+}
+
+impl Breaker {
+    /// The longest `Retry-After` that is honoured: longer ones are a mistake, and would last for ever.
+    const LONGEST_RETRY_AFTER: Duration = Duration::from_secs(60 * 60);
+
+    /// A breaker that lets everything through.
+    pub fn new(backoff: Backoff) -> Self {
+        Breaker { backoff, outage: None }
+    }
+
+    /// What may be sent now.
+    pub fn allows(&self, now: Instant) -> Allowance {
+        match &self.outage {
+            None => Allowance::Everything,
+            Some(outage) if !outage.probing && now >= outage.until => Allowance::Probe,
+            Some(_) => Allowance::Nothing,
+        }
+    }
+
+    /// Since when there is an outage.
+    pub fn outage_since(&self) -> Option<Instant> {
+        self.outage.as_ref().map(|outage| outage.since)
+    }
+
+    /// When the next probe is due, in an outage without one under way.
+    pub fn next_probe(&self) -> Option<Instant> {
+        self.outage.as_ref().filter(|outage| !outage.probing).map(|outage| outage.until)
+    }
+
+    /// A request is sent as the probe.
+    pub fn begin_probe(&mut self) {
+        if let Some(outage) = &mut self.outage {
+            outage.probing = true;
+        }
+    }
+
+    /// The probe ended without telling anything of the service.
+    pub fn abandon_probe(&mut self) {
+        if let Some(outage) = &mut self.outage {
+            outage.probing = false;
+        }
+    }
+
+    /// A request succeeded: the probe ends the outage. Other requests were sent before it began and say
+    /// nothing. Returns whether an outage has ended.
+    pub fn succeeded(&mut self, probe: bool) -> bool {
+        probe && self.outage.take().is_some()
+    }
+
+    /// A request failed. `random` is for the jitter. Returns the pause if a request of the service's good
+    /// times or a probe began one.
+    pub fn failed(
+        &mut self,
+        probe: bool,
+        now: Instant,
+        retry_after: Option<Duration>,
+        random: u64,
+    ) -> Option<Duration> {
+        let asked = retry_after.unwrap_or_default().min(Self::LONGEST_RETRY_AFTER);
+        let outage =
+            self.outage.get_or_insert(Outage { since: now, failures: 0, until: now, probing: false });
+        let counts = probe || outage.failures == 0;
+        if counts {
+            outage.failures = outage.failures.saturating_add(1);
+            outage.probing = false;
+        }
+        let pause = if counts { self.backoff.pause(outage.failures, random).max(asked) } else { asked };
+        outage.until = outage.until.max(after(now, pause));
+        counts.then_some(pause)
+    }
+}
+
+/// The moment `duration` after `now`; if there is none, a moment that nobody waits for.
+fn after(now: Instant, duration: Duration) -> Instant {
+    const YEARS: Duration = Duration::from_secs(10 * 365 * 24 * 60 * 60);
+    now.checked_add(duration).unwrap_or_else(|| now + YEARS)
+}
+
+impl Backoff {
+    /// The pause after so many failures: half of it for certain, the other half as `random` has it.
+    fn pause(self, failures: u32, random: u64) -> Duration {
+        let doubled = 2_u32.saturating_pow(failures.saturating_sub(1));
+        let half = self.first.saturating_mul(doubled).min(self.longest) / 2;
+        let share = u32::try_from(random % 1001).unwrap_or_default();
+        half.saturating_add(half / 1000 * share)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const FIRST: Duration = Duration::from_millis(100);
+
+    fn breaker() -> (Breaker, Instant) {
+        (Breaker::new(Backoff { first: FIRST, longest: Duration::from_secs(1) }), Instant::now())
+    }
+
+    #[test]
+    fn a_failure_begins_a_pause_and_then_one_request_probes() {
+        let (mut breaker, now) = breaker();
+        assert_eq!(breaker.allows(now), Allowance::Everything);
+        assert_eq!(breaker.failed(false, now, None, 1000), Some(FIRST));
+        assert_eq!(breaker.allows(now), Allowance::Nothing);
+        assert_eq!(breaker.next_probe(), Some(now + FIRST));
+        assert_eq!(breaker.allows(now + FIRST), Allowance::Probe);
+        breaker.begin_probe();
+        assert_eq!(breaker.allows(now + FIRST * 100), Allowance::Nothing);
+        assert_eq!(breaker.next_probe(), None);
+        assert!(breaker.succeeded(true));
+        assert_eq!((breaker.allows(now), breaker.outage_since()), (Allowance::Everything, None));
+    }
+
+    #[test]
+    fn pauses_double_with_failed_probes_only_and_vary_by_half() {
+        let (mut breaker, now) = breaker();
+        assert_eq!(breaker.failed(false, now, None, 0), Some(FIRST / 2));
+        // Requests that were out when the outage began.
+        assert_eq!(breaker.failed(false, now, None, 0), None);
+        assert!(!breaker.succeeded(false));
+        assert_eq!(breaker.failed(true, now, None, 0), Some(FIRST));
+        assert_eq!(breaker.failed(true, now, None, 1000), Some(FIRST * 4));
+        for _ in 0..40 {
+            breaker.failed(true, now, None, 1000);
+        }
+        assert_eq!(breaker.failed(true, now, None, 1000), Some(Duration::from_secs(1)));
+        assert_eq!(breaker.outage_since(), Some(now));
+    }
+
+    #[test]
+    fn retry_after_prolongs_a_pause_also_when_a_request_from_before_the_outage_brings_it() {
+        let (mut breaker, now) = breaker();
+        let seconds = Duration::from_secs;
+        assert_eq!(breaker.failed(false, now, Some(seconds(7)), 0), Some(seconds(7)));
+        breaker.failed(false, now, Some(seconds(9)), 0);
+        breaker.failed(false, now, Some(seconds(1)), 0);
+        assert_eq!(breaker.next_probe(), Some(now + seconds(9)));
+        assert_eq!(breaker.failed(true, now, Some(Duration::MAX), 0), Some(seconds(3600)));
+    }
+
+    #[test]
+    fn a_probe_that_ended_without_a_result_can_be_repeated() {
+        let (mut breaker, now) = breaker();
+        breaker.failed(false, now, None, 0);
+        breaker.begin_probe();
+        breaker.abandon_probe();
+        assert_eq!(breaker.allows(now + FIRST), Allowance::Probe);
+    }
+
+    #[test]
+    fn the_longest_durations_do_not_overflow() {
+        let longest = Backoff { first: Duration::MAX, longest: Duration::MAX };
+        assert!(longest.pause(u32::MAX, 1000) > Duration::from_secs(u64::MAX / 2));
+    }
+}

@@ -1,0 +1,338 @@
+//! What becomes of every accepted event: a state machine without I/O and without a clock.
+
+use std::{
+    collections::VecDeque,
+    sync::Arc,
+    time::{Duration, Instant},
+};
+
+use super::schedule::{Allowance, Backoff, Breaker, Group, LaneKeys, Lanes, Verdict};
+use crate::client::RequestError;
+
+/// The rules of a publisher.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Rules {
+    /// The most events of one request.
+    pub(super) batch: usize,
+    /// How long an event is retried.
+    pub(super) retry_for: Duration,
+    /// Whether events that may have arrived are sent again.
+    pub(super) at_least_once: bool,
+    pub(super) backoff: Backoff,
+}
+
+/// The waiting events, and when they may be sent.
+pub(super) struct Scheduler<T> {
+    rules: Rules,
+    lanes: Lanes<Waiting<T>>,
+    breaker: Breaker,
+    /// Requests that are to be repeated as they were. Their channels stay blocked.
+    repeats: VecDeque<(Group<Waiting<T>>, Arc<str>)>,
+}
+
+/// An event with what has happened to it.
+struct Waiting<T> {
+    event: T,
+    accepted: Instant,
+    /// When its first request failed.
+    failed: Option<Instant>,
+    may_have_arrived: bool,
+    last_error: Option<Arc<RequestError>>,
+}
+
+/// One request.
+#[must_use = "its channels are blocked until it is given to `end` or `lose`"]
+pub(super) struct Dispatch<T> {
+    group: Group<Waiting<T>>,
+    /// Whether it probes the service in an outage.
+    probe: bool,
+    /// The request's idempotency key, if it has one. A request that is repeated has it from the beginning.
+    pub(super) key: Option<Arc<str>>,
+}
+
+impl<T> Dispatch<T> {
+    pub(super) fn len(&self) -> usize {
+        self.group.len()
+    }
+
+    pub(super) fn events(&self) -> impl Iterator<Item = &T> {
+        self.group.values().map(|waiting| &waiting.event)
+    }
+
+    pub(super) fn events_mut(&mut self) -> impl Iterator<Item = &mut T> {
+        self.group.values_mut().map(|waiting| &mut waiting.event)
+    }
+}
+
+/// The end of a request.
+pub(super) struct End<T> {
+    pub(super) delivered: Vec<T>,
+    pub(super) failed: Vec<Failed<T>>,
+    pub(super) change: Change,
+}
+
+/// How the end of a request changes when others may be sent.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Change {
+    None,
+    /// No request for so long. `began` if the service was reachable before.
+    Pause {
+        pause: Duration,
+        began: bool,
+    },
+    /// An outage of this length has ended.
+    Over(Duration),
+}
+
+/// An event that was not delivered.
+#[derive(Debug)]
+pub(super) struct Failed<T> {
+    pub(super) event: T,
+    pub(super) reason: Reason,
+    pub(super) may_have_arrived: bool,
+    pub(super) error: Option<Arc<RequestError>>,
+}
+
+/// Why an event was not delivered.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Reason {
+    /// It was sent alone and refused.
+    Refused,
+    /// It was sent with others, of which one was refused.
+    RefusedTogether,
+    /// Its request may have arrived.
+    Unknown,
+    /// It was retried for too long.
+    Expired,
+    /// Publishing ended before.
+    Ended,
+}
+
+impl<T> Waiting<T> {
+    fn fail(self, reason: Reason) -> Failed<T> {
+        Failed { event: self.event, reason, may_have_arrived: self.may_have_arrived, error: self.last_error }
+    }
+
+    /// Since when it is retried: its own first failure, or the outage for whose end it waits.
+    fn retried_since(&self, outage: Option<Instant>) -> Option<Instant> {
+        self.failed.into_iter().chain(outage.map(|since| since.max(self.accepted))).min()
+    }
+
+    fn is_expired(&self, now: Instant, outage: Option<Instant>, retry_for: Duration) -> bool {
+        self.retried_since(outage).is_some_and(|since| now.saturating_duration_since(since) >= retry_for)
+    }
+}
+
+impl<T> Scheduler<T> {
+    /// Into how many steps `retry_for` is divided for expiring events, so that a long queue is not searched
+    /// for every single one.
+    const STEPS: u32 = 256;
+
+    pub(super) fn new(rules: Rules) -> Self {
+        Scheduler {
+            rules,
+            lanes: Lanes::default(),
+            breaker: Breaker::new(rules.backoff),
+            repeats: VecDeque::new(),
+        }
+    }
+
+    pub(super) fn push(&mut self, event: T, keys: LaneKeys, now: Instant) {
+        let waiting =
+            Waiting { event, accepted: now, failed: None, may_have_arrived: false, last_error: None };
+        self.lanes.push(waiting, keys);
+    }
+
+    /// Whether [`next`](Scheduler::next) probably has something to send.
+    pub(super) fn has_ready(&self, now: Instant) -> bool {
+        self.is_something_ready() && self.breaker.allows(now) != Allowance::Nothing
+    }
+
+    fn is_something_ready(&self) -> bool {
+        self.lanes.has_ready() || !self.repeats.is_empty()
+    }
+
+    /// When the next probe is due, if there is something to send.
+    pub(super) fn next_probe(&self) -> Option<Instant> {
+        self.breaker.next_probe().filter(|_| self.is_something_ready())
+    }
+
+    /// The next request, if one may be sent now.
+    pub(super) fn next(&mut self, now: Instant) -> Option<Dispatch<T>> {
+        let probe = match self.breaker.allows(now) {
+            Allowance::Everything => false,
+            Allowance::Probe => true,
+            Allowance::Nothing => return None,
+        };
+        let (group, key) = match self.repeats.pop_front() {
+            Some((group, key)) => (group, Some(key)),
+            // What a probe sends may be lost: as little as possible.
+            None => (self.lanes.take(if probe { 1 } else { self.rules.batch })?, None),
+        };
+        if probe {
+            self.breaker.begin_probe();
+        }
+        Some(Dispatch { group, probe, key })
+    }
+
+    /// A request has ended. `random` is for the jitter of pauses.
+    pub(super) fn end(
+        &mut self,
+        mut dispatch: Dispatch<T>,
+        outcome: Result<(), RequestError>,
+        now: Instant,
+        random: u64,
+    ) -> End<T> {
+        let verdict = Verdict::new(&outcome);
+        let error = outcome.err().map(Arc::new);
+        let change = self.record(dispatch.probe, verdict, error.as_deref(), now, random);
+        let count = dispatch.group.len();
+        let uncertain = match verdict {
+            Verdict::MayHaveArrived => true,
+            Verdict::Refused => count > 1,
+            Verdict::Delivered | Verdict::NotAccepted => false,
+        };
+        for waiting in dispatch.group.values_mut() {
+            waiting.failed.get_or_insert(now);
+            waiting.may_have_arrived |= uncertain;
+            waiting.last_error.clone_from(&error);
+        }
+        let mut delivered = Vec::new();
+        let failed = match verdict {
+            Verdict::Delivered => {
+                delivered = self.lanes.finish(dispatch.group);
+                Vec::new()
+            }
+            Verdict::NotAccepted => self.retry(dispatch, now),
+            Verdict::MayHaveArrived if self.rules.at_least_once => self.retry(dispatch, now),
+            Verdict::MayHaveArrived => self.fail(dispatch.group, Reason::Unknown),
+            Verdict::Refused if count == 1 => self.fail(dispatch.group, Reason::Refused),
+            Verdict::Refused if self.rules.at_least_once => {
+                let expired = self.expiry(now);
+                fail_all(self.lanes.put_back_alone(dispatch.group, expired), Reason::Expired)
+            }
+            Verdict::Refused => self.fail(dispatch.group, Reason::RefusedTogether),
+        };
+        let delivered = delivered.into_iter().map(|waiting| waiting.event).collect();
+        End { delivered, failed, change }
+    }
+
+    fn record(
+        &mut self,
+        probe: bool,
+        verdict: Verdict,
+        error: Option<&RequestError>,
+        now: Instant,
+        random: u64,
+    ) -> Change {
+        let since = self.breaker.outage_since();
+        match verdict {
+            // A refusal is a sign of life.
+            Verdict::Delivered | Verdict::Refused => match since.filter(|_| self.breaker.succeeded(probe)) {
+                Some(since) => Change::Over(now.saturating_duration_since(since)),
+                None => Change::None,
+            },
+            Verdict::NotAccepted | Verdict::MayHaveArrived => {
+                let retry_after = error.and_then(RequestError::retry_after);
+                match self.breaker.failed(probe, now, retry_after, random) {
+                    Some(pause) => Change::Pause { pause, began: since.is_none() },
+                    None => Change::None,
+                }
+            }
+        }
+    }
+
+    /// Says of a waiting event whether it was retried for too long.
+    fn expiry(&self, now: Instant) -> impl Fn(&Waiting<T>) -> bool + use<T> {
+        let (outage, retry_for) = (self.breaker.outage_since(), self.rules.retry_for);
+        move |waiting| waiting.is_expired(now, outage, retry_for)
+    }
+
+    /// Lets the events of a request wait again.
+    fn retry(&mut self, dispatch: Dispatch<T>, now: Instant) -> Vec<Failed<T>> {
+        let expired = self.expiry(now);
+        let arrived = dispatch.group.values().any(|waiting| waiting.may_have_arrived);
+        match dispatch.key.filter(|_| arrived) {
+            None => fail_all(self.lanes.put_back(dispatch.group, expired), Reason::Expired),
+            Some(_) if dispatch.group.values().all(expired) => self.fail(dispatch.group, Reason::Expired),
+            // The service recognizes the key, and the key belongs to this body.
+            Some(key) => {
+                self.repeats.push_back((dispatch.group, key));
+                Vec::new()
+            }
+        }
+    }
+
+    fn fail(&mut self, group: Group<Waiting<T>>, reason: Reason) -> Vec<Failed<T>> {
+        fail_all(self.lanes.finish(group), reason)
+    }
+
+    /// A request ended in the middle, without an outcome: its events may have arrived.
+    pub(super) fn lose(&mut self, mut dispatch: Dispatch<T>) -> Vec<Failed<T>> {
+        if dispatch.probe {
+            self.breaker.abandon_probe();
+        }
+        dispatch.group.values_mut().for_each(|waiting| waiting.may_have_arrived = true);
+        self.fail(dispatch.group, Reason::Ended)
+    }
+
+    /// Takes out the events that were retried for too long. Without an outage there are none: then they wait
+    /// for nothing but their turn.
+    pub(super) fn expire(&mut self, now: Instant) -> Vec<Failed<T>> {
+        if self.breaker.outage_since().is_none() {
+            return Vec::new();
+        }
+        let expired = self.expiry(now);
+        let mut failed = fail_all(self.lanes.remove(&expired), Reason::Expired);
+        for (group, key) in std::mem::take(&mut self.repeats) {
+            if group.values().all(&expired) {
+                failed.extend(self.fail(group, Reason::Expired));
+            } else {
+                self.repeats.push_back((group, key));
+            }
+        }
+        failed
+    }
+
+    /// When there is something to do without the end of a request: a probe to send, or events to
+    /// [`expire`](Scheduler::expire).
+    pub(super) fn deadline(&self, now: Instant) -> Option<Instant> {
+        let outage = self.breaker.outage_since()?;
+        let repeated = self.repeats.iter().flat_map(|(group, _)| group.values());
+        let first = self.lanes.firsts().chain(repeated);
+        let oldest = first.filter_map(|waiting| waiting.retried_since(Some(outage))).min();
+        // Rather a little late than one by one.
+        let soonest = now.checked_add((self.rules.retry_for / Self::STEPS).max(Duration::from_millis(1)));
+        let expiry = oldest.and_then(|oldest| oldest.checked_add(self.rules.retry_for)).max(soonest);
+        let probe = self.next_probe().filter(|probe| *probe > now);
+        expiry.filter(|_| oldest.is_some()).into_iter().chain(probe).min()
+    }
+
+    /// Takes out everything that waits, at the end of publishing.
+    pub(super) fn drain(&mut self) -> Vec<Failed<T>> {
+        let mut failed = fail_all(self.lanes.remove(|_| true), Reason::Ended);
+        for (group, _) in std::mem::take(&mut self.repeats) {
+            failed.extend(self.fail(group, Reason::Ended));
+        }
+        failed
+    }
+
+    /// How many events wait.
+    pub(super) fn len(&self) -> usize {
+        self.lanes.len() + self.repeats.iter().map(|(group, _)| group.len()).sum::<usize>()
+    }
+
+    pub(super) fn outage_since(&self) -> Option<Instant> {
+        self.breaker.outage_since()
+    }
+
+    /// When the oldest of the waiting events was accepted.
+    pub(super) fn oldest(&self) -> Option<Instant> {
+        let repeated = self.repeats.iter().flat_map(|(group, _)| group.values());
+        self.lanes.firsts().chain(repeated).map(|waiting| waiting.accepted).min()
+    }
+}
+
+fn fail_all<T>(waiting: Vec<Waiting<T>>, reason: Reason) -> Vec<Failed<T>> {
+    waiting.into_iter().map(|waiting| waiting.fail(reason)).collect()
+}

@@ -1,0 +1,178 @@
+//! Events that were not delivered.
+
+use std::{fmt, sync::Arc, time::Duration};
+
+use super::scheduler::Reason;
+use crate::client::{Client, Outgoing, RequestError, Trigger};
+
+/// An event that a [`Publisher`](super::Publisher) accepted and did not deliver.
+///
+/// [`PublisherBuilder::on_failure`](super::PublisherBuilder::on_failure) receives it. Its `Debug` does not show
+/// the payload.
+///
+/// ```
+/// use pusher_typed::publisher::Undelivered;
+///
+/// fn log(undelivered: &Undelivered) {
+///     eprintln!("{undelivered}");
+///     if !undelivered.may_have_arrived() {
+///         // … write it to a file, publish it once more later …
+///     }
+/// }
+/// ```
+pub struct Undelivered {
+    client: Client,
+    outgoing: Outgoing,
+    error: DeliveryError,
+    may_have_arrived: bool,
+    age: Duration,
+}
+
+impl Undelivered {
+    pub(super) fn new(
+        client: Client,
+        outgoing: Outgoing,
+        reason: Reason,
+        may_have_arrived: bool,
+        error: Option<Arc<RequestError>>,
+        age: Duration,
+    ) -> Self {
+        let error = DeliveryError::new(reason, error);
+        Undelivered { client, outgoing, error, may_have_arrived, age }
+    }
+
+    /// The event's name.
+    pub fn event_name(&self) -> &str {
+        self.outgoing.event()
+    }
+
+    /// The names of the channels that it was not delivered to, or `#server-to-user-ID`.
+    pub fn recipients(&self) -> Vec<String> {
+        self.outgoing.recipients().map(|to| to.to_string()).collect()
+    }
+
+    /// The size of the payload in bytes as it is sent, after encryption.
+    pub fn size(&self) -> usize {
+        self.outgoing.size()
+    }
+
+    /// The payload, JSON as it is sent: for an encrypted channel, the encrypted one.
+    pub fn data(&self) -> String {
+        self.outgoing.data()
+    }
+
+    /// Why it was not delivered.
+    pub fn error(&self) -> &DeliveryError {
+        &self.error
+    }
+
+    /// Whether it may have been delivered in spite of the error, so that publishing it once more can deliver it
+    /// twice.
+    ///
+    /// That is so after a timeout, a broken connection, a failure of the service (5xx), and in a batch of which
+    /// one event was refused.
+    pub fn may_have_arrived(&self) -> bool {
+        self.may_have_arrived
+    }
+
+    /// How long ago it was published.
+    pub fn age(&self) -> Duration {
+        self.age
+    }
+
+    /// The event, ready to be sent or published once more.
+    ///
+    /// ```no_run
+    /// use pusher_typed::{Client, publisher::Undelivered};
+    ///
+    /// # async fn example(undelivered: Undelivered) -> Result<(), pusher_typed::client::TriggerError> {
+    /// undelivered.into_trigger().await?;
+    /// # Ok(())
+    /// # }
+    /// ```
+    pub fn into_trigger(self) -> Trigger {
+        Trigger::from_outgoing(self.client, self.outgoing)
+    }
+}
+
+impl fmt::Display for Undelivered {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "the event {:?} to {} ", self.event_name(), self.recipients().join(", "))?;
+        let arrived = if self.may_have_arrived { "may not have been" } else { "was not" };
+        write!(f, "{arrived} delivered: {}", self.error)
+    }
+}
+
+impl fmt::Debug for Undelivered {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Undelivered")
+            .field("event_name", &self.event_name())
+            .field("recipients", &self.recipients())
+            .field("size", &self.size())
+            .field("error", &self.error)
+            .field("may_have_arrived", &self.may_have_arrived)
+            .field("age", &self.age)
+            .finish_non_exhaustive()
+    }
+}
+
+/// Why an event was not delivered.
+#[derive(Debug, Clone, thiserror::Error)]
+#[non_exhaustive]
+pub enum DeliveryError {
+    /// The service refused the event: it was the only one of its request.
+    #[error("the service refused the event")]
+    Refused {
+        /// The service's response.
+        source: Arc<RequestError>,
+    },
+    /// The service refused a batch in which the event was. It does not say which of the events it refuses, and may
+    /// have delivered some of the others.
+    #[error("the service refused a batch in which the event was sent")]
+    BatchRefused {
+        /// The service's response.
+        source: Arc<RequestError>,
+    },
+    /// The request failed in a way that leaves open whether the service has accepted it.
+    #[error("the request failed, and may have arrived")]
+    Unknown {
+        /// Why the request failed.
+        source: Arc<RequestError>,
+    },
+    /// The service did not accept the event for as long as
+    /// [`retry_for`](super::PublisherBuilder::retry_for) says.
+    #[error("the service did not accept the event for too long")]
+    Expired {
+        /// Why the last request with the event failed; `None` if it was waiting for the end of an outage and was in no
+        /// request.
+        source: Option<Arc<RequestError>>,
+    },
+    /// The publisher, or the Tokio runtime that it runs on, ended before.
+    #[error("the publisher ended before the event was delivered")]
+    Ended {
+        /// Why the last request with the event failed, if there was one.
+        source: Option<Arc<RequestError>>,
+    },
+}
+
+impl DeliveryError {
+    fn new(reason: Reason, source: Option<Arc<RequestError>>) -> Self {
+        match (reason, source) {
+            (Reason::Refused, Some(source)) => DeliveryError::Refused { source },
+            (Reason::RefusedTogether, Some(source)) => DeliveryError::BatchRefused { source },
+            (Reason::Unknown, Some(source)) => DeliveryError::Unknown { source },
+            (Reason::Expired, source) => DeliveryError::Expired { source },
+            (_, source) => DeliveryError::Ended { source },
+        }
+    }
+
+    /// Why the last request with the event failed, if there was one.
+    pub fn request(&self) -> Option<&RequestError> {
+        match self {
+            DeliveryError::Refused { source }
+            | DeliveryError::BatchRefused { source }
+            | DeliveryError::Unknown { source } => Some(source),
+            DeliveryError::Expired { source } | DeliveryError::Ended { source } => source.as_deref(),
+        }
+    }
+}
