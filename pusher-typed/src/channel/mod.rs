@@ -5,7 +5,7 @@ mod kind;
 pub(crate) mod marker;
 mod name;
 pub(crate) mod pattern;
-pub(crate) mod users;
+pub mod users;
 
 pub(crate) use self::kind::begins_with;
 pub use self::{

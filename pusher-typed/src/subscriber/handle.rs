@@ -31,7 +31,7 @@ use super::{
 };
 use crate::{
     Channel, ChannelName, ChannelNameError, ChannelOf, ParseChannelParam, PresenceChannel, ReceiveUserEvent,
-    SendClientEvent, channel::ClientEventChannel,
+    SendClientEventBy, channel::ClientEventChannel,
 };
 
 /// A connection to the service, with any number of subscriptions.
@@ -167,10 +167,10 @@ impl Subscriber {
     ///
     /// # Errors
     /// When there is no subscription to the channel at the moment.
-    pub fn send<C, E>(&self, channel: &C, event: &E) -> Sending
+    pub fn send<C, E, D>(&self, channel: &C, event: &E) -> Sending
     where
-        C: ClientEventChannel,
-        E: SendClientEvent<C> + ?Sized,
+        C: ClientEventChannel<Delivery = D>,
+        E: SendClientEventBy<C, D> + ?Sized,
     {
         Sending::new(self.clone().send_frame(client_event(channel, event)))
     }
@@ -206,10 +206,10 @@ impl Subscriber {
     }
 }
 
-fn client_event<C, E>(channel: &C, event: &E) -> Result<(ChannelName, String), SendError>
+fn client_event<C, E, D>(channel: &C, event: &E) -> Result<(ChannelName, String), SendError>
 where
-    C: Channel,
-    E: SendClientEvent<C> + ?Sized,
+    C: Channel<Delivery = D>,
+    E: SendClientEventBy<C, D> + ?Sized,
 {
     let channel = channel.name().map_err(SendError::ChannelName)?;
     let data = serde_json::to_string(event.data()).map_err(SendError::Payload)?;
