@@ -1,6 +1,6 @@
 //! Collects every mistake of one item, so that all are reported at once.
 
-use proc_macro2::{Span, TokenStream};
+use proc_macro2::TokenStream;
 use quote::ToTokens;
 
 /// The mistakes found so far.
@@ -14,11 +14,6 @@ impl Errors {
         self.add(syn::Error::new_spanned(tokens, message));
     }
 
-    /// Adds a mistake at one token.
-    pub(crate) fn at_span(&mut self, span: Span, message: impl std::fmt::Display) {
-        self.add(syn::Error::new(span, message));
-    }
-
     pub(crate) fn add(&mut self, error: syn::Error) {
         match &mut self.0 {
             Some(errors) => errors.combine(error),
@@ -26,19 +21,18 @@ impl Errors {
         }
     }
 
-    /// Adds all mistakes of another collection.
-    pub(crate) fn extend(&mut self, other: Errors) {
-        if let Some(errors) = other.0 {
-            self.add(errors);
-        }
-    }
-
     pub(crate) fn is_empty(&self) -> bool {
         self.0.is_none()
     }
 
-    /// The `compile_error!`s; nothing when there was no mistake.
+    /// The declaration, or the mistakes, if there are any. What could not be read at all was a mistake.
+    pub(crate) fn finish<D>(self, declaration: Option<D>) -> Result<D, Errors> {
+        declaration.filter(|_| self.is_empty()).ok_or(self)
+    }
+
+    /// The `compile_error!`s.
     pub(crate) fn into_tokens(self) -> TokenStream {
-        self.0.map(syn::Error::into_compile_error).unwrap_or_default()
+        let unread = || syn::Error::new(proc_macro2::Span::call_site(), "the item could not be read");
+        self.0.unwrap_or_else(unread).into_compile_error()
     }
 }

@@ -3,28 +3,22 @@
 
 mod attr;
 mod channel;
-mod channel_expand;
 mod channel_param;
-mod channel_param_expand;
 mod channel_set;
 mod closed_set;
-mod describe_expand;
-mod describe_member;
 mod errors;
 mod event;
-mod event_channel;
-mod event_expand;
-mod event_field;
 mod event_set;
+mod fallback;
+mod generics;
+mod header;
 mod item;
-mod lookalike;
-mod pattern;
+mod output;
 mod presence_member;
+mod proof;
+mod span;
 mod suggest;
 mod webhook_event;
-mod webhook_event_check;
-mod webhook_event_encode;
-mod webhook_event_expand;
 
 use proc_macro::TokenStream;
 use syn::{DeriveInput, parse_macro_input};
@@ -32,13 +26,13 @@ use syn::{DeriveInput, parse_macro_input};
 #[doc = include_str!("../docs/channel.md")]
 #[proc_macro_derive(Channel, attributes(pusher))]
 pub fn derive_channel(input: TokenStream) -> TokenStream {
-    channel_expand::derive(&parse_macro_input!(input as DeriveInput)).into()
+    channel::derive(&parse_macro_input!(input as DeriveInput)).into()
 }
 
 #[doc = include_str!("../docs/channel_param.md")]
 #[proc_macro_derive(ChannelParam, attributes(pusher))]
 pub fn derive_channel_param(input: TokenStream) -> TokenStream {
-    channel_param_expand::derive(&parse_macro_input!(input as DeriveInput)).into()
+    channel_param::derive(&parse_macro_input!(input as DeriveInput)).into()
 }
 
 #[doc = include_str!("../docs/channel_set.md")]
@@ -50,7 +44,7 @@ pub fn derive_channel_set(input: TokenStream) -> TokenStream {
 #[doc = include_str!("../docs/event.md")]
 #[proc_macro_derive(Event, attributes(pusher))]
 pub fn derive_event(input: TokenStream) -> TokenStream {
-    event_expand::derive(&parse_macro_input!(input as DeriveInput)).into()
+    event::derive(&parse_macro_input!(input as DeriveInput)).into()
 }
 
 #[doc = include_str!("../docs/event_set.md")]
@@ -68,5 +62,5 @@ pub fn derive_presence_member(input: TokenStream) -> TokenStream {
 #[doc = include_str!("../docs/webhook_event.md")]
 #[proc_macro_derive(WebhookEvent, attributes(pusher))]
 pub fn derive_webhook_event(input: TokenStream) -> TokenStream {
-    webhook_event_expand::derive(&parse_macro_input!(input as DeriveInput)).into()
+    webhook_event::derive(&parse_macro_input!(input as DeriveInput)).into()
 }

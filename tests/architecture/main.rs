@@ -37,16 +37,6 @@ const RUNTIME: &[&str] = &[
     "crate",
 ];
 
-/// Files that are still part of a circle. An entry that is no longer needed is a failure.
-const REMAINING: &[&str] = &[
-    "pusher-typed-derive/src/describe_expand.rs",
-    "pusher-typed-derive/src/describe_member.rs",
-    "pusher-typed-derive/src/event.rs",
-    "pusher-typed-derive/src/event_field.rs",
-    "pusher-typed-derive/src/presence_member.rs",
-    "pusher-typed-derive/src/webhook_event_expand.rs",
-];
-
 fn repository() -> &'static Path {
     Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/.."))
 }
@@ -65,16 +55,9 @@ fn every_import_of_the_runtime_crate_goes_down() {
     assert!(findings.is_empty(), "{}", report(&findings));
 }
 
-/// Fails at a circle that `REMAINING` does not have, and at an entry of it under `folder` without one.
 fn check_circles(folder: &str) {
     let circles = circles(&Crate::read(repository(), folder).graph());
-    let (known, new): (Vec<_>, Vec<_>) =
-        circles.into_iter().partition(|circle| circle.files.iter().all(|file| REMAINING.contains(&&**file)));
-    assert!(new.is_empty(), "{}", report(&new));
-    for file in REMAINING.iter().filter(|file| file.starts_with(folder)) {
-        let needed = known.iter().any(|circle| circle.files.iter().any(|name| name == file));
-        assert!(needed, "{file} is in no circle any more: remove it from `REMAINING`");
-    }
+    assert!(circles.is_empty(), "{}", report(&circles));
 }
 
 #[test]

@@ -4,17 +4,19 @@
 #[cfg(feature = "schema")]
 mod describe;
 
-use std::fmt;
-
 use serde::Serializer;
 
 pub use core::{
     clone::Clone,
+    cmp::PartialEq,
+    convert::{Into, TryFrom},
     option::Option::{self, None, Some},
-    primitive::str,
-    result::Result::Ok,
+    primitive::{bool, str, usize},
+    result::Result::{self, Ok},
+    str::FromStr,
 };
 pub use serde::{self, Deserialize};
+pub use std::{fmt, string::String};
 
 #[cfg(not(feature = "testing"))]
 pub use crate::__drop as encode;
@@ -45,13 +47,14 @@ pub use crate::{
     __drop as describe_nothing, __drop as describe_set, __drop as describe_webhooks,
 };
 pub use crate::{
-    Addressed, DecodeEvent, DecodeEventError, Event, EventOn, EventSet, UserEvent,
+    Addressed, DecodeEvent, DecodeEventError, Event, EventOn, EventSet, ParamError, PresenceMember,
+    UserEvent, WebhookEvent,
     channel::marker::Members,
     channel::users::{AnyUsers, NoUsers},
     channel::{
-        CacheChannel, Channel, ChannelName, ChannelNameError, ChannelParam, ChannelSet, ClientEventChannel,
-        EncryptedChannel, ParseChannel, ParseChannelParam, Pattern, PresenceChannel, PrivateChannel,
-        PublicChannel, Segment, SubscriptionCounted, UnencryptedChannel, pattern::Patterns,
+        CacheChannel, Channel, ChannelName, ChannelNameError, ChannelParam, ChannelSet, CharSet,
+        ClientEventChannel, EncryptedChannel, ParseChannel, ParseChannelParam, Pattern, PresenceChannel,
+        PrivateChannel, PublicChannel, Segment, SubscriptionCounted, UnencryptedChannel, pattern::Patterns,
     },
     event::{
         role::{
@@ -74,11 +77,7 @@ pub use crate::{
         },
     },
 };
-use crate::{
-    ParamError, PresenceMember,
-    channel::{CharSet, Placeholder},
-    param,
-};
+use crate::{channel::Placeholder, param};
 
 /// What the publisher and the outbox share.
 #[cfg(feature = "publisher")]

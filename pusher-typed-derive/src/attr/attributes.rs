@@ -1,0 +1,222 @@
+//! Reads `#[pusher(…)]`.
+
+use proc_macro2::{Span, TokenTree};
+use syn::{
+    Attribute, Ident, LitInt, LitStr, Meta, Path, Token, Type, ext::IdentExt, parse::ParseStream,
+    token::Paren,
+};
+
+use super::{key::Key, kind::Kind, target::Target, webhook_kind::VariantKind};
+use crate::{errors::Errors, suggest};
+
+/// A value, and the key that it was given for.
+pub(crate) struct Keyed<T> {
+    pub(crate) key: Ident,
+    pub(crate) value: T,
+}
+
+/// What all `#[pusher(…)]` of one item, field or variant say. Of a repeated key the first counts.
+#[derive(Default)]
+pub(crate) struct Attributes {
+    pub(crate) channels: Vec<Keyed<Target>>,
+    pub(crate) event: Option<Keyed<LitStr>>,
+    pub(crate) user: Option<Keyed<()>>,
+    pub(crate) kind: Option<Keyed<Kind>>,
+    pub(crate) member: Option<Keyed<Type>>,
+    krate: Option<Keyed<Path>>,
+    pub(crate) rename: Option<Keyed<LitStr>>,
+    pub(crate) chars: Option<Keyed<LitStr>>,
+    pub(crate) min_len: Option<Keyed<LitInt>>,
+    pub(crate) max_len: Option<Keyed<LitInt>>,
+    pub(crate) user_id: Option<Keyed<()>>,
+    pub(crate) webhooks: Vec<Keyed<VariantKind>>,
+    /// Something could not be read, so what seems to be missing may not be.
+    pub(crate) incomplete: bool,
+}
+
+impl Attributes {
+    /// Reads `attrs`; `allowed` are the keys that have a meaning there.
+    pub(crate) fn read(attrs: &[Attribute], allowed: &[Key], errors: &mut Errors) -> Attributes {
+        let mut attributes = Attributes::default();
+        let mut keys = Vec::new();
+        for attr in attrs.iter().filter(|attr| attr.path().is_ident("pusher")) {
+            let mut list = List { attributes: &mut attributes, allowed, keys: &mut keys, errors };
+            match attr.parse_args_with(|input: ParseStream<'_>| Ok(list.read(input))) {
+                Ok(()) => {}
+                Err(error) if matches!(attr.meta, Meta::List(_)) => list.refuse(error),
+                Err(_) => list.refuse(syn::Error::new_spanned(
+                    attr,
+                    "write `#[pusher(…)]`, for example `#[pusher(channel = \"news\")]`",
+                )),
+            }
+        }
+        refuse_repeats(&keys, errors);
+        attributes
+    }
+
+    /// Reads attributes at a place where no key has a meaning.
+    pub(crate) fn refuse(attrs: &[Attribute], errors: &mut Errors) {
+        Attributes::read(attrs, &[], errors);
+    }
+
+    /// The path that generated code names the runtime crate by.
+    pub(crate) fn crate_path(&self) -> Path {
+        self.krate.as_ref().map_or_else(
+            || Path {
+                leading_colon: Some(<Token![::]>::default()),
+                ..Path::from(Ident::new("pusher_typed", Span::call_site()))
+            },
+            |given| given.value.clone(),
+        )
+    }
+}
+
+fn refuse_repeats(keys: &[Ident], errors: &mut Errors) {
+    for (at, key) in keys.iter().enumerate() {
+        // `channel` may be repeated where that has a meaning.
+        if keys.iter().take(at).any(|earlier| earlier == key) && key != "channel" {
+            errors.at(key, format!("`{key}` stands twice; remove one"));
+        }
+    }
+}
+
+/// Reads the entries of one `#[pusher(…)]`.
+struct List<'l> {
+    attributes: &'l mut Attributes,
+    allowed: &'l [Key],
+    /// Every key that was read.
+    keys: &'l mut Vec<Ident>,
+    errors: &'l mut Errors,
+}
+
+impl List<'_> {
+    fn read(&mut self, input: ParseStream<'_>) {
+        while !input.is_empty() {
+            if let Err(error) = self.entry(input) {
+                self.refuse(error);
+                skip_to_comma(input);
+            }
+            if !input.is_empty() {
+                self.comma(input);
+            }
+        }
+    }
+
+    fn refuse(&mut self, error: syn::Error) {
+        self.attributes.incomplete = true;
+        self.errors.add(error);
+    }
+
+    fn comma(&mut self, input: ParseStream<'_>) {
+        let before = input.span();
+        if input.parse::<Token![,]>().is_err() {
+            self.refuse(syn::Error::new(before, "expected `,` between the entries of `#[pusher(…)]`"));
+            if !input.peek(Ident::peek_any) {
+                skip_to_comma(input);
+                let _ = input.parse::<Token![,]>();
+            }
+        }
+    }
+
+    fn entry(&mut self, input: ParseStream<'_>) -> syn::Result<()> {
+        let ident = input.call(Ident::parse_any).map_err(|error| self.not_a_key(error.span()))?;
+        let key = Key::find(&ident.to_string()).ok_or_else(|| self.unknown_key(&ident))?;
+        if !self.allowed.contains(&key) {
+            return Err(syn::Error::new(ident.span(), self.wrong_place(key)));
+        }
+        expect_value(key, &ident, input)?;
+        self.keys.push(ident.clone());
+        self.attributes.value(key, ident, input)
+    }
+
+    fn not_a_key(&self, span: Span) -> syn::Error {
+        syn::Error::new(span, format!("expected {}", self.any_allowed()))
+    }
+
+    fn unknown_key(&self, key: &Ident) -> syn::Error {
+        let name = key.to_string();
+        let hint = match suggest::closest(&name, self.allowed.iter().map(|key| key.name())) {
+            Some(meant) => format!("did you mean `{meant}`?"),
+            None => format!("expected {}", self.any_allowed()),
+        };
+        syn::Error::new(key.span(), format!("unknown key `{name}`; {hint}"))
+    }
+
+    fn wrong_place(&self, key: Key) -> String {
+        if key == Key::Event && self.allowed.contains(&Key::Channel) {
+            "`event` belongs to `#[derive(Event)]`, which with a pattern declares the channel as well; \
+                remove `Channel` from the derives, or this entry"
+                .to_owned()
+        } else {
+            format!("`{}` has no meaning here: it belongs to {}", key.name(), key.place())
+        }
+    }
+
+    /// The entries that may stand here, each as it is written.
+    fn any_allowed(&self) -> String {
+        let allowed = Key::all().filter(|key| self.allowed.contains(key));
+        allowed.map(|key| format!("`{}`", key.example())).collect::<Vec<_>>().join(" or ")
+    }
+}
+
+fn skip_to_comma(input: ParseStream<'_>) {
+    while !input.is_empty() && !input.peek(Token![,]) {
+        let _ = input.parse::<TokenTree>();
+    }
+}
+
+/// Takes the `=` of a key that has one.
+fn expect_value(key: Key, ident: &Ident, input: ParseStream<'_>) -> syn::Result<()> {
+    let (name, bare) = (key.name(), !input.peek(Token![=]));
+    let message = match key {
+        Key::User if input.peek(Paren) => {
+            "`user` takes no value; which user is said in the call: `client.send_to_user(&user_id, &event)`"
+                .to_owned()
+        }
+        key if key.is_bare() && bare => return Ok(()),
+        key if key.is_bare() => format!("`{name}` takes no value; write only `{name}`"),
+        _ if bare => format!("expected `=` after `{name}`; write for example `{}`", key.example()),
+        _ => return input.parse::<Token![=]>().map(drop),
+    };
+    Err(syn::Error::new(ident.span(), message))
+}
+
+impl Attributes {
+    /// Reads the value of `key`, whose `=` has been taken.
+    fn value(&mut self, key: Key, ident: Ident, input: ParseStream<'_>) -> syn::Result<()> {
+        let at = if input.is_empty() { ident.span() } else { input.span() };
+        let wrong = |_| syn::Error::new(at, format!("write for example `{}`", key.example()));
+        match key {
+            Key::Channel => self.channels.push(Keyed { key: ident, value: input.parse()? }),
+            Key::Event => first(&mut self.event, ident, input.parse().map_err(wrong)?),
+            Key::User => first(&mut self.user, ident, ()),
+            Key::Kind => first(&mut self.kind, ident, kind(input)?),
+            Key::Member => first(&mut self.member, ident, input.parse().map_err(wrong)?),
+            Key::Crate => first(&mut self.krate, ident, input.call(Path::parse_mod_style).map_err(wrong)?),
+            Key::Rename => first(&mut self.rename, ident, input.parse().map_err(wrong)?),
+            Key::Chars => first(&mut self.chars, ident, input.parse().map_err(wrong)?),
+            Key::MinLen => first(&mut self.min_len, ident, input.parse().map_err(wrong)?),
+            Key::MaxLen => first(&mut self.max_len, ident, input.parse().map_err(wrong)?),
+            Key::UserId => first(&mut self.user_id, ident, ()),
+            Key::Webhook(value) => self.webhooks.push(Keyed { key: ident, value }),
+        }
+        Ok(())
+    }
+}
+
+fn first<T>(slot: &mut Option<Keyed<T>>, key: Ident, value: T) {
+    slot.get_or_insert(Keyed { key, value });
+}
+
+/// The kind of channel that a word states.
+fn kind(input: ParseStream<'_>) -> syn::Result<Kind> {
+    let at = input.span();
+    let known = input.parse::<Ident>().ok().and_then(|word| {
+        let name = word.to_string();
+        Kind::ALL.into_iter().find(|kind| kind.to_string() == name)
+    });
+    known.ok_or_else(|| {
+        let kinds = "`kind = public`, `kind = private`, `kind = encrypted` or `kind = presence`";
+        syn::Error::new(at, format!("write {kinds}"))
+    })
+}

@@ -1,0 +1,108 @@
+//! The keys of `#[pusher(…)]`: how each is written, and where it belongs.
+
+use super::webhook_kind::VariantKind;
+
+/// What stands before the `=`, or alone.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Key {
+    Channel,
+    Event,
+    User,
+    Kind,
+    Member,
+    Crate,
+    Rename,
+    Chars,
+    MinLen,
+    MaxLen,
+    UserId,
+    Webhook(VariantKind),
+}
+
+impl Key {
+    /// The keys of a variant of a webhook enum.
+    pub(crate) const WEBHOOKS: [Key; 8] = {
+        let mut keys = [Key::Webhook(VariantKind::Other); 8];
+        let mut at = 0;
+        while at < keys.len() {
+            keys[at] = Key::Webhook(VariantKind::ALL[at]);
+            at += 1;
+        }
+        keys
+    };
+
+    pub(crate) fn all() -> impl Iterator<Item = Key> {
+        let others = [
+            Key::Channel,
+            Key::Event,
+            Key::User,
+            Key::Kind,
+            Key::Member,
+            Key::Crate,
+            Key::Rename,
+            Key::Chars,
+            Key::MinLen,
+            Key::MaxLen,
+            Key::UserId,
+        ];
+        others.into_iter().chain(Key::WEBHOOKS)
+    }
+
+    pub(crate) fn find(name: &str) -> Option<Key> {
+        Key::all().find(|key| key.name() == name)
+    }
+
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Key::Channel => "channel",
+            Key::Event => "event",
+            Key::User => "user",
+            Key::Kind => "kind",
+            Key::Member => "member",
+            Key::Crate => "crate",
+            Key::Rename => "rename",
+            Key::Chars => "chars",
+            Key::MinLen => "min_len",
+            Key::MaxLen => "max_len",
+            Key::UserId => "user_id",
+            Key::Webhook(kind) => kind.name(),
+        }
+    }
+
+    /// Whether it stands alone, without `=` and a value.
+    pub(crate) fn is_bare(self) -> bool {
+        matches!(self, Key::User | Key::UserId | Key::Webhook(_))
+    }
+
+    /// Where it has a meaning.
+    pub(crate) fn place(self) -> &'static str {
+        match self {
+            Key::Channel => "`#[derive(Channel)]`, `#[derive(Event)]` and `#[derive(EventSet)]`",
+            Key::Event => "`#[derive(Event)]`",
+            Key::User => "`#[derive(Event)]` and `#[derive(EventSet)]`",
+            Key::Kind => "the declaration of a channel with its pattern",
+            Key::Member => "the channel declaration of a presence channel",
+            Key::Crate => "every derive",
+            Key::Rename => "the variants of a `#[derive(ChannelParam)]` enum",
+            Key::Chars | Key::MinLen | Key::MaxLen => "`#[derive(ChannelParam)]` on a `String` newtype",
+            Key::UserId => "the id field of a `#[derive(PresenceMember)]` struct",
+            Key::Webhook(_) => "the variants of a `#[derive(WebhookEvent)]` enum",
+        }
+    }
+
+    /// The entry as it may be written.
+    pub(crate) fn example(self) -> &'static str {
+        match self {
+            Key::Channel => "channel = \"private-orders-<id>\"",
+            Key::Event => "event = \"created\"",
+            Key::Kind => "kind = public",
+            Key::Member => "member = Member",
+            Key::Crate => "crate = path::to::pusher_typed",
+            Key::Rename => "rename = \"us-east\"",
+            Key::Chars => "chars = \"a-zA-Z0-9_\"",
+            Key::MinLen => "min_len = 2",
+            Key::MaxLen => "max_len = 40",
+            Key::User | Key::UserId | Key::Webhook(_) => self.name(),
+        }
+    }
+}

@@ -1,0 +1,93 @@
+//! What is wrong with a pattern whose parts are right.
+
+use syn::LitStr;
+
+use super::{
+    lookalike::Lookalike,
+    parts::{MAX_NAME, Pattern, Placeholder, Segment, mark},
+};
+use crate::{
+    attr::{attributes::Keyed, kind::Kind},
+    errors::Errors,
+    suggest,
+};
+
+impl Pattern {
+    /// Refuses placeholders that are not among `fields`.
+    pub(crate) fn check_fields(&self, fields: &[String], errors: &mut Errors) {
+        for placeholder in self.placeholders() {
+            if fields.contains(&placeholder.field) {
+                continue;
+            }
+            let hint = match suggest::closest(&placeholder.field, fields.iter().map(String::as_str)) {
+                Some(field) => format!("did you mean `<{field}>`?"),
+                None if fields.is_empty() => format!("add a field `{}`", placeholder.field),
+                None => format!("the fields are {}", suggest::list(fields)),
+            };
+            let message = format!("the placeholder `<{}>` has no field", placeholder.field);
+            mark(&self.literal, &placeholder.at, &message, &hint, errors);
+        }
+    }
+
+    /// Refuses a stated kind that the prefix does not make.
+    pub(super) fn check_kind(&self, Keyed { key, value: stated }: &Keyed<Kind>, errors: &mut Errors) {
+        let kind = self.kind();
+        if kind != *stated {
+            let message = match stated.prefix() {
+                "" => format!(
+                    "the pattern makes a {kind} channel, not a public one; write `kind = {kind}`, or remove the prefix"
+                ),
+                prefix => format!(
+                    "the pattern makes a {kind} channel; begin it with `{prefix}`, or write `kind = {kind}`"
+                ),
+            };
+            errors.at(key, message);
+        }
+    }
+
+    pub(super) fn check_adjacent(&self, errors: &mut Errors) {
+        for pair in self.segments.windows(2) {
+            if let [Segment::Placeholder(first), Segment::Placeholder(second)] = pair {
+                let message = "two placeholders without anything between them cannot be told apart";
+                let hint = format!("write `<{}>-<{}>`", first.field, second.field);
+                mark(&self.literal, &(first.at.start..second.at.end), message, &hint, errors);
+            }
+        }
+    }
+
+    pub(super) fn check_repeated(&self, errors: &mut Errors) {
+        let placeholders: Vec<&Placeholder> = self.placeholders().collect();
+        for (at, placeholder) in placeholders.iter().enumerate() {
+            if placeholders.iter().take(at).any(|earlier| earlier.field == placeholder.field) {
+                let message = format!("the placeholder `<{}>` stands twice", placeholder.field);
+                mark(&self.literal, &placeholder.at, &message, "each field has one place", errors);
+            }
+        }
+    }
+
+    pub(super) fn check_length(&self, errors: &mut Errors) {
+        let literals = self.segments.iter().map(|segment| match segment {
+            Segment::Literal(text) => text.len(),
+            Segment::Placeholder(_) => 0,
+        });
+        let len: usize = literals.sum();
+        if len > MAX_NAME {
+            let message =
+                format!("the pattern has {len} literal characters, a channel name has at most {MAX_NAME}");
+            errors.at(&self.literal, message);
+        }
+    }
+}
+
+/// Refuses names that look like another kind than they are.
+pub(super) fn refuse_lookalike(
+    literal: &LitStr,
+    lookalike: Option<Lookalike<'_>>,
+    actual: Kind,
+    errors: &mut Errors,
+) {
+    let Some(Lookalike { seen, meant, kind }) = lookalike else { return };
+    let message = format!("a name that begins with `{seen}` is a {actual} channel; did you mean {kind}?");
+    let hint = format!("write `{meant}…`, or add `kind = {actual}` if the name is meant as it is");
+    mark(literal, &(0..seen.len()), &message, &hint, errors);
+}

@@ -1,0 +1,74 @@
+//! The parts of a pattern.
+
+use std::ops::Range;
+
+use syn::LitStr;
+
+use crate::{attr::kind::Kind, errors::Errors};
+
+/// The longest channel name that the hosted service takes.
+pub(crate) const MAX_NAME: usize = 164;
+
+/// A pattern literal, split into its parts.
+pub(crate) struct Pattern {
+    pub(crate) literal: LitStr,
+    pub(crate) segments: Vec<Segment>,
+    /// All placeholders could be read.
+    pub(crate) complete: bool,
+}
+
+pub(crate) enum Segment {
+    Literal(String),
+    Placeholder(Placeholder),
+}
+
+pub(crate) struct Placeholder {
+    pub(crate) field: String,
+    /// Where it stands in the pattern, with its brackets, in bytes.
+    pub(super) at: Range<usize>,
+}
+
+impl Pattern {
+    /// The literal text that the names begin with.
+    fn prefix(&self) -> &str {
+        match self.segments.first() {
+            Some(Segment::Literal(text)) => text,
+            _ => "",
+        }
+    }
+
+    pub(crate) fn kind(&self) -> Kind {
+        Kind::of(self.prefix())
+    }
+
+    /// Whether the service keeps the last event.
+    pub(crate) fn is_cache(&self) -> bool {
+        self.kind().is_cache(self.prefix())
+    }
+
+    pub(crate) fn placeholders(&self) -> impl Iterator<Item = &Placeholder> {
+        self.segments.iter().filter_map(|segment| match segment {
+            Segment::Placeholder(placeholder) => Some(placeholder),
+            Segment::Literal(_) => None,
+        })
+    }
+}
+
+pub(crate) fn is_allowed(character: char) -> bool {
+    character.is_ascii_alphanumeric() || "_-=@,.;".contains(character)
+}
+
+/// Reports a mistake in a part of the pattern: a string's inside has no spans
+/// on stable Rust, so the text draws the caret line.
+pub(super) fn mark(literal: &LitStr, at: &Range<usize>, message: &str, hint: &str, errors: &mut Errors) {
+    let text = literal.value();
+    let width = |part: Option<&str>| part.map_or(0, |part| part.chars().count());
+    let indent = " ".repeat(width(text.get(..at.start)));
+    let carets = "^".repeat(width(text.get(at.clone())).max(1));
+    // The caret line only works for a pattern that prints as it is.
+    if text.chars().any(char::is_control) {
+        errors.at(literal, format!("{message}; {hint}"));
+    } else {
+        errors.at(literal, format!("{message}\n\n  {text}\n  {indent}{carets} {hint}"));
+    }
+}

@@ -1,0 +1,141 @@
+//! Reads a pattern from left to right.
+
+use syn::LitStr;
+
+use super::{
+    check::refuse_lookalike,
+    lookalike,
+    parts::{Pattern, Placeholder, Segment, is_allowed, mark},
+};
+use crate::{
+    attr::{attributes::Keyed, kind::Kind},
+    errors::Errors,
+};
+
+/// Reads the pattern; what is wrong goes to `errors`.
+///
+/// A kind that is stated beside the pattern must be the pattern's own, and allows names that look like another.
+pub(crate) fn read(literal: &LitStr, stated: Option<&Keyed<Kind>>, errors: &mut Errors) -> Pattern {
+    let text = literal.value();
+    let lookalike = lookalike::find(text.split('<').next().unwrap_or_default());
+    let lookalike = lookalike.filter(|_| stated.is_none());
+    let trusted = lookalike.map_or(0, |lookalike| lookalike.seen.len());
+    let mut reader = Reader { literal, text: &text, trusted, segments: Vec::new(), complete: true, errors };
+    reader.read();
+    let Reader { segments, complete, .. } = reader;
+    let pattern = Pattern { literal: literal.clone(), segments, complete };
+    pattern.check_adjacent(errors);
+    pattern.check_repeated(errors);
+    pattern.check_length(errors);
+    refuse_lookalike(literal, lookalike, pattern.kind(), errors);
+    if let Some(stated) = stated {
+        pattern.check_kind(stated, errors);
+    }
+    pattern
+}
+
+/// Reads the text from left to right.
+struct Reader<'r> {
+    literal: &'r LitStr,
+    text: &'r str,
+    /// The length of a misleading beginning, which is reported as a whole.
+    trusted: usize,
+    segments: Vec<Segment>,
+    /// All placeholders could be read.
+    complete: bool,
+    errors: &'r mut Errors,
+}
+
+impl Reader<'_> {
+    fn read(&mut self) {
+        if self.text.is_empty() {
+            self.errors.at(self.literal, "the pattern is empty; write for example `\"private-orders-<id>\"`");
+        }
+        let mut at = 0;
+        while let Some(rest) = self.text.get(at..).filter(|rest| !rest.is_empty()) {
+            at += if rest.starts_with('<') {
+                self.placeholder(at, rest)
+            } else {
+                self.text_until_bracket(at, rest)
+            };
+        }
+    }
+
+    /// Reads fixed text and returns its length.
+    fn text_until_bracket(&mut self, at: usize, rest: &str) -> usize {
+        let len = rest.find('<').unwrap_or(rest.len());
+        let text = rest.get(..len).unwrap_or(rest);
+        let strange = text.char_indices().find(|(offset, c)| at + offset >= self.trusted && !is_allowed(*c));
+        if let Some((offset, character)) = strange {
+            self.complete &= !"{}<>".contains(character);
+            let start = at + offset;
+            let end =
+                braced_end(text, offset, character).map_or(start + character.len_utf8(), |end| at + end);
+            let (message, hint) = explain(character, self.text.get(start..end).unwrap_or_default());
+            mark(self.literal, &(start..end), &message, &hint, self.errors);
+        }
+        self.segments.push(Segment::Literal(text.to_owned()));
+        len
+    }
+
+    /// Reads `<field>` and returns its length.
+    fn placeholder(&mut self, at: usize, rest: &str) -> usize {
+        let Some(end) = rest.find('>') else {
+            self.complete = false;
+            let hint = format!("write `{rest}>`");
+            mark(self.literal, &(at..self.text.len()), "the placeholder is not closed", &hint, self.errors);
+            return rest.len();
+        };
+        let range = at..at + end + 1;
+        let field = rest.get(1..end).unwrap_or_default();
+        if field.is_empty() {
+            self.complete = false;
+            let hint = "write the name of a field, as in `<id>`";
+            mark(self.literal, &range, "the placeholder is empty", hint, self.errors);
+        } else if syn::parse_str::<syn::Ident>(field).is_err()
+            && syn::parse_str::<syn::Ident>(&format!("r#{field}")).is_err()
+        {
+            self.complete = false;
+            let message = format!("`{field}` is not the name of a field");
+            mark(self.literal, &range, &message, &spell(field), self.errors);
+        } else {
+            self.segments.push(Segment::Placeholder(Placeholder { field: field.to_owned(), at: range }));
+        }
+        end + 1
+    }
+}
+
+/// How `field` would be written as a field's name.
+fn spell(field: &str) -> String {
+    let trimmed: String = field.trim().chars().map(|c| if c.is_alphanumeric() { c } else { '_' }).collect();
+    match syn::parse_str::<syn::Ident>(&trimmed) {
+        Ok(name) => format!("did you mean `<{name}>`?"),
+        Err(_) => "write the name of a field, as in `<id>`".to_owned(),
+    }
+}
+
+/// Where a `{field}` that begins at `offset` ends.
+fn braced_end(text: &str, offset: usize, character: char) -> Option<usize> {
+    let rest = text.get(offset..).filter(|_| character == '{')?;
+    rest.find('}').map(|len| offset + len + 1)
+}
+
+/// What is wrong with a character, and what to write instead.
+fn explain(character: char, marked: &str) -> (String, String) {
+    let set = "channel names consist of `a-zA-Z0-9_-=@,.;`";
+    match character {
+        '{' => {
+            let field = marked.trim_matches(['{', '}']);
+            let field = if field.is_empty() { "field" } else { field };
+            ("placeholders are spelled `<field>`, not `{field}`".to_owned(), format!("write `<{field}>`"))
+        }
+        '>' => ("`>` closes a placeholder that was not opened".to_owned(), "write `<field>`".to_owned()),
+        '#' => (
+            "`#` is reserved for the service's own channels".to_owned(),
+            "an event for one user is declared with `#[pusher(user, event = \"…\")]`".to_owned(),
+        ),
+        ' ' => ("a channel name cannot contain a space".to_owned(), "use `-` or `_`".to_owned()),
+        ':' | '/' => (format!("a channel name cannot contain `{character}`"), "use `-` or `.`".to_owned()),
+        _ => (format!("a channel name cannot contain {character:?}"), set.to_owned()),
+    }
+}

@@ -1,0 +1,191 @@
+//! Reads `#[serde(…)]`, as far as derives must know what serde does with an item or a field.
+//!
+//! What serde does not understand is left to serde, which reports it.
+
+use syn::{Attribute, Expr, ExprLit, Ident, Lit, Token, meta::ParseNestedMeta, token::Paren};
+
+use crate::item;
+
+/// All entries of an item or a field.
+#[derive(Default)]
+pub(crate) struct SerdeAttributes(Vec<Entry>);
+
+/// `key`, `key = "…"` or `key(serialize = "…", deserialize = "…")`.
+struct Entry {
+    key: Ident,
+    /// The text for both directions, or that for one of them with its name.
+    texts: Vec<(Option<Ident>, String)>,
+}
+
+/// Whether an attribute is one of serde's.
+pub(crate) fn is_serde(attr: &&Attribute) -> bool {
+    attr.path().is_ident("serde")
+}
+
+impl SerdeAttributes {
+    pub(crate) fn read(attrs: &[Attribute]) -> SerdeAttributes {
+        let mut entries = Vec::new();
+        for attr in attrs.iter().filter(is_serde) {
+            let _ = attr.parse_nested_meta(|meta| {
+                let texts = texts(&meta);
+                if let Some(key) = meta.path.get_ident().cloned() {
+                    // The key counts whatever follows it.
+                    entries.push(Entry { key, texts: texts.clone().unwrap_or_default() });
+                }
+                texts.map(drop)
+            });
+        }
+        SerdeAttributes(entries)
+    }
+
+    /// The key where it is written.
+    pub(crate) fn find(&self, key: &str) -> Option<&Ident> {
+        self.0.iter().map(|entry| &entry.key).find(|known| *known == key)
+    }
+
+    pub(crate) fn has(&self, key: &str) -> bool {
+        self.find(key).is_some()
+    }
+
+    /// Whether serde reads the field from a payload.
+    pub(crate) fn is_read(&self) -> bool {
+        !self.has("skip") && !self.has("skip_deserializing")
+    }
+
+    /// Whether serde writes the field into a payload.
+    pub(crate) fn is_written(&self) -> bool {
+        !self.has("skip") && !self.has("skip_serializing")
+    }
+
+    /// The last text of `key` that holds for what is written.
+    fn written(&self, key: &str) -> Option<&str> {
+        let texts = self.0.iter().filter(|entry| entry.key == key).flat_map(|entry| &entry.texts);
+        let written =
+            texts.filter(|(direction, _)| direction.as_ref().is_none_or(|name| name == "serialize"));
+        written.map(|(_, text)| text.as_str()).last()
+    }
+
+    /// What serde calls a field of this item in what it writes.
+    pub(crate) fn name_of(&self, field: &Ident, attributes: &SerdeAttributes) -> String {
+        let own = item::bare(field);
+        match (attributes.written("rename"), self.written("rename_all")) {
+            (Some(renamed), _) => renamed.to_owned(),
+            (None, Some(rule)) => apply(rule, &own),
+            (None, None) => own,
+        }
+    }
+}
+
+/// The texts of `= "…"` or of `(serialize = "…")`.
+fn texts(meta: &ParseNestedMeta<'_>) -> syn::Result<Vec<(Option<Ident>, String)>> {
+    let mut texts = Vec::new();
+    if meta.input.peek(Paren) {
+        meta.parse_nested_meta(|inner| {
+            let text = text(inner.value()?.parse()?);
+            texts.extend(text.map(|text| (inner.path.get_ident().cloned(), text)));
+            Ok(())
+        })?;
+    } else if meta.input.peek(Token![=]) {
+        texts.extend(text(meta.value()?.parse()?).map(|text| (None, text)));
+    }
+    Ok(texts)
+}
+
+fn text(value: Expr) -> Option<String> {
+    match value {
+        Expr::Lit(ExprLit { lit: Lit::Str(text), .. }) => Some(text.value()),
+        // What a macro passes on comes in invisible brackets.
+        Expr::Group(group) => text(*group.expr),
+        _ => None,
+    }
+}
+
+/// One of serde's rules for names, applied to a field's name, which is in snake case.
+fn apply(rule: &str, field: &str) -> String {
+    let pascal = |field: &str| field.split('_').map(capitalized).collect::<String>();
+    match rule {
+        "UPPERCASE" | "SCREAMING_SNAKE_CASE" => field.to_ascii_uppercase(),
+        "PascalCase" => pascal(field),
+        "camelCase" => {
+            let pascal = pascal(field);
+            let mut letters = pascal.chars();
+            letters
+                .next()
+                .map(|first| first.to_ascii_lowercase().to_string() + letters.as_str())
+                .unwrap_or_default()
+        }
+        "kebab-case" => field.replace('_', "-"),
+        "SCREAMING-KEBAB-CASE" => field.to_ascii_uppercase().replace('_', "-"),
+        _ => field.to_owned(),
+    }
+}
+
+fn capitalized(word: &str) -> String {
+    let mut letters = word.chars();
+    letters.next().map(|first| first.to_ascii_uppercase().to_string() + letters.as_str()).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use quote::quote;
+    use syn::{Data, DeriveInput, parse2};
+
+    use super::SerdeAttributes;
+
+    fn id_of(tokens: proc_macro2::TokenStream) -> String {
+        let input: DeriveInput = parse2(tokens).expect("an item");
+        let Data::Struct(data) = &input.data else { panic!("a struct") };
+        let field = data.fields.iter().next().expect("a field");
+        let attributes = SerdeAttributes::read(&field.attrs);
+        SerdeAttributes::read(&input.attrs).name_of(field.ident.as_ref().expect("a name"), &attributes)
+    }
+
+    #[test]
+    fn the_id_is_called_what_serde_calls_it() {
+        assert_eq!(
+            id_of(quote!(
+                struct M {
+                    r#type: u64,
+                }
+            )),
+            "type"
+        );
+        assert_eq!(
+            id_of(quote!(
+                #[serde(deny_unknown_fields, rename_all = "camelCase")]
+                struct M {
+                    user_id: u64,
+                }
+            )),
+            "userId"
+        );
+        assert_eq!(
+            id_of(quote!(
+                #[serde(rename_all(serialize = "PascalCase"))]
+                struct M {
+                    user_id: u64,
+                }
+            )),
+            "UserId"
+        );
+        assert_eq!(
+            id_of(quote!(
+                #[serde(rename_all = "UPPERCASE")]
+                struct M {
+                    #[serde(default, rename = "uid")]
+                    user_id: u64,
+                }
+            )),
+            "uid"
+        );
+        assert_eq!(
+            id_of(quote!(
+                #[serde(rename_all(deserialize = "UPPERCASE"))]
+                struct M {
+                    user_id: u64,
+                }
+            )),
+            "user_id"
+        );
+    }
+}

@@ -1,0 +1,70 @@
+//! The value of `channel = …`: a pattern, or a channel type and the fields that fill it.
+
+use proc_macro2::TokenTree;
+use syn::{
+    Ident, LitStr, Token, TypePath,
+    parse::{Parse, ParseStream},
+    punctuated::Punctuated,
+    token::Brace,
+};
+
+/// Where an event goes.
+pub(crate) enum Target {
+    /// `"private-orders-<id>"`
+    Pattern(LitStr),
+    /// `OrderChannel`, or with fields `OrderChannel { id: order }`
+    Type { path: TypePath, fields: Option<Vec<FieldSource>> },
+}
+
+/// `id`, or `id: order`: a field of the channel and the field of the event that fills it.
+#[derive(Clone)]
+pub(crate) struct FieldSource {
+    pub(crate) channel_field: Ident,
+    pub(crate) event_field: Ident,
+}
+
+impl Parse for Target {
+    fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
+        if input.peek(LitStr) {
+            return input.parse().map(Target::Pattern);
+        }
+        let at = input.span();
+        let path = input.parse::<TypePath>().map_err(|_| {
+            let forms = "`\"private-orders-<id>\"`, `OrderChannel { id }` or `OrderChannel`";
+            syn::Error::new(at, format!("expected a channel: {forms}"))
+        })?;
+        if !input.peek(Brace) {
+            return Ok(Target::Type { path, fields: None });
+        }
+        let braced;
+        syn::braced!(braced in input);
+        let fields = Punctuated::<FieldSource, Token![,]>::parse_terminated(&braced)
+            .inspect_err(|_| drain(&braced))?;
+        Ok(Target::Type { path, fields: Some(fields.into_iter().collect()) })
+    }
+}
+
+/// Takes what is left, which would be reported as a second mistake.
+fn drain(input: ParseStream<'_>) {
+    while input.parse::<TokenTree>().is_ok() {}
+}
+
+impl Parse for FieldSource {
+    fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
+        let wrong = |error: syn::Error| {
+            let message = "expected a field of the channel: `id`, or `id: other` where the event's field is called `other`";
+            syn::Error::new(error.span(), message)
+        };
+        let channel_field: Ident = input.parse().map_err(wrong)?;
+        let event_field = if input.parse::<Option<Token![:]>>()?.is_some() {
+            input.parse().map_err(wrong)?
+        } else {
+            channel_field.clone()
+        };
+        if !input.is_empty() && !input.peek(Token![,]) {
+            let message = "only a field's name can stand here; add a field to the event (with `#[serde(skip)]` if it is not to be sent)";
+            return Err(syn::Error::new(event_field.span(), message));
+        }
+        Ok(FieldSource { channel_field, event_field })
+    }
+}

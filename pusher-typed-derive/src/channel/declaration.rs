@@ -1,0 +1,80 @@
+//! A valid channel.
+
+use syn::{Generics, Ident, LitStr, Type, Visibility};
+
+use crate::{attr::Kind, header::Header};
+
+/// A channel type, as far as it is known even if something is wrong with it.
+#[derive(Clone)]
+pub(crate) struct ChannelItem {
+    pub(crate) ident: Ident,
+    pub(crate) generics: Generics,
+    /// `member = …`
+    pub(crate) member: Option<Type>,
+}
+
+/// A channel type whose pattern and fields fit together.
+pub(crate) struct ChannelDeclaration {
+    pub(crate) ident: Ident,
+    pub(crate) generics: Generics,
+    pub(crate) doc: String,
+    /// The pattern as it is written.
+    pub(crate) literal: LitStr,
+    pub(crate) parts: Vec<Part>,
+    pub(crate) kind: ChannelKind,
+    /// Whether the service keeps the last event.
+    pub(crate) is_cache: bool,
+}
+
+/// A part of a pattern.
+pub(crate) enum Part {
+    Literal(String),
+    /// The field that fills the placeholder.
+    Placeholder(ChannelField),
+}
+
+/// A field that stands in a channel's name.
+#[derive(Clone)]
+pub(crate) struct ChannelField {
+    pub(crate) ident: Ident,
+    pub(crate) vis: Visibility,
+    pub(crate) ty: Type,
+    pub(crate) doc: String,
+}
+
+/// A kind of channel, with what belongs to it.
+pub(crate) enum ChannelKind {
+    Public,
+    Private,
+    Encrypted,
+    Presence { member: Type },
+}
+
+impl ChannelKind {
+    /// The kind with the type of its members, which presence channels have and the others have not.
+    pub(crate) fn new(kind: Kind, member: Option<Type>) -> Option<ChannelKind> {
+        match (kind, member) {
+            (Kind::Public, None) => Some(ChannelKind::Public),
+            (Kind::Private, None) => Some(ChannelKind::Private),
+            (Kind::Encrypted, None) => Some(ChannelKind::Encrypted),
+            (Kind::Presence, Some(member)) => Some(ChannelKind::Presence { member }),
+            _ => None,
+        }
+    }
+}
+
+impl ChannelItem {
+    pub(crate) fn header(&self) -> Header<'_> {
+        Header::new(&self.ident, &self.generics)
+    }
+}
+
+impl ChannelDeclaration {
+    /// The fields in the order of the placeholders.
+    pub(crate) fn params(&self) -> impl Iterator<Item = &ChannelField> + Clone {
+        self.parts.iter().filter_map(|part| match part {
+            Part::Placeholder(field) => Some(field),
+            Part::Literal(_) => None,
+        })
+    }
+}

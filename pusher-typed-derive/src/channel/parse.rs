@@ -1,0 +1,147 @@
+//! Reads and checks the declaration of a channel.
+
+use syn::{DeriveInput, Fields, Generics, Ident, Type};
+
+use super::declaration::{ChannelDeclaration, ChannelField, ChannelItem, ChannelKind, Part};
+use crate::{
+    attr::{Attributes, Key, Keyed, Kind, Pattern, Segment, Target, pattern},
+    errors::Errors,
+    item,
+    output::Parsed,
+    suggest,
+};
+
+pub(super) fn parse(input: &DeriveInput) -> Parsed<ChannelDeclaration, ChannelItem> {
+    let mut errors = Errors::default();
+    let keys = [Key::Channel, Key::Kind, Key::Member, Key::Crate];
+    let attributes = Attributes::read(&input.attrs, &keys, &mut errors);
+    let fields = fields(input, &mut errors);
+    let pattern = pattern_of(&input.ident, &attributes, &mut errors);
+    let member = member_of(&attributes, pattern.as_ref(), &mut errors);
+    // With a half-read pattern, or without fields that could be read, what does not fit together is no second mistake.
+    if let (Some(pattern), Some(fields)) = (pattern.as_ref().filter(|pattern| pattern.complete), &fields) {
+        let names: Vec<String> = fields.iter().map(|field| item::bare(&field.ident)).collect();
+        pattern.check_fields(&names, &mut errors);
+        refuse_unplaced(fields, pattern, &mut errors);
+    }
+    let item = ChannelItem { ident: input.ident.clone(), generics: input.generics.clone(), member };
+    let declaration = pattern.and_then(|pattern| fit(&item, item::doc(&input.attrs), &pattern, &fields?));
+    Parsed { krate: attributes.crate_path(), declaration: errors.finish(declaration), known: item }
+}
+
+/// The channel `ident` that an event declares by a pattern, which its `fields` fill.
+pub(crate) fn declare(
+    (ident, generics): (Ident, Generics),
+    pattern: &Pattern,
+    fields: &[ChannelField],
+    attributes: &Attributes,
+    errors: &mut Errors,
+) -> (ChannelItem, Option<ChannelDeclaration>) {
+    let member = member_of(attributes, Some(pattern), errors);
+    let item = ChannelItem { ident, generics, member };
+    let declaration = fit(&item, String::new(), pattern, fields);
+    (item, declaration)
+}
+
+/// The parts of a channel, if each placeholder has a field.
+fn fit(
+    item: &ChannelItem,
+    doc: String,
+    pattern: &Pattern,
+    fields: &[ChannelField],
+) -> Option<ChannelDeclaration> {
+    let part = |segment: &Segment| match segment {
+        Segment::Literal(text) => Some(Part::Literal(text.clone())),
+        Segment::Placeholder(placeholder) => {
+            let field = fields.iter().find(|field| item::bare(&field.ident) == placeholder.field);
+            field.cloned().map(Part::Placeholder)
+        }
+    };
+    Some(ChannelDeclaration {
+        ident: item.ident.clone(),
+        generics: item.generics.clone(),
+        doc,
+        literal: pattern.literal.clone(),
+        parts: pattern.segments.iter().map(part).collect::<Option<_>>()?,
+        kind: ChannelKind::new(pattern.kind(), item.member.clone())?,
+        is_cache: pattern.is_cache(),
+    })
+}
+
+/// The fields of the struct; `None` if the item has none that can fill a placeholder.
+fn fields(input: &DeriveInput, errors: &mut Errors) -> Option<Vec<ChannelField>> {
+    let instead = "declare a struct, and derive `ChannelSet` for an enum of such structs";
+    let data = item::require_struct(input, "a channel", instead, errors)?;
+    for field in &data.fields {
+        Attributes::refuse(&field.attrs, errors);
+    }
+    match &data.fields {
+        Fields::Named(fields) => Some(fields.named.iter().filter_map(field).collect()),
+        Fields::Unit => Some(Vec::new()),
+        Fields::Unnamed(fields) => {
+            let message =
+                "placeholders are filled by fields with names; write `struct OrderChannel { id: u64 }`";
+            errors.at(fields, message);
+            None
+        }
+    }
+}
+
+pub(crate) fn field(field: &syn::Field) -> Option<ChannelField> {
+    let ident = field.ident.clone()?;
+    Some(ChannelField { ident, vis: field.vis.clone(), ty: field.ty.clone(), doc: item::doc(&field.attrs) })
+}
+
+fn pattern_of(ident: &Ident, attributes: &Attributes, errors: &mut Errors) -> Option<Pattern> {
+    let Some((first, others)) = attributes.channels.split_first() else {
+        if !attributes.incomplete {
+            let example = "#[pusher(channel = \"private-orders-<id>\")]";
+            errors.at(ident, format!("the channel has no pattern; add `{example}`"));
+        }
+        return None;
+    };
+    for Keyed { key, .. } in others {
+        errors.at(key, "a channel has one pattern; remove this one");
+    }
+    match &first.value {
+        Target::Pattern(literal) => Some(pattern::read(literal, attributes.kind.as_ref(), errors)),
+        Target::Type { path, .. } => {
+            errors.at(path, "a channel's pattern is a string; write for example `\"private-orders-<id>\"`");
+            None
+        }
+    }
+}
+
+/// The member type, which presence channels have and the others have not.
+fn member_of(attributes: &Attributes, pattern: Option<&Pattern>, errors: &mut Errors) -> Option<Type> {
+    match (pattern, &attributes.member) {
+        (Some(pattern), None) if pattern.kind() == Kind::Presence && !attributes.incomplete => {
+            let message = "a presence channel needs the type of its members; add `member = Member`";
+            errors.at(&pattern.literal, message);
+        }
+        (Some(pattern), Some(Keyed { key, .. })) if pattern.kind() != Kind::Presence => {
+            let message =
+                "only presence channels have members; begin the pattern with `presence-`, or remove `member`";
+            errors.at(key, message);
+        }
+        _ => {}
+    }
+    attributes.member.as_ref().map(|member| member.value.clone())
+}
+
+/// Every field of a channel stands in its name.
+fn refuse_unplaced(fields: &[ChannelField], pattern: &Pattern, errors: &mut Errors) {
+    let placed: Vec<&str> = pattern.placeholders().map(|placeholder| placeholder.field.as_str()).collect();
+    for field in fields {
+        let name = item::bare(&field.ident);
+        // A misspelt placeholder has been reported with the field that it meant.
+        let meant = placed.iter().any(|placed| suggest::closest(placed, [name.as_str()]).is_some());
+        if !placed.contains(&name.as_str()) && !meant {
+            let pattern = pattern.literal.value();
+            let message = format!(
+                "the field `{name}` is not in the pattern `{pattern}`; write `<{name}>` where it belongs, or remove the field"
+            );
+            errors.at(&field.ident, message);
+        }
+    }
+}

@@ -1,0 +1,59 @@
+//! Checks the value of `chars = "…"`.
+
+use syn::LitStr;
+
+use crate::{attr::pattern::is_allowed, errors::Errors};
+
+/// Reads the set as `CharSet::new` does, to say what is wrong where it stands.
+pub(super) fn check(literal: &LitStr, errors: &mut Errors) {
+    let spec: Vec<char> = literal.value().chars().collect();
+    if spec.is_empty() {
+        errors.at(literal, "the set of characters is empty; write for example `chars = \"a-zA-Z0-9_\"`");
+    }
+    let mut rest = spec.as_slice();
+    while !rest.is_empty() {
+        let checked = read_member(&mut rest).and_then(|first| {
+            let last = match rest {
+                ['-', end @ ..] if !end.is_empty() => {
+                    rest = end;
+                    read_member(&mut rest)?
+                }
+                _ => first,
+            };
+            check_range(first, last)
+        });
+        if let Err(message) = checked {
+            errors.at(literal, message);
+        }
+    }
+}
+
+/// Takes one character, which may be escaped, off the beginning.
+fn read_member(rest: &mut &[char]) -> Result<char, String> {
+    let (member, after) = match **rest {
+        ['\\', escaped @ ('-' | '\\'), ref after @ ..] => (Ok(escaped), after),
+        ['\\', 'd', ref after @ ..] => (Err("`\\d` is not understood here; write `0-9`".to_owned()), after),
+        ['\\', 'w', ref after @ ..] => {
+            (Err("`\\w` is not understood here; write `a-zA-Z0-9_`".to_owned()), after)
+        }
+        ['\\', other, ref after @ ..] => {
+            (Err(format!("`\\{other}` is not understood here; write `{other}`")), after)
+        }
+        [member, ref after @ ..] => (Ok(member), after),
+        [] => (Err("a range has no end".to_owned()), &[][..]),
+    };
+    *rest = after;
+    member
+}
+
+fn check_range(first: char, last: char) -> Result<(), String> {
+    if first > last {
+        return Err(format!("the range `{first}-{last}` runs backwards; write `{last}-{first}`"));
+    }
+    match (first..=last).find(|character| !is_allowed(*character)) {
+        None => Ok(()),
+        Some(character) => Err(format!(
+            "{character:?} cannot be in a channel name; choose from `a-zA-Z0-9_=@,.;` and `-`, which stands first or last"
+        )),
+    }
+}

@@ -1,0 +1,99 @@
+//! A valid closed set.
+
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::quote;
+use syn::Type;
+
+use crate::{header::Header, item, proof::Proof, span};
+
+/// What the variants of a set hold.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Contents {
+    Channels,
+    Events,
+}
+
+/// An enum whose variants hold one type each.
+pub(crate) struct ClosedSet<'i> {
+    pub(crate) ident: &'i Ident,
+    pub(crate) header: Header<'i>,
+    pub(crate) contents: Contents,
+    pub(crate) variants: Vec<Variant<'i>>,
+}
+
+/// A variant, and the channel or event that it holds.
+pub(crate) struct Variant<'i> {
+    pub(crate) ident: &'i Ident,
+    pub(crate) ty: &'i Type,
+}
+
+/// How many variants one constant compares with those after them.
+const CHECKED_AT_ONCE: usize = 8;
+
+impl Contents {
+    /// One of them, in messages.
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Contents::Channels => "channel",
+            Contents::Events => "event",
+        }
+    }
+
+    /// The derive, and the trait that it implements.
+    pub(crate) fn derive(self) -> &'static str {
+        match self {
+            Contents::Channels => "ChannelSet",
+            Contents::Events => "EventSet",
+        }
+    }
+
+    /// The check that no two variants have something in common, and the constant that holds what is known of them.
+    fn check(self) -> (&'static str, &'static str) {
+        match self {
+            Contents::Channels => ("check_disjoint", "PATTERNS"),
+            Contents::Events => ("check_events", "EVENTS"),
+        }
+    }
+
+    fn derive_ident(self) -> Ident {
+        Ident::new(self.derive(), Span::call_site())
+    }
+}
+
+impl<'i> ClosedSet<'i> {
+    /// The texts of the variants' names.
+    pub(crate) fn labels(&self) -> Vec<String> {
+        self.variants.iter().map(|variant| item::bare(variant.ident)).collect()
+    }
+
+    pub(crate) fn types(&self) -> impl Iterator<Item = &'i Type> + Clone {
+        self.variants.iter().map(|variant| variant.ty)
+    }
+
+    /// The header of the impls, with a bound on each variant's type that is generic.
+    pub(crate) fn header(&self) -> Header<'i> {
+        let of = self.contents.derive_ident();
+        self.header.clone().bounded(self.types(), &quote!(__pusher::#of))
+    }
+
+    /// The proof that the variants exclude each other.
+    pub(crate) fn proof(&self) -> Proof {
+        let (check, constant) = self.contents.check();
+        let [check, constant] = [check, constant].map(|name| Ident::new(name, Span::call_site()));
+        let (ty, of) = (self.header.proved_type(), self.contents.derive_ident());
+        let (set, labels) = (item::bare(self.ident), self.labels());
+        let checks = (0..labels.len()).step_by(CHECKED_AT_ONCE).map(|from| {
+            let to = labels.len().min(from + CHECKED_AT_ONCE);
+            let members = quote!(&[#(#labels),*], &<#ty as __pusher::#of>::#constant);
+            span::respan(self.ident.span(), quote!(__pusher::#check(#set, #members, #from, #to)))
+        });
+        Proof::new(self.header.is_concrete(), checks)
+    }
+
+    /// What a catalog learns of the set.
+    pub(crate) fn describe(&self) -> TokenStream {
+        let (derive, header) = (self.contents.derive_ident(), self.header().in_macro());
+        let types = self.types();
+        quote!(__pusher::describe_set! { #derive #header [#(#types,)*] })
+    }
+}

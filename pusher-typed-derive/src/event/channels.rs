@@ -1,0 +1,176 @@
+//! The channels that an event names.
+
+use proc_macro2::TokenStream;
+use quote::{ToTokens, format_ident, quote, quote_spanned};
+use syn::{DeriveInput, Ident, LitStr, TypePath, spanned::Spanned as _};
+
+use super::{
+    declaration::{ChannelType, FilledField, OwnChannel, Source},
+    fields::{EventField, Skip},
+};
+use crate::{
+    attr::{Attributes, FieldSource, Keyed, Kind, Pattern, Target, pattern},
+    channel::{self, ChannelField},
+    errors::Errors,
+    generics, item, span, suggest,
+};
+
+/// What was read of one channel.
+pub(super) struct ReadChannel {
+    pub(super) ty: ChannelType,
+    /// The declaration of the name that generated code uses for a type.
+    pub(super) alias: Option<TokenStream>,
+    /// The event's fields that stand in the channel's name.
+    pub(super) placed: Vec<Ident>,
+    /// `None` if the event's fields do not fill the pattern.
+    pub(super) source: Option<Source>,
+}
+
+/// The channels, and the type that the event declares for one of them.
+pub(super) fn read(
+    input: &DeriveInput,
+    fields: &[EventField],
+    attributes: &Attributes,
+    errors: &mut Errors,
+) -> (Vec<ReadChannel>, Option<OwnChannel>) {
+    let (mut channels, mut own) = (Vec::new(), None);
+    for Keyed { key, value } in &attributes.channels {
+        match value {
+            Target::Pattern(_) if own.is_some() => {
+                let message = "an event declares at most one channel of its own; \
+                    declare the second one as a struct with `#[derive(Channel)]` and write `channel = ThatChannel { … }`";
+                errors.at(key, message);
+            }
+            Target::Pattern(literal) => {
+                let (channel, declared) = own_channel(input, fields, literal, attributes, errors);
+                channels.push(channel);
+                own = Some(declared);
+            }
+            Target::Type { path, fields: sources } => {
+                let filled = sources.as_deref().map(|sources| filled(fields, sources, errors));
+                channels.push(foreign_channel(path, filled, channels.len()));
+            }
+        }
+    }
+    if own.is_none() {
+        refuse_keys_of_patterns(attributes, errors);
+    }
+    (channels, own)
+}
+
+fn refuse_keys_of_patterns(attributes: &Attributes, errors: &mut Errors) {
+    if let Some(Keyed { key, .. }) = &attributes.member {
+        let message = "`member` belongs to the declaration of the channel; move it to its `#[pusher(…)]`";
+        errors.at(key, message);
+    }
+    if let Some(Keyed { key, .. }) = &attributes.kind {
+        let message = "`kind` belongs to a pattern, which the channel's own declaration has; remove it here";
+        errors.at(key, message);
+    }
+}
+
+/// A channel type that is declared elsewhere; `fields` say how the event's fields make a channel.
+fn foreign_channel(path: &TypePath, fields: Option<Vec<FilledField>>, at: usize) -> ReadChannel {
+    // A type without generic arguments gets a name.
+    let plain = path.path.segments.iter().all(|segment| segment.arguments.is_none());
+    let name = (plain && path.qself.is_none()).then(|| format_ident!("__Channel{at}", span = path.span()));
+    let placed = fields.iter().flatten().map(|field| field.source.event_field.clone()).collect();
+    let path_in_expression = match &name {
+        Some(name) => name.to_token_stream(),
+        None => item::in_expression(path).into_token_stream(),
+    };
+    ReadChannel {
+        alias: name.as_ref().map(|name| quote!(type #name = #path;)),
+        ty: name.map_or_else(|| ChannelType::Tokens(path.to_token_stream()), ChannelType::Name),
+        placed,
+        source: Some(match fields {
+            Some(fields) => Source::Fields { path: path_in_expression, fields },
+            None => Source::Call,
+        }),
+    }
+}
+
+/// The channel that the short form declares: `OrderCreatedChannel` for `OrderCreated`.
+fn own_channel(
+    input: &DeriveInput,
+    fields: &[EventField],
+    literal: &LitStr,
+    attributes: &Attributes,
+    errors: &mut Errors,
+) -> (ReadChannel, OwnChannel) {
+    let pattern = pattern::read(literal, attributes.kind.as_ref(), errors);
+    if pattern.complete {
+        let names: Vec<String> = fields.iter().map(|field| field.name.clone()).collect();
+        pattern.check_fields(&names, errors);
+    }
+    let is_placed =
+        |field: &&EventField| pattern.placeholders().any(|placeholder| placeholder.field == field.name);
+    let placed: Vec<&EventField> = fields.iter().filter(is_placed).collect();
+    let skipped =
+        placed.iter().filter(|field| field.skip == Skip::Read).map(|field| field.field.ident.clone());
+    let skipped = skipped.collect();
+    let fields: Vec<ChannelField> = placed.into_iter().map(|field| field.field.clone()).collect();
+    let types: Vec<_> = fields.iter().map(|field| &field.ty).collect();
+    let named = (format_ident!("{}Channel", input.ident), generics::used_by(&input.generics, &types));
+    let (item, declaration) = channel::declare(named, &pattern, &fields, attributes, errors);
+    refuse_public_client_event(literal, &pattern, attributes, errors);
+
+    let ident = &item.ident;
+    let ty = if item.generics.params.is_empty() {
+        ChannelType::Name(ident.clone())
+    } else {
+        let (_, arguments, _) = item.generics.split_for_impl();
+        ChannelType::Tokens(quote_spanned!(span::of(literal)=> #ident #arguments))
+    };
+    let channel = ReadChannel {
+        ty,
+        alias: None,
+        placed: fields.iter().map(|field| field.ident.clone()).collect(),
+        source: declaration.map(|channel| Source::Own { channel: Box::new(channel), skipped }),
+    };
+    let own = OwnChannel { item, vis: input.vis.clone(), fields, pattern: literal.value() };
+    (channel, own)
+}
+
+/// Browsers send to private and presence channels only.
+fn refuse_public_client_event(
+    literal: &LitStr,
+    pattern: &Pattern,
+    attributes: &Attributes,
+    errors: &mut Errors,
+) {
+    let is_client = attributes.event.as_ref().is_some_and(|name| name.value.value().starts_with("client-"));
+    if is_client && pattern.kind() == Kind::Public {
+        let message = "browsers cannot send `client-` events to a public channel; begin the pattern with `private-` or `presence-`";
+        errors.at(literal, message);
+    }
+}
+
+/// The sources that are fields of the event.
+fn filled(fields: &[EventField], sources: &[FieldSource], errors: &mut Errors) -> Vec<FilledField> {
+    let names: Vec<String> = fields.iter().map(|field| field.name.clone()).collect();
+    let mut filled = Vec::new();
+    for source in sources {
+        let name = item::bare(&source.event_field);
+        match fields.iter().find(|field| field.name == name) {
+            Some(field) => {
+                filled.push(FilledField { source: source.clone(), skipped: field.skip == Skip::Read });
+            }
+            None => errors.at(&source.event_field, no_such_field(&source.channel_field, &name, &names)),
+        }
+    }
+    filled
+}
+
+fn no_such_field(channel_field: &Ident, name: &str, names: &[String]) -> String {
+    let hint = match suggest::closest(name, names.iter().map(String::as_str)) {
+        // Whether the name is misspelt or the channel's own, only the channel knows.
+        Some(meant) if *channel_field == name => {
+            format!("did you mean `{meant}`, or `{channel_field}: {meant}`?")
+        }
+        Some(meant) => format!("did you mean `{meant}`?"),
+        None if names.is_empty() => "the event has no fields with names".to_owned(),
+        None => format!("write `{channel_field}: other` with one of its fields: {}", suggest::list(names)),
+    };
+    format!("the event has no field `{name}`; {hint}")
+}

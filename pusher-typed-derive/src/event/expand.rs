@@ -1,0 +1,208 @@
+//! The code for an event.
+
+use proc_macro2::TokenStream;
+use quote::{quote, quote_spanned};
+
+use super::{
+    declaration::{ChannelType, Destination, EventChannel, EventDeclaration, EventItem, Source},
+    expand_channel, own_channel,
+};
+use crate::{
+    channel,
+    header::{Header, lifetime},
+    item, span,
+};
+
+pub(super) fn expand(event: &EventDeclaration, item: &EventItem<'_>) -> TokenStream {
+    let event = Expansion { event, item, header: item.header() };
+    let own = event.expand_own_channel();
+    let impls = [event.expand_event(), event.expand_addressed(), event.expand_set(), event.expand_decode()];
+    let (checks, describe, aliases) = (event.expand_checks(), event.describe(), &item.aliases);
+    quote!(#(#aliases)* #own #(#impls)* #checks #describe)
+}
+
+struct Expansion<'e> {
+    event: &'e EventDeclaration,
+    item: &'e EventItem<'e>,
+    header: Header<'e>,
+}
+
+impl Expansion<'_> {
+    fn types(&self) -> &[ChannelType] {
+        &self.item.types
+    }
+
+    /// The channel that the short form declares, with its impls.
+    fn expand_own_channel(&self) -> TokenStream {
+        let channels = self.event.channels().iter().filter_map(|channel| match &channel.source {
+            Source::Own { channel, .. } => Some(channel::expand(channel)),
+            Source::Fields { .. } | Source::Call => None,
+        });
+        let traits = self.item.own.iter().map(own_channel::traits);
+        quote!(#(#channels)* #(#traits)*)
+    }
+
+    /// The event's name, and a marker for each of its channels or for users.
+    fn expand_event(&self) -> TokenStream {
+        let name = &self.event.name;
+        let event =
+            self.header.implement(&quote!(__pusher::Event), &quote!(const NAME: __pusher::Name = #name;));
+        let markers = match &self.event.destination {
+            Destination::User => vec![quote!(__pusher::UserEvent)],
+            Destination::Channels(_) => self.types().iter().map(event_on).collect(),
+        };
+        let markers = markers.iter().map(|marker| self.header.mark(marker));
+        quote!(#event #(#markers)*)
+    }
+
+    /// Who sends the event, and to whom.
+    fn role(&self) -> TokenStream {
+        let role = match &self.event.destination {
+            Destination::User => quote!(EventForUser),
+            Destination::Channels(_) if self.event.is_client_event() => quote!(EventFromClient),
+            Destination::Channels(channels) if channels.iter().any(EventChannel::is_addressed) => {
+                quote!(AddressedEvent)
+            }
+            Destination::Channels(_) => quote!(EventOnChannel),
+        };
+        if self.event.borrows { quote!(#role<__pusher::BorrowedPayload>) } else { role }
+    }
+
+    fn expand_addressed(&self) -> TokenStream {
+        let names: Vec<TokenStream> = self.event.channels().iter().filter_map(expand_channel::name).collect();
+        let names = match names.as_slice() {
+            [] => return TokenStream::new(),
+            [name] => quote!(__pusher::only(#name)),
+            names => quote!(__pusher::channel_names([#(#names),*])),
+        };
+        let content = quote! {
+            #[inline]
+            fn channels(&self) -> __pusher::AllNamed { #names }
+        };
+        self.header.implement(&quote!(__pusher::Addressed), &content)
+    }
+
+    fn expand_set(&self) -> TokenStream {
+        let name = &self.event.name;
+        let patterns = self.types().iter().map(|ty| {
+            let pattern = quote_spanned!(span::at(ty.span())=> <#ty as __pusher::Channel>::PATTERN);
+            quote!(__pusher::Patterns::One(#pattern))
+        });
+        let events = match &self.event.destination {
+            Destination::User => quote!(User(#name)),
+            // without the list, which is a constant of its own to the compiler
+            Destination::Channels(channels) if channels.len() == 1 => quote!(One(#name, #(#patterns)*)),
+            Destination::Channels(_) => {
+                quote!(One(#name, __pusher::Patterns::Any(const { &[#(#patterns),*] })))
+            }
+        };
+        let role = self.role();
+        let content = quote! {
+            const EVENTS: __pusher::Events = __pusher::Events::#events;
+            type Role = __pusher::#role;
+        };
+        self.header.implement(&quote!(__pusher::EventSet), &content)
+    }
+
+    fn expand_decode(&self) -> TokenStream {
+        let (lifetime, received) = (lifetime(), span::local("received"));
+        let decode = self.decode_body(&received);
+        let content = quote! {
+            #[inline]
+            fn decode_event(#received: __pusher::Received<#lifetime, '_>) -> __pusher::Decoded<Self> {
+                #decode
+            }
+        };
+        let header = self.header.clone().with_lifetime();
+        header
+            .with_bounds([self.header.ty()], &quote!(__pusher::Deserialize<#lifetime>))
+            .with_bounds(self.types(), &quote!(__pusher::ParseChannel<#lifetime>))
+            .implement(&quote!(__pusher::DecodeEvent<#lifetime>), &content)
+    }
+
+    fn decode_body(&self, received: &syn::Ident) -> TokenStream {
+        match &self.event.destination {
+            Destination::User => quote!(__pusher::decode_for_user::<Self>(#received)),
+            Destination::Channels(channels) => match channels.as_slice() {
+                // One call is all that the compiler has to look at.
+                [channel] if !channel.is_filled() => {
+                    let ty = &channel.ty;
+                    let decode = quote_spanned!(span::at(ty.span())=> __pusher::decode_on::<Self, #ty>);
+                    quote!(#decode(#received))
+                }
+                channels => {
+                    let attempts = channels.iter().map(|channel| expand_channel::decode(channel, received));
+                    quote! {
+                        if #received.event != <Self as __pusher::Event>::NAME {
+                            return __pusher::None;
+                        }
+                        #(#attempts else)* { return __pusher::None; }
+                    }
+                }
+            },
+        }
+    }
+
+    /// What is proved of the event's channels together.
+    fn expand_checks(&self) -> TokenStream {
+        // What a generic event's channels are is known where it is used; the
+        // client checks the channels of every trigger once more.
+        if !self.header.is_concrete() {
+            return TokenStream::new();
+        }
+        let checks = self.plain_checks().into_iter().chain(self.client_checks()).chain(self.filled_check());
+        let checks = checks.map(|check| self.header.static_lifetimes(check));
+        quote!(#(const _: () = #checks;)*)
+    }
+
+    /// Of several channels that one trigger goes to, none is encrypted.
+    fn plain_checks(&self) -> Vec<TokenStream> {
+        let label = item::bare(&self.item.input.ident);
+        let addressed: Vec<&EventChannel> =
+            self.event.channels().iter().filter(|channel| channel.is_addressed()).collect();
+        let check = |channel: &&EventChannel| {
+            let ty = &channel.ty;
+            let check = quote!(__pusher::check_plain(#label, &<#ty as __pusher::Channel>::PATTERN));
+            span::respan(ty.span(), check)
+        };
+        if addressed.len() > 1 { addressed.iter().map(check).collect() } else { Vec::new() }
+    }
+
+    /// A client event can be sent on its channels. Of its own pattern that has been checked.
+    fn client_checks(&self) -> Vec<TokenStream> {
+        let name = &self.event.name;
+        let channels = self.event.channels().iter().filter(|_| self.event.is_client_event());
+        let foreign = channels.filter(|channel| !matches!(channel.source, Source::Own { .. }));
+        let check = |channel: &EventChannel| {
+            let ty = &channel.ty;
+            let check = quote!(__pusher::check_client_event(#name, &<#ty as __pusher::Channel>::PATTERN));
+            span::respan(ty.span(), check)
+        };
+        foreign.map(check).collect()
+    }
+
+    /// Where a field is filled from the channel's name, the name must say which channel it is.
+    fn filled_check(&self) -> Option<TokenStream> {
+        let channels = self.event.channels();
+        if channels.len() < 2 || !channels.iter().any(EventChannel::is_filled) {
+            return None;
+        }
+        let event = &self.item.input.ident;
+        let (label, types) = (item::bare(event), self.types());
+        let check = quote!(__pusher::check_filled(#label, &[#(<#types as __pusher::Channel>::PATTERN),*]));
+        Some(span::respan(event.span(), check))
+    }
+
+    /// What a catalog learns of the event.
+    fn describe(&self) -> TokenStream {
+        let (header, doc) = (self.header.in_macro(), item::doc(&self.item.input.attrs));
+        let is_for_user = matches!(self.event.destination, Destination::User);
+        let channels = self.types();
+        quote!(__pusher::describe_event! { #header #doc #is_for_user [#(#channels,)*] })
+    }
+}
+
+/// The marker of the events of a channel.
+fn event_on(ty: &ChannelType) -> TokenStream {
+    quote_spanned!(span::at(ty.span())=> __pusher::EventOn<#ty>)
+}

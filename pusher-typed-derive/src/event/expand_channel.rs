@@ -1,0 +1,64 @@
+//! The code for one of an event's channels.
+
+use proc_macro2::TokenStream;
+use quote::{quote, quote_spanned};
+use syn::Ident;
+
+use super::declaration::{ChannelType, EventChannel, FilledField, Source};
+use crate::{channel, generics, header::lifetime, span};
+
+/// The name of the channel that an event goes to, as a `Result`, if its fields say it.
+pub(super) fn name(EventChannel { ty, source }: &EventChannel) -> Option<TokenStream> {
+    match source {
+        Source::Own { channel, .. } => {
+            let params = channel.params().map(channel::param);
+            let check = (!generics::is_concrete(&channel.generics)).then(|| {
+                let check = channel.check(ty);
+                quote!(const { #check };)
+            });
+            Some(quote!({ #check __pusher::name_of::<#ty>(&[#(#params),*]) }))
+        }
+        Source::Fields { path, fields } => {
+            let name = quote_spanned!(span::at(ty.span())=> __pusher::channel_name::<#ty>);
+            let channel = channel_literal(path, fields);
+            Some(quote!(#name(&#channel)))
+        }
+        Source::Call => None,
+    }
+}
+
+/// `OrderChannel { id: self.id.clone() }`
+fn channel_literal(path: &TokenStream, fields: &[FilledField]) -> TokenStream {
+    let fields = fields.iter().map(|field| {
+        let (channel_field, event_field) = (&field.source.channel_field, &field.source.event_field);
+        let value = quote_spanned!(span::at(event_field.span())=> __pusher::Clone::clone(&self.#event_field));
+        quote!(#channel_field: #value)
+    });
+    quote!(#path { #(#fields),* })
+}
+
+/// `if channel fits { decode }`; the value is the decoded event.
+pub(super) fn decode(channel: &EventChannel, received: &Ident) -> TokenStream {
+    let (ty, lifetime, fills) = (&channel.ty, lifetime(), channel.fills());
+    let parse = parse(ty, &lifetime);
+    if fills.is_empty() {
+        return quote! {
+            if let __pusher::Some(_) = #parse(#received.channel) {
+                __pusher::decode::<Self>(#received.data)
+            }
+        };
+    }
+    let (parsed, decoded) = (span::local("parsed"), span::local("decoded"));
+    let fills = fills
+        .into_iter()
+        .map(|(event_field, channel_field)| quote!(#decoded.#event_field = #parsed.#channel_field;));
+    quote! {
+        if let __pusher::Some(#parsed) = #parse(#received.channel) {
+            __pusher::decode_and::<Self>(#received.data, |#decoded| { #(#fills)* })
+        }
+    }
+}
+
+fn parse(ty: &ChannelType, lifetime: &syn::Lifetime) -> TokenStream {
+    quote_spanned!(span::at(ty.span())=> <#ty as __pusher::ParseChannel<#lifetime>>::parse_channel)
+}

@@ -1,0 +1,70 @@
+//! Reads and checks the declaration of an event.
+
+use syn::{DeriveInput, Ident, LitStr};
+
+use super::{
+    channels::{self, ReadChannel},
+    declaration::{Destination, EventChannel, EventDeclaration, EventItem},
+    fields::{self, EventFields},
+    name, skipped,
+};
+use crate::{
+    attr::{Attributes, Key},
+    errors::Errors,
+    output::Parsed,
+};
+
+pub(super) fn parse(input: &DeriveInput) -> Parsed<EventDeclaration, EventItem<'_>> {
+    let mut errors = Errors::default();
+    let keys = [Key::Channel, Key::Event, Key::User, Key::Kind, Key::Member, Key::Crate];
+    let attributes = Attributes::read(&input.attrs, &keys, &mut errors);
+    let EventFields { named, borrow } = fields::read(input, &mut errors);
+    let name = name::read(input, &attributes, &mut errors);
+    refuse_missing_destination(&input.ident, &attributes, &mut errors);
+    refuse_user_mixture(&attributes, name.as_ref(), &mut errors);
+    let (channels, own) = channels::read(input, &named, &attributes, &mut errors);
+    skipped::check(&named, &channels, &mut errors);
+
+    let aliases = channels.iter().filter_map(|channel| channel.alias.clone()).collect();
+    let types = channels.iter().map(|channel| channel.ty.clone()).collect();
+    let declaration = name
+        .zip(destination(&attributes, channels))
+        .map(|(name, destination)| EventDeclaration { name: name.value(), borrows: borrow, destination });
+    Parsed {
+        krate: attributes.crate_path(),
+        declaration: errors.finish(declaration),
+        known: EventItem { input, types, aliases, own },
+    }
+}
+
+/// Where the event goes, if every channel could be read.
+fn destination(attributes: &Attributes, channels: Vec<ReadChannel>) -> Option<Destination> {
+    if attributes.user.is_some() {
+        return Some(Destination::User);
+    }
+    let channel = |read: ReadChannel| Some(EventChannel { ty: read.ty, source: read.source? });
+    channels.into_iter().map(channel).collect::<Option<_>>().map(Destination::Channels)
+}
+
+fn refuse_missing_destination(event: &Ident, attributes: &Attributes, errors: &mut Errors) {
+    if attributes.user.is_none() && attributes.channels.is_empty() && !attributes.incomplete {
+        let forms = "`channel = \"private-orders-<id>\"`, `channel = OrderChannel { id }`, `channel = OrderChannel` or `user`";
+        errors.at(event, format!("the event does not say where it goes; add {forms} to `#[pusher(…)]`"));
+    }
+}
+
+/// An event goes to channels or to a user, not to both.
+fn refuse_user_mixture(attributes: &Attributes, name: Option<&LitStr>, errors: &mut Errors) {
+    let Some(user) = &attributes.user else { return };
+    if !attributes.channels.is_empty() {
+        let message =
+            "an event goes to channels or to a user; remove `user`, or declare a second event for it";
+        errors.at(&user.key, message);
+    }
+    if let Some(name) = name.filter(|name| name.value().starts_with("client-")) {
+        errors.at(
+            name,
+            "`client-` events are sent by browsers, which cannot send to users; choose another name",
+        );
+    }
+}

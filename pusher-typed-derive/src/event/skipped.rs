@@ -1,0 +1,33 @@
+//! Fields that serde skips.
+
+use super::{
+    channels::ReadChannel,
+    fields::{EventField, Skip},
+};
+use crate::errors::Errors;
+
+/// A field that serde does not read must be in every channel's name, once.
+pub(super) fn check(fields: &[EventField], channels: &[ReadChannel], errors: &mut Errors) {
+    for EventField { field, name, skip } in fields.iter().filter(|field| field.skip != Skip::No) {
+        let placed =
+            |channel: &ReadChannel| channel.placed.iter().filter(|ident| **ident == field.ident).count();
+        let counts: Vec<usize> = channels.iter().map(placed).collect();
+        if counts.iter().all(|count| *count == 0) {
+            continue;
+        }
+        let message = if *skip == Skip::WriteOnly {
+            format!(
+                "`{name}` is not in the payload, so it could not be read back; write `skip`, or add `default`"
+            )
+        } else if counts.contains(&0) {
+            format!(
+                "`{name}` is not in the payload, and not every channel of the event tells it; do not skip it"
+            )
+        } else if counts.iter().any(|count| *count > 1) {
+            format!("`{name}` is not in the payload, and stands twice in a channel; do not skip it")
+        } else {
+            continue;
+        };
+        errors.at(&field.ident, message);
+    }
+}

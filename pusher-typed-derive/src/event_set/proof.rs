@@ -1,0 +1,41 @@
+//! The proof that a set's channels and events fit together.
+
+use quote::{ToTokens as _, quote, quote_spanned};
+
+use super::declaration::Origins;
+use crate::{closed_set::ClosedSet, item, proof::Proof, span};
+
+/// The proof that each event of the set is for one of its channels or users, and each of these has an event.
+pub(super) fn origins(set: &ClosedSet<'_>, origins: &Origins<'_>) -> Proof {
+    if origins.channels.is_empty() && origins.user.is_none() {
+        return Proof::default();
+    }
+    let is_concrete = set.header.is_concrete();
+    let (name, labels, ty) = (item::bare(set.ident), set.labels(), set.header.proved_type());
+    let events = quote!(&<#ty as __pusher::EventSet>::EVENTS);
+    // Named once, so that a type that is no channel is one error.
+    let patterns = origins.channels.iter().map(|path| {
+        let pattern = quote_spanned!(span::of(path)=> <#path as __pusher::Channel>::PATTERN);
+        set.header.static_lifetimes(pattern)
+    });
+    let for_users = origins.user.is_some();
+    let all =
+        quote!(__pusher::check_events_in_channels(#name, &[#(#labels),*], #events, __CHANNELS, #for_users););
+    let all = span::respan(set.ident.span(), all);
+    let each = origins.channels.iter().enumerate().map(|(at, path)| {
+        let channel = path.to_token_stream().to_string().replace(' ', "");
+        let check = quote!(__pusher::check_channel_in_set(#name, #channel, #events, &__CHANNELS[#at]););
+        span::respan(span::of(path), check)
+    });
+    let user = origins
+        .user
+        .iter()
+        .map(|key| span::respan(key.span(), quote!(__pusher::check_user_in_set(#name, #events);)));
+    // An item, which any span finds; generic parameters are known to a variable only.
+    let keyword = if is_concrete { quote!(const) } else { quote!(#[allow(non_snake_case)] let) };
+    let check = quote!({
+        #keyword __CHANNELS: &[__pusher::Pattern] = &[#(#patterns),*];
+        #all #(#each)* #(#user)*
+    });
+    Proof::new(is_concrete, [check])
+}

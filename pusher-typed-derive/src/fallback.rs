@@ -1,0 +1,179 @@
+//! The impls of items whose declarations are wrong: without content, they only keep a mistake from causing others
+//! elsewhere.
+
+use proc_macro2::{Ident, Span, TokenStream};
+use quote::{ToTokens, quote};
+use syn::TypePath;
+
+use crate::{
+    channel::ChannelItem,
+    header::{Header, lifetime},
+};
+
+/// A catalog's impl, which describes nothing.
+fn describe(derive: &str, header: &Header<'_>) -> TokenStream {
+    let (derive, header) = (Ident::new(derive, Span::call_site()), header.in_macro());
+    quote!(__pusher::describe_nothing! { #derive #header })
+}
+
+pub(crate) fn channel_param(header: &Header<'_>) -> TokenStream {
+    let lifetime = lifetime();
+    let write = header.implement(
+        &quote!(__pusher::ChannelParam),
+        &quote! {
+            const CHARS: __pusher::CharSet = __pusher::CharSet::DIGITS;
+            const MIN_LEN: __pusher::usize = 1;
+            const MAX_LEN: __pusher::usize = 1;
+            fn write_param(&self, _: &mut dyn __pusher::fmt::Write) -> __pusher::fmt::Result { loop {} }
+        },
+    );
+    let parse = header.clone().with_lifetime().implement(
+        &quote!(__pusher::ParseChannelParam<#lifetime>),
+        &quote! {
+            const EXACT: __pusher::bool = true;
+            fn parse_param(_: &#lifetime __pusher::str) -> __pusher::Option<Self> { loop {} }
+        },
+    );
+    quote!(#write #parse)
+}
+
+pub(crate) fn channel_set(header: &Header<'_>) -> TokenStream {
+    let lifetime = lifetime();
+    let set = header.implement(
+        &quote!(__pusher::ChannelSet),
+        &quote! {
+            const PATTERNS: __pusher::Patterns = __pusher::Patterns::Any(&[]);
+            type Users = __pusher::NoUsers;
+            fn name(&self) -> __pusher::Named { loop {} }
+        },
+    );
+    let parse = header.clone().with_lifetime().implement(
+        &quote!(__pusher::ParseChannel<#lifetime>),
+        &quote! {
+            fn parse_channel(_: &#lifetime __pusher::str) -> __pusher::Option<Self> { loop {} }
+        },
+    );
+    let describe = describe("Channel", header);
+    quote!(#set #parse #describe)
+}
+
+/// A channel of every kind, so that no use of it is a second mistake.
+pub(crate) fn channel(item: &ChannelItem) -> TokenStream {
+    let header = item.header();
+    let set = channel_set(&header);
+    let channel = header.implement(
+        &quote!(__pusher::Channel),
+        &quote! {
+            const PATTERN: __pusher::Pattern = __pusher::pattern("", &[]);
+            type Delivery = __pusher::LiveChannel<Self>;
+        },
+    );
+    let markers = [
+        quote!(__pusher::PublicChannel),
+        quote!(__pusher::PrivateChannel),
+        quote!(__pusher::EncryptedChannel),
+        quote!(__pusher::UnencryptedChannel),
+        quote!(__pusher::SubscriptionCounted),
+        quote!(__pusher::CacheChannel),
+        quote!(__pusher::ClientEventChannel),
+    ];
+    let markers = markers.iter().map(|marker| header.mark(marker));
+    let member = match &item.member {
+        Some(member) => member.to_token_stream(),
+        None => quote!(__pusher::AnyMember),
+    };
+    let presence = header.implement(&quote!(__pusher::PresenceChannel), &quote!(type Member = #member;));
+    quote!(#set #channel #(#markers)* #presence)
+}
+
+/// An event of each of `channels` and of users, so that no use of it is a second mistake.
+pub(crate) fn event(header: &Header<'_>, channels: &[impl ToTokens]) -> TokenStream {
+    let event = header.implement(
+        &quote!(__pusher::Event),
+        &quote!(
+            const NAME: __pusher::Name = "";
+        ),
+    );
+    let addressed = header.implement(
+        &quote!(__pusher::Addressed),
+        &quote!(
+            fn channels(&self) -> __pusher::AllNamed {
+                loop {}
+            }
+        ),
+    );
+    let user = header.mark(&quote!(__pusher::UserEvent));
+    let (set, describe) = (events(header, channels), describe("Event", header));
+    quote!(#event #addressed #user #set #describe)
+}
+
+pub(crate) fn event_set(header: &Header<'_>, channels: &[TypePath]) -> TokenStream {
+    let lifetime = lifetime();
+    let user = header.mark(&quote!(__pusher::UserEvent));
+    let encode = header.clone().with_lifetime().implement(
+        &quote!(__pusher::EncodeEvent<#lifetime>),
+        &quote!(
+            fn encode_event(&self) -> __pusher::Encoded {
+                loop {}
+            }
+        ),
+    );
+    let (set, describe) = (events(header, channels), describe("Event", header));
+    quote!(#set #user __pusher::encode! { #encode } #describe)
+}
+
+/// What events and their sets have in common.
+fn events(header: &Header<'_>, channels: &[impl ToTokens]) -> TokenStream {
+    let lifetime = lifetime();
+    let set = header.implement(
+        &quote!(__pusher::EventSet),
+        &quote! {
+            const EVENTS: __pusher::Events = __pusher::Events::Any(&[]);
+            type Role = __pusher::InvalidEvent;
+        },
+    );
+    let on = channels.iter().map(|ty| header.mark(&quote!(__pusher::EventOn<#ty>)));
+    let decode = header.clone().with_lifetime().implement(
+        &quote!(__pusher::DecodeEvent<#lifetime>),
+        &quote! {
+            fn decode_event(_: __pusher::Received<#lifetime, '_>) -> __pusher::Decoded<Self> { loop {} }
+        },
+    );
+    quote!(#set #(#on)* #decode)
+}
+
+pub(crate) fn presence_member(header: &Header<'_>) -> TokenStream {
+    let member = header.implement(
+        &quote!(__pusher::PresenceMember),
+        &quote! {
+            type Id = __pusher::String;
+            fn user_id(&self) -> &Self::Id { loop {} }
+            fn serialize_info<__S: __pusher::serde::Serializer>(
+                &self,
+                _: __S,
+            ) -> __pusher::Result<__S::Ok, __S::Error> { loop {} }
+        },
+    );
+    let describe = describe("PresenceMember", header);
+    quote!(#member #describe)
+}
+
+pub(crate) fn webhook_event(header: &Header<'_>) -> TokenStream {
+    let lifetime = lifetime();
+    let decode = header.implement(
+        &quote!(__pusher::WebhookEvent),
+        &quote! {
+            fn decode_webhook(
+                _: &__pusher::Incoming<'_>,
+            ) -> __pusher::Option<__pusher::Result<Self, __pusher::MisfitError>> { loop {} }
+        },
+    );
+    let encode = header.clone().with_lifetime().implement(
+        &quote!(__pusher::EncodeWebhookEvent<#lifetime>),
+        &quote! {
+            fn encode_webhook(&self) -> __pusher::Result<__pusher::Fields, __pusher::EncodeError> { loop {} }
+        },
+    );
+    let describe = describe("WebhookEvent", header);
+    quote!(#decode __pusher::encode! { #encode } #describe)
+}

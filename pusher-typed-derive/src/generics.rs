@@ -1,0 +1,114 @@
+//! An item's generic parameters, and which of them a type mentions.
+
+use proc_macro2::{Group, Ident, Span, TokenStream, TokenTree};
+use quote::{ToTokens, quote};
+use syn::{GenericParam, Generics, Lifetime, PredicateType, Token, Type, TypeParamBound, WherePredicate};
+
+/// Whether an item is one type, but for lifetimes, so that what is proved of it can be proved where it is declared.
+pub(crate) fn is_concrete(generics: &Generics) -> bool {
+    generics.params.iter().all(|param| matches!(param, GenericParam::Lifetime(_)))
+}
+
+/// The type's arguments with every lifetime `'static`, for constants outside of impls.
+pub(crate) fn static_arguments(generics: &Generics) -> TokenStream {
+    let lifetimes = generics.lifetimes().map(|_| Lifetime::new("'static", Span::call_site()));
+    if generics.params.is_empty() { TokenStream::new() } else { quote!(<#(#lifetimes),*>) }
+}
+
+/// Tokens for constants outside of impls: every lifetime of the item is `'static`.
+pub(crate) fn static_lifetimes(generics: &Generics, tokens: TokenStream) -> TokenStream {
+    let names: Vec<String> = generics.lifetimes().map(|param| param.lifetime.ident.to_string()).collect();
+    if names.is_empty() || !is_concrete(generics) { tokens } else { make_static(tokens, &names) }
+}
+
+fn make_static(tokens: TokenStream, names: &[String]) -> TokenStream {
+    let mut after_tick = false;
+    let replaced = tokens.into_iter().map(|token| {
+        let replaced = match token {
+            TokenTree::Group(group) => {
+                let mut replaced = Group::new(group.delimiter(), make_static(group.stream(), names));
+                replaced.set_span(group.span());
+                TokenTree::Group(replaced)
+            }
+            TokenTree::Ident(ident) if after_tick && names.contains(&ident.to_string()) => {
+                TokenTree::Ident(Ident::new("static", ident.span()))
+            }
+            other => other,
+        };
+        after_tick = matches!(&replaced, TokenTree::Punct(punct) if punct.as_char() == '\'');
+        replaced
+    });
+    replaced.collect()
+}
+
+/// `ty: bound`, put together without parsing, which takes longer than all else.
+pub(crate) fn predicate(ty: Type, bound: &TokenStream) -> WherePredicate {
+    WherePredicate::Type(PredicateType {
+        attrs: Vec::new(),
+        lifetimes: None,
+        bounded_ty: ty,
+        colon_token: <Token![:]>::default(),
+        bounds: std::iter::once(TypeParamBound::Verbatim(bound.clone())).collect(),
+    })
+}
+
+/// Whether a type parameter occurs in `ty`.
+pub(crate) fn is_generic(generics: &Generics, ty: &Type) -> bool {
+    let parameters: Vec<String> = generics.type_params().map(|param| param.ident.to_string()).collect();
+    !parameters.is_empty() && mentions(ty, &parameters)
+}
+
+/// Only those parameters that `types` mention, with the bounds that concern them alone.
+pub(crate) fn used_by(generics: &Generics, types: &[&Type]) -> Generics {
+    let used = |name: &String| types.iter().any(|ty| mentions(ty, std::slice::from_ref(name)));
+    let (kept, dropped): (Vec<GenericParam>, Vec<GenericParam>) =
+        generics.params.iter().cloned().partition(|param| used(&name_of(param)));
+    let dropped: Vec<String> = dropped.iter().map(name_of).collect();
+    let mut used = Generics { params: kept.into_iter().collect(), ..Generics::default() };
+    for param in &mut used.params {
+        drop_foreign_bounds(param, &dropped);
+    }
+    if let Some(clause) = &generics.where_clause {
+        let predicates = clause.predicates.iter().filter(|predicate| !mentions(predicate, &dropped));
+        used.make_where_clause().predicates.extend(predicates.cloned());
+    }
+    used
+}
+
+fn drop_foreign_bounds(param: &mut GenericParam, dropped: &[String]) {
+    match param {
+        GenericParam::Type(param) => {
+            let bounds = std::mem::take(&mut param.bounds).into_iter();
+            param.bounds = bounds.filter(|bound| !mentions(bound, dropped)).collect();
+        }
+        GenericParam::Lifetime(param) => {
+            let bounds = std::mem::take(&mut param.bounds).into_iter();
+            param.bounds = bounds.filter(|bound| !mentions(bound, dropped)).collect();
+        }
+        GenericParam::Const(_) => {}
+    }
+}
+
+/// The parameter's name; a lifetime's with its tick.
+fn name_of(param: &GenericParam) -> String {
+    match param {
+        GenericParam::Type(param) => param.ident.to_string(),
+        GenericParam::Lifetime(param) => param.lifetime.to_string(),
+        GenericParam::Const(param) => param.ident.to_string(),
+    }
+}
+
+/// Whether one of `names` occurs in `tokens`; lifetimes are named with their tick.
+fn mentions(tokens: &impl ToTokens, names: &[String]) -> bool {
+    let mut after_tick = false;
+    tokens.to_token_stream().into_iter().any(|token| {
+        let found = match &token {
+            TokenTree::Group(group) => mentions(&group.stream(), names),
+            TokenTree::Ident(ident) if after_tick => names.contains(&format!("'{ident}")),
+            TokenTree::Ident(ident) => names.contains(&ident.to_string()),
+            _ => false,
+        };
+        after_tick = matches!(&token, TokenTree::Punct(punct) if punct.as_char() == '\'');
+        found
+    })
+}

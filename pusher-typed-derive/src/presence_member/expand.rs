@@ -1,0 +1,60 @@
+//! The code for a presence member.
+
+use proc_macro2::TokenStream;
+use quote::{quote, quote_spanned};
+
+use super::{declaration::MemberDeclaration, info};
+use crate::{generics, header::Header, item, proof::Proof, span};
+
+pub(super) fn expand(member: &MemberDeclaration<'_>, header: &Header<'_>) -> TokenStream {
+    let proof = proof(member, header);
+    let (info, describe) = (info::expand(member), describe(member, header));
+    let (member, where_declared) = (expand_member(member, header, &proof), &proof.where_declared);
+    quote!(#info #describe #member #where_declared)
+}
+
+/// That the id fits into the service's limits.
+fn proof(member: &MemberDeclaration<'_>, header: &Header<'_>) -> Proof {
+    let (name, field, ty) = (item::bare(&member.input.ident), item::bare(member.id.ident), header.ty());
+    let check = quote!(__pusher::check_user_id::<#ty>(#name, #field));
+    let check = span::respan(span::of(&member.id.field.ty), header.static_lifetimes(check));
+    Proof::new(header.is_concrete(), [check])
+}
+
+fn expand_member(member: &MemberDeclaration<'_>, header: &Header<'_>, proof: &Proof) -> TokenStream {
+    let (field, ty, when_used) = (member.id.ident, &member.id.field.ty, &proof.when_used);
+    let (serializer, id) = (span::local("serializer"), quote_spanned!(span::of(ty)=> #ty));
+    let content = quote! {
+        type Id = #id;
+
+        #[inline]
+        fn user_id(&self) -> &Self::Id {
+            #when_used
+            &self.#field
+        }
+
+        fn serialize_info<__S: __pusher::serde::Serializer>(
+            &self,
+            #serializer: __S,
+        ) -> __pusher::Result<__S::Ok, __S::Error> {
+            __Info::serialize(self, #serializer)
+        }
+    };
+    let header = header.clone().bounded([ty], &quote!(__pusher::ChannelParam));
+    let header = header.with_bounds(info_parameters(member), &quote!(__pusher::serde::Serialize));
+    header.implement(&quote!(__pusher::PresenceMember), &content)
+}
+
+/// The type parameters of the info's fields, which serde needs `Serialize` for.
+fn info_parameters(member: &MemberDeclaration<'_>) -> Vec<syn::Ident> {
+    let types: Vec<_> = member.info.iter().map(|field| &field.field.ty).collect();
+    let used = generics::used_by(&member.input.generics, &types);
+    used.type_params().map(|param| param.ident.clone()).collect()
+}
+
+/// What a catalog learns of the member: its schema, and which property is the id.
+fn describe(member: &MemberDeclaration<'_>, header: &Header<'_>) -> TokenStream {
+    let (header, doc) = (header.in_macro(), item::doc(&member.input.attrs));
+    let id = member.serde.name_of(member.id.ident, &member.id.serde);
+    quote!(__pusher::describe_member! { #header #doc #id })
+}

@@ -1,0 +1,72 @@
+//! Reads and checks the declaration of a presence member.
+
+use syn::{DeriveInput, Field};
+
+use super::declaration::{MemberDeclaration, MemberField};
+use crate::{
+    attr::{Attributes, Key, SerdeAttributes},
+    errors::Errors,
+    header::Header,
+    item,
+    output::Parsed,
+};
+
+pub(super) fn parse(input: &DeriveInput) -> Parsed<MemberDeclaration<'_>, Header<'_>> {
+    let mut errors = Errors::default();
+    // A member may be an event as well, whose derive reads these.
+    let keys = [Key::Crate, Key::Channel, Key::Event, Key::User, Key::Kind, Key::Member];
+    let attributes = Attributes::read(&input.attrs, &keys, &mut errors);
+    let serde = SerdeAttributes::read(&input.attrs);
+    let fields = fields(input, &mut errors);
+    refuse_other_forms(&serde, &mut errors);
+    let declaration = fields.map(|(id, info)| MemberDeclaration { input, serde, id, info });
+    Parsed {
+        krate: attributes.crate_path(),
+        declaration: errors.finish(declaration),
+        known: Header::new(&input.ident, &input.generics),
+    }
+}
+
+/// The one field with `#[pusher(user_id)]`, and the others.
+fn fields<'i>(
+    input: &'i DeriveInput,
+    errors: &mut Errors,
+) -> Option<(MemberField<'i>, Vec<MemberField<'i>>)> {
+    let data = item::require_struct(input, "a presence member", "declare a struct", errors)?;
+    let (mut id, mut info) = (None, Vec::new());
+    for field in &data.fields {
+        let entry = Attributes::read(&field.attrs, &[Key::UserId], errors).user_id;
+        match (entry, named(field)) {
+            (None, named) => info.extend(named),
+            (Some(entry), None) => errors.at(
+                &entry.key,
+                "the fields of a presence member have names; write `#[pusher(user_id)] id: u64`",
+            ),
+            (Some(entry), Some(_)) if id.is_some() => {
+                errors.at(&entry.key, "a presence member has one user id; remove this `user_id`");
+            }
+            (Some(_), Some(field)) => id = Some(field),
+        }
+    }
+    if id.is_none() && errors.is_empty() {
+        let message = "no field is the user's id; add `#[pusher(user_id)]` to the one that is";
+        errors.at(&input.ident, message);
+    }
+    Some((id?, info))
+}
+
+fn named(field: &Field) -> Option<MemberField<'_>> {
+    let serde = SerdeAttributes::read(&field.attrs);
+    field.ident.as_ref().map(|ident| MemberField { ident, field, serde })
+}
+
+/// Refuses what makes serde write something else than the fields.
+fn refuse_other_forms(serde: &SerdeAttributes, errors: &mut Errors) {
+    for word in ["into", "transparent", "remote"].iter().filter_map(|key| serde.find(key)) {
+        let message = format!(
+            "a member's info is made of its fields, so `{word}` has no meaning here; \
+             put the attributes on the fields, or implement `PresenceMember` by hand"
+        );
+        errors.at(word, message);
+    }
+}
