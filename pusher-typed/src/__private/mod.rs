@@ -104,13 +104,8 @@ pub const fn pattern(text: &'static str, segments: &'static [Segment]) -> Patter
     Pattern::new(text, segments)
 }
 
-/// The placeholder for a field whose values may be any text with these characters and lengths.
-pub const fn placeholder(field: &'static str, chars: CharSet, min_len: usize, max_len: usize) -> Segment {
-    placeholder_of(field, ParamTexts { chars, min_len, max_len, values: ParamValues::Text, excluded: &[] })
-}
-
-/// The placeholder for a field: `<Type as ChannelParam>::__TEXTS` are the texts of its values.
-pub const fn placeholder_of(field: &'static str, texts: ParamTexts) -> Segment {
+/// The placeholder for a field whose type has these texts: `<Type as ChannelParam>::__TEXTS`.
+pub const fn placeholder(field: &'static str, texts: ParamTexts) -> Segment {
     Segment::Placeholder(Placeholder::new(field, texts))
 }
 
