@@ -11,7 +11,7 @@ use super::{
     },
     set::Events,
 };
-use crate::channel::{Channel, ChannelName, ChannelNameError};
+use crate::channel::{Channel, ChannelName, ChannelNameError, PresenceChannel};
 
 type Sender<E> = <<E as EventSet>::Role as SingleEvent<E>>::Sender;
 type Recipients<E> = <Sender<E> as SentByServer<E>>::Recipients;
@@ -88,7 +88,6 @@ where
 /// declared for `C`, and that implements serde's `Serialize`.
 pub trait TriggerEventOn<C: Channel + ?Sized>: TriggerEventBy<C, C::Delivery> {}
 
-#[diagnostic::do_not_recommend]
 impl<E: TriggerEventBy<C, C::Delivery> + ?Sized, C: Channel + ?Sized> TriggerEventOn<C> for E {}
 
 /// [`TriggerEventOn`] for a channel type with this delivery. It does not require that `C` is a
@@ -166,7 +165,6 @@ where
 /// that implements serde's `Serialize`.
 pub trait SendClientEvent<C: Channel + ?Sized>: SendClientEventBy<C, C::Delivery> {}
 
-#[diagnostic::do_not_recommend]
 impl<E: SendClientEventBy<C, C::Delivery> + ?Sized, C: Channel + ?Sized> SendClientEvent<C> for E {}
 
 /// [`SendClientEvent`] for a channel type with this delivery. It does not require that `C` is a
@@ -240,6 +238,13 @@ impl<E, C: Channel<Delivery: Receives<E, C>>> ChannelOf<E> for C {
         Delivery::<C>::decode(channel, event, data)
     }
 }
+
+/// A presence channel on which events of `E` are received.
+///
+/// This is the bound of `Subscriber::subscribe_presence`, for generic functions that call it.
+pub trait PresenceChannelOf<E>: PresenceChannel + ChannelOf<E> {}
+
+impl<E, C: PresenceChannel<Delivery: Receives<E, C>>> PresenceChannelOf<E> for C {}
 
 impl<E, C> Receives<E, C> for LiveChannel<C>
 where
