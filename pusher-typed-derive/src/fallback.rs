@@ -136,7 +136,7 @@ fn events(header: &Header<'_>, channels: &[impl ToTokens]) -> TokenStream {
     let decode = header.clone().with_lifetime().implement(
         &quote!(__pusher::DecodeEvent<#lifetime>),
         &quote! {
-            fn decode_event(_: __pusher::Received<#lifetime, '_>) -> __pusher::Decoded<Self> { loop {} }
+            fn decode_event(_: __pusher::ReceivedEvent<#lifetime, '_>) -> __pusher::Decoded<Self> { loop {} }
         },
     );
     quote!(#set #(#on)* #decode)

@@ -1,17 +1,17 @@
-//! Where generated code appears to stand: an error about it is shown at the user's tokens, while its names mean
-//! what they mean in the derive.
+//! Where generated code appears to stand: an error about it is shown at the user's tokens, while its variables
+//! are those of the derive.
 
 use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream, TokenTree};
 use quote::ToTokens;
 use syn::spanned::Spanned as _;
 
-/// The place of some tokens of the user, for names of the derive.
+/// The place of some tokens of the user, for paths: these mean the same wherever they are written.
 pub(crate) fn of(tokens: &impl ToTokens) -> Span {
-    at(tokens.span())
+    tokens.span()
 }
 
-/// The place of a span, for names of the derive.
-pub(crate) fn at(span: Span) -> Span {
+/// The place of a span for `self` and variables, which a macro of the user would not see.
+pub(crate) fn for_variables(span: Span) -> Span {
     Span::call_site().located_at(span)
 }
 
@@ -21,17 +21,21 @@ pub(crate) fn respan(span: Span, tokens: TokenStream) -> TokenStream {
         if let TokenTree::Group(group) = &token {
             token = TokenTree::Group(Group::new(group.delimiter(), respan(span, group.stream())));
         }
-        token.set_span(token.span().located_at(span));
+        token.set_span(if is_variable(&token) { for_variables(span) } else { span });
         token
     });
     respanned.collect()
+}
+
+fn is_variable(token: &TokenTree) -> bool {
+    matches!(token, TokenTree::Ident(ident) if ident.to_string().starts_with("__") && ident != "__pusher")
 }
 
 /// A call whose failure is shown at `span`; what is wrong with an argument is shown at the argument.
 pub(crate) fn call(span: Span, function: &TokenStream, arguments: TokenStream) -> TokenStream {
     let function = respan(span, function.clone());
     let mut arguments = TokenTree::Group(Group::new(Delimiter::Parenthesis, arguments));
-    arguments.set_span(at(span));
+    arguments.set_span(span);
     quote::quote!(#function #arguments)
 }
 

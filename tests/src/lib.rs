@@ -8,6 +8,7 @@
 
 mod async_api;
 mod auth_endpoint;
+mod client_suite;
 mod conversation;
 mod json_schema;
 mod leash;
@@ -18,11 +19,13 @@ mod publisher;
 mod pusher_js;
 mod service;
 mod sockudo;
+mod tls;
 mod tools;
 mod typescript;
 
 pub use async_api::{Reading, read_async_api};
 pub use auth_endpoint::{AuthEndpoint, MASTER_KEY};
+pub use client_suite::{ClientSuite, Request as SuiteRequest};
 pub use json_schema::mismatches;
 pub use orders::{browsers, page_packages};
 pub use page::page;
@@ -30,4 +33,5 @@ pub use publisher::{Library, Publisher};
 pub use pusher_js::{PusherJs, Received};
 pub use service::Service;
 pub use sockudo::Sockudo;
+pub use tls::TlsFront;
 pub use typescript::{Diagnostic, Program, TypeScript};

@@ -15,6 +15,13 @@ pub(crate) fn pusher_js() -> Command {
     command
 }
 
+/// A program that loads pusher-js in Node.js itself.
+pub(crate) fn client_suite(program: &Path) -> Command {
+    let mut command = plain("node");
+    command.arg(program).env("PUSHER_JS", tools::pusher_js());
+    command
+}
+
 /// pusher-js in Chromium. All that the browser writes goes to `folder`.
 pub(crate) fn chromium(folder: &Path) -> Command {
     let mut command = node("chromium.mjs");

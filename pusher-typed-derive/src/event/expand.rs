@@ -85,7 +85,7 @@ impl Expansion<'_> {
     fn expand_set(&self) -> TokenStream {
         let name = &self.event.name;
         let patterns = self.types().iter().map(|ty| {
-            let pattern = quote_spanned!(span::at(ty.span())=> <#ty as __pusher::Channel>::PATTERN);
+            let pattern = quote_spanned!(ty.span()=> <#ty as __pusher::Channel>::PATTERN);
             quote!(__pusher::Patterns::One(#pattern))
         });
         let events = match &self.event.destination {
@@ -109,7 +109,7 @@ impl Expansion<'_> {
         let decode = self.decode_body(&received);
         let content = quote! {
             #[inline]
-            fn decode_event(#received: __pusher::Received<#lifetime, '_>) -> __pusher::Decoded<Self> {
+            fn decode_event(#received: __pusher::ReceivedEvent<#lifetime, '_>) -> __pusher::Decoded<Self> {
                 #decode
             }
         };
@@ -127,7 +127,7 @@ impl Expansion<'_> {
                 // One call is all that the compiler has to look at.
                 [channel] if !channel.is_filled() => {
                     let ty = &channel.ty;
-                    let decode = quote_spanned!(span::at(ty.span())=> __pusher::decode_on::<Self, #ty>);
+                    let decode = quote_spanned!(ty.span()=> __pusher::decode_on::<Self, #ty>);
                     quote!(#decode(#received))
                 }
                 channels => {
@@ -204,5 +204,5 @@ impl Expansion<'_> {
 
 /// The marker of the events of a channel.
 fn event_on(ty: &ChannelType) -> TokenStream {
-    quote_spanned!(span::at(ty.span())=> __pusher::EventOn<#ty>)
+    quote_spanned!(ty.span()=> __pusher::EventOn<#ty>)
 }

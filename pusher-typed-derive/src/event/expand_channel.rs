@@ -19,7 +19,7 @@ pub(super) fn name(EventChannel { ty, source }: &EventChannel) -> Option<TokenSt
             Some(quote!({ #check __pusher::name_of::<#ty>(&[#(#params),*]) }))
         }
         Source::Fields { path, fields } => {
-            let name = quote_spanned!(span::at(ty.span())=> __pusher::channel_name::<#ty>);
+            let name = quote_spanned!(ty.span()=> __pusher::channel_name::<#ty>);
             let channel = channel_literal(path, fields);
             Some(quote!(#name(&#channel)))
         }
@@ -31,7 +31,7 @@ pub(super) fn name(EventChannel { ty, source }: &EventChannel) -> Option<TokenSt
 fn channel_literal(path: &TokenStream, fields: &[FilledField]) -> TokenStream {
     let fields = fields.iter().map(|field| {
         let (channel_field, event_field) = (&field.source.channel_field, &field.source.event_field);
-        let value = quote_spanned!(span::at(event_field.span())=> __pusher::Clone::clone(&self.#event_field));
+        let value = quote_spanned!(span::for_variables(event_field.span())=> __pusher::Clone::clone(&self.#event_field));
         quote!(#channel_field: #value)
     });
     quote!(#path { #(#fields),* })
@@ -60,5 +60,5 @@ pub(super) fn decode(channel: &EventChannel, received: &Ident) -> TokenStream {
 }
 
 fn parse(ty: &ChannelType, lifetime: &syn::Lifetime) -> TokenStream {
-    quote_spanned!(span::at(ty.span())=> <#ty as __pusher::ParseChannel<#lifetime>>::parse_channel)
+    quote_spanned!(ty.span()=> <#ty as __pusher::ParseChannel<#lifetime>>::parse_channel)
 }

@@ -69,7 +69,7 @@ fn expand_decode(set: &ClosedSet<'_>, when_used: &TokenStream) -> TokenStream {
     });
     let content = quote! {
         #[inline]
-        fn decode_event(#received: __pusher::Received<#lifetime, '_>) -> __pusher::Decoded<Self> {
+        fn decode_event(#received: __pusher::ReceivedEvent<#lifetime, '_>) -> __pusher::Decoded<Self> {
             #when_used
             #(#attempts)*
             __pusher::None

@@ -45,7 +45,7 @@ pub(super) fn expand(webhooks: &WebhookDeclaration<'_>) -> TokenStream {
 fn expand_other(variant: &HookVariant<'_>) -> Option<TokenStream> {
     let Content::Other(ty) = &variant.content else { return None };
     let (ident, raw) = (variant.ident, span::local("raw"));
-    let hold = quote_spanned!(span::of(ty)=> <#ty as __pusher::OtherVariant>::of_raw);
+    let hold = quote_spanned!(span::of(ty)=> <#ty as __pusher::OtherVariant>::from_raw);
     Some(quote! {
         fn other(
             #raw: __pusher::RawWebhookEvent,
@@ -84,12 +84,12 @@ impl Values<'_> {
         let done = match self.event() {
             None => done,
             Some(ty) => {
-                let decode = quote_spanned!(span::of(ty)=> <#ty as __pusher::WebhookClientEvent>::of_event);
+                let decode = quote_spanned!(span::of(ty)=> <#ty as __pusher::WebhookClientEvent>::from_event);
                 quote!(if let __pusher::Some(#decoded) = #decode(#event) { #done })
             }
         };
         let ty = self.channel.ty;
-        let parse = quote_spanned!(span::of(ty)=> <#ty as __pusher::WebhookChannel>::of_event);
+        let parse = quote_spanned!(span::of(ty)=> <#ty as __pusher::WebhookChannel>::from_event);
         quote!(if let __pusher::Some(#channel) = #parse(#event) { #done })
     }
 
@@ -118,7 +118,7 @@ impl Values<'_> {
             Value::SocketId => quote!(SocketIdField),
             Value::Event | Value::EventName => quote!(EventNameField),
         };
-        quote_spanned!(span::of(ty)=> <#ty as __pusher::#holder>::of_event(#event)?)
+        quote_spanned!(span::of(ty)=> <#ty as __pusher::#holder>::from_event(#event)?)
     }
 }
 

@@ -61,7 +61,7 @@ pub use crate::{
             AddressedEvent, BorrowedPayload, EventForUser, EventFromClient, EventOnChannel, InvalidEvent,
             LiveChannel, SetOfEvents,
         },
-        set::{Events, Received},
+        set::{Events, ReceivedEvent},
     },
     param::{ParamTexts, ParamValues, WriteParam},
     proof::{
@@ -159,7 +159,7 @@ pub fn channel_names<const N: usize>(
 
 /// Decodes an event of the set `E` as a variant of the set `S`; `None` if the event is not in `E`.
 pub fn decode_variant<'d, E: DecodeEvent<'d>, S>(
-    received: Received<'d, '_>,
+    received: ReceivedEvent<'d, '_>,
     variant: fn(E) -> S,
 ) -> Option<Result<S, DecodeEventError>> {
     E::decode_event(received).map(|decoded| decoded.map(variant))
@@ -167,7 +167,7 @@ pub fn decode_variant<'d, E: DecodeEvent<'d>, S>(
 
 /// Decodes the event `E` on the channel `C`; `None` if another event or channel was received.
 pub fn decode_on<'d, E: Event + Deserialize<'d>, C: ParseChannel<'d>>(
-    received: Received<'d, '_>,
+    received: ReceivedEvent<'d, '_>,
 ) -> Option<Result<E, DecodeEventError>> {
     if received.event != E::NAME {
         return None;
@@ -178,7 +178,7 @@ pub fn decode_on<'d, E: Event + Deserialize<'d>, C: ParseChannel<'d>>(
 
 /// Decodes the event `E` for a signed-in user, which the service sends on its own channel.
 pub fn decode_for_user<'d, E: Event + Deserialize<'d>>(
-    received: Received<'d, '_>,
+    received: ReceivedEvent<'d, '_>,
 ) -> Option<Result<E, DecodeEventError>> {
     let is_it = received.event == E::NAME && received.channel.starts_with("#server-to-user-");
     is_it.then(|| decode(received.data)).flatten()

@@ -10,24 +10,26 @@ use crate::{
 };
 
 impl Client {
-    /// Begins a publisher, which sends events in the background; see [`crate::Client::publisher`].
+    /// Starts the configuration of a publisher, which sends events in the background; see
+    /// [`crate::Client::publisher`].
     pub fn publisher(&self) -> Call<PublisherBuilder> {
         self.call(self.as_async().publisher())
     }
 }
 
 impl Call<PublisherBuilder> {
-    /// The most events that wait or are in flight; see [`PublisherBuilder::capacity`].
+    /// The greatest number of events that wait or are in flight; see
+    /// [`PublisherBuilder::capacity`].
     pub fn capacity(self, events: usize) -> Self {
         self.with(|builder| builder.capacity(events))
     }
 
-    /// The most memory that these events take; see [`PublisherBuilder::capacity_bytes`].
+    /// The greatest memory of these events; see [`PublisherBuilder::capacity_bytes`].
     pub fn capacity_bytes(self, bytes: usize) -> Self {
         self.with(|builder| builder.capacity_bytes(bytes))
     }
 
-    /// The most requests at once; see [`PublisherBuilder::in_flight`].
+    /// The greatest number of concurrent requests; see [`PublisherBuilder::in_flight`].
     pub fn in_flight(self, requests: usize) -> Self {
         self.with(|builder| builder.in_flight(requests))
     }
@@ -37,12 +39,12 @@ impl Call<PublisherBuilder> {
         self.with(|builder| builder.retry_for(duration))
     }
 
-    /// How long to wait in an outage; see [`PublisherBuilder::pauses`].
+    /// The pauses during an outage; see [`PublisherBuilder::pauses`].
     pub fn pauses(self, first: Duration, longest: Duration) -> Self {
         self.with(|builder| builder.pauses(first, longest))
     }
 
-    /// How long [`Publisher::close`] waits at most; see [`PublisherBuilder::drain_timeout`].
+    /// The time limit of [`Publisher::close`]; see [`PublisherBuilder::drain_timeout`].
     pub fn drain_timeout(self, duration: Duration) -> Self {
         self.with(|builder| builder.drain_timeout(duration))
     }
@@ -57,7 +59,7 @@ impl Call<PublisherBuilder> {
         self.with(PublisherBuilder::idempotent)
     }
 
-    /// Calls `callback` for every event that was accepted and not delivered; see [`PublisherBuilder::on_failure`].
+    /// Calls `callback` for every accepted event that was not delivered; see [`PublisherBuilder::on_failure`].
     ///
     /// It runs on the client's thread in the background, so it must not make blocking calls of this client.
     pub fn on_failure(self, callback: impl Fn(Undelivered) + Send + Sync + 'static) -> Self {
@@ -75,7 +77,7 @@ impl Call<PublisherBuilder> {
 /// The [publisher](publisher::Publisher) for programs without `async`.
 ///
 /// It runs on the client's thread in the background, which ends with the last client and publisher: call
-/// [`close`](Publisher::close) before, or what still waits fails.
+/// [`close`](Publisher::close) before; otherwise the waiting events fail.
 ///
 /// ```
 /// # #[cfg(feature = "testing")] {
@@ -111,7 +113,7 @@ impl Publisher {
         self.publisher.client()
     }
 
-    /// Publishes an event to the channels that its own fields name; see [`publisher::Publisher::publish`].
+    /// Publishes an event to the channels that its fields identify; see [`publisher::Publisher::publish`].
     ///
     /// # Errors
     /// As the async publisher's.
@@ -143,7 +145,8 @@ impl Publisher {
         self.publisher.publish_to_user(user_id, event)
     }
 
-    /// Publishes an event with options, made by the blocking client; see [`publisher::Publisher::enqueue`].
+    /// Publishes an event with options, created by the blocking client; see
+    /// [`publisher::Publisher::enqueue`].
     ///
     /// # Errors
     /// As the async publisher's.
@@ -159,7 +162,7 @@ impl Publisher {
         self.background.wait(self.publisher.reserve())
     }
 
-    /// Blocks until every event is delivered or failed that was published before; see [`publisher::Publisher::flush`].
+    /// Blocks until every event that was published before is delivered or failed; see [`publisher::Publisher::flush`].
     pub fn flush(&self) {
         self.background.wait(self.publisher.flush());
     }
@@ -170,7 +173,7 @@ impl Publisher {
         self.background.wait(self.publisher.close())
     }
 
-    /// The state at this moment; see [`publisher::Publisher::stats`].
+    /// The present state; see [`publisher::Publisher::stats`].
     pub fn stats(&self) -> PublisherStats {
         self.publisher.stats()
     }

@@ -39,7 +39,7 @@ impl Client {
         }
     }
 
-    /// Makes a single attempt, whatever the retry policy says.
+    /// Makes a single attempt, regardless of the retry policy.
     #[cfg(feature = "publisher")]
     pub(super) async fn execute_once(&self, unsigned: UnsignedRequest<'_>) -> Result<Response, RequestError> {
         let md5 = unsigned.body.as_deref().map(BodyMd5::new);

@@ -14,7 +14,7 @@ use crate::wire::{
     signature::QueryParams,
 };
 
-/// What stands around an event in a batch, in bytes: the channel's name and two options.
+/// Room for the parts around an event in a batch, in bytes: the channel's name and two options.
 const AROUND: usize = 256;
 
 impl Client {
@@ -34,8 +34,8 @@ impl Client {
 
     /// Sends an event to its recipients, in one attempt for each request that the limit of channels needs.
     ///
-    /// Recipients that a request was accepted for are removed from the event, so that after an error those
-    /// remain for which it can be repeated.
+    /// Recipients of accepted requests are removed from the event. After an error, those remain to which
+    /// the event can be sent again.
     pub(crate) async fn send_event_once(
         &self,
         event: &mut Outgoing,
@@ -45,7 +45,7 @@ impl Client {
         loop {
             let remaining = event.to.each().count();
             let count = remaining.min(limit);
-            // A key belongs to one body.
+            // An idempotency key belongs to one body.
             let key = match key {
                 Some(key) if remaining > limit => Some(format!("{key}-{remaining}")),
                 key => key.map(str::to_owned),
@@ -73,7 +73,7 @@ impl Client {
         self.execute_once(unsigned).await.map(drop)
     }
 
-    /// The most events of one batch.
+    /// The greatest number of events in one batch.
     pub(crate) fn batch_limit(&self) -> usize {
         self.config().limits.batch
     }

@@ -114,19 +114,19 @@ impl Outgoing {
         self.head.data()
     }
 
-    /// Does not ask for what nobody reads.
+    /// Requests no information, because it is not read.
     #[cfg(feature = "publisher")]
     pub(crate) fn ignore_info(&mut self) {
         self.info = false;
     }
 
-    /// Where the event goes.
+    /// The recipients.
     #[cfg(feature = "publisher")]
     pub(crate) fn recipients(&self) -> impl Iterator<Item = Recipient<'_>> {
         self.to.each()
     }
 
-    /// The memory that the event takes beyond this value itself, in bytes, after what is not needed was given up.
+    /// Releases unused memory, and returns the memory of the event in addition to this value, in bytes.
     #[cfg(feature = "publisher")]
     pub(crate) fn compact(&mut self) -> usize {
         self.head.compact();

@@ -50,7 +50,7 @@ pub trait EventSet: Sized {
     where
         Self: DecodeEvent<'d>,
     {
-        Self::decode_event(Received { channel, event, data }).unwrap_or_else(|| {
+        Self::decode_event(ReceivedEvent { channel, event, data }).unwrap_or_else(|| {
             Err(DecodeEventError::Unknown { channel: channel.to_owned(), event: event.to_owned() })
         })
     }
@@ -65,13 +65,13 @@ pub trait EventSet: Sized {
 pub trait DecodeEvent<'d>: Sized {
     /// `None` when the event is not of this set.
     #[doc(hidden)]
-    fn decode_event(received: Received<'d, '_>) -> Option<Result<Self, DecodeEventError>>;
+    fn decode_event(received: ReceivedEvent<'d, '_>) -> Option<Result<Self, DecodeEventError>>;
 }
 
 /// A received event: the channel, the name, and the payload as JSON.
 #[doc(hidden)]
 #[derive(Clone, Copy)]
-pub struct Received<'d, 'e> {
+pub struct ReceivedEvent<'d, 'e> {
     pub channel: &'d str,
     pub event: &'e str,
     pub data: &'d str,

@@ -1,4 +1,4 @@
-//! Exact accounting: every accepted event ends as delivered or failed, once.
+//! Exact accounting: every accepted event ends exactly once, as delivered or as failed.
 
 use std::{
     collections::VecDeque,
@@ -19,10 +19,10 @@ use super::{
 };
 use crate::client::{Client, Outgoing};
 
-/// What a publisher does with the events that were not delivered.
+/// The callback for events that were not delivered.
 pub(super) type OnFailure = Box<dyn Fn(Undelivered) + Send + Sync>;
 
-/// The room for events, and what became of those that were accepted.
+/// The free capacity, and the outcomes of accepted events.
 pub(super) struct Accounts {
     client: Client,
     events: Semaphore,
@@ -30,7 +30,7 @@ pub(super) struct Accounts {
     capacity: u32,
     on_failure: Option<OnFailure>,
     counts: Mutex<Counts>,
-    /// Events have ended for which somebody waits.
+    /// Notified when events have ended for which a caller waits.
     ended: Notify,
 }
 
@@ -39,18 +39,18 @@ pub(super) struct Counts {
     pub(super) accepted: u64,
     pub(super) delivered: u64,
     pub(super) failed: u64,
-    /// Those of `failed` that may have arrived.
+    /// The number of failed events that may have arrived.
     pub(super) may_have_arrived: u64,
     pub(super) rejected: u64,
     pub(super) bytes: usize,
-    /// How many events of each generation have not ended. A flush begins another generation.
+    /// The number of pending events of each generation. A flush begins a new generation.
     generations: VecDeque<u64>,
-    /// The number of the first of them.
+    /// The number of the first generation.
     first: u64,
 }
 
 impl Counts {
-    /// How many events have not ended.
+    /// The number of pending events.
     pub(super) fn outstanding(&self) -> u64 {
         self.accepted - self.delivered - self.failed
     }
@@ -121,13 +121,13 @@ impl Accounts {
         self.lock().rejected += 1;
     }
 
-    /// No event is accepted any more, and nobody waits for room.
+    /// Accepts no more events, and wakes all callers that wait for room.
     pub(super) fn close(&self) {
         self.events.close();
         self.bytes.close();
     }
 
-    /// Waits until all events have ended that were accepted before.
+    /// Waits until all events that were accepted before have ended.
     pub(super) async fn flush(&self) {
         let target = {
             let mut counts = self.lock();
@@ -156,7 +156,7 @@ impl Accounts {
         }
     }
 
-    /// Reports a failure; a callback that panics changes nothing for others.
+    /// Reports a failure. A panic of the callback does not affect other events.
     fn report(&self, undelivered: Undelivered) {
         trace::note_undelivered(&undelivered);
         let Some(on_failure) = &self.on_failure else { return };
@@ -166,21 +166,21 @@ impl Accounts {
     }
 }
 
-/// Room for an event, given up when it is dropped.
+/// Reserved room for an event, released when it is dropped.
 pub(super) struct Room {
     accounts: Arc<Accounts>,
     bytes: u32,
 }
 
 impl Room {
-    /// Room for an event of this size, if there is some now.
+    /// Room for an event of this size, if it is available now.
     pub(super) fn take(accounts: &Arc<Accounts>, bytes: usize) -> Result<Self, PublishError> {
         let mut room = Room::without_bytes(accounts, accounts.events.try_acquire())?;
         room.resize(bytes)?;
         Ok(room)
     }
 
-    /// Waits for room for an event of any usual size.
+    /// Waits for room for an event of the usual size.
     pub(super) async fn wait(accounts: &Arc<Accounts>, bytes: usize) -> Result<Self, PublishError> {
         let bytes = u32::try_from(bytes).unwrap_or(u32::MAX).min(accounts.capacity);
         let permit = accounts.events.acquire().await.map_err(|_| TryAcquireError::Closed);
@@ -198,7 +198,7 @@ impl Room {
         Ok(Room { accounts: Arc::clone(accounts), bytes: 0 })
     }
 
-    /// Makes it large enough for an event of this size, and no larger.
+    /// Adjusts the reserved room to an event of this size.
     pub(super) fn resize(&mut self, bytes: usize) -> Result<(), PublishError> {
         let capacity = self.accounts.capacity;
         let wanted = u32::try_from(bytes).ok().filter(|wanted| *wanted <= capacity);
@@ -235,7 +235,7 @@ impl Drop for Room {
     }
 }
 
-/// An accepted event. Whatever happens to it, it ends as delivered or failed: without another word, as failed.
+/// An accepted event. It always ends as delivered or failed; if it is dropped, as failed.
 pub(super) struct Accepted {
     /// `None` only after its end.
     outgoing: Option<(Outgoing, Room)>,
@@ -245,16 +245,17 @@ pub(super) struct Accepted {
 }
 
 impl Accepted {
-    /// The memory of an event beyond its texts, in bytes: this value, its place in a queue and a queue of its own.
+    /// The memory of an event in addition to its texts, in bytes: this value, its entry in a queue, and a queue
+    /// for its channel.
     const OVERHEAD: usize = size_of::<Accepted>() + 768;
 
-    /// The memory that an event is counted with, in bytes.
+    /// The memory that is counted for an event, in bytes.
     pub(super) fn size(outgoing: &mut Outgoing) -> usize {
         outgoing.compact() + Self::OVERHEAD
     }
 
-    /// The room that is enough for an event with a payload of up to `payload` bytes to one recipient: in the body
-    /// every byte of a payload has at most two.
+    /// Enough room for an event with a payload of up to `payload` bytes to one recipient. In the body, escaping
+    /// at most doubles the bytes of a payload.
     pub(super) fn usual_size(payload: usize) -> usize {
         const NAMES: usize = 2048;
         payload.saturating_mul(2).saturating_add(NAMES + Self::OVERHEAD)
@@ -288,7 +289,7 @@ impl Accepted {
         Some(outgoing)
     }
 
-    /// Ends it with an error, and reports it.
+    /// Ends it with an error and reports the error.
     pub(super) fn failed(failed: Failed<Box<Accepted>>) {
         let Failed { event: mut accepted, reason, may_have_arrived, error } = failed;
         accepted.fail(reason, may_have_arrived, error);
@@ -314,18 +315,18 @@ impl Accepted {
 
 impl Drop for Accepted {
     fn drop(&mut self) {
-        // Nothing if it has ended. Where it was when it got lost is not known, so it may have arrived.
+        // Has no effect if it has ended. It is unknown where the event was when it was dropped, so it may have arrived.
         self.fail(Reason::Ended, true, None);
         self.accounts.end(self.generation);
     }
 }
 
-/// The time now, by Tokio's clock, which tests can pause.
+/// The current time of Tokio's clock, which tests can pause.
 pub(super) fn now() -> Instant {
     tokio::time::Instant::now().into_std()
 }
 
-/// How long ago `then` was.
+/// The time since `then`.
 pub(super) fn since(then: Instant) -> Duration {
     now().saturating_duration_since(then)
 }

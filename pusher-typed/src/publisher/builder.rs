@@ -14,8 +14,8 @@ use super::{
 use crate::Client;
 
 impl Client {
-    /// Begins a [`Publisher`], which sends events in the background: publishing neither waits for the service nor
-    /// fails when it cannot be reached.
+    /// Starts the configuration of a [`Publisher`], which sends events in the background: publishing neither
+    /// waits for the service nor fails when the service cannot be reached.
     pub fn publisher(&self) -> PublisherBuilder {
         PublisherBuilder {
             client: self.clone(),
@@ -32,7 +32,7 @@ impl Client {
     }
 }
 
-/// Puts a [`Publisher`] together; made by [`Client::publisher`].
+/// Configures and starts a [`Publisher`]; created by [`Client::publisher`].
 ///
 /// ```
 /// # #[cfg(feature = "testing")]
@@ -65,13 +65,13 @@ pub struct PublisherBuilder {
 }
 
 impl PublisherBuilder {
-    /// The most events that wait or are in flight, at least 1; 10,000 by default.
+    /// The greatest number of events that wait or are in flight, at least 1; 10,000 by default.
     pub fn capacity(mut self, events: usize) -> Self {
         self.capacity = events.max(1);
         self
     }
 
-    /// The most memory that these events take, in bytes; 64 MiB by default, and at most 4 GiB.
+    /// The greatest memory of these events, in bytes; 64 MiB by default, and at most 4 GiB.
     ///
     /// An event is counted with its serialized payload, its names, and about 1 KB for the publisher's own structures.
     pub fn capacity_bytes(mut self, bytes: usize) -> Self {
@@ -79,9 +79,10 @@ impl PublisherBuilder {
         self
     }
 
-    /// The most requests at once, at least 1; 8 by default.
+    /// The greatest number of concurrent requests, at least 1; 8 by default.
     ///
-    /// At most one of them has events of a channel, so that these stay in order.
+    /// At most one of them has events of the same channel, so that the events of a channel stay in
+    /// order.
     pub fn in_flight(mut self, requests: usize) -> Self {
         self.in_flight = requests.max(1);
         self
@@ -89,24 +90,24 @@ impl PublisherBuilder {
 
     /// How long an event is retried; 5 minutes by default.
     ///
-    /// The time begins when the event is sent for the first time without success, or has to wait because the service
-    /// is in an outage. An event that only waits for its turn does not expire.
+    /// The time begins when the event is first sent without success, or has to wait because of an outage of the
+    /// service. An event that only waits in the queue does not expire.
     pub fn retry_for(mut self, duration: Duration) -> Self {
         self.retry_for = duration;
         self
     }
 
-    /// How long to wait in an outage of the service: `first` (100 ms by default) after the first failure, twice as long
-    /// after each further one, never more than `longest` (10 s by default).
+    /// The pauses during an outage of the service: `first` (100 ms by default) after the first failure, twice as long
+    /// after each further one, at most `longest` (10 s by default).
     ///
-    /// Up to half of each pause is left out at random. A `Retry-After` of the service that is longer is waited for, up
-    /// to an hour.
+    /// Each pause is shortened at random by up to half. If the service sends a longer `Retry-After`, that is the
+    /// pause, up to one hour.
     pub fn pauses(mut self, first: Duration, longest: Duration) -> Self {
         self.backoff = Backoff { first, longest };
         self
     }
 
-    /// How long [`Publisher::close`] waits at most until all events are delivered; 30 seconds by default.
+    /// The time limit of [`Publisher::close`] for delivering all events; 30 seconds by default.
     pub fn drain_timeout(mut self, duration: Duration) -> Self {
         self.drain_timeout = duration;
         self
@@ -117,30 +118,30 @@ impl PublisherBuilder {
     ///
     /// Without this, events fail with [`DeliveryError::Unknown`](super::DeliveryError::Unknown) after a timeout, a broken
     /// connection or a status of 5xx, and with [`DeliveryError::BatchRefused`](super::DeliveryError::BatchRefused) when one
-    /// event of their batch is refused. With it the former are retried, and the latter are sent one by one, so that only
-    /// the event at fault fails.
+    /// event of their batch is refused. With it, the former are retried, and the latter are sent individually, so that only
+    /// the invalid event fails.
     pub fn at_least_once(mut self) -> Self {
         self.at_least_once = true;
         self
     }
 
-    /// Sends an idempotency key with each request, so that a server with support for it delivers the events of a request
-    /// once, however often it is repeated.
+    /// Sends an idempotency key with each request, so that a server that supports it delivers the events of a request
+    /// once, regardless of the number of repetitions.
     ///
     /// Together with [`at_least_once`](PublisherBuilder::at_least_once), Sockudo then delivers an event once after a timeout
     /// or a broken connection, within its time to live of 120 seconds. The events of a refused batch are sent in other
-    /// requests with other keys, and those before the one at fault are delivered twice. The hosted service ignores the
+    /// requests with other keys, and those before the invalid one are delivered twice. The hosted service ignores the
     /// header. A key that was set by [`Trigger::idempotent`](crate::client::Trigger::idempotent) has no effect.
     pub fn idempotent(mut self) -> Self {
         self.idempotent = true;
         self
     }
 
-    /// Calls `callback` for every event that was accepted and not delivered.
+    /// Calls `callback` for every accepted event that was not delivered.
     ///
-    /// It is called once for each, in a task of the publisher or where the publisher is dropped, so it should not block.
-    /// It may publish. If it panics, the event still counts as failed. If it holds a [`Publisher`], the publisher runs until
-    /// [`close`](Publisher::close) is called.
+    /// It is called once for each event, in a task of the publisher or where the publisher is dropped, so it should not
+    /// block. It may publish events. If it panics, the event still counts as failed. If it owns a [`Publisher`], the
+    /// publisher runs until [`close`](Publisher::close) is called.
     pub fn on_failure(mut self, callback: impl Fn(Undelivered) + Send + Sync + 'static) -> Self {
         self.on_failure = Some(Box::new(callback));
         self

@@ -1,4 +1,4 @@
-//! What the handles of a publisher and its tasks share.
+//! The state that the handles and tasks of a publisher share.
 
 use std::{
     hash::RandomState,
@@ -22,41 +22,41 @@ use crate::{
     wire::body::Recipient,
 };
 
-/// The state of a publisher, with what wakes its tasks.
+/// The state of a publisher, and the notifications of its tasks.
 pub(super) struct Engine {
     pub(super) accounts: Arc<Accounts>,
     pub(super) drain_timeout: Duration,
     pub(super) idempotent: bool,
-    /// Makes the keys of channels from their names.
+    /// The hasher for the keys of channels.
     names: RandomState,
     state: Mutex<State>,
-    /// There is something to send.
+    /// Notified when there are events to send.
     pub(super) work: Notify,
-    /// The next deadline is another one.
+    /// Notified when the next deadline has changed.
     pub(super) time: Notify,
-    /// No event is accepted any more.
+    /// Whether no more events are accepted.
     pub(super) closing: Notify,
-    /// The tasks have ended.
+    /// Whether the tasks have ended.
     ended: Notify,
 }
 
 struct State {
     scheduler: Scheduler<Box<Accepted>>,
     phase: Phase,
-    /// Until when the timekeeper sleeps.
+    /// The time until which the timekeeper sleeps.
     armed: Option<Instant>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Phase {
     Open,
-    /// What was accepted is still delivered.
+    /// Accepted events are still delivered.
     Closing,
     Ended,
 }
 
 impl State {
-    /// Whether the timekeeper sleeps too long.
+    /// Whether the timekeeper must be woken earlier.
     fn oversleeps(&self) -> bool {
         let probe = self.scheduler.next_probe();
         probe.is_some_and(|probe| self.armed.is_none_or(|armed| armed > probe))
@@ -99,7 +99,7 @@ impl Engine {
             }
             let accepted = Accepted::new(outgoing, room, now);
             let Some(keys) = keys else {
-                // To nobody: delivered, as by the client.
+                // Without recipients: delivered, as in the client.
                 drop(state);
                 accepted.delivered();
                 return Ok(());
@@ -152,7 +152,7 @@ impl Engine {
         }
     }
 
-    /// A request ended in the middle.
+    /// A request was dropped before its end.
     pub(super) fn lose(&self, dispatch: Dispatch<Box<Accepted>>) {
         let (failed, late) = {
             let mut state = self.lock();
@@ -164,7 +164,7 @@ impl Engine {
         self.time.notify_one();
     }
 
-    /// Does what is due, and returns when to call it again.
+    /// Handles everything that is due, and returns the time of the next call.
     pub(super) fn tick(&self) -> Option<Instant> {
         let now = now();
         let (expired, deadline, ready) = {
@@ -180,7 +180,7 @@ impl Engine {
         deadline
     }
 
-    /// From now on no event is accepted; those that were are delivered within the drain timeout.
+    /// Accepts no more events. Accepted ones are delivered within the drain timeout.
     pub(super) fn begin_close(&self) {
         let mut state = self.lock();
         if state.phase == Phase::Open {
@@ -191,7 +191,7 @@ impl Engine {
         }
     }
 
-    /// The tasks have ended: what still waits fails.
+    /// The tasks have ended: all waiting events fail.
     pub(super) fn end_tasks(&self) {
         self.accounts.close();
         let waiting = {
@@ -203,7 +203,7 @@ impl Engine {
         self.ended.notify_waiters();
     }
 
-    /// Waits until the tasks have ended and every accepted event with them.
+    /// Waits until the tasks and all accepted events have ended.
     pub(super) async fn wait_for_end(&self) {
         loop {
             let mut ended = pin!(self.ended.notified());
@@ -238,13 +238,13 @@ impl Engine {
 }
 
 impl State {
-    /// What waits although nobody will send it.
+    /// The waiting events that will not be sent any more.
     fn drain_if_ended(&mut self) -> Vec<Failed<Box<Accepted>>> {
         if self.phase == Phase::Ended { self.scheduler.drain() } else { Vec::new() }
     }
 }
 
-/// Ends events outside of the lock, for that calls the application's code.
+/// Ends events outside the lock, because this calls the application's code.
 fn fail(failed: Vec<Failed<Box<Accepted>>>) {
     failed.into_iter().for_each(Accepted::failed);
 }

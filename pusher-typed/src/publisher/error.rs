@@ -2,15 +2,14 @@
 
 use crate::client::TriggerError;
 
-/// Why a [`Publisher`](super::Publisher) did not accept an event. Nothing of it was sent.
+/// Why a [`Publisher`](super::Publisher) did not accept an event. Nothing was sent.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum PublishError {
     /// The event is invalid: its names, its size, a missing encryption key.
     #[error(transparent)]
     Event(#[from] TriggerError),
-    /// There is no room: as many events are waiting as
-    /// [`capacity`](super::PublisherBuilder::capacity) or
+    /// The publisher is full: as many events are waiting as [`capacity`](super::PublisherBuilder::capacity) or
     /// [`capacity_bytes`](super::PublisherBuilder::capacity_bytes) allow. [`reserve`](super::Publisher::reserve)
     /// waits for room.
     #[error("the publisher is full: `reserve` waits for room, `capacity` and `capacity_bytes` make more")]
@@ -26,9 +25,9 @@ pub enum PublishError {
     /// The publisher is closed, or the Tokio runtime that it runs on has ended.
     #[error("the publisher is closed")]
     Closed,
-    /// The trigger was made by another client than the publisher's, perhaps for another app.
+    /// The trigger was created by a client other than the publisher's, perhaps for another app.
     #[error(
-        "the trigger was made by another client than the publisher's: make it with a clone of that client"
+        "the trigger was created by a client other than the publisher's: create it with a clone of that client"
     )]
     OtherClient,
 }

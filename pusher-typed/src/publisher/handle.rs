@@ -1,4 +1,4 @@
-//! The handle by which events are published.
+//! The handle for publishing events.
 
 use std::{fmt, sync::Arc};
 
@@ -16,7 +16,7 @@ use crate::{
 /// Sends events in the background.
 ///
 /// A publisher is cheap to clone and to send to other threads; all clones share one queue. When the last one is
-/// dropped, the publisher is closed as by [`close`](Publisher::close), without anybody waiting for it.
+/// dropped, the publisher is closed in the background, as with [`close`](Publisher::close).
 ///
 /// The [module](super) describes what happens to an event.
 #[derive(Clone)]
@@ -50,9 +50,9 @@ impl Publisher {
         self.accounts().client()
     }
 
-    /// Publishes an event to the channels that its own fields name; see [`Client::trigger`].
+    /// Publishes an event to the channels that its fields identify; see [`Client::trigger`].
     ///
-    /// It is checked, serialized and queued, and never waits.
+    /// The event is checked, serialized and queued. This never waits.
     ///
     /// # Errors
     /// When the event is invalid, there is no room for it, or the publisher is closed.
@@ -84,11 +84,11 @@ impl Publisher {
         self.enqueue(self.client().send_to_user(user_id, event))
     }
 
-    /// Publishes an event with options, made by any of the client's methods.
+    /// Publishes an event with options, created by any of the client's methods.
     ///
-    /// Of the options, [`exclude`](Trigger::exclude) has an effect. [`info`](Trigger::info) has none, for nobody waits for the
-    /// response; neither has [`idempotent`](Trigger::idempotent), for which the publisher has
-    /// [an option of its own](super::PublisherBuilder::idempotent).
+    /// The option [`exclude`](Trigger::exclude) applies. [`info`](Trigger::info) has no effect, because the response is not
+    /// returned; neither has [`idempotent`](Trigger::idempotent), for which the publisher has [its own
+    /// option](super::PublisherBuilder::idempotent).
     ///
     /// ```no_run
     /// # use pusher_typed::{SocketId, TriggerEvent, publisher::{PublishError, Publisher}};
@@ -106,8 +106,8 @@ impl Publisher {
 
     /// Waits for room for one event: back-pressure for programs that produce faster than the service accepts.
     ///
-    /// Waiting calls get room in their order. It is room for an event to one channel or user with a payload up to the
-    /// limit. An event that needs more, to many channels for example, is accepted if there is room for it at that moment.
+    /// Waiting calls get room in order. It is room for an event to one channel or user with a payload up to the limit. An
+    /// event that needs more, to many channels for example, is accepted if there is room for it at that moment.
     ///
     /// ```no_run
     /// # use pusher_typed::{TriggerEvent, publisher::{PublishError, Publisher}};
@@ -127,19 +127,19 @@ impl Publisher {
         Ok(Permit { publisher: self, room })
     }
 
-    /// Waits until every event is delivered or failed that was published before this call.
+    /// Waits until every event that was published before this call is delivered or failed.
     ///
-    /// What is published meanwhile is not waited for.
+    /// It does not wait for events that are published later.
     pub async fn flush(&self) {
         self.accounts().flush().await;
     }
 
     /// Accepts no more events, and waits until all accepted ones are delivered or failed, at most for the
-    /// [drain timeout](super::PublisherBuilder::drain_timeout). What is left then fails with
+    /// [drain timeout](super::PublisherBuilder::drain_timeout). The remaining events then fail with
     /// [`DeliveryError::Ended`](super::DeliveryError::Ended).
     ///
-    /// It closes all clones. Where it is called several times, each call waits. A call that is dropped before its end does
-    /// not stop the closing.
+    /// It closes all clones. If it is called several times, each call waits. Dropping the future does not cancel the
+    /// closing.
     pub async fn close(&self) -> CloseReport {
         let before = self.accounts().counts();
         self.engine().begin_close();
@@ -152,12 +152,12 @@ impl Publisher {
         }
     }
 
-    /// The state at this moment. It takes time in proportion to the number of channels with waiting events.
+    /// The present state. The cost is proportional to the number of channels with waiting events.
     pub fn stats(&self) -> PublisherStats {
         self.engine().stats()
     }
 
-    /// Accepts an event, in room that was reserved for it or that is taken now.
+    /// Accepts an event, in reserved room or in room that is taken now.
     fn accept(&self, trigger: Trigger, reserved: Option<Room>) -> Result<(), PublishError> {
         let accepted = self.try_accept(trigger, reserved);
         if accepted.is_err() {
@@ -193,19 +193,19 @@ impl fmt::Debug for Publisher {
     }
 }
 
-/// Room for one event, from [`Publisher::reserve`]; dropping it gives the room up.
+/// Room for one event, from [`Publisher::reserve`]; dropping it releases the room.
 #[derive(Debug)]
-#[must_use = "room that is not used is given up"]
+#[must_use = "unused room is released"]
 pub struct Permit<'p> {
     publisher: &'p Publisher,
     room: Room,
 }
 
 impl Permit<'_> {
-    /// Publishes an event to the channels that its own fields name; see [`Publisher::publish`].
+    /// Publishes an event to the channels that its fields identify; see [`Publisher::publish`].
     ///
     /// # Errors
-    /// When the event is invalid, needs more room than was reserved and than there is, or the publisher is closed.
+    /// When the event is invalid, needs more room than is reserved and available, or the publisher is closed.
     pub fn publish<E: TriggerEvent + ?Sized>(self, event: &E) -> Result<(), PublishError> {
         let trigger = self.publisher.client().trigger(event);
         self.enqueue(trigger)

@@ -1,7 +1,7 @@
 //! Publishing in the background (feature `publisher`).
 //!
 //! [`Client::trigger`](crate::Client::trigger) waits for the service, and fails when the service cannot be reached. A
-//! [`Publisher`] queues the event and returns at once:
+//! [`Publisher`] queues the event and returns immediately:
 //!
 //! ```
 //! use pusher_typed::Event;
@@ -32,27 +32,27 @@
 //!
 //! # What happens to an event
 //!
-//! What can be checked is checked at once: names, sizes, the encryption key, the room in the queue. From then on the event
-//! is accepted, and ends exactly once: as delivered, when the service accepts it, or as failed, which
-//! [`on_failure`](PublisherBuilder::on_failure) receives as an [`Undelivered`]. That holds too when the publisher is dropped, when
-//! its runtime ends, and when [`close`](Publisher::close) takes too long. Only the end of the process loses events; those
-//! that must survive it belong into the application's database.
+//! The names, the size, the encryption key and the room in the queue are checked immediately. Then the event is accepted, and ends
+//! exactly once: as delivered, when the service accepts it, or as failed, which [`on_failure`](PublisherBuilder::on_failure)
+//! receives as an [`Undelivered`]. This also applies when the publisher is dropped, when its runtime ends, and when
+//! [`close`](Publisher::close) takes too long. Events are lost only when the process ends; store events that must survive it in
+//! the application's database.
 //!
 //! - **Order**: the events of one channel or user are delivered in the order in which they were published. At most one request
 //!   has events of a channel at any time. Different channels do not wait for each other.
-//! - **Batches**: what waits goes out together, up to the service's limit, as soon as one of the
-//!   [requests at once](PublisherBuilder::in_flight) is free. So single events are sent without delay, and under load ten go in
-//!   one request. An event to several channels is a request of its own, for the items of a batch have one channel each.
-//! - **Outages**: when there is no connection, and after the statuses 429, 401, 403 and others that have nothing to do with one
-//!   event, the service has accepted nothing. Its events wait and are retried, for as long as
-//!   [`retry_for`](PublisherBuilder::retry_for) says. After a pause one request with one event probes the service; all others
-//!   wait. [`stats`](Publisher::stats) tells of an outage.
-//! - **What may have arrived**: after a timeout, a broken connection or a status of 5xx nobody knows whether the service has
-//!   accepted the request. By default its events fail, so that none is delivered twice, and
-//!   [`may_have_arrived`](Undelivered::may_have_arrived) says so. [`at_least_once`](PublisherBuilder::at_least_once) sends them again.
-//! - **Refusals**: when the service refuses an event (400, 413), the event fails. When it refuses a batch, it does not say for
-//!   which event, and Sockudo has delivered those before it. By default the whole batch fails, as what may have arrived. With
-//!   `at_least_once` its events are sent again one by one.
+//! - **Batches**: waiting events are sent together, up to the service's limit, as soon as one of the [concurrent
+//!   requests](PublisherBuilder::in_flight) is free. So single events are sent without delay, and under load ten events
+//!   share a request. An event to several channels is a separate request, because each item of a batch has one channel.
+//! - **Outages**: without a connection, and after the statuses 429, 401, 403 and others that do not depend on one event, the
+//!   service has accepted nothing. The events wait and are retried for the time of [`retry_for`](PublisherBuilder::retry_for).
+//!   After a pause one request with one event probes the service; all others wait. [`stats`](Publisher::stats) reports an
+//!   outage.
+//! - **What may have arrived**: after a timeout, a broken connection or a status of 5xx it is unknown whether the service has accepted
+//!   the request. By default its events fail, so that none is delivered twice, and [`may_have_arrived`](Undelivered::may_have_arrived)
+//!   says so. [`at_least_once`](PublisherBuilder::at_least_once) sends them again.
+//! - **Refusals**: when the service refuses an event (400, 413), the event fails. When it refuses a batch, it does not say
+//!   because of which event, and Sockudo has delivered the events before it. By default the whole batch fails, as events that
+//!   may have arrived. With `at_least_once` its events are sent again individually.
 //!
 //! The [retry policy](crate::client::RetryPolicy) of the client has no effect here.
 

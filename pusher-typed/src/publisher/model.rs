@@ -1,4 +1,4 @@
-//! The scheduler next to a model: a plain list of events, for which the promises are checked.
+//! Compares the scheduler with a model: a plain list of events whose guarantees are checked.
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -23,7 +23,7 @@ enum Step {
     /// To these channels.
     Publish(BTreeSet<u8>),
     Next,
-    /// One of the requests that are out ends.
+    /// One of the open requests ends.
     End(prop::sample::Index, Outcome),
     Lose(prop::sample::Index),
     Pass(Duration),
@@ -81,7 +81,7 @@ fn steps() -> impl Strategy<Value = Vec<Step>> {
     prop::collection::vec(step, 0..120)
 }
 
-/// What is known of an event, whose number is its place in the list.
+/// The state of an event. Its number is its index in the list.
 #[derive(Debug)]
 struct Event {
     channels: BTreeSet<u8>,
@@ -97,9 +97,9 @@ struct Model {
     now: Instant,
     events: Vec<Event>,
     out: Vec<Dispatch<usize>>,
-    /// Until when nothing may be sent; `None` without an outage.
+    /// The time before which nothing may be sent; `None` without an outage.
     pause: Option<Instant>,
-    /// What was sent with each key.
+    /// The events that were sent with each key.
     keys: BTreeMap<Arc<str>, Vec<usize>>,
 }
 
@@ -244,7 +244,7 @@ impl Model {
             };
             self.end(dispatch, Outcome::Accepted);
         }
-        panic!("events wait for ever");
+        panic!("events wait forever");
     }
 }
 

@@ -1,4 +1,4 @@
-//! What becomes of every accepted event: a state machine without I/O and without a clock.
+//! The state machine of accepted events, without I/O and without a clock.
 
 use std::{
     collections::VecDeque,
@@ -9,10 +9,10 @@ use std::{
 use super::schedule::{Allowance, Backoff, Breaker, Group, LaneKeys, Lanes, Verdict};
 use crate::client::RequestError;
 
-/// The rules of a publisher.
+/// The settings of the scheduler.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Rules {
-    /// The most events of one request.
+    /// The greatest number of events in one request.
     pub(super) batch: usize,
     /// How long an event is retried.
     pub(super) retry_for: Duration,
@@ -21,7 +21,7 @@ pub(super) struct Rules {
     pub(super) backoff: Backoff,
 }
 
-/// The waiting events, and when they may be sent.
+/// The waiting events, and the rules for sending them.
 pub(super) struct Scheduler<T> {
     rules: Rules,
     lanes: Lanes<Waiting<T>>,
@@ -30,7 +30,7 @@ pub(super) struct Scheduler<T> {
     repeats: VecDeque<(Group<Waiting<T>>, Arc<str>)>,
 }
 
-/// An event with what has happened to it.
+/// An event with its history.
 struct Waiting<T> {
     event: T,
     accepted: Instant,
@@ -41,12 +41,13 @@ struct Waiting<T> {
 }
 
 /// One request.
-#[must_use = "its channels are blocked until it is given to `end` or `lose`"]
+#[must_use = "its channels are blocked until it is passed to `end` or `lose`"]
 pub(super) struct Dispatch<T> {
     group: Group<Waiting<T>>,
     /// Whether it probes the service in an outage.
     probe: bool,
-    /// The request's idempotency key, if it has one. A request that is repeated has it from the beginning.
+    /// The request's idempotency key, if it has one. A request that may be repeated has it from the first
+    /// attempt.
     pub(super) key: Option<Arc<str>>,
 }
 
@@ -71,11 +72,11 @@ pub(super) struct End<T> {
     pub(super) change: Change,
 }
 
-/// How the end of a request changes when others may be sent.
+/// How the end of a request changes the state of the service.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Change {
     None,
-    /// No request for so long. `began` if the service was reachable before.
+    /// No request for this time. `began` if there was no outage before.
     Pause {
         pause: Duration,
         began: bool,
@@ -104,7 +105,7 @@ pub(super) enum Reason {
     Unknown,
     /// It was retried for too long.
     Expired,
-    /// Publishing ended before.
+    /// The publisher ended before.
     Ended,
 }
 
@@ -113,7 +114,7 @@ impl<T> Waiting<T> {
         Failed { event: self.event, reason, may_have_arrived: self.may_have_arrived, error: self.last_error }
     }
 
-    /// Since when it is retried: its own first failure, or the outage for whose end it waits.
+    /// The beginning of its retries: its own first failure, or the outage that it waits for.
     fn retried_since(&self, outage: Option<Instant>) -> Option<Instant> {
         self.failed.into_iter().chain(outage.map(|since| since.max(self.accepted))).min()
     }
@@ -124,8 +125,8 @@ impl<T> Waiting<T> {
 }
 
 impl<T> Scheduler<T> {
-    /// Into how many steps `retry_for` is divided for expiring events, so that a long queue is not searched
-    /// for every single one.
+    /// The number of steps into which `retry_for` is divided for expiring events, so that a long queue is
+    /// not searched for every single event.
     const STEPS: u32 = 256;
 
     pub(super) fn new(rules: Rules) -> Self {
@@ -166,7 +167,7 @@ impl<T> Scheduler<T> {
         };
         let (group, key) = match self.repeats.pop_front() {
             Some((group, key)) => (group, Some(key)),
-            // What a probe sends may be lost: as little as possible.
+            // The events of a probe may be lost, so it has as few as possible.
             None => (self.lanes.take(if probe { 1 } else { self.rules.batch })?, None),
         };
         if probe {
@@ -227,7 +228,7 @@ impl<T> Scheduler<T> {
     ) -> Change {
         let since = self.breaker.outage_since();
         match verdict {
-            // A refusal is a sign of life.
+            // A refusal shows that the service works.
             Verdict::Delivered | Verdict::Refused => match since.filter(|_| self.breaker.succeeded(probe)) {
                 Some(since) => Change::Over(now.saturating_duration_since(since)),
                 None => Change::None,
@@ -242,7 +243,7 @@ impl<T> Scheduler<T> {
         }
     }
 
-    /// Says of a waiting event whether it was retried for too long.
+    /// Whether a waiting event was retried for too long.
     fn expiry(&self, now: Instant) -> impl Fn(&Waiting<T>) -> bool + use<T> {
         let (outage, retry_for) = (self.breaker.outage_since(), self.rules.retry_for);
         move |waiting| waiting.is_expired(now, outage, retry_for)
@@ -267,7 +268,7 @@ impl<T> Scheduler<T> {
         fail_all(self.lanes.finish(group), reason)
     }
 
-    /// A request ended in the middle, without an outcome: its events may have arrived.
+    /// A request ended without an outcome: its events may have arrived.
     pub(super) fn lose(&mut self, mut dispatch: Dispatch<T>) -> Vec<Failed<T>> {
         if dispatch.probe {
             self.breaker.abandon_probe();
@@ -276,8 +277,8 @@ impl<T> Scheduler<T> {
         self.fail(dispatch.group, Reason::Ended)
     }
 
-    /// Takes out the events that were retried for too long. Without an outage there are none: then they wait
-    /// for nothing but their turn.
+    /// Removes the events that were retried for too long. Without an outage there are none, because events
+    /// that only wait in the queue do not expire.
     pub(super) fn expire(&mut self, now: Instant) -> Vec<Failed<T>> {
         if self.breaker.outage_since().is_none() {
             return Vec::new();
@@ -301,14 +302,14 @@ impl<T> Scheduler<T> {
         let repeated = self.repeats.iter().flat_map(|(group, _)| group.values());
         let first = self.lanes.firsts().chain(repeated);
         let oldest = first.filter_map(|waiting| waiting.retried_since(Some(outage))).min();
-        // Rather a little late than one by one.
+        // Several events expire together, some of them slightly late.
         let soonest = now.checked_add((self.rules.retry_for / Self::STEPS).max(Duration::from_millis(1)));
         let expiry = oldest.and_then(|oldest| oldest.checked_add(self.rules.retry_for)).max(soonest);
         let probe = self.next_probe().filter(|probe| *probe > now);
         expiry.filter(|_| oldest.is_some()).into_iter().chain(probe).min()
     }
 
-    /// Takes out everything that waits, at the end of publishing.
+    /// Removes all waiting events, when the publisher ends.
     pub(super) fn drain(&mut self) -> Vec<Failed<T>> {
         let mut failed = fail_all(self.lanes.remove(|_| true), Reason::Ended);
         for (group, _) in std::mem::take(&mut self.repeats) {
@@ -317,7 +318,7 @@ impl<T> Scheduler<T> {
         failed
     }
 
-    /// How many events wait.
+    /// The number of waiting events.
     pub(super) fn len(&self) -> usize {
         self.lanes.len() + self.repeats.iter().map(|(group, _)| group.len()).sum::<usize>()
     }

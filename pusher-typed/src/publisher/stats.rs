@@ -1,4 +1,4 @@
-//! What a publisher has done so far.
+//! The state and the results of a publisher.
 
 use std::time::Duration;
 
@@ -16,27 +16,28 @@ pub struct PublisherStats {
     pub delivered: u64,
     /// The accepted events that were not delivered.
     pub failed: u64,
-    /// Those of `failed` that may have been delivered all the same.
+    /// The failed events that may still have been delivered.
     pub may_have_arrived: u64,
-    /// The events that were not accepted, because they were invalid or there was no room.
+    /// The events that were not accepted, because they were invalid or the publisher was full.
     pub rejected: u64,
-    /// The memory that the events of `waiting` and `in_flight` are counted with, in bytes.
+    /// The counted memory of the events in `waiting` and `in_flight`, in bytes.
     pub bytes: usize,
-    /// How long the oldest event of `waiting` has been waiting.
+    /// The age of the oldest waiting event.
     pub oldest_waiting: Option<Duration>,
-    /// For how long the service has been in an outage: it could not be reached or did not accept requests, and has
+    /// The duration of the present outage of the service, which could not be reached or refused requests, and has
     /// not accepted one since.
     pub outage: Option<Duration>,
 }
 
-/// What became of the events that were waiting or in flight when a [`Publisher`](super::Publisher) was closed.
+/// The outcomes of the events that were waiting or in flight when a [`Publisher`](super::Publisher) was
+/// closed.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct CloseReport {
-    /// The service has accepted so many.
+    /// The number that the service has accepted.
     pub delivered: u64,
-    /// So many were not delivered.
+    /// The number that was not delivered.
     pub failed: u64,
-    /// So many of `failed` may have been delivered all the same.
+    /// The number of failed events that may still have been delivered.
     pub may_have_arrived: u64,
 }

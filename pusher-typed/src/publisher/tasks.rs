@@ -1,4 +1,4 @@
-//! The tasks of a publisher: workers that send, and one that keeps the time and supervises them.
+//! The tasks of a publisher: workers that send requests, and a timekeeper that supervises them.
 
 use std::{
     future::poll_fn,
@@ -18,8 +18,7 @@ use crate::{client::RequestError, transport::TransportError};
 
 /// Runs a publisher until it is closed and drained.
 ///
-/// What `end` stands for happens after the workers have ended, also when the runtime drops this future before it was
-/// polled.
+/// `end` is dropped after the workers have ended, also when the runtime drops this future before it was polled.
 pub(super) async fn supervise(end: EndOnDrop, workers: usize) {
     let engine = &end.0;
     let mut tasks = JoinSet::new();
@@ -28,7 +27,7 @@ pub(super) async fn supervise(end: EndOnDrop, workers: usize) {
     }
     let closed = async {
         engine.closing.notified().await;
-        // Too late is not an error: what is left is counted.
+        // A timeout is not an error: the remaining events are counted.
         let _ = timeout(engine.drain_timeout, engine.accounts.flush()).await;
     };
     tokio::select! {
@@ -38,7 +37,7 @@ pub(super) async fn supervise(end: EndOnDrop, workers: usize) {
     tasks.shutdown().await;
 }
 
-/// Lets everything fail that is left when it is dropped.
+/// Fails all remaining events when it is dropped.
 pub(super) struct EndOnDrop(pub(super) Arc<Engine>);
 
 impl Drop for EndOnDrop {
@@ -47,7 +46,7 @@ impl Drop for EndOnDrop {
     }
 }
 
-/// Expires events and wakes a worker for each probe.
+/// Lets events expire, and wakes a worker for each probe.
 async fn keep_time(engine: &Engine) {
     loop {
         match engine.tick() {
@@ -60,7 +59,7 @@ async fn keep_time(engine: &Engine) {
     }
 }
 
-/// Sends one request after the other.
+/// Sends one request after another.
 async fn work(engine: Arc<Engine>) {
     loop {
         match engine.next() {

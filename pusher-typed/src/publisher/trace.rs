@@ -19,7 +19,7 @@ mod switched {
 
     use crate::publisher::{scheduler::Change, undelivered::Undelivered};
 
-    /// The module that users know, for their filters.
+    /// The public module, for the filters of users.
     const TARGET: &str = "pusher_typed::publisher";
 
     fn milliseconds(duration: Duration) -> u64 {
@@ -34,11 +34,11 @@ mod switched {
                 if began {
                     warn!(target: TARGET, pause_ms, "an outage of the service began; events wait");
                 } else {
-                    warn!(target: TARGET, pause_ms, "the outage of the service goes on");
+                    warn!(target: TARGET, pause_ms, "the outage of the service continues");
                 }
             }
             Change::Over(outage) => {
-                info!(target: TARGET, outage_ms = milliseconds(outage), "the outage of the service is over");
+                info!(target: TARGET, outage_ms = milliseconds(outage), "the outage of the service has ended");
             }
         }
     }

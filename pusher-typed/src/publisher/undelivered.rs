@@ -46,7 +46,7 @@ impl Undelivered {
         self.outgoing.event()
     }
 
-    /// The names of the channels that it was not delivered to, or `#server-to-user-ID`.
+    /// The names of the channels to which it was not delivered, or `#server-to-user-ID`.
     pub fn recipients(&self) -> Vec<String> {
         self.outgoing.recipients().map(|to| to.to_string()).collect()
     }
@@ -66,21 +66,20 @@ impl Undelivered {
         &self.error
     }
 
-    /// Whether it may have been delivered in spite of the error, so that publishing it once more can deliver it
-    /// twice.
+    /// Whether it may have been delivered despite the error, so that publishing it again may deliver it twice.
     ///
-    /// That is so after a timeout, a broken connection, a failure of the service (5xx), and in a batch of which
-    /// one event was refused.
+    /// This is the case after a timeout, a broken connection, a status of 5xx, and in a batch of which one
+    /// event was refused.
     pub fn may_have_arrived(&self) -> bool {
         self.may_have_arrived
     }
 
-    /// How long ago it was published.
+    /// The time since it was published.
     pub fn age(&self) -> Duration {
         self.age
     }
 
-    /// The event, ready to be sent or published once more.
+    /// The event, ready to be sent or published again.
     ///
     /// ```no_run
     /// use pusher_typed::{Client, publisher::Undelivered};
@@ -126,28 +125,28 @@ pub enum DeliveryError {
         /// The service's response.
         source: Arc<RequestError>,
     },
-    /// The service refused a batch in which the event was. It does not say which of the events it refuses, and may
-    /// have delivered some of the others.
-    #[error("the service refused a batch in which the event was sent")]
+    /// The service refused the batch with the event. It does not say which of the events it refuses, and may have
+    /// delivered some of the others.
+    #[error("the service refused the batch with the event")]
     BatchRefused {
         /// The service's response.
         source: Arc<RequestError>,
     },
-    /// The request failed in a way that leaves open whether the service has accepted it.
+    /// The request failed, and the service may have accepted it.
     #[error("the request failed, and may have arrived")]
     Unknown {
         /// Why the request failed.
         source: Arc<RequestError>,
     },
-    /// The service did not accept the event for as long as
-    /// [`retry_for`](super::PublisherBuilder::retry_for) says.
-    #[error("the service did not accept the event for too long")]
+    /// The service did not accept the event within the time of
+    /// [`retry_for`](super::PublisherBuilder::retry_for).
+    #[error("the service did not accept the event in time")]
     Expired {
-        /// Why the last request with the event failed; `None` if it was waiting for the end of an outage and was in no
-        /// request.
+        /// Why the last request with the event failed; `None` if the event waited for the end of an outage and was
+        /// never sent.
         source: Option<Arc<RequestError>>,
     },
-    /// The publisher, or the Tokio runtime that it runs on, ended before.
+    /// The publisher, or its Tokio runtime, ended before the event was delivered.
     #[error("the publisher ended before the event was delivered")]
     Ended {
         /// Why the last request with the event failed, if there was one.

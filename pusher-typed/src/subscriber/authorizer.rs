@@ -6,7 +6,7 @@ use serde::de::DeserializeOwned;
 use tokio::sync::Semaphore;
 use url::{Url, form_urlencoded};
 
-use super::error::{AuthorizeError, BoxError};
+use super::error::AuthorizeError;
 use crate::{
     ChannelName, Client, PresenceMember, SocketId,
     client::{AuthError, ChannelAuth, User, UserAuth},
@@ -140,7 +140,7 @@ impl fmt::Debug for Trusted {
 /// let http = reqwest::Client::new();
 /// let endpoint = Endpoint::new(http, "https://example.com/pusher/auth")?
 ///     .user_url("https://example.com/pusher/user-auth")?;
-/// # Ok::<(), Box<dyn std::error::Error + Send + Sync>>(())
+/// # Ok::<(), pusher_typed::subscriber::EndpointUrlError>(())
 /// ```
 #[derive(Clone)]
 pub struct Endpoint {
@@ -149,6 +149,22 @@ pub struct Endpoint {
     users: Option<Url>,
     permits: Arc<Semaphore>,
     concurrency: usize,
+}
+
+/// An invalid URL of an [`Endpoint`]. The text does not contain the URL, which may contain a
+/// password.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("an authorization endpoint needs a URL that begins with http:// or https://")]
+pub struct EndpointUrlError {
+    source: Option<url::ParseError>,
+}
+
+fn endpoint_url(url: &str) -> Result<Url, EndpointUrlError> {
+    let url = Url::parse(url).map_err(|error| EndpointUrlError { source: Some(error) })?;
+    match url.scheme() {
+        "http" | "https" => Ok(url),
+        _ => Err(EndpointUrlError { source: None }),
+    }
 }
 
 impl Endpoint {
@@ -161,17 +177,17 @@ impl Endpoint {
     ///
     /// # Errors
     /// When the URL is invalid.
-    pub fn new(http: reqwest::Client, url: &str) -> Result<Self, BoxError> {
+    pub fn new(http: reqwest::Client, url: &str) -> Result<Self, EndpointUrlError> {
         let permits = Arc::new(Semaphore::new(Self::AT_ONCE));
-        Ok(Endpoint { http, channels: url.parse()?, users: None, permits, concurrency: Self::AT_ONCE })
+        Ok(Endpoint { http, channels: endpoint_url(url)?, users: None, permits, concurrency: Self::AT_ONCE })
     }
 
     /// Requests user authentications from `url`.
     ///
     /// # Errors
     /// When the URL is invalid.
-    pub fn user_url(mut self, url: &str) -> Result<Self, BoxError> {
-        self.users = Some(url.parse()?);
+    pub fn user_url(mut self, url: &str) -> Result<Self, EndpointUrlError> {
+        self.users = Some(endpoint_url(url)?);
         Ok(self)
     }
 

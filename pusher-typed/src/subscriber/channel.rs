@@ -14,6 +14,7 @@ use super::{
     item::{RawEvent, Signal},
     protocol::{self, Frame, MemberMessage, PresenceSucceeded, SubscriptionCount},
     queue::Sender,
+    trace,
 };
 use crate::{ChannelKind, ChannelName, client::ChannelAuth};
 
@@ -94,6 +95,8 @@ pub(super) struct Channel {
     /// Where the outcome of the first attempt goes.
     reply: Option<Reply>,
     decryption: Decryption,
+    /// When the subscription is made once more, as its confirmation may be that of an earlier request.
+    confirm_again: Option<Instant>,
 }
 
 impl Channel {
@@ -104,8 +107,18 @@ impl Channel {
         (queue, members, reply): (Sender<Signal>, Members, Reply),
     ) -> Self {
         let decryption = Decryption::new(settings.capacity, settings.backoff);
-        let phase = Phase::Waiting;
-        Channel { id, name, queue, members, settings, phase, failures: 0, reply: Some(reply), decryption }
+        Channel {
+            id,
+            name,
+            queue,
+            members,
+            settings,
+            phase: Phase::Waiting,
+            failures: 0,
+            reply: Some(reply),
+            decryption,
+            confirm_again: None,
+        }
     }
 
     fn kind(&self) -> ChannelKind {
@@ -121,6 +134,19 @@ impl Channel {
         self.is_active() || matches!(self.phase, Phase::Requested { .. } | Phase::BackingOff { .. })
     }
 
+    /// Whether nobody has a stream yet, but somebody waits for it.
+    pub(super) fn is_first_attempt(&self) -> bool {
+        self.reply.is_some()
+    }
+
+    /// Why the first attempt takes too long.
+    pub(super) fn overdue(&self, is_connected: bool) -> SubscribeError {
+        match self.phase {
+            Phase::Waiting | Phase::Authorizing { .. } if is_connected => SubscribeError::AuthorizerTimeout,
+            _ => SubscribeError::Timeout,
+        }
+    }
+
     pub(super) fn needs(&self) -> Need {
         match self.phase {
             Phase::Waiting if self.kind().is_public() => Need::Nothing,
@@ -132,12 +158,13 @@ impl Channel {
 
     /// When [`expire`](Channel::expire) is to be called.
     pub(super) fn deadline(&self) -> Option<Instant> {
-        match self.phase {
+        let phase = match self.phase {
             Phase::Authorizing { deadline, .. } => Some(deadline),
             Phase::Requested { deadline } | Phase::RequestingKey { deadline, .. } => deadline,
             Phase::BackingOff { until } => Some(until),
             Phase::Waiting | Phase::Active => None,
-        }
+        };
+        phase.into_iter().chain(self.confirm_again).min()
     }
 
     fn limit(&self, now: Instant) -> Instant {
@@ -203,6 +230,9 @@ impl Channel {
 
     /// The deadline has passed. The error is that of a failed attempt.
     pub(super) fn expire(&mut self, now: Instant) -> Result<(), SubscribeError> {
+        if self.confirm_again.is_some_and(|at| at <= now) {
+            return Err(SubscribeError::UnclearConfirmation);
+        }
         match self.phase {
             Phase::Authorizing { .. } => Err(SubscribeError::AuthorizerTimeout),
             Phase::Requested { .. } => Err(SubscribeError::Timeout),
@@ -221,17 +251,20 @@ impl Channel {
     pub(super) fn failed(&mut self, error: SubscribeError, now: Instant) -> Failure {
         self.release();
         if let Some(reply) = self.reply.take() {
+            trace::refused(&self.name, &error);
             let _ = reply.send(Err(error));
             self.queue.finish(None);
             return Failure::Final;
         }
         if !error.is_transient() {
+            trace::refused(&self.name, &error);
             self.queue.finish(Some(Signal::Refused(error)));
             return Failure::Final;
         }
         let retry_in = self.settings.backoff.pause(self.failures);
         self.failures = self.failures.saturating_add(1);
         self.phase = Phase::BackingOff { until: later(now, retry_in) };
+        trace::subscribe_failed(&self.name, &error, retry_in);
         self.queue.push(Signal::SubscribeFailed { error, retry_in });
         Failure::Retry
     }
@@ -254,9 +287,10 @@ impl Channel {
         self.phase = Phase::Waiting;
     }
 
-    /// A message that cannot be read may have been an event of this channel.
+    /// A message that cannot be read may have been an event of this channel. Events
+    /// may come before the subscription is confirmed.
     pub(super) fn unreadable(&self, message: &Arc<str>) {
-        if self.is_active() {
+        if self.is_requested() {
             self.queue.push(Signal::Unreadable(Arc::clone(message)));
         }
     }
@@ -287,6 +321,7 @@ impl Channel {
                 Some(MemberMessage { user_id, .. }) => self.left(user_id),
                 None => self.malformed(frame),
             },
+            _ if frame.is_of_the_protocol() => self.queue.push(Signal::Event(raw(frame))),
             _ => self.event(raw(frame), now),
         }
         false
@@ -296,8 +331,14 @@ impl Channel {
     fn succeeded(&mut self, frame: Frame) {
         (self.phase, self.failures) = (Phase::Active, 0);
         match self.reply.take() {
-            Some(reply) => drop(reply.send(Ok(()))),
-            None => self.queue.push(Signal::Gap),
+            Some(reply) => {
+                trace::subscribed(&self.name);
+                let _ = reply.send(Ok(()));
+            }
+            None => {
+                trace::gap(&self.name);
+                self.queue.push(Signal::Gap);
+            }
         }
         if self.kind().is_presence() {
             match frame.content::<PresenceSucceeded>() {
@@ -305,6 +346,11 @@ impl Channel {
                 None => self.malformed(frame),
             }
         }
+    }
+
+    /// The confirmation that has just come may be that of an earlier request.
+    pub(super) fn confirm_again(&mut self, now: Instant) {
+        self.confirm_again = Some(later(now, self.settings.subscribe_timeout));
     }
 
     /// A message of the service that does not have the form of the protocol.
@@ -338,8 +384,9 @@ impl Channel {
         }
     }
 
-    /// Hands out the events that waited for a key.
+    /// The subscription is over, at least for now: hands out the events that waited for a key.
     fn release(&mut self) {
+        self.confirm_again = None;
         let signals = self.decryption.release();
         self.push_all(signals);
     }

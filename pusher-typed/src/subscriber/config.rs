@@ -280,11 +280,19 @@ impl fmt::Debug for SubscriberConfig {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("SubscriberConfig")
             .field("key", &self.key)
-            .field("host", &self.host)
+            .field("host", &shown_host(&self.host))
             .field("port", &self.port)
             .field("tls", &self.tls)
             .field("capacity", &self.capacity)
             .finish_non_exhaustive()
+    }
+}
+
+/// A host without what stands before an `@`, which may be a password: it makes the host invalid.
+fn shown_host(host: &str) -> String {
+    match host.rsplit_once('@') {
+        Some((_, host)) => format!("[redacted]@{host}"),
+        None => host.to_owned(),
     }
 }
 

@@ -82,7 +82,7 @@ impl Decryption {
         Decrypted::RequestKey
     }
 
-    /// The request for another key is over: gives the events that waited.
+    /// The request for another key has ended: returns the events that waited.
     pub(super) fn key_received(
         &mut self,
         secret: Result<Option<&str>, SubscribeError>,
@@ -101,7 +101,7 @@ impl Decryption {
         signals
     }
 
-    /// Gives the events that waited, decrypted if the present key fits.
+    /// Returns the events that waited, decrypted if the present key fits.
     pub(super) fn release(&mut self) -> Vec<Signal> {
         let waiting = self.waiting.take().unwrap_or_default();
         let decrypted = waiting.events.into_iter().map(|event| match self.decrypt(&event) {

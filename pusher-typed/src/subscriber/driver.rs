@@ -11,8 +11,10 @@ use super::{
     config::{Backoff, Settings, later},
     error::{ConnectError, Disconnect},
     item::State,
+    outgoing::Purpose,
     protocol,
     session::{Command, Session},
+    trace,
     websocket::{Incoming, Progress, WebSocket},
 };
 
@@ -97,7 +99,11 @@ impl Driver {
             }
             Connection::Connecting(attempt) => match self.meanwhile(attempt).await? {
                 Ok(socket) => Ok(Some(self.connected(socket))),
-                Err(error) => Ok(self.pause(error.into_disconnect())),
+                Err(error) => {
+                    let failure = error.into_disconnect();
+                    self.session.attempt_failed(&failure);
+                    Ok(self.pause(failure))
+                }
             },
         }
     }
@@ -116,6 +122,7 @@ impl Driver {
             return None;
         };
         self.attempts = self.attempts.saturating_add(1);
+        trace::pausing(self.attempts, pause);
         Some(Connection::Pausing { until: later(Instant::now(), pause) })
     }
 
@@ -126,26 +133,28 @@ impl Driver {
                 [Some(connected.silent_until), connected.socket.write_deadline, self.session.next_deadline()];
             let deadline = deadlines.into_iter().flatten().min().unwrap_or(connected.silent_until);
             tokio::select! {
-                            progress = connected.socket.progress(&mut self.session.out) => match progress {
-                                Ok(Progress::Received(incoming)) => self.received(connected, incoming),
-                                Ok(Progress::Written(purposes)) => {
-                                    let now = Instant::now();
-                                    for purpose in purposes {
-             self.session.written(purpose, now);
+                progress = connected.socket.progress(&mut self.session.out) => match progress {
+                    Ok(Progress::Received(incoming)) => self.received(connected, incoming),
+                    Ok(Progress::Written(purposes)) => self.written(purposes),
+                    Err(lost) => return Ok(lost),
+                },
+                command = self.commands.recv() => self.command(command)?,
+                Some(finished) = self.session.authorizations.finished() => {
+                    self.session.authorized(finished, Instant::now());
+                }
+                () = sleep_until(deadline) => {
+                    if let Some(lost) = self.expire(connected, Instant::now()) {
+                        return Ok(lost);
+                    }
+                }
             }
-                                }
-                                Err(lost) => return Ok(lost),
-                            },
-                            command = self.commands.recv() => self.command(command)?,
-                            Some(finished) = self.session.authorizing.join_next_with_id() => {
-                                self.session.authorized(finished, Instant::now());
-                            }
-                            () = sleep_until(deadline) => {
-                                if let Some(lost) = self.expire(connected, Instant::now()) {
-                                    return Ok(lost);
-                                }
-                            }
-                        }
+        }
+    }
+
+    fn written(&mut self, purposes: Vec<Purpose>) {
+        let now = Instant::now();
+        for purpose in purposes {
+            self.session.written(purpose, now);
         }
     }
 
@@ -169,7 +178,7 @@ impl Driver {
             if connected.pinged {
                 return Some(Disconnect::with_code(4201, "there was no response to a ping"));
             }
-            self.session.send_first(protocol::ping());
+            self.session.send(protocol::ping(), Purpose::Control);
             (connected.silent_until, connected.pinged) = (later(now, self.settings.pong_timeout), true);
         }
         self.session.expire(now);
@@ -199,6 +208,7 @@ impl Driver {
         }
     }
 }
+
 /// The pause before the next attempt, by the
 /// [close code](https://pusher.com/docs/channels/library_auth_reference/pusher-websockets-protocol/#error-codes);
 /// `None` means that there is no other attempt.

@@ -63,6 +63,9 @@ pub enum ConnectError {
         /// The beginning of the response's body, at most 1 KiB.
         body: String,
     },
+    /// The operating system gave no random bytes for the handshake.
+    #[error("the operating system gave no random bytes")]
+    Random,
     /// The response is not that of a WebSocket server.
     #[error("the WebSocket handshake failed")]
     Handshake,
@@ -96,7 +99,7 @@ impl ConnectError {
 }
 
 /// The text of an error and of its sources.
-fn with_sources(error: &dyn Error) -> String {
+pub(super) fn with_sources(error: &dyn Error) -> String {
     let mut text = error.to_string();
     let mut next = error.source();
     while let Some(error) = next {
@@ -205,6 +208,10 @@ pub enum SubscribeError {
     /// The service did not respond in time.
     #[error("the service did not respond in time")]
     Timeout,
+    /// The service has confirmed the subscription, but perhaps an earlier request for it
+    /// that was given up. The subscription is made once more.
+    #[error("the confirmation may be that of an earlier request that was given up")]
+    UnclearConfirmation,
     /// The connection has ended for good.
     #[error("the connection has ended for good")]
     Closed,
@@ -217,7 +224,8 @@ impl SubscribeError {
             SubscribeError::AuthorizerFailed(_)
             | SubscribeError::AuthorizerTimeout
             | SubscribeError::NoSharedSecret
-            | SubscribeError::Timeout => true,
+            | SubscribeError::Timeout
+            | SubscribeError::UnclearConfirmation => true,
             SubscribeError::Refused { status, .. } => !matches!(status, Some(401 | 403)),
             _ => false,
         }

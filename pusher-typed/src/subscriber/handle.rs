@@ -21,7 +21,7 @@ use super::{
     config::{Settings, SubscriberConfig},
     driver::Driver,
     error::{ConnectError, SendError, SubscribeError},
-    item::State,
+    item::{ConnectionItem, State},
     presence::{MemberId, Presence},
     protocol, queue,
     session::Command,
@@ -128,18 +128,27 @@ impl Subscriber {
         let (reply, outcome) = oneshot::channel();
         let settings = Arc::clone(&self.settings);
         let state = ChannelState::new(id, name, settings, (sender, members, reply));
-        self.execute(Command::Subscribe(Box::new(state)), outcome).await?;
+        let give_up = Command::GiveUp { id, channel: Some(guard.channel.clone()) };
+        self.execute(Command::Subscribe(Box::new(state)), give_up, outcome).await?;
         Ok(guard)
     }
 
+    /// Waits for the outcome of a command. After the time limit the driver says what took too long.
     async fn execute(
         &self,
         command: Command,
-        outcome: oneshot::Receiver<Result<(), SubscribeError>>,
+        give_up: Command,
+        mut outcome: oneshot::Receiver<Result<(), SubscribeError>>,
     ) -> Result<(), SubscribeError> {
         self.commands.send(command).map_err(|_| SubscribeError::Closed)?;
-        let outcome = timeout(self.settings.subscribe_timeout, outcome).await;
-        outcome.map_err(|_| SubscribeError::Timeout)?.map_err(|_| SubscribeError::Closed)?
+        let reply = match timeout(self.settings.subscribe_timeout, &mut outcome).await {
+            Ok(reply) => reply,
+            Err(_) => {
+                self.commands.send(give_up).map_err(|_| SubscribeError::Closed)?;
+                outcome.await
+            }
+        };
+        reply.map_err(|_| SubscribeError::Closed)?
     }
 
     /// Signs in as the user that the authorizer authenticates, to receive the user's events.
@@ -156,17 +165,25 @@ impl Subscriber {
         let (sender, queue) = queue::bounded(self.settings.capacity);
         let guard = UserGuard { queue, id, commands: self.commands.clone() };
         let (reply, outcome) = oneshot::channel();
-        self.execute(Command::SignIn(UserStream { id, queue: sender, reply: Some(reply) }), outcome).await?;
+        let sign_in = Command::SignIn(UserStream { id, queue: sender, reply: Some(reply) });
+        self.execute(sign_in, Command::GiveUp { id, channel: None }, outcome).await?;
         Ok(guard)
     }
 
     /// Sends an event to the other subscribers of a channel that this one is
-    /// subscribed to. The service does not confirm client events; its errors are items of
+    /// subscribed to.
+    ///
+    /// `Ok` means that the event was handed to the network as a whole, on a connection that was
+    /// subscribed to the channel. It does not mean that the service has received it: the
+    /// protocol has no confirmation of client events, and a connection may be lost unnoticed.
+    /// What the service refuses, for example beyond its rate limit, is an item of
     /// [`connection`](Subscriber::connection). There are no client events on encrypted
     /// channels, as the service would have to be able to read them.
     ///
     /// # Errors
-    /// When there is no subscription to the channel at the moment.
+    /// [`SendError::NotSubscribed`] when there is no subscription to the channel at the moment:
+    /// nothing was sent. [`SendError::Disconnected`] when the connection was lost or closed
+    /// before the event was written: it may have been sent. The event is not sent again.
     pub fn send<C, E, D>(&self, channel: &C, event: &E) -> Sending
     where
         C: ClientEventChannel<Delivery = D>,
@@ -180,7 +197,8 @@ impl Subscriber {
         let (reply, outcome) = oneshot::channel();
         let command = Command::Send { channel, frame, reply };
         self.commands.send(command).map_err(|_| SendError::NotSubscribed)?;
-        outcome.await.map_err(|_| SendError::NotSubscribed)?
+        // The message and its sender are dropped with a connection.
+        outcome.await.map_err(|_| SendError::Disconnected)?
     }
 
     /// The present state of the connection.
@@ -188,11 +206,15 @@ impl Subscriber {
         self.state.borrow().clone()
     }
 
-    /// The items of the connection from now on: its states, and the service's errors.
+    /// The items of the connection from now on: its present state and those that follow, and the service's errors.
     pub fn connection(&self) -> ConnectionItems {
         let (sender, queue) = queue::bounded(self.settings.capacity);
-        // If the connection has ended, the sender is dropped, which ends the stream.
-        let _ = self.commands.send(Command::Listen(sender));
+        if let Err(mpsc::error::SendError(Command::Listen(sender))) =
+            self.commands.send(Command::Listen(sender))
+        {
+            // The connection has ended. Dropping the sender ends the stream.
+            sender.push(ConnectionItem::State(self.state()));
+        }
         ConnectionItems::new(queue)
     }
 

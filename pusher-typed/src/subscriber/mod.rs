@@ -46,24 +46,31 @@
 //! [`SubscriberConfig::capacity`] says, drops those that follow, and reports how
 //! many were dropped ([`Item::Lagged`]).
 
+mod abandoned;
+mod authorizations;
 mod authorizer;
 mod channel;
 mod config;
+mod deadlines;
 mod decryption;
 mod driver;
 mod error;
 mod handle;
 mod item;
+mod outgoing;
 mod presence;
 mod protocol;
 mod queue;
+mod received;
+mod redaction;
 mod session;
 mod sign_in;
 mod stream;
+mod trace;
 mod websocket;
 
 pub use self::{
-    authorizer::{Authorizer, Authorizing, Endpoint, Trusted},
+    authorizer::{Authorizer, Authorizing, Endpoint, EndpointUrlError, Trusted},
     config::SubscriberConfig,
     error::{AuthorizeError, BoxError, ConnectError, Disconnect, SendError, SubscribeError},
     handle::{Sending, SigningIn, Subscriber, Subscribing},

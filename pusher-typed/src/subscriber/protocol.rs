@@ -9,6 +9,7 @@ use serde::{
 };
 use serde_json::{Value, json, value::RawValue};
 
+use super::redaction::{MAX_REPORTED, service_text};
 use crate::client::{ChannelAuth, UserAuth};
 
 /// What the channels of signed-in users begin with.
@@ -47,6 +48,11 @@ impl Frame {
         beginning(format!("{}: {}", self.event, self.data).as_bytes())
     }
 
+    /// Whether it is a message of the service itself, not an event of an application.
+    pub(super) fn is_of_the_protocol(&self) -> bool {
+        self.event.starts_with("pusher:") || self.event.starts_with("pusher_internal:")
+    }
+
     /// The content as one of the types below, or `None` if it has another form.
     pub(super) fn content<T: for<'d> Deserialize<'d>>(&self) -> Option<T> {
         serde_json::from_str(&self.data).ok()
@@ -78,7 +84,7 @@ pub(super) enum Concerns {
 
 impl UnreadableFrame {
     pub(super) fn new(bytes: &[u8]) -> Self {
-        let mut named = NamedChannels { channels: Vec::new(), is_complete: false };
+        let mut named = NamedChannels::default();
         let mut deserializer = serde_json::Deserializer::from_slice(bytes);
         // It fails at the first error, and keeps what it has read before.
         let is_object = deserializer.deserialize_map(&mut named).is_ok() && deserializer.end().is_ok();
@@ -91,16 +97,15 @@ impl UnreadableFrame {
     }
 }
 
-/// The longest part of a message in a report, in bytes.
-const REPORTED: usize = 1024;
-
 fn beginning(bytes: &[u8]) -> Arc<str> {
-    String::from_utf8_lossy(bytes.get(..REPORTED).unwrap_or(bytes)).into()
+    String::from_utf8_lossy(bytes.get(..MAX_REPORTED).unwrap_or(bytes)).into()
 }
 
 /// Collects the values of the keys `channel` of an object, also of one that is cut off.
+#[derive(Default)]
 struct NamedChannels {
     channels: Vec<String>,
+    /// Whether the object was read to its end, and each `channel` is a name.
     is_complete: bool,
 }
 
@@ -112,14 +117,19 @@ impl<'de> Visitor<'de> for &mut NamedChannels {
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
+        let mut has_other = false;
         while let Some(key) = map.next_key::<String>()? {
             if key != "channel" {
                 map.next_value::<IgnoredAny>()?;
-            } else if let Value::String(channel) = map.next_value()? {
-                self.channels.push(channel);
+                continue;
+            }
+            match map.next_value()? {
+                Value::String(channel) => self.channels.push(channel),
+                Value::Null => {}
+                _ => has_other = true,
             }
         }
-        self.is_complete = true;
+        self.is_complete = !has_other;
         Ok(())
     }
 }
@@ -140,6 +150,15 @@ pub(super) struct ErrorMessage {
     pub(super) message: String,
 }
 
+impl ErrorMessage {
+    /// The content of a frame; text of another form becomes the message.
+    pub(super) fn from_frame(frame: &Frame) -> Self {
+        let error =
+            frame.content().unwrap_or_else(|| ErrorMessage { code: None, message: frame.data.clone() });
+        ErrorMessage { message: service_text(&error.message), ..error }
+    }
+}
+
 /// The content of `pusher:subscription_error`.
 #[derive(Deserialize)]
 pub(super) struct SubscriptionError {
@@ -153,11 +172,10 @@ pub(super) struct SubscriptionError {
 impl SubscriptionError {
     /// The content of a frame; text of another form becomes the error's text.
     pub(super) fn from_frame(frame: &Frame) -> Self {
-        frame.content().unwrap_or_else(|| SubscriptionError {
-            kind: "unknown".to_owned(),
-            error: frame.data.clone(),
-            status: None,
-        })
+        let SubscriptionError { kind, error, status } = frame.content().unwrap_or_else(|| {
+            SubscriptionError { kind: "unknown".to_owned(), error: frame.data.clone(), status: None }
+        });
+        SubscriptionError { kind: service_text(&kind), error: service_text(&error), status }
     }
 }
 
@@ -313,14 +331,22 @@ mod tests {
         assert_eq!(concerns(r#"{"channel":"a","channel":"b","event":"e"}"#), channels(&["a", "b"]));
         assert_eq!(concerns(r#"{"event":null,"channel":"a"}"#), channels(&["a"]));
         assert_eq!(concerns(r#"{"event":1}"#), channels(&[]));
-        for text in ["", "[]", r#"{"event":"e","data":"{\"te"#, r#"{"event":1} x"#, "\u{0}"] {
+        let any = [
+            "",
+            "[]",
+            r#"{"event":"e","data":"{\"te"#,
+            r#"{"event":1} x"#,
+            r#"{"event":"e","channel":7}"#,
+            "\u{0}",
+        ];
+        for text in any {
             assert_eq!(concerns(text), Concerns::Any, "{text}");
         }
     }
 
     #[test]
     fn a_report_holds_the_beginning_of_a_message() {
-        assert_eq!(UnreadableFrame::new(&[b'x'; 5000]).text.len(), REPORTED);
+        assert_eq!(UnreadableFrame::new(&[b'x'; 5000]).text.len(), MAX_REPORTED);
         assert_eq!(&*UnreadableFrame::new(b"\xffabc").text, "\u{fffd}abc");
     }
 

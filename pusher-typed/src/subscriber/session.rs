@@ -1,26 +1,26 @@
-//! All subscriptions of a connection: what it receives and what it sends, without I/O.
+//! All subscriptions of a connection, without I/O: its state, the requests of handles and
+//! streams, authorizations and deadlines. What it receives is in `received`.
 
-use std::{
-    collections::{BTreeSet, HashMap, VecDeque},
-    sync::Arc,
-};
+use std::{collections::HashMap, sync::Arc};
 
 use tokio::{
     sync::{oneshot, watch},
-    task::{self, JoinError, JoinSet},
     time::Instant,
 };
 
 use super::{
-    channel::{AuthorizerCall, Channel, Failure, Need, raw},
+    abandoned::Abandoned,
+    authorizations::{Authorizations, Authorized, Finished},
+    channel::{Channel, Failure, Need},
     config::Settings,
-    error::{AuthorizeError, Disconnect, SendError, SubscribeError},
+    deadlines::Deadlines,
+    error::{Disconnect, SendError, SubscribeError},
     item::{ConnectionItem, Signal, State},
-    protocol::{
-        self, Concerns, ErrorMessage, Frame, SignedIn, SubscriptionError, UnreadableFrame, WatchlistEvents,
-    },
+    outgoing::{OutgoingMessages, Purpose, Subject},
+    protocol,
     queue::Sender,
     sign_in::{SignIn, UserStream},
+    trace,
 };
 use crate::{
     ChannelName, SocketId,
@@ -30,57 +30,39 @@ use crate::{
 /// A request of a handle or a stream.
 pub(super) enum Command {
     Subscribe(Box<Channel>),
-    Unsubscribe { channel: ChannelName, id: u64 },
+    /// The stream was dropped.
+    Unsubscribe {
+        channel: ChannelName,
+        id: u64,
+    },
     SignIn(UserStream),
-    SignOut { id: u64 },
-    Send { channel: ChannelName, frame: String, reply: oneshot::Sender<Result<(), SendError>> },
+    /// The user's stream was dropped.
+    SignOut {
+        id: u64,
+    },
+    /// The time limit of a first subscription or sign-in has passed.
+    GiveUp {
+        id: u64,
+        channel: Option<ChannelName>,
+    },
+    Send {
+        channel: ChannelName,
+        frame: String,
+        reply: oneshot::Sender<Result<(), SendError>>,
+    },
     Listen(Sender<ConnectionItem>),
     Close(oneshot::Sender<()>),
 }
 
-/// What a deadline or an authorization is for.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub(super) enum Subject {
-    User,
-    Channel(Arc<str>),
-}
-
-/// A message to send, and what it is for.
-pub(super) struct Outgoing {
-    pub(super) text: String,
-    pub(super) purpose: Purpose,
-}
-
-pub(super) enum Purpose {
-    /// Nobody waits for it.
-    Control,
-    /// The deadline of the subject begins when it is written.
-    Request(Subject),
-    /// The sender of a client event waits until it is written.
-    ClientEvent(oneshot::Sender<Result<(), SendError>>),
-}
-
-/// What an authorizer gave.
-pub(super) enum Authorized {
-    Channel(Result<ChannelAuth, AuthorizeError>),
-    User(Result<UserAuth, AuthorizeError>),
-}
-
-type Finished = Result<(task::Id, Authorized), JoinError>;
-
 pub(super) struct Session {
     settings: Arc<Settings>,
-    channels: HashMap<Arc<str>, Channel>,
-    user: Option<SignIn>,
-    pub(super) authorizing: JoinSet<Authorized>,
-    /// The subjects of the running authorizations; a channel with the id of its subscription.
-    calls: HashMap<task::Id, (Subject, u64)>,
-    /// Who waits for the authorizer, as it is called only so many times at once.
-    waiting: VecDeque<Subject>,
-    deadlines: BTreeSet<(Instant, Subject)>,
-    scheduled: HashMap<Subject, Instant>,
-    /// The messages to send, in this order.
-    pub(super) out: VecDeque<Outgoing>,
+    pub(super) channels: HashMap<Arc<str>, Channel>,
+    pub(super) user: Option<SignIn>,
+    pub(super) authorizations: Authorizations,
+    deadlines: Deadlines,
+    abandoned: Abandoned,
+    /// The messages to send.
+    pub(super) out: OutgoingMessages,
     /// The present connection.
     socket_id: Option<SocketId>,
     state: watch::Sender<State>,
@@ -89,16 +71,15 @@ pub(super) struct Session {
 
 impl Session {
     pub(super) fn new(settings: Arc<Settings>, state: watch::Sender<State>) -> Self {
+        let authorizations = Authorizations::new(Arc::clone(&settings.authorizer));
         Session {
             settings,
             channels: HashMap::new(),
             user: None,
-            authorizing: JoinSet::new(),
-            calls: HashMap::new(),
-            waiting: VecDeque::new(),
-            deadlines: BTreeSet::new(),
-            scheduled: HashMap::new(),
-            out: VecDeque::new(),
+            authorizations,
+            deadlines: Deadlines::default(),
+            abandoned: Abandoned::default(),
+            out: OutgoingMessages::default(),
             socket_id: None,
             state,
             listeners: Vec::new(),
@@ -107,6 +88,7 @@ impl Session {
 
     /// There is a new connection: everything is subscribed to again.
     pub(super) fn connected(&mut self, id: &SocketId) {
+        trace::connected(id);
         self.socket_id = Some(id.clone());
         self.set_state(State::Connected(id.clone()));
         let channels: Vec<_> = self.channels.keys().cloned().map(Subject::Channel).collect();
@@ -116,17 +98,12 @@ impl Session {
     }
 
     pub(super) fn disconnected(&mut self, lost: &Disconnect) {
+        trace::lost(lost);
         self.socket_id = None;
-        for message in self.out.drain(..) {
-            if let Purpose::ClientEvent(reply) = message.purpose {
-                let _ = reply.send(Err(SendError::Disconnected));
-            }
-        }
-        self.authorizing = JoinSet::new();
-        self.calls.clear();
-        self.waiting.clear();
+        self.out.clear();
+        self.authorizations.clear();
         self.deadlines.clear();
-        self.scheduled.clear();
+        self.abandoned.clear();
         for channel in self.channels.values_mut() {
             channel.disconnected(lost);
         }
@@ -136,11 +113,18 @@ impl Session {
         self.set_state(State::Reconnecting(lost.clone()));
     }
 
+    /// An attempt to connect again has failed.
+    pub(super) fn attempt_failed(&mut self, by: &Disconnect) {
+        trace::attempt_failed(by);
+        self.set_state(State::Reconnecting(by.clone()));
+    }
+
     /// There will be no other connection. Only the first reason is reported.
     pub(super) fn end(&mut self, lost: Option<Disconnect>) {
         if matches!(*self.state.borrow(), State::Ended(_)) {
             return;
         }
+        trace::ended(lost.as_ref());
         for (_, mut channel) in self.channels.drain() {
             channel.end(lost.clone().map(Signal::Ended));
         }
@@ -157,26 +141,40 @@ impl Session {
         self.state.send_replace(state);
     }
 
-    fn report(&mut self, item: &ConnectionItem) {
-        self.listeners.retain(|listener| !listener.is_abandoned());
+    pub(super) fn report(&self, item: &ConnectionItem) {
         for listener in &self.listeners {
             listener.push(item.clone());
         }
     }
 
-    fn send(&mut self, text: String, purpose: Purpose) {
-        self.out.push_back(Outgoing { text, purpose });
+    /// Adds a listener in place of those whose streams were dropped.
+    fn listen(&mut self, listener: Sender<ConnectionItem>) {
+        self.listeners.retain(|listener| !listener.is_abandoned());
+        listener.push(ConnectionItem::State(self.state.borrow().clone()));
+        self.listeners.push(listener);
     }
 
-    /// Sends before everything that waits, as the service waits for it.
-    pub(super) fn send_first(&mut self, text: String) {
-        self.out.push_front(Outgoing { text, purpose: Purpose::Control });
+    pub(super) fn send(&mut self, text: String, purpose: Purpose) {
+        self.out.push(text, purpose);
+    }
+
+    /// Unsubscribes on the service's side, which may not have responded to the subscription yet.
+    fn send_unsubscribe(&mut self, name: &Arc<str>, is_answered: bool) {
+        self.send(protocol::unsubscribe(name), Purpose::Control);
+        if !is_answered {
+            self.abandoned.add(name, Instant::now());
+        }
+    }
+
+    /// Whether a confirmation may be that of a request that was given up.
+    pub(super) fn is_doubtful(&mut self, name: &str, now: Instant) -> bool {
+        self.abandoned.take(name, self.settings.subscribe_timeout, now)
     }
 
     /// A message was written as a whole.
     pub(super) fn written(&mut self, purpose: Purpose, now: Instant) {
         match purpose {
-            Purpose::Control => {}
+            Purpose::Control | Purpose::Pong => {}
             Purpose::ClientEvent(reply) => drop(reply.send(Ok(()))),
             Purpose::Request(subject) => {
                 match &subject {
@@ -196,6 +194,8 @@ impl Session {
             Command::Unsubscribe { channel, id } => self.unsubscribe(channel.as_str(), id),
             Command::SignIn(stream) => self.sign_in(stream),
             Command::SignOut { id } => self.sign_out(id),
+            Command::GiveUp { id, channel: Some(channel) } => self.give_up_channel(channel.as_str(), id),
+            Command::GiveUp { id, channel: None } => self.give_up_user(id),
             Command::Send { channel, frame, reply } => {
                 if self.channels.get(channel.as_str()).is_some_and(Channel::is_active) {
                     self.send(frame, Purpose::ClientEvent(reply));
@@ -203,7 +203,7 @@ impl Session {
                     let _ = reply.send(Err(SendError::NotSubscribed));
                 }
             }
-            Command::Listen(queue) => self.listeners.push(queue),
+            Command::Listen(queue) => self.listen(queue),
             Command::Close(_) => {}
         }
     }
@@ -223,10 +223,29 @@ impl Session {
             && let Some((name, channel)) = self.channels.remove_entry(name)
         {
             if channel.is_requested() && self.socket_id.is_some() {
-                self.send(protocol::unsubscribe(&name), Purpose::Control);
+                self.send_unsubscribe(&name, channel.is_active());
             }
             self.schedule(&Subject::Channel(name));
         }
+    }
+
+    /// A first subscription was not confirmed within the time limit.
+    fn give_up_channel(&mut self, name: &str, id: u64) {
+        let Some((name, channel)) =
+            self.channels.get_key_value(name).filter(|(_, it)| it.id == id && it.is_first_attempt())
+        else {
+            return;
+        };
+        let (name, error) = (Arc::clone(name), channel.overdue(self.socket_id.is_some()));
+        self.channel_failed(&name, error, Instant::now());
+    }
+
+    fn give_up_user(&mut self, id: u64) {
+        let Some(user) = self.user.as_ref().filter(|it| it.is_of(id) && it.is_first_attempt()) else {
+            return;
+        };
+        let error = user.overdue(self.socket_id.is_some());
+        self.user_failed(error, Instant::now());
     }
 
     fn sign_in(&mut self, stream: UserStream) {
@@ -240,21 +259,21 @@ impl Session {
     /// A user's stream was dropped.
     fn sign_out(&mut self, id: u64) {
         let Some(user) = self.user.as_mut().filter(|user| user.is_of(id)) else { return };
-        user.leave();
-        if self.socket_id.is_none() {
+        if !user.leave() || self.socket_id.is_none() {
             self.user = None;
+            self.schedule(&Subject::User);
         }
     }
 
     /// Takes the next step of a subject, which may be a call of the authorizer.
-    fn proceed(&mut self, subject: &Subject) {
+    pub(super) fn proceed(&mut self, subject: &Subject) {
         if self.socket_id.is_some() {
             let needs_authorizer = match subject {
                 Subject::User => self.user.as_ref().is_some_and(SignIn::needs_authorization),
                 Subject::Channel(name) => self.proceed_channel(name),
             };
             if needs_authorizer {
-                self.waiting.push_back(subject.clone());
+                self.authorizations.enqueue(subject.clone());
             }
             self.call_authorizer();
         }
@@ -274,35 +293,23 @@ impl Session {
     /// Calls the authorizer for those who wait, as often at once as it allows.
     fn call_authorizer(&mut self) {
         let Some(socket_id) = self.socket_id.clone() else { return };
-        while self.authorizing.len() < self.settings.authorizer.concurrency().max(1)
-            && let Some(subject) = self.waiting.pop_front()
-        {
+        while let Some(subject) = self.authorizations.next() {
             self.call_authorizer_for(&subject, socket_id.clone());
         }
     }
 
     fn call_authorizer_for(&mut self, subject: &Subject, socket_id: SocketId) {
-        let (authorizer, now) = (Arc::clone(&self.settings.authorizer), Instant::now());
+        let now = Instant::now();
         match subject {
             Subject::User => {
                 let Some(user) = self.user.as_mut().filter(|user| user.needs_authorization()) else { return };
-                let call = self
-                    .authorizing
-                    .spawn(async move { Authorized::User(authorizer.user(&socket_id).await) });
-                self.calls.insert(call.id(), (subject.clone(), 0));
-                user.authorizing(AuthorizerCall(call), now);
+                user.authorizing(self.authorizations.call_for_user(socket_id), now);
             }
             Subject::Channel(name) => {
-                let Some(channel) = self.channels.get_mut(name).filter(|it| it.needs() != Need::Nothing)
-                else {
-                    return;
-                };
-                let name = channel.name.clone();
-                let call = self
-                    .authorizing
-                    .spawn(async move { Authorized::Channel(authorizer.channel(&socket_id, &name).await) });
-                self.calls.insert(call.id(), (subject.clone(), channel.id));
-                channel.authorizing(AuthorizerCall(call), now);
+                let channel = self.channels.get_mut(name).filter(|it| it.needs() != Need::Nothing);
+                let Some(channel) = channel else { return };
+                let (id, name) = (channel.id, channel.name.clone());
+                channel.authorizing(self.authorizations.call_for_channel(subject, id, socket_id, name), now);
             }
         }
         self.schedule(subject);
@@ -310,44 +317,29 @@ impl Session {
 
     /// A call of the authorizer is over.
     pub(super) fn authorized(&mut self, finished: Finished, now: Instant) {
-        let task = match &finished {
-            Ok((task, _)) => *task,
-            Err(error) => error.id(),
-        };
-        if let Some((subject, id)) = self.calls.remove(&task) {
-            match finished {
-                Ok((_, Authorized::Channel(auth))) => {
-                    self.channel_authorized(&subject, id, auth.map_err(Into::into), now);
-                }
-                Ok((_, Authorized::User(auth))) => self.user_authorized(auth.map_err(Into::into), now),
-                Err(error) if error.is_panic() => {
-                    let panicked = || SubscribeError::AuthorizerFailed("the authorizer panicked".into());
-                    match subject {
-                        Subject::User => self.user_authorized(Err(panicked()), now),
-                        Subject::Channel(_) => self.channel_authorized(&subject, id, Err(panicked()), now),
-                    }
-                }
-                Err(_) => {}
-            }
+        match self.authorizations.outcome(finished) {
+            Some(Authorized::Channel { name, id, auth }) => self.channel_authorized(&name, id, auth, now),
+            Some(Authorized::User(auth)) => self.user_authorized(auth, now),
+            None => {}
         }
         self.call_authorizer();
     }
 
     fn channel_authorized(
         &mut self,
-        subject: &Subject,
+        name: &Arc<str>,
         id: u64,
         auth: Result<ChannelAuth, SubscribeError>,
         now: Instant,
     ) {
-        let Subject::Channel(name) = subject else { return };
+        let subject = Subject::Channel(Arc::clone(name));
         let Some(channel) = self.channels.get_mut(name).filter(|channel| channel.id == id) else { return };
         match channel.authorized(auth, now) {
             Ok(Some(message)) => self.send(message, Purpose::Request(subject.clone())),
             Ok(None) => {}
             Err(error) => self.channel_failed(name, error, now),
         }
-        self.schedule(subject);
+        self.schedule(&subject);
     }
 
     fn user_authorized(&mut self, auth: Result<UserAuth, SubscribeError>, now: Instant) {
@@ -360,20 +352,23 @@ impl Session {
         self.schedule(&Subject::User);
     }
 
-    fn channel_failed(&mut self, name: &Arc<str>, error: SubscribeError, now: Instant) {
+    /// An attempt to subscribe has failed.
+    pub(super) fn channel_failed(&mut self, name: &Arc<str>, error: SubscribeError, now: Instant) {
         let Some(channel) = self.channels.get_mut(name) else { return };
-        let was_requested = channel.is_requested();
+        let (was_requested, is_answered) =
+            (channel.is_requested(), !matches!(error, SubscribeError::Timeout));
         if matches!(channel.failed(error, now), Failure::Final) {
             self.channels.remove(name);
         }
         if was_requested {
             // The service may have subscribed the connection after all.
-            self.send(protocol::unsubscribe(name), Purpose::Control);
+            self.send_unsubscribe(name, is_answered);
         }
         self.schedule(&Subject::Channel(Arc::clone(name)));
     }
 
-    fn user_failed(&mut self, error: SubscribeError, now: Instant) {
+    /// An attempt to sign in has failed.
+    pub(super) fn user_failed(&mut self, error: SubscribeError, now: Instant) {
         let Some(user) = &mut self.user else { return };
         if matches!(user.failed(error, now), Failure::Final) {
             self.user = None;
@@ -382,30 +377,22 @@ impl Session {
     }
 
     /// Keeps the deadline of a subject up to date.
-    fn schedule(&mut self, subject: &Subject) {
+    pub(super) fn schedule(&mut self, subject: &Subject) {
         let deadline = match subject {
             Subject::User => self.user.as_ref().and_then(SignIn::deadline),
             Subject::Channel(name) => self.channels.get(name).and_then(Channel::deadline),
         };
-        if let Some(old) = self.scheduled.remove(subject) {
-            self.deadlines.remove(&(old, subject.clone()));
-        }
-        if let Some(deadline) = deadline {
-            self.deadlines.insert((deadline, subject.clone()));
-            self.scheduled.insert(subject.clone(), deadline);
-        }
+        self.deadlines.set(subject, deadline);
     }
 
     /// When [`expire`](Session::expire) is to be called.
     pub(super) fn next_deadline(&self) -> Option<Instant> {
-        self.deadlines.first().map(|(deadline, _)| *deadline)
+        self.deadlines.next()
     }
 
     /// Handles the deadlines that have passed.
     pub(super) fn expire(&mut self, now: Instant) {
-        while let Some((deadline, subject)) = self.deadlines.first().cloned()
-            && deadline <= now
-        {
+        while let Some(subject) = self.deadlines.pop(now) {
             let outcome = match &subject {
                 Subject::User => self.user.as_mut().map_or(Ok(()), SignIn::expire),
                 Subject::Channel(name) => self.channels.get_mut(name).map_or(Ok(()), |it| it.expire(now)),
@@ -416,106 +403,6 @@ impl Session {
                 (Err(error), Subject::Channel(name)) => self.channel_failed(name, error, now),
             }
             self.call_authorizer();
-        }
-    }
-
-    /// One message of the service.
-    pub(super) fn receive(&mut self, frame: Frame, now: Instant) {
-        match (&*frame.event, &frame.channel) {
-            ("pusher:ping", _) => self.send_first(protocol::pong()),
-            ("pusher:pong", _) => {}
-            ("pusher:error", _) => {
-                let ErrorMessage { code, message } =
-                    frame.content().unwrap_or(ErrorMessage { code: None, message: frame.data });
-                self.report(&ConnectionItem::Error { code, message });
-            }
-            ("pusher:signin_success", _) => self.signed_in(&frame),
-            ("pusher_internal:watchlist_events", _) => self.watchlist(&frame),
-            (_, Some(name)) => {
-                if let Some((name, _)) = self.channels.get_key_value(&**name) {
-                    let name = Arc::clone(name);
-                    self.receive_for_channel(&name, frame, now);
-                } else {
-                    self.receive_for_user(frame, now);
-                }
-            }
-            (_, None) => self.report(&ConnectionItem::Unrecognized(frame.to_text())),
-        }
-    }
-
-    fn receive_for_channel(&mut self, name: &Arc<str>, frame: Frame, now: Instant) {
-        let Some(channel) = self.channels.get_mut(name) else { return };
-        if frame.event == "pusher:subscription_error" {
-            let SubscriptionError { kind, error, status } = SubscriptionError::from_frame(&frame);
-            if channel.is_requested() {
-                self.channel_failed(name, SubscribeError::Refused { kind, error, status }, now);
-            }
-            return;
-        }
-        if channel.receive(frame, now) || channel.needs() != Need::Nothing {
-            self.proceed(&Subject::Channel(Arc::clone(name)));
-        }
-    }
-
-    /// A message that cannot be read is reported to every stream that it may have been for.
-    pub(super) fn unreadable(&mut self, frame: &UnreadableFrame) {
-        self.report(&ConnectionItem::Unrecognized(Arc::clone(&frame.text)));
-        match &frame.concerns {
-            Concerns::Any => {
-                self.channels.values().for_each(|channel| channel.unreadable(&frame.text));
-                self.user.iter().for_each(|user| user.push(Signal::Unreadable(Arc::clone(&frame.text))));
-            }
-            Concerns::Channels(names) => {
-                for name in names {
-                    if let Some(channel) = self.channels.get(&**name) {
-                        channel.unreadable(&frame.text);
-                    } else if let Some(user) = &self.user
-                        && user.channel() == Some(name)
-                    {
-                        user.push(Signal::Unreadable(Arc::clone(&frame.text)));
-                    }
-                }
-            }
-        }
-    }
-
-    /// The service has accepted the sign-in. The user's events are sent on a separate channel.
-    fn signed_in(&mut self, frame: &Frame) {
-        let id = frame.content::<SignedIn>().and_then(|signed_in| signed_in.user_id());
-        let (Some(id), Some(user)) = (id, &mut self.user) else {
-            return self.report(&ConnectionItem::Unrecognized(frame.to_text()));
-        };
-        if let Some(message) = user.signed_in(&id) {
-            self.send(message, Purpose::Request(Subject::User));
-        }
-        self.schedule(&Subject::User);
-    }
-
-    /// A message on a channel that is not subscribed to: the user's, or one that was left.
-    fn receive_for_user(&mut self, frame: Frame, now: Instant) {
-        let channel = frame.channel.as_deref();
-        let Some(user) = self.user.as_mut().filter(|user| user.channel() == channel) else { return };
-        match &*frame.event {
-            "pusher_internal:subscription_succeeded" => user.succeeded(),
-            "pusher:subscription_error" => {
-                let SubscriptionError { kind, error, status } = SubscriptionError::from_frame(&frame);
-                self.user_failed(SubscribeError::Refused { kind, error, status }, now);
-            }
-            _ => user.push(Signal::Event(raw(frame))),
-        }
-        self.schedule(&Subject::User);
-    }
-
-    /// Watched users went online or offline.
-    fn watchlist(&mut self, frame: &Frame) {
-        let (Some(WatchlistEvents { events }), Some(user)) = (frame.content(), &self.user) else {
-            if let Some(user) = &self.user {
-                user.push(Signal::Unreadable(frame.to_text()));
-            }
-            return self.report(&ConnectionItem::Unrecognized(frame.to_text()));
-        };
-        for event in events {
-            user.push(Signal::Watchlist { online: event.name == "online", ids: event.user_ids });
         }
     }
 }

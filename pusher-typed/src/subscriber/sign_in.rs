@@ -12,8 +12,12 @@ use super::{
     item::Signal,
     protocol::{self, USER_CHANNEL_PREFIX},
     queue::Sender,
+    trace,
 };
 use crate::client::UserAuth;
+
+/// The name of the user's channel in traces, because the real name contains the user's id.
+const USER: &str = "user";
 
 /// The stream of a sign-in, and where the outcome of its first attempt goes.
 pub(super) struct UserStream {
@@ -89,9 +93,23 @@ impl SignIn {
         self.stream.as_ref().is_some_and(|stream| stream.id == id)
     }
 
-    /// The stream was dropped.
-    pub(super) fn leave(&mut self) {
+    /// Whether nobody has a stream yet, but somebody waits for it.
+    pub(super) fn is_first_attempt(&self) -> bool {
+        self.stream.as_ref().is_some_and(|stream| stream.reply.is_some())
+    }
+
+    /// Why the first attempt takes too long.
+    pub(super) fn overdue(&self, is_connected: bool) -> SubscribeError {
+        match self.phase {
+            Phase::Waiting | Phase::Authorizing { .. } if is_connected => SubscribeError::AuthorizerTimeout,
+            _ => SubscribeError::Timeout,
+        }
+    }
+
+    /// The stream was dropped. Whether the sign-in remains, as the service may have it.
+    pub(super) fn leave(&mut self) -> bool {
         self.stream = None;
+        !matches!(self.phase, Phase::Waiting | Phase::Authorizing { .. } | Phase::BackingOff { .. })
     }
 
     pub(super) fn needs_authorization(&self) -> bool {
@@ -165,8 +183,14 @@ impl SignIn {
 
     fn confirm(&mut self) {
         match self.stream.as_mut().and_then(|stream| stream.reply.take()) {
-            Some(reply) => drop(reply.send(Ok(()))),
-            None => self.push(Signal::Gap),
+            Some(reply) => {
+                trace::subscribed(USER);
+                let _ = reply.send(Ok(()));
+            }
+            None => {
+                trace::gap(USER);
+                self.push(Signal::Gap);
+            }
         }
     }
 
@@ -187,16 +211,19 @@ impl SignIn {
     pub(super) fn failed(&mut self, error: SubscribeError, now: Instant) -> Failure {
         let Some(stream) = &mut self.stream else { return Failure::Final };
         if let Some(reply) = stream.reply.take() {
+            trace::refused(USER, &error);
             let _ = reply.send(Err(error));
             return Failure::Final;
         }
         if !error.is_transient() {
+            trace::refused(USER, &error);
             stream.queue.finish(Some(Signal::Refused(error)));
             return Failure::Final;
         }
         let retry_in: Duration = self.settings.backoff.pause(self.failures);
         self.failures = self.failures.saturating_add(1);
         self.phase = Phase::BackingOff { until: later(now, retry_in) };
+        trace::subscribe_failed(USER, &error, retry_in);
         stream.queue.push(Signal::SubscribeFailed { error, retry_in });
         Failure::Retry
     }

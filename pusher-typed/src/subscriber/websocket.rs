@@ -1,30 +1,25 @@
 //! One WebSocket connection: opened by the HTTP client, read and written at the same time.
 
 use std::{
-    collections::VecDeque,
     future::poll_fn,
     sync::Arc,
     task::{Context, Poll},
     time::Duration,
 };
 
+use base64::{Engine as _, engine::general_purpose::STANDARD};
 use futures_util::{SinkExt as _, StreamExt as _};
 use reqwest::header::HeaderValue;
+use sha1_smol::Sha1;
 use tokio::time::{Instant, timeout};
-use tokio_tungstenite::{
-    WebSocketStream,
-    tungstenite::{
-        Error as WebSocketError, Message,
-        handshake::{client::generate_key, derive_accept_key},
-        protocol::{Role, WebSocketConfig},
-    },
-};
+use tokio_websockets::{ClientBuilder, CloseCode, Error as WebSocketError, Limits, Message, WebSocketStream};
 
 use super::{
     config::{Io, Settings, later},
     error::{ConnectError, Disconnect},
+    outgoing::{Outgoing, OutgoingMessages, Purpose},
     protocol::{ErrorMessage, Established, Frame, UnreadableFrame},
-    session::{Outgoing, Purpose},
+    redaction::service_text,
 };
 use crate::SocketId;
 
@@ -36,8 +31,12 @@ const CLOSE_LIMIT: Duration = Duration::from_secs(1);
 const ERROR_BEFORE_CLOSE: Duration = Duration::from_secs(2);
 /// How many messages are written before the connection is flushed.
 const WRITTEN_AT_ONCE: usize = 32;
-/// How much of the body of a refusal is kept, in bytes.
+/// How many pings of WebSocket itself may wait for their pongs while the service does not read.
+const MAX_WAITING_PONGS: u32 = 1024;
+/// How much of the body of a refusal is read, in bytes.
 const MAX_BODY: usize = 1024;
+/// What RFC 6455 appends to the key of a handshake.
+const HANDSHAKE_GUID: &str = "258EAFA5-E914-47DA-95CA-C5AB0DC85B11";
 
 /// An established connection.
 pub(super) struct WebSocket {
@@ -50,6 +49,8 @@ pub(super) struct WebSocket {
     /// When the service is considered to have stopped reading.
     pub(super) write_deadline: Option<Instant>,
     write_timeout: Duration,
+    /// The pongs of WebSocket itself that cannot be written at the moment.
+    waiting_pongs: u32,
     pub(super) socket_id: SocketId,
     /// How long a silence may last before the service is pinged.
     pub(super) activity_timeout: Duration,
@@ -82,8 +83,8 @@ impl WebSocket {
             Some(connector) => connector().await.map_err(ConnectError::Connector)?,
             None => Box::new(upgrade(settings).await?),
         };
-        let config = WebSocketConfig::default().max_message_size(Some(MAX_MESSAGE));
-        let mut socket = WebSocketStream::from_raw_socket(io, Role::Client, Some(config)).await;
+        let limits = Limits::default().max_payload_len(Some(MAX_MESSAGE));
+        let mut socket = ClientBuilder::new().limits(limits).take_over(io);
         let established = established(&mut socket).await?;
         let seconds = established.activity_timeout.filter(|seconds| *seconds > 0).map(Duration::from_secs);
         let activity_timeout =
@@ -95,42 +96,39 @@ impl WebSocket {
             written: Vec::new(),
             write_deadline: None,
             write_timeout: settings.pong_timeout,
+            waiting_pongs: 0,
             socket_id: established.socket_id.parse().map_err(|_| ConnectError::Greeting)?,
             activity_timeout,
         })
     }
 
-    /// Writes and reads. Dropping the future loses nothing.
-    pub(super) async fn progress(&mut self, out: &mut VecDeque<Outgoing>) -> Result<Progress, Disconnect> {
+    /// Writes and reads at the same time. Dropping the future loses nothing.
+    pub(super) async fn progress(&mut self, out: &mut OutgoingMessages) -> Result<Progress, Disconnect> {
         poll_fn(|context| self.poll_progress(context, out)).await
     }
 
     fn poll_progress(
         &mut self,
         context: &mut Context<'_>,
-        out: &mut VecDeque<Outgoing>,
+        out: &mut OutgoingMessages,
     ) -> Poll<Result<Progress, Disconnect>> {
         if let Err(error) = self.write(context, out) {
             return Poll::Ready(Err(self.broken(&error.to_string())));
         }
-        match self.socket.poll_next_unpin(context) {
-            Poll::Ready(message) => Poll::Ready(self.read(message).map(Progress::Received)),
-            Poll::Pending if self.written.is_empty() => Poll::Pending,
-            Poll::Pending => Poll::Ready(Ok(Progress::Written(std::mem::take(&mut self.written)))),
+        // Before anything is read, since what is read may be the response.
+        if !self.written.is_empty() {
+            return Poll::Ready(Ok(Progress::Written(std::mem::take(&mut self.written))));
         }
+        self.socket.poll_next_unpin(context).map(|message| self.read(message).map(Progress::Received))
     }
 
     /// Writes as much as the connection takes.
-    fn write(
-        &mut self,
-        context: &mut Context<'_>,
-        out: &mut VecDeque<Outgoing>,
-    ) -> Result<(), WebSocketError> {
-        while !out.is_empty() || !self.unflushed.is_empty() {
+    fn write(&mut self, context: &mut Context<'_>, out: &mut OutgoingMessages) -> Result<(), WebSocketError> {
+        loop {
             while self.unflushed.len() < WRITTEN_AT_ONCE
                 && !out.is_empty()
                 && self.socket.poll_ready_unpin(context)?.is_ready()
-                && let Some(Outgoing { text, purpose }) = out.pop_front()
+                && let Some(Outgoing { text, purpose }) = out.pop()
             {
                 self.socket.start_send_unpin(Message::text(text))?;
                 self.unflushed.push(purpose);
@@ -140,24 +138,39 @@ impl WebSocket {
                 self.write_deadline.get_or_insert(limit);
                 return Ok(());
             }
-            self.write_deadline = None;
+            (self.write_deadline, self.waiting_pongs) = (None, 0);
             self.written.append(&mut self.unflushed);
+            if out.is_empty() {
+                return Ok(());
+            }
         }
-        Ok(())
     }
 
     fn read(&mut self, message: Option<Result<Message, WebSocketError>>) -> Result<Incoming, Disconnect> {
-        match message {
-            Some(Ok(Message::Text(text))) => Ok(self.read_text(&text)),
-            Some(Ok(Message::Close(frame))) => Err(match frame {
-                Some(frame) => self.closed(u16::from(frame.code), frame.reason.as_str()),
-                None => self.broken("the service closed it without a code"),
-            }),
-            Some(Ok(Message::Binary(bytes))) => Ok(Incoming::Unreadable(UnreadableFrame::new(&bytes))),
-            Some(Ok(_)) => Ok(Incoming::Control),
-            Some(Err(error)) => Err(self.broken(&error.to_string())),
-            None => Err(self.broken("it ended")),
+        let message = match message {
+            Some(Ok(message)) => message,
+            Some(Err(error)) => return Err(self.broken(&error.to_string())),
+            None => return Err(self.broken("it ended")),
+        };
+        if let Some(text) = message.as_text() {
+            return Ok(self.read_text(text));
         }
+        if let Some((code, reason)) = message.as_close() {
+            return Err(match code {
+                CloseCode::NO_STATUS_RECEIVED => self.broken("the service closed it without a code"),
+                code => self.closed(u16::from(code), reason),
+            });
+        }
+        if message.is_binary() {
+            return Ok(Incoming::Unreadable(UnreadableFrame::new(message.as_payload())));
+        }
+        if self.write_deadline.is_some() {
+            self.waiting_pongs += 1;
+            if self.waiting_pongs > MAX_WAITING_PONGS {
+                return Err(self.broken("the service sends pings and reads no pongs"));
+            }
+        }
+        Ok(Incoming::Control)
     }
 
     fn read_text(&mut self, text: &str) -> Incoming {
@@ -165,7 +178,8 @@ impl WebSocket {
         match Frame::parse(text) {
             Ok(frame) => {
                 if frame.event == "pusher:error"
-                    && let Some(ErrorMessage { code: Some(code @ 4000..=4299), message }) = frame.content()
+                    && let ErrorMessage { code: Some(code @ 4000..=4299), message } =
+                        ErrorMessage::from_frame(&frame)
                 {
                     self.error = Some((Disconnect::with_code(code, message), Instant::now()));
                 }
@@ -185,7 +199,7 @@ impl WebSocket {
     fn closed(&mut self, code: u16, reason: &str) -> Disconnect {
         match self.last_error() {
             Some(error) if !(4000..=4299).contains(&code) => error,
-            _ => Disconnect::with_code(code, reason),
+            _ => Disconnect::with_code(code, service_text(reason)),
         }
     }
 
@@ -195,35 +209,33 @@ impl WebSocket {
 
     /// The closing handshake, for no longer than a second.
     pub(super) async fn close(mut self) {
-        let handshake = async {
-            let _ = self.socket.close(None).await;
-            while let Some(Ok(_)) = self.socket.next().await {}
-        };
-        let _ = timeout(CLOSE_LIMIT, handshake).await;
+        let _ = timeout(CLOSE_LIMIT, self.socket.close()).await;
     }
 }
 
 /// Waits for the service's first message.
 async fn established(socket: &mut WebSocketStream<Box<dyn Io>>) -> Result<Established, ConnectError> {
+    let closed = |disconnect| Err(ConnectError::Closed(disconnect));
     loop {
-        let text = match socket.next().await {
-            Some(Ok(Message::Text(text))) => text,
-            Some(Ok(Message::Close(Some(frame)))) => {
-                let closed = Disconnect::with_code(u16::from(frame.code), frame.reason.as_str());
-                return Err(ConnectError::Closed(closed));
-            }
-            Some(Ok(Message::Close(None))) | None => {
-                return Err(ConnectError::Closed(Disconnect::without_code("it ended")));
-            }
-            Some(Ok(_)) => continue,
-            Some(Err(error)) => {
-                return Err(ConnectError::Closed(Disconnect::without_code(error.to_string())));
-            }
+        let message = match socket.next().await {
+            Some(Ok(message)) => message,
+            Some(Err(error)) => return closed(Disconnect::without_code(error.to_string())),
+            None => return closed(Disconnect::without_code("it ended")),
         };
-        let Ok(frame) = Frame::parse(&text) else { return Err(ConnectError::Greeting) };
+        match message.as_close() {
+            Some((CloseCode::NO_STATUS_RECEIVED, _)) => {
+                return closed(Disconnect::without_code("the service closed it without a code"));
+            }
+            Some((code, reason)) => {
+                return closed(Disconnect::with_code(u16::from(code), service_text(reason)));
+            }
+            None => {}
+        }
+        let Some(text) = message.as_text() else { continue };
+        let Ok(frame) = Frame::parse(text) else { return Err(ConnectError::Greeting) };
         match &*frame.event {
             "pusher:connection_established" => return frame.content().ok_or(ConnectError::Greeting),
-            "pusher:error" => return Err(ConnectError::Closed(refusal(&frame))),
+            "pusher:error" => return closed(refusal(&frame)),
             _ => {}
         }
     }
@@ -231,15 +243,13 @@ async fn established(socket: &mut WebSocketStream<Box<dyn Io>>) -> Result<Establ
 
 /// An error instead of the first message.
 fn refusal(frame: &Frame) -> Disconnect {
-    match frame.content() {
-        Some(ErrorMessage { code, message }) => Disconnect { code, reason: message },
-        None => Disconnect::without_code(frame.data.clone()),
-    }
+    let ErrorMessage { code, message } = ErrorMessage::from_frame(frame);
+    Disconnect { code, reason: message }
 }
 
 /// The HTTP part of the handshake, by RFC 6455.
 async fn upgrade(settings: &Settings) -> Result<reqwest::Upgraded, ConnectError> {
-    let key = generate_key();
+    let key = handshake_key()?;
     let request = settings
         .http
         .get(settings.url.clone())
@@ -252,10 +262,24 @@ async fn upgrade(settings: &Settings) -> Result<reqwest::Upgraded, ConnectError>
         return Err(refused(response).await);
     }
     let accept = response.headers().get("sec-websocket-accept").map(HeaderValue::as_bytes);
-    if accept != Some(derive_accept_key(key.as_bytes()).as_bytes()) {
+    if accept != Some(accept_key(&key).as_bytes()) {
         return Err(ConnectError::Handshake);
     }
     response.upgrade().await.map_err(ConnectError::http)
+}
+
+/// 16 random bytes.
+fn handshake_key() -> Result<String, ConnectError> {
+    let mut bytes = [0; 16];
+    getrandom::fill(&mut bytes).map_err(|_| ConnectError::Random)?;
+    Ok(STANDARD.encode(bytes))
+}
+
+/// The key by which a server shows that it has understood the handshake.
+fn accept_key(key: &str) -> String {
+    let mut hash = Sha1::from(key);
+    hash.update(HANDSHAKE_GUID.as_bytes());
+    STANDARD.encode(hash.digest().bytes())
 }
 
 async fn refused(mut response: reqwest::Response) -> ConnectError {
@@ -266,6 +290,16 @@ async fn refused(mut response: reqwest::Response) -> ConnectError {
         body.extend_from_slice(&chunk);
     }
     body.truncate(MAX_BODY);
-    let body = String::from_utf8_lossy(&body).into_owned();
+    let body = service_text(&String::from_utf8_lossy(&body));
     ConnectError::Status { status: response.status().as_u16(), body }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_accept_key_is_that_of_the_rfc() {
+        assert_eq!(accept_key("dGhlIHNhbXBsZSBub25jZQ=="), "s3pPLMBiTxaQ9kYGzzhZRbK+xOo=");
+    }
 }

@@ -54,12 +54,12 @@ where
     const CLIENT_EVENTS: Events = E::CLIENT_EVENTS;
 
     const DECODE: fn(&Incoming<'_>) -> Option<Result<Self, MisfitError>> = |event| {
-        let channel = C::of_event(event)?;
+        let channel = C::from_event(event)?;
         let rest = |decoded: E| {
-            let (socket_id, user_id) = (SocketIdField::of_event(event)?, event.optional_user_id()?);
+            let (socket_id, user_id) = (SocketIdField::from_event(event)?, event.optional_user_id()?);
             Ok(ClientEvent { channel, event: decoded, socket_id, user_id })
         };
-        Some(E::of_event(event)?.and_then(rest))
+        Some(E::from_event(event)?.and_then(rest))
     };
 }
 

@@ -28,7 +28,7 @@ pub trait WebhookChannel: Sized {
     type UserIds;
 
     /// The channel of the event; `None` if it is not in this type.
-    fn of_event(event: &Incoming<'_>) -> Option<Self>;
+    fn from_event(event: &Incoming<'_>) -> Option<Self>;
 }
 
 #[diagnostic::do_not_recommend]
@@ -36,7 +36,7 @@ impl<C: ChannelSet + for<'n> ParseChannel<'n>> WebhookChannel for C {
     const CHANNELS: Patterns = C::PATTERNS;
     type UserIds = <C::Users as Users>::Ids;
 
-    fn of_event(event: &Incoming<'_>) -> Option<Self> {
+    fn from_event(event: &Incoming<'_>) -> Option<Self> {
         C::parse_channel(event.channel_name()?)
     }
 }
@@ -52,14 +52,14 @@ pub trait WebhookClientEvent: Sized {
     const CLIENT_EVENTS: Events;
 
     /// `None` for another event.
-    fn of_event(event: &Incoming<'_>) -> Option<Result<Self, MisfitError>>;
+    fn from_event(event: &Incoming<'_>) -> Option<Result<Self, MisfitError>>;
 }
 
 #[diagnostic::do_not_recommend]
 impl<E: EventSet + for<'d> DecodeEvent<'d>> WebhookClientEvent for E {
     const CLIENT_EVENTS: Events = E::EVENTS;
 
-    fn of_event(event: &Incoming<'_>) -> Option<Result<Self, MisfitError>> {
+    fn from_event(event: &Incoming<'_>) -> Option<Result<Self, MisfitError>> {
         event.client_event()
     }
 }
@@ -89,17 +89,17 @@ pub trait ClientEventVariant: Sized {
 )]
 pub trait UserIdField<Users>: Sized {
     /// The id of the member that was added or removed.
-    fn of_event(event: &Incoming<'_>) -> Result<Self, MisfitError>;
+    fn from_event(event: &Incoming<'_>) -> Result<Self, MisfitError>;
 }
 
 impl<I: ChannelParam + for<'n> ParseChannelParam<'n>> UserIdField<Ids<I>> for I {
-    fn of_event(event: &Incoming<'_>) -> Result<Self, MisfitError> {
+    fn from_event(event: &Incoming<'_>) -> Result<Self, MisfitError> {
         event.user_id()
     }
 }
 
 impl<I> UserIdField<AnyIds> for I {
-    fn of_event(_: &Incoming<'_>) -> Result<Self, MisfitError> {
+    fn from_event(_: &Incoming<'_>) -> Result<Self, MisfitError> {
         Err(MisfitError::Value { field: "user_id" })
     }
 }
@@ -112,17 +112,17 @@ impl<I> UserIdField<AnyIds> for I {
 )]
 pub trait SenderField<Users>: Sized {
     /// The id of the user who sent the event.
-    fn of_event(event: &Incoming<'_>) -> Result<Self, MisfitError>;
+    fn from_event(event: &Incoming<'_>) -> Result<Self, MisfitError>;
 }
 
 impl<I: ChannelParam + for<'n> ParseChannelParam<'n>> SenderField<Ids<I>> for Option<I> {
-    fn of_event(event: &Incoming<'_>) -> Result<Self, MisfitError> {
+    fn from_event(event: &Incoming<'_>) -> Result<Self, MisfitError> {
         event.optional_user_id()
     }
 }
 
 impl<I: ChannelParam + for<'n> ParseChannelParam<'n>> SenderField<AnyIds> for Option<I> {
-    fn of_event(event: &Incoming<'_>) -> Result<Self, MisfitError> {
+    fn from_event(event: &Incoming<'_>) -> Result<Self, MisfitError> {
         event.optional_user_id()
     }
 }
@@ -135,13 +135,13 @@ impl<I: ChannelParam + for<'n> ParseChannelParam<'n>> SenderField<AnyIds> for Op
 )]
 pub trait SocketIdField: Sized {
     /// The connection that sent a client event.
-    fn of_event(event: &Incoming<'_>) -> Result<Self, MisfitError>;
+    fn from_event(event: &Incoming<'_>) -> Result<Self, MisfitError>;
     /// The id, if it is known.
     fn to_socket_id(&self) -> Option<&SocketId>;
 }
 
 impl SocketIdField for SocketId {
-    fn of_event(event: &Incoming<'_>) -> Result<Self, MisfitError> {
+    fn from_event(event: &Incoming<'_>) -> Result<Self, MisfitError> {
         event.socket_id()?.ok_or(MisfitError::Missing { field: "socket_id" })
     }
 
@@ -151,7 +151,7 @@ impl SocketIdField for SocketId {
 }
 
 impl SocketIdField for Option<SocketId> {
-    fn of_event(event: &Incoming<'_>) -> Result<Self, MisfitError> {
+    fn from_event(event: &Incoming<'_>) -> Result<Self, MisfitError> {
         event.socket_id()
     }
 
@@ -168,11 +168,11 @@ impl SocketIdField for Option<SocketId> {
 )]
 pub trait EventNameField: Sized {
     /// The name of a client event.
-    fn of_event(event: &Incoming<'_>) -> Result<Self, MisfitError>;
+    fn from_event(event: &Incoming<'_>) -> Result<Self, MisfitError>;
 }
 
 impl EventNameField for String {
-    fn of_event(event: &Incoming<'_>) -> Result<Self, MisfitError> {
+    fn from_event(event: &Incoming<'_>) -> Result<Self, MisfitError> {
         event.event_name()
     }
 }
@@ -185,7 +185,7 @@ impl EventNameField for String {
 )]
 pub trait SubscriptionCount: Sized {
     /// The number of subscriptions.
-    fn of_event(event: &Incoming<'_>) -> Result<Self, MisfitError>;
+    fn from_event(event: &Incoming<'_>) -> Result<Self, MisfitError>;
     /// The count as it is sent.
     fn to_count(&self) -> u64;
 }
@@ -193,7 +193,7 @@ pub trait SubscriptionCount: Sized {
 macro_rules! counts {
     ($($ty:ty),*) => {$(
         impl SubscriptionCount for $ty {
-            fn of_event(event: &Incoming<'_>) -> Result<Self, MisfitError> {
+            fn from_event(event: &Incoming<'_>) -> Result<Self, MisfitError> {
                 event.subscription_count()?.try_into().map_err(|_| MisfitError::Value { field: "subscription_count" })
             }
 
@@ -214,11 +214,11 @@ counts!(u64, u32, usize);
 )]
 pub trait OtherVariant {
     /// The field's value.
-    fn of_raw(raw: RawWebhookEvent) -> Self;
+    fn from_raw(raw: RawWebhookEvent) -> Self;
 }
 
 impl OtherVariant for RawWebhookEvent {
-    fn of_raw(raw: RawWebhookEvent) -> Self {
+    fn from_raw(raw: RawWebhookEvent) -> Self {
         raw
     }
 }

@@ -87,7 +87,7 @@ pub enum Event<C = ChannelName> {
 
 impl<C: WebhookChannel> WebhookEvent for Event<C> {
     fn decode_webhook(event: &Incoming<'_>) -> Option<Result<Self, MisfitError>> {
-        let (kind, channel) = (event.kind()?, C::of_event(event)?);
+        let (kind, channel) = (event.kind()?, C::from_event(event)?);
         Some(Event::from_parts(kind, channel, event))
     }
 

@@ -12,7 +12,7 @@ use serde_json::value::RawValue;
 use super::{kind::WebhookKind, raw::MisfitError, scalar::Scalar};
 use crate::{
     channel::{ChannelKind, ChannelParam, ParseChannelParam},
-    event::{DecodeEvent, set::Received},
+    event::{DecodeEvent, set::ReceivedEvent},
     param,
     socket::SocketId,
 };
@@ -84,7 +84,7 @@ impl Incoming<'_> {
     /// The client event as a value of `E`; `None` if `E` does not have this event.
     pub(super) fn client_event<E: for<'d> DecodeEvent<'d>>(&self) -> Option<Result<E, MisfitError>> {
         let (channel, event) = (self.channel_name()?, self.event.as_ref()?.as_str()?);
-        let decoded = self.payload(|data| match E::decode_event(Received { channel, event, data }) {
+        let decoded = self.payload(|data| match E::decode_event(ReceivedEvent { channel, event, data }) {
             None => Ok(None),
             Some(decoded) => decoded.map(Some),
         });
@@ -93,7 +93,7 @@ impl Incoming<'_> {
             Err(PayloadError::Decode(error)) => Some(Err(MisfitError::Payload(error))),
             // Without a readable payload, only the name and the channel say whether the event is one of `E`.
             Err(PayloadError::Misfit(error)) => {
-                E::decode_event(Received { channel, event, data: "null" }).map(|_| Err(error))
+                E::decode_event(ReceivedEvent { channel, event, data: "null" }).map(|_| Err(error))
             }
         }
     }

@@ -66,8 +66,8 @@ async fn the_begin_and_the_end_of_an_outage_and_every_failure() -> Outcome {
             && lines[0].contains("pause_ms=20000"),
         "{text}"
     );
-    assert!(lines[1].starts_with("WARN message=the outage of the service goes on"), "{text}");
-    assert!(lines[2].starts_with("INFO message=the outage of the service is over outage_ms=20"), "{text}");
+    assert!(lines[1].starts_with("WARN message=the outage of the service continues"), "{text}");
+    assert!(lines[2].starts_with("INFO message=the outage of the service has ended outage_ms=20"), "{text}");
     for part in [
         "WARN message=an event was not delivered",
         " event=\"note\"",

@@ -9,28 +9,60 @@ use crate::{
 };
 
 #[tokio::test]
-async fn connections_with_invalid_requests() -> Outcome {
+async fn unknown_keys_and_other_versions_of_the_protocol_are_refused() -> Outcome {
     let server = Server::start().await?;
     let key = server.key();
+    // Before version 6 a `pusher:error` precedes the closing handshake.
     let cases = [
-        ("nobody", "?protocol=7", 4001),
-        (key, "", 4008),
-        (key, "?protocol=", 4008),
-        (key, "?protocol=six", 4006),
-        (key, "?protocol=7.0", 4006),
-        (key, "?protocol=+7", 4006),
-        (key, "?protocol=-7", 4006),
-        (key, "?protocol=0", 4007),
-        (key, "?protocol=4", 4007),
-        (key, "?protocol=8", 4007),
-        (key, "?protocol=77777777777777777777777", 4007),
+        ("nobody", "?protocol=7", 4001, false),
+        ("nobody", "?protocol=6", 4001, false),
+        ("nobody", "?protocol=5", 4001, true),
+        (key, "", 4008, true),
+        (key, "?protocol=", 4008, true),
+        (key, "?protocol=six", 4006, true),
+        (key, "?protocol=7.0", 4006, true),
+        (key, "?protocol=+7", 4006, true),
+        (key, "?protocol=-7", 4006, true),
+        (key, "?protocol=0", 4007, true),
+        (key, "?protocol=4", 4007, true),
+        (key, "?protocol=8", 4007, false),
+        (key, "?protocol=77777777777777777777777", 4007, false),
     ];
-    for (key, query, code) in cases {
+    for (key, query, code, with_error) in cases {
         let mut socket = Socket::dial(&server, key, query).await;
-        assert_eq!(socket.event("pusher:error").await["code"], code, "{key} {query}");
+        if with_error {
+            assert_eq!(socket.event("pusher:error").await["code"], code, "{key} {query}");
+        }
         assert_eq!(socket.next().await, Next::Closed(code), "{key} {query}");
     }
     assert!(server.connections().is_empty());
+    Ok(())
+}
+
+#[tokio::test]
+async fn before_version_6_an_error_precedes_every_closing_handshake() -> Outcome {
+    let server = Server::start().await?;
+    for (version, with_error) in [(5, true), (6, false), (7, false)] {
+        let query = format!("?protocol={version}");
+        let mut socket = Socket::dial(&server, server.key(), &query).await;
+        socket.event("pusher:connection_established").await;
+        server.close(&server.connections()[0], 4100, "over capacity");
+        if with_error {
+            assert_eq!(
+                socket.event("pusher:error").await,
+                json!({ "code": 4100, "message": "over capacity" })
+            );
+        }
+        assert_eq!(socket.next().await, Next::Closed(4100), "{version}");
+
+        server.refuse_next_connection(4200, "try again");
+        let mut refused = Socket::dial(&server, server.key(), &query).await;
+        if with_error {
+            assert_eq!(refused.event("pusher:error").await["code"], 4200);
+        }
+        assert_eq!(refused.next().await, Next::Closed(4200), "{version}");
+        server.wait_for_connections(0).await?;
+    }
     Ok(())
 }
 
@@ -166,7 +198,7 @@ async fn client_events_for_others_on_channels_that_may() -> Outcome {
 }
 
 #[tokio::test]
-async fn a_sign_in_that_is_wrong_ends_the_connection() -> Outcome {
+async fn a_sign_in_with_a_wrong_signature_is_an_error_and_ends_the_connection() -> Outcome {
     let server = Server::start().await?;
     let (mut socket, other) = (Socket::open(&server).await, Socket::open(&server).await);
     let auth = server.client().authenticate_user(&other.id, &User::new(&ada()))?;

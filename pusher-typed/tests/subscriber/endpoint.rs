@@ -88,7 +88,7 @@ async fn a_new_connection_does_not_storm_the_endpoint() -> Outcome {
     let load = Load::default();
     let url = slow_endpoint(server.client().clone(), load.clone()).await;
     let http = reqwest::Client::builder().no_proxy().build()?;
-    let endpoint = Endpoint::new(http, &url).map_err(|error| error.to_string())?.at_once(3);
+    let endpoint = Endpoint::new(http, &url)?.at_once(3);
     let subscriber = Subscriber::connect(config(&server).authorizer(endpoint)).await?;
     let mut all = Vec::new();
     for id in 0..40 {
@@ -112,8 +112,7 @@ async fn an_endpoint_for_browsers_serves_services_as_well() -> Outcome {
     let server = Server::start().await?;
     let url = endpoint(server.client().clone()).await;
     let http = reqwest::Client::builder().no_proxy().build()?;
-    let endpoint =
-        Endpoint::new(http, &url).and_then(|it| it.user_url(&url)).map_err(|error| error.to_string())?;
+    let endpoint = Endpoint::new(http, &url)?.user_url(&url)?;
     let subscriber = Subscriber::connect(config(&server).authorizer(endpoint)).await?;
 
     let mut orders = subscriber.subscribe::<Message>(&Orders { id: 1 }).await?;
@@ -133,4 +132,15 @@ async fn an_endpoint_for_browsers_serves_services_as_well() -> Outcome {
 
     let _user = subscriber.sign_in::<Notice>().await?;
     Ok(())
+}
+
+#[test]
+fn an_invalid_url_is_an_error_like_others_and_is_not_quoted() {
+    fn is_error<E: std::error::Error + Send + Sync + 'static>(_: &E) {}
+    for url in ["user:SECRET@", "http://user:SECRET@:x/", "/auth"] {
+        let error = Endpoint::new(reqwest::Client::new(), url).expect_err("an invalid URL");
+        is_error(&error);
+        let text = format!("{error} {error:?} {:?}", std::error::Error::source(&error));
+        assert!(text.contains("endpoint") && !text.contains("SECRET"), "{text}");
+    }
 }

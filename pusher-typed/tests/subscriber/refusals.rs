@@ -8,6 +8,11 @@ use pusher_typed::{
     testing::Server,
 };
 
+use tokio::{
+    io::{AsyncReadExt as _, AsyncWriteExt as _},
+    net::TcpListener,
+};
+
 use crate::schema::{Message, News, Orders, Outcome, Typing, config, connect, soon};
 
 #[tokio::test]
@@ -70,6 +75,7 @@ async fn errors_of_the_service_are_reported() -> Outcome {
     let mut connection = subscriber.connection();
     let _orders = subscriber.subscribe::<Message>(&Orders { id: 1 }).await?;
     subscriber.send(&Orders { id: 1 }, &Typing { on: true }).await?;
+    assert!(matches!(soon(connection.next()).await, Some(ConnectionItem::State(_))));
     let complaint = soon(std::future::poll_fn(|context| {
         futures_core::Stream::poll_next(std::pin::Pin::new(&mut connection), context)
     }));
@@ -84,5 +90,39 @@ async fn no_debug_text_holds_a_secret() -> Outcome {
     let news = subscriber.subscribe::<Message>(&News { id: 1 }).await?;
     let text = format!("{:?} {subscriber:?} {news:?}", config(&server));
     assert!(!text.contains(server.secret()), "{text}");
+    let mistaken = format!("{:?}", SubscriberConfig::new("key").host("user:SECRET@example.com"));
+    assert!(mistaken.contains("example.com") && !mistaken.contains("SECRET"), "{mistaken}");
+    Ok(())
+}
+
+/// Responds to every connection with this, and keeps it open.
+async fn http_service(response: &'static str) -> std::io::Result<SubscriberConfig> {
+    let listener = TcpListener::bind("127.0.0.1:0").await?;
+    let port = listener.local_addr()?.port();
+    tokio::spawn(async move {
+        let mut open = Vec::new();
+        while let Ok((mut stream, _)) = listener.accept().await {
+            let mut request = [0; 4096];
+            let _ = stream.read(&mut request).await;
+            let _ = stream.write_all(response.as_bytes()).await;
+            open.push(stream);
+        }
+    });
+    Ok(SubscriberConfig::new("key").host("127.0.0.1").port(port).tls(false))
+}
+
+#[tokio::test]
+async fn a_refused_upgrade_says_why() -> Outcome {
+    let forbidden = "HTTP/1.1 403 Forbidden\r\ncontent-length: 21\r\n\r\nthe app is suspended\n";
+    let error = Subscriber::connect(http_service(forbidden).await?).await.expect_err("a refusal");
+    let text = error.to_string();
+    assert!(matches!(error, ConnectError::Status { status: 403, .. }), "{error:?}");
+    assert!(text.contains("403") && text.contains("the app is suspended"), "{text}");
+
+    // The accept key is not that of the request.
+    let other = "HTTP/1.1 101 Switching Protocols\r\nconnection: upgrade\r\nupgrade: websocket\r\n\
+                 sec-websocket-accept: s3pPLMBiTxaQ9kYGzzhZRbK+xOo=\r\n\r\n";
+    let error = Subscriber::connect(http_service(other).await?).await.expect_err("another handshake");
+    assert!(matches!(error, ConnectError::Handshake), "{error:?}");
     Ok(())
 }

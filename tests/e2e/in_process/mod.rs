@@ -3,6 +3,7 @@
 mod by_subscriber;
 #[path = "../chromium.rs"]
 mod chromium;
+mod client_suite;
 #[path = "../configuration.rs"]
 mod configuration;
 mod connections;

@@ -150,6 +150,7 @@ async fn every_kind_arrives_as_its_variant() -> Outcome {
     hooked.expect(Hook::Stale(PriceChannel { id: 5 })).await;
 
     ada.disconnect().await;
+    // These come after the delay of three seconds.
     hooked.expect(Hook::Vacated(NewsChannel { id: 1 })).await;
     hooked.expect(Hook::Left { channel: room(), user_id: 7 }).await;
 
@@ -162,23 +163,28 @@ async fn every_kind_arrives_as_its_variant() -> Outcome {
 
 #[tokio::test]
 async fn a_batch_has_many_events_in_one_request() -> Outcome {
+    let started = SystemTime::now();
     let mut hooked = Hooked::new(Some(Duration::from_secs(1)), 0).await?;
     let mut ada = hooked.stage.browser("7").await;
     for channel in ["news-1", "news-2", "presence-room-attic", "cache-prices-5"] {
         ada.subscribe(channel).await;
     }
 
-    let webhook = hooked.webhook().await;
-
-    assert!(webhook.events.len() > 4, "{webhook:?}");
-    let age = SystemTime::now().duration_since(webhook.time)?;
-    assert!(age < Duration::from_secs(10), "{age:?}");
-    hooked.kept.extend(webhook.events);
-    for id in [1, 2] {
-        hooked.expect(Hook::Occupied(NewsChannel { id })).await;
+    let mut expected = vec![
+        Hook::Occupied(NewsChannel { id: 1 }),
+        Hook::Occupied(NewsChannel { id: 2 }),
+        Hook::Joined { channel: room(), user_id: 7 },
+        Hook::Stale(PriceChannel { id: 5 }),
+    ];
+    // How many batches there are depends on how fast the machine is; an event for each request would be seven.
+    let mut sizes = Vec::new();
+    while !expected.is_empty() {
+        let webhook = hooked.webhook().await;
+        assert!(webhook.time >= started - Duration::from_millis(1), "{webhook:?}");
+        sizes.push(webhook.events.len());
+        expected.retain(|event| !webhook.events.contains(event));
     }
-    hooked.expect(Hook::Joined { channel: room(), user_id: 7 }).await;
-    hooked.expect(Hook::Stale(PriceChannel { id: 5 })).await;
+    assert!(sizes.iter().any(|size| *size > 1), "{sizes:?}");
     Ok(())
 }
 

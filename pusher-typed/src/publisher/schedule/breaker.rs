@@ -1,15 +1,16 @@
-//! Outages: when anything may be sent at all.
+//! Outages: whether requests may be sent.
 
 use std::time::{Duration, Instant};
 
-/// A circuit breaker: after a failure nothing is sent for a while, then one request probes the service.
+/// A circuit breaker: after a failure nothing is sent during a pause, then one request probes the
+/// service.
 #[derive(Debug)]
 pub struct Breaker {
     backoff: Backoff,
     outage: Option<Outage>,
 }
 
-/// How long the pauses are.
+/// The lengths of the pauses.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Backoff {
     /// After the first failure; twice as long after each further one.
@@ -21,9 +22,9 @@ pub struct Backoff {
 #[derive(Debug)]
 struct Outage {
     since: Instant,
-    /// How many probes have failed, and the failure that began it.
+    /// The number of failed probes, plus the failure that began the outage.
     failures: u32,
-    /// No request before.
+    /// The time before which no request is sent.
     until: Instant,
     probing: bool,
 }
@@ -40,10 +41,10 @@ pub enum Allowance {
 }
 
 impl Breaker {
-    /// The longest `Retry-After` that is honoured: longer ones are a mistake, and would last for ever.
+    /// The longest `Retry-After` that is obeyed. A longer one would be an error of the service.
     const LONGEST_RETRY_AFTER: Duration = Duration::from_secs(60 * 60);
 
-    /// A breaker that lets everything through.
+    /// A breaker without an outage.
     pub fn new(backoff: Backoff) -> Self {
         Breaker { backoff, outage: None }
     }
@@ -57,7 +58,7 @@ impl Breaker {
         }
     }
 
-    /// Since when there is an outage.
+    /// The beginning of the outage, if there is one.
     pub fn outage_since(&self) -> Option<Instant> {
         self.outage.as_ref().map(|outage| outage.since)
     }
@@ -74,21 +75,21 @@ impl Breaker {
         }
     }
 
-    /// The probe ended without telling anything of the service.
+    /// The probe ended without an outcome.
     pub fn abandon_probe(&mut self) {
         if let Some(outage) = &mut self.outage {
             outage.probing = false;
         }
     }
 
-    /// A request succeeded: the probe ends the outage. Other requests were sent before it began and say
-    /// nothing. Returns whether an outage has ended.
+    /// A request succeeded. The probe ends the outage. Other requests were sent before the outage began
+    /// and have no effect. Returns whether an outage has ended.
     pub fn succeeded(&mut self, probe: bool) -> bool {
         probe && self.outage.take().is_some()
     }
 
-    /// A request failed. `random` is for the jitter. Returns the pause if a request of the service's good
-    /// times or a probe began one.
+    /// A request failed. `random` is for the jitter. Returns the pause if this failure begins one: that
+    /// of a probe, or of a request without an outage.
     pub fn failed(
         &mut self,
         probe: bool,
@@ -110,14 +111,14 @@ impl Breaker {
     }
 }
 
-/// The moment `duration` after `now`; if there is none, a moment that nobody waits for.
+/// The time `duration` after `now`; the far future if it cannot be represented.
 fn after(now: Instant, duration: Duration) -> Instant {
     const YEARS: Duration = Duration::from_secs(10 * 365 * 24 * 60 * 60);
     now.checked_add(duration).unwrap_or_else(|| now + YEARS)
 }
 
 impl Backoff {
-    /// The pause after so many failures: half of it for certain, the other half as `random` has it.
+    /// The pause after this number of failures: half of it, plus a random part of the other half.
     fn pause(self, failures: u32, random: u64) -> Duration {
         let doubled = 2_u32.saturating_pow(failures.saturating_sub(1));
         let half = self.first.saturating_mul(doubled).min(self.longest) / 2;
@@ -155,7 +156,7 @@ mod tests {
     fn pauses_double_with_failed_probes_only_and_vary_by_half() {
         let (mut breaker, now) = breaker();
         assert_eq!(breaker.failed(false, now, None, 0), Some(FIRST / 2));
-        // Requests that were out when the outage began.
+        // Requests that were open when the outage began.
         assert_eq!(breaker.failed(false, now, None, 0), None);
         assert!(!breaker.succeeded(false));
         assert_eq!(breaker.failed(true, now, None, 0), Some(FIRST));

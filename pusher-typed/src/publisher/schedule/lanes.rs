@@ -1,4 +1,4 @@
-//! What may go out together, and in which order.
+//! Which values may be sent together, and in which order.
 
 use std::{
     collections::{HashMap, VecDeque},
@@ -8,9 +8,9 @@ use std::{
 /// Waiting values, in one queue for each channel.
 ///
 /// A value may belong to several channels. It is taken when it is the first of each of them, and
-/// [`take`](Lanes::take) never takes a value of a channel of which another group is still out. So the values
-/// of one channel go out in the order of [`push`](Lanes::push), and different channels do not wait for each
-/// other.
+/// [`take`](Lanes::take) never takes a value of a channel while another group with values of that channel is
+/// open. So the values of one channel are sent in the order of [`push`](Lanes::push), and different channels
+/// do not wait for each other.
 pub struct Lanes<T> {
     lanes: HashMap<LaneKey, Lane<T>, BuildHasherDefault<KeyHasher>>,
     /// The values of several lanes, by their number.
@@ -24,20 +24,20 @@ pub struct Lanes<T> {
 /// The queue of a channel.
 struct Lane<T> {
     queue: VecDeque<Place<T>>,
-    /// Whether a group with values of the lane is out.
+    /// Whether a group with values of the lane is open.
     out: bool,
     /// Whether it is in `ready`.
     listed: bool,
 }
 
-/// A place in a lane.
+/// An entry of a lane.
 enum Place<T> {
     Own(Item<T>),
-    /// The number of a value that has places in other lanes, too.
+    /// The number of a value that also has entries in other lanes.
     Shared(u64),
 }
 
-/// How a value goes out.
+/// How a value is sent.
 enum Goes {
     WithOthers,
     Alone,
@@ -50,7 +50,7 @@ struct Item<T> {
     alone: bool,
 }
 
-/// A channel, by a hash of its name: channels of one hash share a queue, which costs nothing but time.
+/// A channel, by a hash of its name. Channels with the same hash share a queue, which only costs time.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct LaneKey(u64);
 
@@ -91,18 +91,18 @@ impl LaneKeys {
     }
 }
 
-/// Values that go out together, in their order.
+/// Values that are sent together, in order.
 ///
-/// Their channels are blocked until the group comes back by [`Lanes::finish`], [`Lanes::put_back`] or
-/// [`Lanes::put_back_alone`].
-#[must_use = "the channels of a group are blocked until it comes back"]
+/// Their channels are blocked until the group is returned by [`Lanes::finish`], [`Lanes::put_back`]
+/// or [`Lanes::put_back_alone`].
+#[must_use = "the channels of a group are blocked until it is returned"]
 pub struct Group<T> {
     items: Vec<Item<T>>,
     lanes: Vec<LaneKey>,
 }
 
 impl<T> Group<T> {
-    /// How many values it has, at least one.
+    /// The number of values, at least one.
     #[expect(clippy::len_without_is_empty, reason = "a group is never empty")]
     pub fn len(&self) -> usize {
         self.items.len()
@@ -132,17 +132,17 @@ impl<T> Default for Lanes<T> {
 }
 
 impl<T> Lanes<T> {
-    /// How many values are waiting.
+    /// The number of waiting values.
     pub fn len(&self) -> usize {
         self.waiting
     }
 
-    /// Whether none is waiting.
+    /// Whether no value is waiting.
     pub fn is_empty(&self) -> bool {
         self.waiting == 0
     }
 
-    /// Whether [`take`](Lanes::take) probably has something to give.
+    /// Whether [`take`](Lanes::take) probably returns a group.
     pub fn has_ready(&self) -> bool {
         !self.ready.is_empty()
     }
@@ -172,7 +172,7 @@ impl<T> Lanes<T> {
         self.lanes.entry(key).or_insert_with(|| Lane { queue: VecDeque::new(), out: false, listed: false })
     }
 
-    /// Puts a lane that may have something to take behind the others.
+    /// Adds a lane that may have a value to take at the end of the list.
     fn list(&mut self, key: LaneKey) {
         if let Some(lane) = self.lanes.get_mut(&key)
             && !lane.out
@@ -183,7 +183,7 @@ impl<T> Lanes<T> {
         }
     }
 
-    /// The next group, of at most `max` values. A value of several channels is a group of its own.
+    /// The next group, of at most `max` values. A value of several channels is a group by itself.
     pub fn take(&mut self, max: usize) -> Option<Group<T>> {
         let mut group = Group { items: Vec::new(), lanes: Vec::new() };
         while group.items.len() < max {
@@ -208,7 +208,7 @@ impl<T> Lanes<T> {
         (!group.items.is_empty()).then_some(group)
     }
 
-    /// How the first value of a lane goes out; `None` if there is none that may.
+    /// How the first value of a lane is sent; `None` if it may not be sent.
     fn first_goes(&self, key: LaneKey) -> Option<Goes> {
         let lane = self.lanes.get(&key).filter(|lane| !lane.out)?;
         match lane.queue.front()? {
@@ -235,7 +235,7 @@ impl<T> Lanes<T> {
         }
     }
 
-    /// Takes what stands first in a lane and may go with others.
+    /// Takes the first values of a lane that may be sent with others.
     fn take_own(&mut self, key: LaneKey, max: usize, group: &mut Group<T>) {
         let Some(lane) = self.lanes.get_mut(&key) else { return };
         while group.items.len() < max
@@ -248,7 +248,7 @@ impl<T> Lanes<T> {
         group.lanes.push(key);
     }
 
-    /// Takes the first of a lane, which goes without others.
+    /// Takes the first value of a lane, which is sent alone.
     fn take_alone(&mut self, key: LaneKey, group: &mut Group<T>) {
         let item = match self.lanes.get_mut(&key).and_then(|lane| lane.queue.pop_front()) {
             Some(Place::Own(item)) => Some(item),
@@ -268,19 +268,19 @@ impl<T> Lanes<T> {
         group.items.push(item);
     }
 
-    /// Unblocks the channels of a group, and gives its values.
+    /// Unblocks the channels of a group and returns its values.
     pub fn finish(&mut self, group: Group<T>) -> Vec<T> {
         self.unblock(&group.lanes);
         group.items.into_iter().map(|item| item.value).collect()
     }
 
-    /// Puts a group before all that waits in its channels, in its own order, except the values that
-    /// `remove` takes out.
+    /// Puts a group back at the beginning of its channels, in its order, except the values that
+    /// `remove` selects.
     pub fn put_back(&mut self, group: Group<T>, remove: impl FnMut(&T) -> bool) -> Vec<T> {
         self.put_back_as(group, remove, |alone| alone)
     }
 
-    /// Like [`put_back`](Lanes::put_back); from now on each of the values is a group of its own.
+    /// Like [`put_back`](Lanes::put_back); from now on each of the values is a separate group.
     pub fn put_back_alone(&mut self, group: Group<T>, remove: impl FnMut(&T) -> bool) -> Vec<T> {
         self.put_back_as(group, remove, |_| true)
     }
@@ -312,7 +312,8 @@ impl<T> Lanes<T> {
         }
     }
 
-    /// The first value of every channel; one that is first in several channels comes several times.
+    /// The first value of every channel. A value that is first in several channels appears several
+    /// times.
     pub fn firsts(&self) -> impl Iterator<Item = &T> {
         self.lanes.values().filter_map(|lane| match lane.queue.front()? {
             Place::Own(item) => Some(&item.value),
@@ -341,7 +342,7 @@ impl<T> Lanes<T> {
         removed
     }
 
-    /// After values were taken out: removes lanes without any, and lists those whose first is another now.
+    /// After values were removed: removes empty lanes, and lists those whose first value has changed.
     fn tidy(&mut self) {
         self.lanes.retain(|_, lane| lane.out || !lane.queue.is_empty());
         let keys: Vec<_> = self.lanes.keys().copied().collect();

@@ -1,8 +1,8 @@
 //! When an event may be sent, and with which others: pure state, without I/O and without a clock.
 //!
-//! [`Lanes`] decides what may go out together and in which order, [`Breaker`] when anything may be
-//! sent at all, [`Verdict`] what a response means. What becomes of an event that failed is decided by
-//! their users.
+//! [`Lanes`] decides which values may be sent together and in which order, [`Breaker`] whether
+//! requests may be sent, [`Verdict`] what a response means. Their users decide what happens to failed
+//! events.
 
 mod breaker;
 mod lanes;

@@ -7,7 +7,7 @@ use crate::{client::RequestError, transport::TransportErrorKind};
 pub enum Verdict {
     /// The service has accepted all of them.
     Delivered,
-    /// The service has accepted none of them, for a reason that has nothing to do with them: no connection, a
+    /// The service has accepted none of them, for a reason that does not depend on them: no connection, a
     /// rate limit, a wrong key, a quota.
     NotAccepted,
     /// The service may have accepted them: a timeout, a broken connection, a failure of the service.
@@ -31,7 +31,7 @@ impl Verdict {
 
     fn from_status(status: u16) -> Self {
         match status {
-            // Pusher and Sockudo say 400 and 413 of an event that is at fault, Laravel Reverb 422.
+            // For an invalid event, Pusher and Sockudo respond with 400 and 413, Laravel Reverb with 422.
             400 | 413 | 422 => Verdict::Refused,
             500.. => Verdict::MayHaveArrived,
             _ => Verdict::NotAccepted,

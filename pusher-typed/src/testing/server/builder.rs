@@ -9,6 +9,7 @@ use super::{
     app::App,
     clock::ServerClock,
     delivery::{self, Delivery, Endpoint, Sinks},
+    departures,
     faults::FaultPlan,
     handle::Server,
     settings::Settings,
@@ -36,6 +37,7 @@ pub struct ServerBuilder {
     subscription_counts: bool,
     webhook_endpoints: Vec<Endpoint>,
     webhook_batch: Option<Duration>,
+    webhook_delay: Duration,
     faults: Option<FaultPlan>,
 }
 
@@ -53,6 +55,7 @@ impl Default for ServerBuilder {
             subscription_counts: false,
             webhook_endpoints: Vec::new(),
             webhook_batch: None,
+            webhook_delay: Duration::from_secs(3),
             faults: None,
         }
     }
@@ -152,6 +155,17 @@ impl ServerBuilder {
         self
     }
 
+    /// The time between a client leaving and the webhooks `channel_vacated` and
+    /// `member_removed` that this causes; 3 seconds by default, as with the hosted
+    /// service. A client that returns meanwhile causes neither these nor
+    /// `channel_occupied` and `member_added`
+    /// ([webhook request delay](https://pusher.com/docs/channels/server_api/webhooks/#webhook-request-delay)).
+    /// The time is measured by the server's clock, which [`Server::advance`] moves.
+    pub fn webhook_delay(mut self, delay: Duration) -> Self {
+        self.webhook_delay = delay;
+        self
+    }
+
     /// Injects faults into all connections; none by default.
     pub fn faults(mut self, plan: FaultPlan) -> Self {
         self.faults = Some(plan);
@@ -190,7 +204,9 @@ impl ServerBuilder {
             http: delivery::http_client()?,
             window: self.webhook_batch,
         };
-        let (thread, listening) = Thread::start(Arc::clone(&app), self.port, delivery.run(events))?;
+        let departing = Arc::clone(&app);
+        let webhooks = async move { tokio::join!(departures::run(&departing), delivery.run(events)).1 };
+        let (thread, listening) = Thread::start(Arc::clone(&app), self.port, webhooks)?;
         Ok((Starting { builder: self, app, sinks, thread }, listening))
     }
 
@@ -209,6 +225,7 @@ impl ServerBuilder {
             cache_lifetime: self.cache_lifetime,
             client_events_per_second: self.client_events_per_second,
             subscription_counts: self.subscription_counts,
+            webhook_delay: self.webhook_delay,
         })
     }
 

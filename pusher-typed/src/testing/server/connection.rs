@@ -33,8 +33,12 @@ pub(super) async fn connect(
     upgrade: WebSocketUpgrade,
 ) -> Response {
     let version = query.as_deref().and_then(version);
+    let expects_error = ProtocolVersion::expects_error(version.as_deref());
     let accepted = accept(&app, &key, version.as_deref());
-    upgrade.max_message_size(MAX_MESSAGE).on_upgrade(async move |socket| serve(&app, socket, accepted).await)
+    upgrade.max_message_size(MAX_MESSAGE).on_upgrade(async move |mut socket| match accepted {
+        Ok(version) => serve(&app, socket, version).await,
+        Err(reason) => refuse(&mut socket, &reason, expects_error).await,
+    })
 }
 
 fn version(query: &str) -> Option<String> {
@@ -55,11 +59,7 @@ fn accept(app: &App, key: &str, version: Option<&str>) -> Result<ProtocolVersion
     refusal.map_or(Ok(version), Err)
 }
 
-async fn serve(app: &App, mut socket: WebSocket, accepted: Result<ProtocolVersion, CloseReason>) {
-    let version = match accepted {
-        Ok(version) => version,
-        Err(reason) => return refuse(&mut socket, &reason).await,
-    };
+async fn serve(app: &App, mut socket: WebSocket, version: ProtocolVersion) {
     let Some((id, queue)) = app.step(|state| state.connect(version)) else { return };
     let end = talk(app, &id, &mut socket, Outbox::new(queue)).await;
     app.step(|state| state.disconnect(&id));
@@ -70,9 +70,9 @@ async fn serve(app: &App, mut socket: WebSocket, accepted: Result<ProtocolVersio
     }
 }
 
-async fn refuse(socket: &mut WebSocket, reason: &CloseReason) {
+async fn refuse(socket: &mut WebSocket, reason: &CloseReason, expects_error: bool) {
     let error = frame::error(Some(reason.code), &reason.text);
-    if socket.send(Message::Text(error)).await.is_ok() {
+    if !expects_error || socket.send(Message::Text(error)).await.is_ok() {
         close(socket, reason.code, (&*reason.text).into()).await;
     }
 }

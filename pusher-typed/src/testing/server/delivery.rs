@@ -175,7 +175,7 @@ impl Delivery {
     }
 
     async fn post(self, url: String, webhook: SignedWebhook) {
-        if !is_accepted(&self.http, &url, &webhook).await {
+        if !self.is_accepted(&url, &webhook).await {
             self.repeat(Sink::Url(url), webhook).await;
         }
     }
@@ -185,10 +185,14 @@ impl Delivery {
         let clock = &self.app.settings.clock;
         let last = clock.after(REPEATED_FOR);
         let mut pause = FIRST_PAUSE;
-        while clock.now() < last {
-            clock.sleep(pause).await;
+        loop {
+            let due = clock.after(pause);
+            if due > last {
+                return;
+            }
+            clock.sleep_until(due).await;
             let accepted = match &to {
-                Sink::Url(url) => is_accepted(&self.http, url, &webhook).await,
+                Sink::Url(url) => self.is_accepted(url, &webhook).await,
                 Sink::Receiver(receiver) => receiver.accepts(&webhook),
             };
             if accepted {
@@ -197,19 +201,22 @@ impl Delivery {
             pause = pause.saturating_mul(2);
         }
     }
+
+    /// Whether the status of the response, within the time limit, is from 200 to 299.
+    async fn is_accepted(&self, url: &str, webhook: &SignedWebhook) -> bool {
+        let mut request = self.http.post(url).body(webhook.body.clone());
+        for (name, value) in webhook.headers() {
+            request = request.header(name, value);
+        }
+        tokio::select! {
+            response = request.send() => response.is_ok_and(|response| response.status().is_success()),
+            () = self.app.settings.clock.sleep(RESPONSE_LIMIT) => false,
+        }
+    }
 }
 
 /// The receiver that has refused a webhook.
 enum Sink {
     Url(String),
     Receiver(Receiver),
-}
-
-/// Whether the status of the response is from 200 to 299.
-async fn is_accepted(http: &reqwest::Client, url: &str, webhook: &SignedWebhook) -> bool {
-    let mut request = http.post(url).timeout(RESPONSE_LIMIT).body(webhook.body.clone());
-    for (name, value) in webhook.headers() {
-        request = request.header(name, value);
-    }
-    request.send().await.is_ok_and(|response| response.status().is_success())
 }

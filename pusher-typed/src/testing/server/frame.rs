@@ -46,10 +46,13 @@ pub(super) fn message(event: &str, data: &str) -> Utf8Bytes {
     Frame { event, channel: None, data: Data::Text(data), user_id: None }.encode()
 }
 
-/// A supported version of the protocol. The versions share all messages but one.
+/// A supported version of the protocol. The versions differ in the handshake and
+/// in how the server closes a connection
+/// ([changelog](https://pusher.com/docs/channels/library_auth_reference/pusher-websockets-protocol/#changelog)).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum ProtocolVersion {
-    /// Used by the official libraries for Java and .NET.
+    /// Used by the official libraries for Java and .NET. A `pusher:error` precedes
+    /// every closing handshake of the server.
     V5,
     /// Used by pysher.
     V6,
@@ -70,6 +73,16 @@ impl ProtocolVersion {
             Some("7") => Ok(ProtocolVersion::V7),
             Some(_) => Err(CloseReason::UNSUPPORTED_VERSION),
         }
+    }
+
+    /// Whether a client with this query parameter expects a `pusher:error` before
+    /// the closing handshake: one with a version before 6, or with none, which
+    /// means version 1.
+    pub(super) fn expects_error(parameter: Option<&str>) -> bool {
+        let version = parameter.unwrap_or_default();
+        let is_number = !version.is_empty() && version.bytes().all(|byte| byte.is_ascii_digit());
+        // A number that does not fit into the type is a later version.
+        !is_number || version.parse::<u32>().is_ok_and(|version| version < 6)
     }
 }
 

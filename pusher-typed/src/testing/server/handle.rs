@@ -27,9 +27,7 @@ use crate::{
 /// its own, which ends and frees the port when the value is dropped.
 ///
 /// It enforces the limits of the hosted service and responds with the same statuses, but with its
-/// own texts. Three things differ: `channel_vacated` and `member_removed` are sent at once, not
-/// after three seconds; the number of connections and messages is not limited; and every version of
-/// the protocol gets a `pusher:error` before the connection is closed, beside the close code.
+/// own texts. The number of connections and messages is not limited.
 ///
 /// ```
 /// use pusher_typed::{Event, testing::Server};
@@ -112,7 +110,8 @@ impl Server {
 
     /// Advances the clock of the server and of its [`client`](Server::client):
     /// timeouts, delays between attempts of a webhook, and the lifetime of
-    /// cached events elapse at once.
+    /// cached events elapse at once. An endpoint that has not responded to a
+    /// webhook for 4 seconds by this clock gets it again.
     pub fn advance(&self, by: Duration) -> &Self {
         self.app.settings.clock.advance(by);
         self

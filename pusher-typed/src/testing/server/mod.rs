@@ -7,6 +7,7 @@ mod client_event;
 mod clock;
 mod connection;
 mod delivery;
+mod departures;
 mod faults;
 mod frame;
 mod handle;

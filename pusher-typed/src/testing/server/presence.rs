@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json, value::RawValue};
 
 use super::{
+    departures::Departure,
     frame,
     settings::Settings,
     state::{Member, State},
@@ -92,29 +93,29 @@ impl State {
     }
 
     /// Announces a new subscription, unless its user had another one.
-    pub(super) fn member_added(&self, id: &SocketId, name: &str) {
+    pub(super) fn member_added(&mut self, id: &SocketId, name: &str) {
         let Some(member) = self.channels.get(name).and_then(|channel| channel.member(id)) else { return };
         if self.present(name).filter(|present| present.id == member.id).count() > 1 {
             return;
         }
+        let user_id = member.id.clone();
         let data = MemberAdded { user_id: &member.id, user_info: &member.info };
         let data = serde_json::to_string(&data).unwrap_or_default();
         self.broadcast(name, &frame::event(name, "pusher_internal:member_added", &data), Some(id));
-        self.send_member_webhook(WebhookKind::MemberAdded, name, member);
+        let webhook = json!({ "name": WebhookKind::MemberAdded.name(), "channel": name, "user_id": user_id });
+        if !self.take_back(&Departure::Removed { channel: name.to_owned(), user_id }) {
+            self.send_webhook(webhook);
+        }
     }
 
     /// Announces the end of a subscription, unless its user has another one.
-    pub(super) fn member_removed(&self, name: &str, member: &Member) {
+    pub(super) fn member_removed(&mut self, name: &str, member: &Member) {
         if self.present(name).any(|present| present.id == member.id) {
             return;
         }
         let data = json!({ "user_id": member.id }).to_string();
         self.broadcast(name, &frame::event(name, "pusher_internal:member_removed", &data), None);
-        self.send_member_webhook(WebhookKind::MemberRemoved, name, member);
-    }
-
-    fn send_member_webhook(&self, kind: WebhookKind, channel: &str, member: &Member) {
-        self.send_webhook(json!({ "name": kind.name(), "channel": channel, "user_id": member.id }));
+        self.depart(Departure::Removed { channel: name.to_owned(), user_id: member.id.clone() });
     }
 }
 

@@ -21,6 +21,8 @@ pub(super) struct Settings {
     pub(super) cache_lifetime: Duration,
     pub(super) client_events_per_second: usize,
     pub(super) subscription_counts: bool,
+    /// The delay of `channel_vacated` and `member_removed`.
+    pub(super) webhook_delay: Duration,
 }
 
 impl Settings {

@@ -33,7 +33,8 @@ impl State {
             _ => return self.send_error(id, "`user_data` is not a JSON object with an `id`"),
         };
         if !self.settings.is_signed(auth, &format!("{id}::user::{user_data}")) {
-            return self.close(id, &CloseReason::UNAUTHORIZED);
+            // The response to a sign-in, in every version of the protocol.
+            return self.close_with_error(id, &CloseReason::UNAUTHORIZED);
         }
         if self.user(id).is_some() {
             return self.send_error(id, "the connection has already signed in");

@@ -15,6 +15,7 @@ use serde_json::{Value, value::RawValue};
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 
 use super::{
+    departures::DueDeparture,
     faults::{FaultPlan, Faulted, Faults},
     frame::{self, CloseReason, ProtocolVersion},
     outbox::{Due, Out},
@@ -52,6 +53,8 @@ pub(super) struct State {
     pub(super) events: Vec<ChannelEvent>,
     /// The queue of webhook events.
     pub(super) webhooks: UnboundedSender<Value>,
+    /// The departures whose webhooks are not due yet, the oldest first.
+    pub(super) departures: VecDeque<DueDeparture>,
     /// Scripted responses to requests.
     pub(super) responses: VecDeque<ScriptedResponse>,
     /// Scripted refusals of new connections.
@@ -65,6 +68,7 @@ pub(super) struct State {
 /// One WebSocket connection.
 pub(super) struct Connection {
     out: UnboundedSender<Due>,
+    version: ProtocolVersion,
     pub(super) user: Option<SignedIn>,
     pub(super) rate: ClientEventRate,
 }
@@ -112,6 +116,7 @@ impl State {
             channels: BTreeMap::new(),
             cached: BTreeMap::new(),
             events: Vec::new(),
+            departures: VecDeque::new(),
             responses: VecDeque::new(),
             refusals: VecDeque::new(),
             delay: Duration::ZERO,
@@ -126,7 +131,7 @@ impl State {
         let random = getrandom::u32().unwrap_or_default();
         let id: SocketId = format!("{}.{random}", self.opened).parse().ok()?;
         let (out, queue) = unbounded_channel();
-        let connection = Connection { out, user: None, rate: ClientEventRate::default() };
+        let connection = Connection { out, version, user: None, rate: ClientEventRate::default() };
         self.connections.insert(id.clone(), connection);
         self.send(&id, frame::established(&id, version, self.settings.activity_timeout));
         self.faults.get_mut().add_connection(&id);
@@ -170,9 +175,24 @@ impl State {
         self.send(id, frame::error(None, text));
     }
 
-    /// Closes a connection: first `pusher:error` with the reason, then the close code.
+    /// Closes a connection with the close code. With version 5 of the protocol a
+    /// `pusher:error` precedes it.
     pub(super) fn close(&self, id: &SocketId, reason: &CloseReason) {
+        let expects_error = |connection: &Connection| connection.version == ProtocolVersion::V5;
+        if self.connections.get(id).is_some_and(expects_error) {
+            self.close_with_error(id, reason);
+        } else {
+            self.start_closing(id, reason);
+        }
+    }
+
+    /// Closes a connection: first `pusher:error` with the reason, then the close code.
+    pub(super) fn close_with_error(&self, id: &SocketId, reason: &CloseReason) {
         self.send(id, frame::error(Some(reason.code), &reason.text));
+        self.start_closing(id, reason);
+    }
+
+    fn start_closing(&self, id: &SocketId, reason: &CloseReason) {
         let held = self.faults.borrow_mut().take_held(id);
         if let Some((message, delay)) = held {
             self.push_after(id, delay, Out::Frame(message));

@@ -3,6 +3,7 @@
 use serde_json::json;
 
 use super::{
+    departures::Departure,
     frame,
     message::Subscribe,
     sign_in,
@@ -79,7 +80,7 @@ impl State {
         if sign_in::user_of(name).is_some() {
             return;
         }
-        if occupied {
+        if occupied && !self.take_back(&Departure::Vacated { channel: name.to_owned() }) {
             self.send_webhook(json!({ "name": WebhookKind::ChannelOccupied.name(), "channel": name }));
         }
         match ChannelKind::from_name(name) {
@@ -107,7 +108,7 @@ impl State {
             None => self.send_subscription_count(name),
         }
         if vacated {
-            self.send_webhook(json!({ "name": WebhookKind::ChannelVacated.name(), "channel": name }));
+            self.depart(Departure::Vacated { channel: name.to_owned() });
         }
     }
 

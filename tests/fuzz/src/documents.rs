@@ -1,0 +1,26 @@
+//! No document makes reading it, comparing it or generating TypeScript from it
+//! panic or overflow the stack, and a document is compatible with itself.
+//!
+//! The input is cut at form feeds into two documents.
+
+use pusher_typed::schema::{AsyncApi, Breaks};
+
+/// Runs the target.
+pub fn run(input: &[u8]) {
+    let text = String::from_utf8_lossy(input);
+    let documents: Vec<_> =
+        text.splitn(2, '\u{c}').filter_map(|text| AsyncApi::from_json(text).ok()).collect();
+    for document in &documents {
+        assert_eq!(AsyncApi::from_json(&document.to_json()).expect("it was written here"), *document);
+        let _ = document.typescript();
+        // Types that nest too deep are an error.
+        if let Ok(changes) = document.changes_since(document) {
+            let breaking = changes.iter().find(|change| change.breaks != Breaks::Neither);
+            assert!(breaking.is_none(), "breaks itself: {breaking:?}");
+        }
+    }
+    if let [previous, document] = &documents[..] {
+        let _ = document.changes_since(previous);
+        let _ = previous.changes_since(document);
+    }
+}
