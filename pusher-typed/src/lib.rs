@@ -104,9 +104,9 @@ pub use crate::{
         ParseChannel, ParseChannelError, ParseChannelParam, Pattern, PresenceChannel,
     },
     event::{
-        Addressed, ChannelOf, DecodeEvent, DecodeEventError, Event, EventOn, EventSet, PresenceChannelOf,
-        ReceiveUserEvent, SendClientEvent, SendClientEventBy, SendUserEvent, TriggerEvent, TriggerEventBy,
-        TriggerEventOn, UserEvent,
+        Addressed, ChannelOf, DecodeEvent, DecodeEventError, Event, EventOn, EventSet, ReceiveUserEvent,
+        SendClientEvent, SendClientEventBy, SendUserEvent, TriggerEvent, TriggerEventBy, TriggerEventOn,
+        UserEvent,
     },
     presence::PresenceMember,
     socket::{ParseSocketIdError, SocketId},

@@ -11,7 +11,7 @@ use super::{
     },
     set::Events,
 };
-use crate::channel::{Channel, ChannelName, ChannelNameError, PresenceChannel};
+use crate::channel::{Channel, ChannelName, ChannelNameError};
 
 type Sender<E> = <<E as EventSet>::Role as SingleEvent<E>>::Sender;
 type Recipients<E> = <Sender<E> as SentByServer<E>>::Recipients;
@@ -238,13 +238,6 @@ impl<E, C: Channel<Delivery: Receives<E, C>>> ChannelOf<E> for C {
         Delivery::<C>::decode(channel, event, data)
     }
 }
-
-/// A presence channel on which events of `E` are received.
-///
-/// This is the bound of `Subscriber::subscribe_presence`, for generic functions that call it.
-pub trait PresenceChannelOf<E>: PresenceChannel + ChannelOf<E> {}
-
-impl<E, C: PresenceChannel<Delivery: Receives<E, C>>> PresenceChannelOf<E> for C {}
 
 impl<E, C> Receives<E, C> for LiveChannel<C>
 where

@@ -10,8 +10,8 @@ pub(crate) mod set;
 pub use self::encode::EncodeEvent;
 pub use self::{
     call::{
-        ChannelOf, PresenceChannelOf, ReceiveUserEvent, SendClientEvent, SendClientEventBy, SendUserEvent,
-        TriggerEvent, TriggerEventBy, TriggerEventOn,
+        ChannelOf, ReceiveUserEvent, SendClientEvent, SendClientEventBy, SendUserEvent, TriggerEvent,
+        TriggerEventBy, TriggerEventOn,
     },
     set::{DecodeEvent, DecodeEventError, EventSet},
 };

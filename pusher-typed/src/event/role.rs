@@ -158,7 +158,7 @@ pub trait ReceivedOnChannels<E> {
 #[diagnostic::on_unimplemented(
     message = "`{C}` is not known to have the events of `{E}`",
     label = "not known to have these events",
-    note = "a generic function says so by its bound: `{C}: ChannelOf<{E}>`, for a presence channel `PresenceChannelOf<{E}>`"
+    note = "a generic function says so by its bound: `{C}: ChannelOf<{E}>`"
 )]
 pub trait Receives<E, C> {
     /// The names and channels of the events.

@@ -30,8 +30,8 @@ use super::{
     websocket::WebSocket,
 };
 use crate::{
-    Channel, ChannelName, ChannelNameError, ChannelOf, ParseChannelParam, PresenceChannelOf,
-    ReceiveUserEvent, SendClientEventBy, channel::ClientEventChannel,
+    Channel, ChannelName, ChannelNameError, ChannelOf, ParseChannelParam, PresenceChannel, ReceiveUserEvent,
+    SendClientEventBy, channel::ClientEventChannel,
 };
 
 /// A connection to the service, with any number of subscriptions.
@@ -112,7 +112,7 @@ impl Subscriber {
     /// ```
     pub fn subscribe_presence<E, C>(&self, channel: &C) -> Subscribing<Presence<C, E>>
     where
-        C: PresenceChannelOf<E>,
+        C: PresenceChannel + ChannelOf<E>,
         MemberId<C>: for<'n> ParseChannelParam<'n>,
     {
         Subscribing::new(self.clone().request(channel.name()), Presence::new)

@@ -9,7 +9,7 @@ use std::{
 };
 
 use pusher_typed::{
-    ChannelOf, ChannelSet, PresenceChannelOf, PresenceMember,
+    ChannelOf, ChannelSet, PresenceChannel, PresenceMember,
     subscriber::{ConnectError, Endpoint, Presence, State, Subscriber, SubscriberConfig},
 };
 use pusher_typed_tests::{Received, Service};
@@ -144,7 +144,7 @@ impl RustSubscriber {
 
     async fn join<C>(&mut self, channel: &C) -> Result<Value, Value>
     where
-        C: PresenceChannelOf<AnyEvent> + 'static,
+        C: PresenceChannel + ChannelOf<AnyEvent> + 'static,
         C::Member: PresenceMember<Id = String>,
     {
         let joined = self.subscriber.subscribe_presence::<AnyEvent, _>(channel).await;
