@@ -18,9 +18,8 @@ fn fetch_dependencies() {
 }
 
 /// What no user can name: private modules, and types of the crate that only its own code uses.
-const PRIVATE: [&str; 12] = [
+const PRIVATE: [&str; 10] = [
     "__private",
-    "__Source",
     "event::call::",
     "event::set::",
     "event::role::",
@@ -29,7 +28,6 @@ const PRIVATE: [&str; 12] = [
     "channel::users::",
     "param::declared::",
     "schema::declared::",
-    "webhook::declared::",
     "proof::",
 ];
 
