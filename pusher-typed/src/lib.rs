@@ -26,6 +26,7 @@
 //! | declare channels and events | [guide](guide::declaring) | derives [`Channel`](macro@Channel), [`ChannelParam`](macro@ChannelParam), [`ChannelSet`](macro@ChannelSet), [`Event`](macro@Event), [`EventSet`](macro@EventSet), [`PresenceMember`](macro@PresenceMember) |
 //! | understand a compiler error | [guide](guide::checks) | [`channel`] |
 //! | trigger events | [guide](guide::triggering) | [`Client`], [`ClientBuilder`](client::ClientBuilder), [`TriggerError`](client::TriggerError) |
+//! | publish in the background | [guide](guide::publishing) | [`Client::publisher`], [`publisher`] |
 //! | trigger without async | [guide](guide::triggering#without-async) | [`blocking`] |
 //! | authorize subscribers | [guide](guide::authorizing) | [`ChannelAuthRequest`](client::ChannelAuthRequest), [`UserAuthRequest`](client::UserAuthRequest), [`extract`] |
 //! | handle webhooks | [guide](guide::webhooks) | derive [`WebhookEvent`](macro@WebhookEvent), [`webhook`] |
@@ -43,6 +44,7 @@
     not(all(
         feature = "axum",
         feature = "blocking",
+        feature = "publisher",
         feature = "schema",
         feature = "subscriber",
         feature = "testing-server"
@@ -70,6 +72,7 @@ pub mod extract;
     any(doc, doctest),
     feature = "axum",
     feature = "blocking",
+    feature = "publisher",
     feature = "schema",
     feature = "subscriber",
     feature = "testing-server",
@@ -122,6 +125,12 @@ pub use pusher_typed_derive::{
 };
 
 /// The examples of the README, as tests.
-#[cfg(all(doctest, feature = "schema", feature = "subscriber", feature = "testing-server"))]
+#[cfg(all(
+    doctest,
+    feature = "publisher",
+    feature = "schema",
+    feature = "subscriber",
+    feature = "testing-server"
+))]
 #[doc = include_str!("../README.md")]
 mod readme {}

@@ -41,6 +41,30 @@ fn messages_name_nothing_that_is_private() {
     }
 }
 
+/// Programs with several mistakes, and those whose one mistake still gives two errors.
+const SEVERAL_ERRORS: [&str; 7] = [
+    "pattern/two_mistakes",
+    "webhook/three_mistakes",
+    // rustc counts the arguments, whatever their types are.
+    "use/trigger_names",
+    // The declaration, and the call.
+    "subscriber/send_on_public_channel",
+    // The impl, and the item in which the derive put it.
+    "webhook/client_event_is_no_event",
+    "webhook/client_event_without_client_event",
+    "webhook/client_event_without_deserialize",
+];
+
+#[test]
+fn one_mistake_is_one_error() {
+    for (path, text) in snapshots::snapshots() {
+        let path = path.with_extension("").display().to_string();
+        let errors = text.lines().filter(|line| line.starts_with("error")).count();
+        let several = SEVERAL_ERRORS.iter().any(|program| path.ends_with(program));
+        assert_eq!(errors > 1, several, "{path} has {errors} errors");
+    }
+}
+
 #[test]
 fn cargo_check_refuses_wrong_programs_with_the_expected_messages() {
     fetch_dependencies();

@@ -2,6 +2,7 @@
 //! realtime service. `tests/setup` installs what is needed.
 
 mod bundle;
+mod proxy;
 mod stage;
 
 use crate::stage::{Outcome, Stage};
@@ -24,6 +25,11 @@ async fn the_keyboard_suffices() -> Outcome {
 #[tokio::test]
 async fn no_order_is_lost_or_repeated_over_reconnections() -> Outcome {
     Stage::in_process().await?.play("connection.mjs").await
+}
+
+#[tokio::test]
+async fn orders_are_taken_while_the_realtime_service_is_unavailable_and_the_page_says_so() -> Outcome {
+    Stage::in_process().await?.play("outage.mjs").await
 }
 
 #[tokio::test]

@@ -34,6 +34,9 @@ export const step = () => console.log('step');
 /** All connections to the realtime service break. */
 export const dropConnections = () => console.log('drop connections');
 
+/** No connection to the realtime service any more, or again. */
+export const cutOff = (off) => console.log(off ? 'cut off' : 'mend');
+
 /** Waits until a value is as expected; the error contains the last value. */
 export async function until(what, look, expected) {
   const wanted = JSON.stringify(expected);
@@ -166,6 +169,11 @@ class Person {
 
   seesNotices(...texts) {
     return until('notices', () => this.page.locator('.toast p').allTextContents(), texts);
+  }
+
+  /** The banner; empty without an outage of the realtime service. */
+  seesOutage(text) {
+    return until('outage', () => this.page.locator('#outage').textContent(), text);
   }
 
   /** The last announcement for screen readers. */

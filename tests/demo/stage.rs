@@ -17,6 +17,8 @@ use pusher_typed_tests::{Sockudo, browsers};
 use tempfile::TempDir;
 use tokio::{net::TcpListener, sync::Semaphore, task::spawn_blocking};
 
+use crate::proxy::Proxy;
+
 pub(crate) type Outcome = Result<(), Box<dyn Error>>;
 
 /// Each step of the warehouse waits for the script.
@@ -32,14 +34,16 @@ impl Pace for OnCommand {
 
 /// The realtime service.
 enum Realtime {
-    InProcess(Box<Server>),
+    InProcess(Box<Server>, Proxy),
     Sockudo(Sockudo),
 }
 
 impl Realtime {
     fn url(&self) -> String {
         match self {
-            Realtime::InProcess(server) => server.url(),
+            Realtime::InProcess(server, proxy) => {
+                server.url().replace(&format!(":{}/", server.port()), &format!(":{}/", proxy.port))
+            }
             Realtime::Sockudo(server) => {
                 let (key, secret) = (Sockudo::KEY, Sockudo::SECRET);
                 format!("http://{key}:{secret}@127.0.0.1:{}/apps/{}", server.port(), server.app_id())
@@ -59,7 +63,8 @@ impl Stage {
     pub(crate) async fn in_process() -> Result<Stage, Box<dyn Error>> {
         let (listener, url) = listen().await?;
         let server = Server::builder().webhook_url(format!("{url}/pusher/webhooks")).start().await?;
-        Stage::open(Realtime::InProcess(Box::new(server)), listener, url).await
+        let proxy = Proxy::before(server.port()).await?;
+        Stage::open(Realtime::InProcess(Box::new(server), proxy), listener, url).await
     }
 
     pub(crate) async fn on_sockudo() -> Result<Stage, Box<dyn Error>> {
@@ -111,7 +116,9 @@ fn play(script: &str, url: &str, realtime: &Realtime, steps: &Semaphore) -> Outc
     for line in BufReader::new(output).lines() {
         match (&*line?, realtime) {
             ("step", _) => steps.add_permits(1),
-            ("drop connections", Realtime::InProcess(server)) => server.drop_connections(),
+            ("drop connections", Realtime::InProcess(server, _)) => server.drop_connections(),
+            ("cut off", Realtime::InProcess(_, proxy)) => proxy.cut_off(true),
+            ("mend", Realtime::InProcess(_, proxy)) => proxy.cut_off(false),
             (other, _) => return Err(format!("unknown command of the script: {other:?}").into()),
         }
     }

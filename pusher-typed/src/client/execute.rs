@@ -1,7 +1,7 @@
 //! How every request reaches the service: it is signed, sent, its response checked, and perhaps
 //! repeated.
 
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
 
 use super::{
     clock::unix_seconds,
@@ -24,10 +24,12 @@ impl Client {
         let mut attempt = 1;
         let mut may_have_arrived = false;
         loop {
-            let error = match traced(&unsigned, attempt, self.attempt(&unsigned, md5.as_ref())).await {
-                Ok(response) => return Ok(response),
-                Err(error) => error,
-            };
+            let error =
+                match traced(&unsigned, attempt, self.attempt(&unsigned, md5.as_ref(), config.timeout)).await
+                {
+                    Ok(response) => return Ok(response),
+                    Err(error) => error,
+                };
             let random = || getrandom::u64().unwrap_or_default();
             let Some(pause) = config.retry.pause(attempt, &error, random) else {
                 return Err(if may_have_arrived { error.after_attempts() } else { error });
@@ -41,9 +43,13 @@ impl Client {
 
     /// Makes a single attempt, regardless of the retry policy.
     #[cfg(feature = "publisher")]
-    pub(super) async fn execute_once(&self, unsigned: UnsignedRequest<'_>) -> Result<Response, RequestError> {
+    pub(super) async fn execute_once(
+        &self,
+        unsigned: UnsignedRequest<'_>,
+        timeout: Duration,
+    ) -> Result<Response, RequestError> {
         let md5 = unsigned.body.as_deref().map(BodyMd5::new);
-        traced(&unsigned, 1, self.attempt(&unsigned, md5.as_ref())).await
+        traced(&unsigned, 1, self.attempt(&unsigned, md5.as_ref(), timeout)).await
     }
 
     /// Makes one attempt.
@@ -51,13 +57,19 @@ impl Client {
         &self,
         unsigned: &UnsignedRequest<'_>,
         md5: Option<&BodyMd5>,
+        timeout: Duration,
     ) -> Result<Response, RequestError> {
-        let (request, signature) = self.signed(unsigned, md5);
+        let (request, signature) = self.signed(unsigned, md5, timeout);
         check(self.config().transport.send(request).await, &signature)
     }
 
     /// The request, signed with the current time, and its signature.
-    fn signed(&self, unsigned: &UnsignedRequest<'_>, md5: Option<&BodyMd5>) -> (Request, Hex) {
+    fn signed(
+        &self,
+        unsigned: &UnsignedRequest<'_>,
+        md5: Option<&BodyMd5>,
+        timeout: Duration,
+    ) -> (Request, Hex) {
         let config = self.config();
         let now = unix_seconds(config.clock.now());
         let signed = config.signer.query(unsigned.method, unsigned.endpoint, &unsigned.params, now, md5);
@@ -67,7 +79,7 @@ impl Client {
             query: signed.query,
             body: unsigned.body.clone(),
             idempotency_key: unsigned.idempotency_key.clone(),
-            timeout: config.timeout,
+            timeout,
         };
         (request, signed.signature)
     }

@@ -18,6 +18,9 @@ mod outgoing;
 mod query;
 mod retry;
 mod send;
+#[cfg(feature = "publisher")]
+#[doc(hidden)]
+pub mod stored;
 mod trace;
 mod trigger;
 mod triggered;

@@ -1,6 +1,6 @@
 //! Prepared events, sent in a single attempt.
 
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
 
 use super::{
     error::RequestError,
@@ -23,13 +23,15 @@ impl Client {
         &self,
         events: &[&Outgoing],
         key: Option<&str>,
+        timeout: Duration,
     ) -> Result<(), RequestError> {
         let room = events.iter().map(|event| event.head.len() + AROUND).sum();
         let items = events.iter().flat_map(|event| {
             event.to.each().map(|to| (&event.head, to, event.options(event.to.channels())))
         });
         let body = batch_body(items, room);
-        self.post_once(&self.inner.batch_events, body, key.map(str::to_owned), Subject::Events(events)).await
+        let (endpoint, key) = (&self.inner.batch_events, key.map(str::to_owned));
+        self.post_once(endpoint, body, key, Subject::Events(events), timeout).await
     }
 
     /// Sends an event to its recipients, in one attempt for each request that the limit of channels needs.
@@ -52,7 +54,7 @@ impl Client {
             };
             let body = event.head.to_body(event.to.each().take(count), event.options(event.to.channels()));
             let subject = Subject::Event(event, 0..count);
-            self.post_once(&self.inner.events, body, key, subject).await?;
+            self.post_once(&self.inner.events, body, key, subject, self.request_timeout()).await?;
             match &mut event.to {
                 Recipients::Channels(names) if count < remaining => drop(names.drain(..count)),
                 _ => return Ok(()),
@@ -66,15 +68,23 @@ impl Client {
         body: Vec<u8>,
         idempotency_key: Option<String>,
         subject: Subject<'_>,
+        timeout: Duration,
     ) -> Result<(), RequestError> {
         let (method, params) = (Method::Post, QueryParams::default());
         let body = Some(body.into());
         let unsigned = UnsignedRequest { method, endpoint, params, body, idempotency_key, subject };
-        self.execute_once(unsigned).await.map(drop)
+        self.execute_once(unsigned, timeout).await.map(drop)
+    }
+
+    /// How long a request may take.
+    #[doc(hidden)]
+    pub fn request_timeout(&self) -> Duration {
+        self.config().timeout
     }
 
     /// The greatest number of events in one batch.
-    pub(crate) fn batch_limit(&self) -> usize {
+    #[doc(hidden)]
+    pub fn batch_limit(&self) -> usize {
         self.config().limits.batch
     }
 

@@ -40,7 +40,7 @@ impl Recipients {
     }
 
     /// Checks the lengths of the names and removes repeated names, in order.
-    fn check(&mut self, limits: &Limits) -> Result<(), TriggerError> {
+    pub(super) fn check(&mut self, limits: &Limits) -> Result<(), TriggerError> {
         let Recipients::Channels(names) = self else { return Ok(()) };
         names.iter().try_for_each(|name| name.check_len(limits.channel_name))?;
         if names.len() > 1 {
@@ -94,6 +94,25 @@ impl Outgoing {
         }
         inner.set_size_hint(head.len());
         Ok(Outgoing { event, to, head, size, exclude: None, info: false })
+    }
+
+    /// An event whose payload was serialized before, encrypted for an encrypted channel.
+    #[cfg(feature = "publisher")]
+    pub(super) fn stored(
+        inner: &Inner,
+        event: &str,
+        to: Recipients,
+        data: &str,
+        exclude: Option<SocketId>,
+    ) -> Result<Self, TriggerError> {
+        let sealed = match to.encrypted()? {
+            None => None,
+            Some(channel) => Some(seal_json(inner, channel, data.as_bytes())?),
+        };
+        let data = sealed.as_deref().unwrap_or(data);
+        let head = EventHead::from_json(event, data).map_err(serialize(event))?;
+        let event = Cow::Owned(event.to_owned());
+        Ok(Outgoing { event, to, head, size: data.len(), exclude, info: false })
     }
 
     /// The event's name.
@@ -160,13 +179,17 @@ fn seal<T: Serialize + ?Sized>(
     channel: &ChannelName,
     data: &T,
 ) -> Result<(EventHead, usize), TriggerError> {
-    let key = inner.config.master_key.as_ref().ok_or_else(|| MissingEncryptionKey::new(channel))?;
     let mut plaintext = Plaintext::default();
     serde_json::to_writer(&mut plaintext, data).map_err(serialize(event))?;
-    let sealed =
-        key.seal(channel, plaintext.as_slice()).map_err(|error| TriggerError::encrypt(&error))?.to_json();
+    let sealed = seal_json(inner, channel, plaintext.as_slice())?;
     let head = EventHead::from_json(event, &sealed).map_err(serialize(event))?;
     Ok((head, sealed.len()))
+}
+
+/// The encrypted payload as JSON.
+fn seal_json(inner: &Inner, channel: &ChannelName, plaintext: &[u8]) -> Result<String, TriggerError> {
+    let key = inner.config.master_key.as_ref().ok_or_else(|| MissingEncryptionKey::new(channel))?;
+    Ok(key.seal(channel, plaintext).map_err(|error| TriggerError::encrypt(&error))?.to_json())
 }
 
 fn serialize(event: &str) -> impl FnOnce(serde_json::Error) -> TriggerError {
@@ -174,7 +197,7 @@ fn serialize(event: &str) -> impl FnOnce(serde_json::Error) -> TriggerError {
 }
 
 /// Makes the checks that a derived event's name passed at compile time, and checks the limit.
-fn check_event_name(event: &str, limit: usize) -> Result<(), EventNameError> {
+pub(super) fn check_event_name(event: &str, limit: usize) -> Result<(), EventNameError> {
     const RESERVED: [&str; 3] = ["pusher:", "pusher_internal:", "client-"];
     if event.is_empty() {
         return Err(EventNameError::Empty);

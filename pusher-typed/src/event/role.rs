@@ -62,7 +62,7 @@ pub trait SingleEvent<E> {
     note = "names that begin with `client-` are for browsers; rename the event if the server sends it"
 )]
 pub trait SentByServer<E> {
-    /// The role, which says to whom.
+    /// The role, which says to which recipients.
     type Recipients;
 }
 

@@ -5,6 +5,7 @@
 //! | [Declaring channels and events](declaring) | patterns, parameters, channel kinds, presence members, events, closed sets |
 //! | [What the compiler checks](checks) | kind safety, ambiguous names, overlapping sets, and the errors that report them |
 //! | [Triggering events](triggering) | one channel, many channels, batches, users, encryption, errors, retries |
+//! | [Publishing in the background](publishing) | when to use `publish`, outages, order, failures, back-pressure |
 //! | [Authorizing subscribers](authorizing) | private, presence and encrypted channels, user authentication, axum |
 //! | [Webhooks](webhooks) | verification, an enum of events, repetitions, key rotation |
 //! | [Querying application state](querying) | occupied channels, counts, cached events, members, terminating connections |
@@ -28,6 +29,9 @@ pub mod features {}
 
 #[doc = include_str!("migrating.md")]
 pub mod migrating {}
+
+#[doc = include_str!("publishing.md")]
+pub mod publishing {}
 
 #[doc = include_str!("querying.md")]
 pub mod querying {}

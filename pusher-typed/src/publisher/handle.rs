@@ -141,15 +141,12 @@ impl Publisher {
     /// It closes all clones. If it is called several times, each call waits. Dropping the future does not cancel the
     /// closing.
     pub async fn close(&self) -> CloseReport {
-        let before = self.accounts().counts();
         self.engine().begin_close();
         self.engine().wait_for_end().await;
-        let after = self.accounts().counts();
-        CloseReport {
-            delivered: after.delivered - before.delivered,
-            failed: after.failed - before.failed,
-            may_have_arrived: after.may_have_arrived - before.may_have_arrived,
-        }
+        let counts = self.accounts().counts();
+        let (delivered, failed, may_have_arrived) =
+            (counts.delivered, counts.failed, counts.may_have_arrived);
+        CloseReport { delivered, failed, may_have_arrived }
     }
 
     /// The present state. The cost is proportional to the number of channels with waiting events.

@@ -11,7 +11,7 @@
 //! #[pusher(channel = "private-orders-<id>", event = "created")]
 //! struct OrderCreated { id: u64 }
 //!
-//! # #[cfg(feature = "testing")]
+//! # #[cfg(feature = "testing")] {
 //! # tokio::runtime::Runtime::new()?.block_on(async {
 //! # let recorder = pusher_typed::testing::Recorder::new();
 //! # let client = recorder.client();
@@ -26,8 +26,9 @@
 //! assert_eq!((report.delivered, report.failed), (1, 0));
 //! # assert_eq!(recorder.events::<OrderCreated>()?, [OrderCreated { id: 7 }]);
 //! # Ok::<(), Box<dyn std::error::Error>>(())
-//! # }).map_err(std::io::Error::other)?;
-//! # Ok::<(), std::io::Error>(())
+//! # })?;
+//! # }
+//! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 //!
 //! # What happens to an event
@@ -63,7 +64,8 @@ mod error;
 mod handle;
 #[cfg(test)]
 mod model;
-pub(crate) mod schedule;
+#[doc(hidden)]
+pub mod schedule;
 mod scheduler;
 mod stats;
 mod tasks;

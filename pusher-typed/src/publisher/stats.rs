@@ -29,8 +29,7 @@ pub struct PublisherStats {
     pub outage: Option<Duration>,
 }
 
-/// The outcomes of the events that were waiting or in flight when a [`Publisher`](super::Publisher) was
-/// closed.
+/// The outcomes of all events that a [`Publisher`](super::Publisher) accepted, from its start to its end.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct CloseReport {

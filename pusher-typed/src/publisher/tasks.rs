@@ -108,7 +108,7 @@ async fn send(engine: &Engine, dispatch: &mut Dispatch<Box<Accepted>>) -> Result
         };
     }
     let events: Vec<_> = dispatch.events().filter_map(|accepted| accepted.outgoing()).collect();
-    client.send_batch_once(&events, key.as_deref()).await
+    client.send_batch_once(&events, key.as_deref(), client.request_timeout()).await
 }
 
 /// 32 hexadecimal digits.

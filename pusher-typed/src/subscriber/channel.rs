@@ -134,7 +134,7 @@ impl Channel {
         self.is_active() || matches!(self.phase, Phase::Requested { .. } | Phase::BackingOff { .. })
     }
 
-    /// Whether nobody has a stream yet, but somebody waits for it.
+    /// Whether no stream was returned yet, but a caller waits for it.
     pub(super) fn is_first_attempt(&self) -> bool {
         self.reply.is_some()
     }
@@ -380,7 +380,12 @@ impl Channel {
             Decrypted::RequestKey if matches!(self.phase, Phase::Active) => {
                 self.phase = Phase::RequestingKey { call: None, deadline: None };
             }
-            Decrypted::RequestKey | Decrypted::Waiting => {}
+            // Not subscribed: the next subscription brings a key, and nothing would end the wait for another.
+            Decrypted::RequestKey => {
+                let signals = self.decryption.release();
+                self.push_all(signals);
+            }
+            Decrypted::Waiting => {}
         }
     }
 

@@ -105,6 +105,16 @@ impl SealedPayload {
     }
 }
 
+/// The length of [`SealedPayload::to_json`] for a plaintext of `len` bytes.
+#[cfg(feature = "publisher")]
+pub(crate) fn sealed_len(len: usize) -> usize {
+    const MEMBERS: usize = "{\"nonce\":\"\",\"ciphertext\":\"\"}".len();
+    const NONCE: usize = 32;
+    /// What the cipher adds to the plaintext.
+    const TAG: usize = 16;
+    MEMBERS + NONCE + (len + TAG).div_ceil(3) * 4
+}
+
 /// A buffer whose bytes are zeroed when it is dropped and when it grows.
 #[derive(Default)]
 pub(crate) struct Plaintext(Zeroizing<Vec<u8>>);
@@ -140,6 +150,15 @@ mod tests {
 
     fn name(text: &str) -> ChannelName {
         ChannelName::new(text).expect("a channel name")
+    }
+
+    #[cfg(feature = "publisher")]
+    #[test]
+    fn the_length_of_an_encrypted_payload_is_known_before() {
+        for len in 0..100 {
+            let sealed = MasterKey::for_tests().seal(&name("private-encrypted-a"), &vec![b'x'; len]);
+            assert_eq!(sealed.expect("encrypted").to_json().len(), sealed_len(len));
+        }
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! A campaign of faults: events through a service that fails in every way, with the default settings.
 //!
-//! `CAMPAIGN_EVENTS=100000` makes it a long one, `CAMPAIGN_SEED` another one.
+//! `PUSHER_TYPED_CAMPAIGN_EVENTS=100000` makes it a long one, `PUSHER_TYPED_CAMPAIGN_SEED` another one.
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -27,7 +27,8 @@ fn setting(name: &str, default: u32) -> u32 {
 
 #[tokio::test]
 async fn none_is_lost_in_silence_none_arrives_twice_and_every_channel_keeps_its_order() -> Outcome {
-    let (count, seed) = (setting("CAMPAIGN_EVENTS", 3_000), setting("CAMPAIGN_SEED", 7).into());
+    let (count, seed) =
+        (setting("PUSHER_TYPED_CAMPAIGN_EVENTS", 3_000), setting("PUSHER_TYPED_CAMPAIGN_SEED", 7).into());
     let poison = count / 2;
     let (service, port) = FaultyService::start(seed, poison).await?;
     let client = Client::builder("1", "key", "secret").host("127.0.0.1").port(port).tls(false).build()?;

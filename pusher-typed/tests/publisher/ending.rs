@@ -33,8 +33,7 @@ async fn closing_drains_and_reports() -> Outcome {
     publish(&publisher, 12)?;
     script.open(100);
     let report = publisher.close().await;
-    assert_eq!((report.delivered, report.failed, report.may_have_arrived), (12, 1, 0));
-    assert_eq!(publisher.stats().delivered, 13);
+    assert_eq!((report.delivered, report.failed, report.may_have_arrived), (13, 1, 0));
     Ok(())
 }
 
@@ -112,7 +111,7 @@ fn the_end_of_the_runtime_fails_what_is_left() -> Outcome {
     let stats = publisher.stats();
     assert_eq!((stats.failed, stats.waiting, stats.in_flight, stats.rejected), (40, 0, 0, 1));
     let elsewhere = tokio::runtime::Builder::new_current_thread().build()?;
-    assert_eq!(elsewhere.block_on(publisher.close()).failed, 0);
+    assert_eq!(elsewhere.block_on(publisher.close()).failed, 40);
     elsewhere.block_on(publisher.flush());
     Ok(())
 }
@@ -154,7 +153,7 @@ async fn a_callback_may_publish() -> Outcome {
     publisher.flush().await;
     let report = publisher.close().await;
     assert_eq!(script.numbers(), [[0], [0]]);
-    assert_eq!((report.failed, publisher.stats().delivered), (0, 1));
+    assert_eq!((report.failed, report.delivered), (1, 1));
     Ok(())
 }
 

@@ -41,7 +41,7 @@ const of = {
     assert.equal(flags(client, name), undefined);
   },
 
-  async 'changing one\'s mind twice before the confirmation'(client, name) {
+  async 'unsubscribing and subscribing again before the confirmation'(client, name) {
     const channel = client.subscribe(name);
     client.unsubscribe(name);
     assert.deepEqual(flags(client, name), CANCELLED);

@@ -37,7 +37,8 @@ impl Transport for LostResponses {
     }
 }
 
-fn client(server: &Sockudo) -> Result<Client, Box<dyn std::error::Error>> {
+/// A client that loses the response to the first attempt of each request.
+pub(super) fn client_with_lost_responses(server: &Sockudo) -> Result<Client, Box<dyn std::error::Error>> {
     let transport =
         LostResponses { transport: ReqwestTransport::new(reqwest::Client::new()), seen: Mutex::default() };
     let retry = RetryPolicy::at_least_once(5).pauses(Duration::from_millis(1), Duration::from_secs(5));
@@ -55,7 +56,7 @@ async fn next(news: &mut Subscription<Message>) -> String {
 async fn every_event_whose_first_response_is_lost_is_delivered_once() -> Outcome {
     let count: usize = env::var(COUNT_VARIABLE).map_or(Ok(500), |count| count.parse())?;
     let stage = Stage::new().await?;
-    let client = client(&stage.server)?;
+    let client = client_with_lost_responses(&stage.server)?;
     let subscriber = Subscriber::connect(SubscriberConfig::from_client(&client)).await?;
     let channel = NewsChannel { id: 1 };
     let mut news = subscriber.subscribe::<Message>(&channel).await?;

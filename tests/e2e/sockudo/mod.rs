@@ -7,6 +7,7 @@ mod chromium;
 mod configuration;
 mod harness;
 mod idempotency;
+mod publishing;
 #[path = "../refusal.rs"]
 mod refusal;
 #[path = "../scenarios/mod.rs"]

@@ -15,7 +15,7 @@ use crate::{news::News, orders::Wish, refusal::Refusal};
 /// The most orders that can be open at a time.
 const MOST: usize = 100;
 
-/// The open orders. Each change is queued for the feed under the same lock, so that the feed has the changes in the
+/// The open orders. Each change is published to the feed under the same lock, so that the feed has the changes in the
 /// order in which they were made.
 pub(crate) struct Book {
     seq: u64,
@@ -40,7 +40,7 @@ impl Book {
     /// Sends all open orders to the warehouse.
     pub(crate) fn send_all(&self) {
         let orders = self.open.values().map(|order| OpenOrder { id: order.id, stage: order.stage });
-        self.news.all(OpenOrders { orders: orders.collect() });
+        self.news.all(&OpenOrders { orders: orders.collect() });
     }
 
     pub(crate) fn place(&mut self, wish: Wish, customer: Person) -> Result<Order, Refusal> {
@@ -53,7 +53,7 @@ impl Book {
         let order = Order { id, item, quantity, customer, stage, carrier: None };
         self.open.insert(id, order.clone());
         let seq = self.count();
-        self.news.feed(Feed::Placed(OrderPlaced { seq, order: order.clone() }));
+        self.news.feed(&Feed::Placed(OrderPlaced { seq, order: order.clone() }));
         Ok(order)
     }
 
@@ -72,7 +72,7 @@ impl Book {
         let Some(order) = self.order(id, Stage::Placed) else { return };
         order.stage = Stage::Packed;
         let seq = self.count();
-        self.news.feed(Feed::Packed(OrderPacked { seq, id }));
+        self.news.feed(&Feed::Packed(OrderPacked { seq, id }));
     }
 
     fn shipped(&mut self, id: OrderId, carrier: String) {
@@ -82,8 +82,8 @@ impl Book {
         let (customer, text) =
             (order.customer.id, format!("{} × {} goes by {carrier}", order.quantity, order.item));
         let seq = self.count();
-        self.news.feed(Feed::Shipped(OrderShipped { seq, id, carrier }));
-        self.news.customer(customer, Notice { id, text });
+        self.news.feed(&Feed::Shipped(OrderShipped { seq, id, carrier }));
+        self.news.customer(customer, &Notice { id, text });
     }
 
     fn delivered(&mut self, id: OrderId) {
@@ -92,7 +92,7 @@ impl Book {
         }
         self.open.remove(&id);
         let seq = self.count();
-        self.news.feed(Feed::Delivered(OrderDelivered { seq, id }));
+        self.news.feed(&Feed::Delivered(OrderDelivered { seq, id }));
     }
 
     fn order(&mut self, id: OrderId, stage: Stage) -> Option<&mut Order> {

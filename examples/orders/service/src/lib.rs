@@ -6,6 +6,7 @@
 //! | `GET /config` | the connection settings of the page |
 //! | `POST`, `GET`, `DELETE /session` | sign in with a name, the current person, sign out |
 //! | `POST`, `GET /orders` | place an order, all open orders |
+//! | `GET /realtime` | whether the realtime service is available, for the banner of the page |
 //! | `POST /pusher/auth`, `/pusher/user-auth` | authorization of channels and users, for pusher-js |
 //! | `POST /pusher/webhooks` | webhooks of the realtime service |
 //!
@@ -18,6 +19,7 @@ mod config;
 mod json;
 mod news;
 mod orders;
+mod outage;
 mod page;
 mod realtime;
 mod refusal;
@@ -65,7 +67,7 @@ impl Service {
     /// # Errors
     /// When the realtime service cannot be reached or refuses.
     pub async fn start(realtime: &Realtime, shop: Shop) -> Result<Service, StartError> {
-        let news = News::start(realtime.client.clone(), shop.clone());
+        let news = News::start(&realtime.client, shop.clone());
         let app = App {
             client: realtime.client.clone(),
             config: realtime.config.clone().with_shop(&shop),
@@ -83,9 +85,10 @@ impl Service {
         router(self.app.clone())
     }
 
-    /// Ends the subscription to the warehouse.
+    /// Ends the subscription to the warehouse, and sends what has been published.
     pub async fn close(self) {
         self.warehouse.close().await;
+        self.app.news.close().await;
     }
 }
 
@@ -95,6 +98,7 @@ fn router(app: App) -> Router {
         .route("/config", get(config::show))
         .route("/session", post(access::sign_in).get(access::who_am_i).delete(access::sign_out))
         .route("/orders", post(orders::place).get(orders::open))
+        .route("/realtime", get(outage::show))
         .route("/pusher/auth", post(access::authorize))
         .route("/pusher/user-auth", post(access::authenticate))
         .route("/pusher/webhooks", post(webhooks::receive))

@@ -22,7 +22,7 @@ impl Realtime {
     pub fn from_url(url: &str) -> Result<Realtime, UrlError> {
         let client = ClientBuilder::from_url(url)
             .map_err(UrlError::Client)?
-            // Pages ignore events that arrive twice: every event has a number.
+            // What the warehouse reports twice changes nothing.
             .retry(RetryPolicy::at_least_once(6))
             .build()
             .map_err(UrlError::Client)?;

@@ -16,7 +16,7 @@ pub(crate) async fn receive(
     for event in webhook.events {
         if let Some(received) = describe(&sessions, event) {
             info!("{}", received.text);
-            news.webhook(received);
+            news.webhook(&received);
         }
     }
     for misfit in webhook.misfits {

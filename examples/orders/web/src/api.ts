@@ -17,6 +17,12 @@ export interface Snapshot {
   orders: Order[];
 }
 
+/** Whether the realtime service accepts events; the outage is null while it does. */
+export interface Realtime {
+  outage_seconds: number | null;
+  waiting: number;
+}
+
 /** An error of the service: `kind` for programs, the message for people. */
 export class Refused extends Error {
   constructor(
@@ -47,6 +53,7 @@ export const config = () => request<Config>("GET", "/config");
 export const signIn = (name: string) => request<Person>("POST", "/session", { name });
 export const signOut = () => request<void>("DELETE", "/session");
 export const snapshot = () => request<Snapshot>("GET", "/orders");
+export const realtime = () => request<Realtime>("GET", "/realtime");
 export const place = (item: string, quantity: number) => request<Order>("POST", "/orders", { item, quantity });
 
 /** The person who is signed in, if any. */

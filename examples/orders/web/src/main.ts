@@ -8,6 +8,7 @@ import { Feed } from "./feed";
 import { Floor } from "./floor";
 import { onSubmit, text } from "./form";
 import { type Person, shopChannel, subscribe, user } from "./generated/orders";
+import * as outage from "./outage";
 import { toast } from "./toasts";
 
 async function begin(): Promise<void> {
@@ -35,6 +36,7 @@ function open(config: api.Config, me: Person): void {
   for (const id of ["shop", "footer", "leave"]) found(id, HTMLElement).hidden = false;
   const pusher = connect(config);
   connection.watch(pusher);
+  outage.watch();
   follow(pusher, config.shop, new Board(me.id));
   takeOrders(new Floor(pusher, config.shop));
   user(pusher)

@@ -7,8 +7,12 @@ use orders_schema::{
     Delivered, Feed, FloorChannel, Notice, OpenOrders, OrderId, Packed, PageChannel, PersonId, Report,
     Shipped, ShopChannel, ShopHook, Stage, Typing, Webhook, WebhookReceived, WhatIsOpen,
 };
-use pusher_typed::{Client, testing, webhook::ClientEvent};
-use serde_json::json;
+use pusher_typed::{
+    Client,
+    testing::{self, ScriptedResponse},
+    webhook::ClientEvent,
+};
+use serde_json::{Value, json};
 
 use crate::stage::{Outcome, Shop};
 
@@ -37,6 +41,33 @@ async fn the_progress_of_an_order_is_published() -> Outcome {
     assert_eq!(placed.order.stage, Stage::Placed);
     assert_eq!([packed.seq, shipped.seq, delivered.seq], [1, 2, 3].map(|more| placed.seq + more));
     assert_eq!(shop.snapshot(&ada).await?.orders, []);
+    Ok(())
+}
+
+#[tokio::test]
+async fn orders_are_taken_in_an_outage_of_the_realtime_service() -> Outcome {
+    let shop = Shop::open().await?;
+    let ada = shop.sign_in("Ada").await;
+    let until = async |is_reached: fn(&Value) -> bool| {
+        while !is_reached(&shop.get("/realtime", &ada).await.json) {
+            tokio::task::yield_now().await;
+        }
+    };
+    let is_calm = |realtime: &Value| *realtime == json!({ "outage_seconds": null, "waiting": 0 });
+    shop.server.wait_for_events::<OpenOrders>(1).await?;
+    until(is_calm).await;
+    for _ in 0..3 {
+        shop.server.respond(ScriptedResponse::status(503, "not now"));
+    }
+
+    let placed = shop.post("/orders", &ada, &json!({ "item": "tea", "quantity": 2 })).await;
+    assert_eq!(placed.status, StatusCode::CREATED);
+    until(|realtime| !realtime["outage_seconds"].is_null()).await;
+    let placed = shop.post("/orders", &ada, &json!({ "item": "cake", "quantity": 1 })).await;
+    assert_eq!(placed.status, StatusCode::CREATED);
+
+    assert_eq!(shop.server.wait_for_events::<Feed>(2).await?.len(), 2);
+    until(is_calm).await;
     Ok(())
 }
 

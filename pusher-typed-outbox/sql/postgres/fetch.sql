@@ -1,0 +1,6 @@
+-- The oldest waiting rows: $1 ids that the relay has already, $2 channels of which it has enough, $3 limit.
+SELECT id, channel, event, data, socket_id
+FROM pusher_outbox
+WHERE sent_at IS NULL AND id <> ALL ($1) AND channel <> ALL ($2)
+ORDER BY id
+LIMIT $3

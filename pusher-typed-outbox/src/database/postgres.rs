@@ -1,0 +1,139 @@
+//! The outbox in PostgreSQL.
+
+use sqlx::{Connection as _, Error, PgConnection, Pool, Postgres, query, query_as, query_scalar, raw_sql};
+
+use super::{
+    Database,
+    store::{DeadRow, NewRows, Refusal, StatsRow, Store, WaitingRow},
+};
+use crate::{
+    fail_point,
+    migrate::{MIGRATIONS, MigrateError, pending},
+};
+
+impl Database for Postgres {
+    const INSERT: &'static str = include_str!("../../sql/postgres/publish.sql");
+}
+
+impl Store for Postgres {
+    async fn migrate(pool: &Pool<Self>) -> Result<(), MigrateError> {
+        let mut conn = pool.acquire().await?;
+        let mut tx = conn.begin().await?;
+        query(include_str!("../../sql/postgres/migrate_lock.sql")).execute(&mut *tx).await?;
+        let found = Self::version(&mut tx).await?;
+        for version in pending(found)? {
+            raw_sql(MIGRATIONS[version].postgres).execute(&mut *tx).await?;
+            fail_point::reached("migrate: applied");
+        }
+        Ok(tx.commit().await?)
+    }
+
+    async fn version(conn: &mut PgConnection) -> Result<Option<i32>, Error> {
+        let exists: bool =
+            query_scalar(include_str!("../../sql/postgres/schema_exists.sql")).fetch_one(&mut *conn).await?;
+        if !exists {
+            return Ok(None);
+        }
+        query_scalar(include_str!("../../sql/postgres/version.sql")).fetch_one(conn).await.map(Some)
+    }
+
+    async fn publish<'a>(conn: &'a mut PgConnection, rows: NewRows<'a>) -> Result<(), Error> {
+        let query = match rows.recipients {
+            [] => return Ok(()),
+            [recipient] => query(Self::INSERT).bind(recipient),
+            recipients => query(include_str!("../../sql/postgres/publish_many.sql")).bind(recipients),
+        };
+        query.bind(rows.event).bind(rows.data).bind(rows.socket_id).execute(conn).await?;
+        Ok(())
+    }
+
+    async fn acquire(conn: &mut PgConnection, holder: &str, millis: i64) -> Result<Option<i64>, Error> {
+        query_scalar(include_str!("../../sql/postgres/acquire.sql"))
+            .bind(holder)
+            .bind(millis)
+            .fetch_optional(conn)
+            .await
+    }
+
+    async fn renew(conn: &mut PgConnection, fence: i64, millis: i64) -> Result<bool, Error> {
+        let renewed = query(include_str!("../../sql/postgres/renew.sql"))
+            .bind(fence)
+            .bind(millis)
+            .execute(conn)
+            .await?;
+        Ok(renewed.rows_affected() > 0)
+    }
+
+    async fn release(conn: &mut PgConnection, fence: i64) -> Result<(), Error> {
+        query(include_str!("../../sql/postgres/release.sql")).bind(fence).execute(conn).await?;
+        Ok(())
+    }
+
+    async fn fetch(
+        conn: &mut PgConnection,
+        known: &[i64],
+        full: &[String],
+        limit: i64,
+    ) -> Result<Vec<WaitingRow>, Error> {
+        query_as(include_str!("../../sql/postgres/fetch.sql"))
+            .bind(known)
+            .bind(full)
+            .bind(limit)
+            .fetch_all(conn)
+            .await
+    }
+
+    async fn acknowledge(
+        conn: &mut PgConnection,
+        fence: i64,
+        ids: &[i64],
+        keep: bool,
+    ) -> Result<bool, Error> {
+        let sql = if keep {
+            include_str!("../../sql/postgres/acknowledge_keep.sql")
+        } else {
+            include_str!("../../sql/postgres/acknowledge_delete.sql")
+        };
+        let leases: i64 = query_scalar(sql).bind(fence).bind(ids).fetch_one(conn).await?;
+        Ok(leases > 0)
+    }
+
+    async fn bury(conn: &mut PgConnection, fence: i64, id: i64, refusal: &Refusal) -> Result<bool, Error> {
+        let leases: i64 = query_scalar(include_str!("../../sql/postgres/bury.sql"))
+            .bind(fence)
+            .bind(id)
+            .bind(refusal.status.map(i32::from))
+            .bind(&refusal.reason)
+            .fetch_one(conn)
+            .await?;
+        Ok(leases > 0)
+    }
+
+    async fn trim(conn: &mut PgConnection, millis: i64, limit: i64) -> Result<u64, Error> {
+        let trimmed =
+            query(include_str!("../../sql/postgres/trim.sql")).bind(millis).bind(limit).execute(conn).await?;
+        Ok(trimmed.rows_affected())
+    }
+
+    async fn stats(conn: &mut PgConnection) -> Result<StatsRow, Error> {
+        query_as(include_str!("../../sql/postgres/stats.sql")).fetch_one(conn).await
+    }
+
+    async fn dead_letters(conn: &mut PgConnection, after: i64, limit: i64) -> Result<Vec<DeadRow>, Error> {
+        query_as(include_str!("../../sql/postgres/dead_letters.sql"))
+            .bind(after)
+            .bind(limit)
+            .fetch_all(conn)
+            .await
+    }
+
+    async fn retry(conn: &mut PgConnection, id: i64) -> Result<bool, Error> {
+        let retried = query(include_str!("../../sql/postgres/retry.sql")).bind(id).execute(conn).await?;
+        Ok(retried.rows_affected() > 0)
+    }
+
+    async fn discard(conn: &mut PgConnection, id: i64) -> Result<bool, Error> {
+        let discarded = query(include_str!("../../sql/postgres/discard.sql")).bind(id).execute(conn).await?;
+        Ok(discarded.rows_affected() > 0)
+    }
+}

@@ -1,0 +1,177 @@
+//! The outbox in SQLite.
+
+use sqlx::{Connection as _, Error, Pool, Sqlite, SqliteConnection, query, query_as, query_scalar, raw_sql};
+
+use super::{
+    Database,
+    store::{DeadRow, NewRows, Refusal, StatsRow, Store, WaitingRow},
+};
+use crate::{
+    fail_point,
+    migrate::{MIGRATIONS, MigrateError, pending},
+};
+
+/// How a transaction that writes begins. One that reads first and writes later fails with `SQLITE_BUSY` if another
+/// connection has written in between, whatever the busy timeout is.
+const BEGIN: &str = "BEGIN IMMEDIATE";
+
+impl Database for Sqlite {
+    const INSERT: &'static str = include_str!("../../sql/sqlite/publish.sql");
+}
+
+impl Store for Sqlite {
+    async fn migrate(pool: &Pool<Self>) -> Result<(), MigrateError> {
+        let mut conn = pool.acquire().await?;
+        // Outside of a transaction; the file remembers it. Readers and the writer do not wait for each other.
+        query("PRAGMA journal_mode = WAL").fetch_optional(&mut *conn).await?;
+        let mut tx = conn.begin_with(BEGIN).await?;
+        let found = Self::version(&mut tx).await?;
+        for version in pending(found)? {
+            raw_sql(MIGRATIONS[version].sqlite).execute(&mut *tx).await?;
+            fail_point::reached("migrate: applied");
+        }
+        Ok(tx.commit().await?)
+    }
+
+    async fn version(conn: &mut SqliteConnection) -> Result<Option<i32>, Error> {
+        let exists: bool =
+            query_scalar(include_str!("../../sql/sqlite/schema_exists.sql")).fetch_one(&mut *conn).await?;
+        if !exists {
+            return Ok(None);
+        }
+        query_scalar(include_str!("../../sql/sqlite/version.sql")).fetch_one(conn).await.map(Some)
+    }
+
+    async fn publish<'a>(conn: &'a mut SqliteConnection, rows: NewRows<'a>) -> Result<(), Error> {
+        for (at, recipient) in rows.recipients.iter().enumerate() {
+            if at > 0 {
+                fail_point::reached("publish: next recipient");
+            }
+            query(Self::INSERT)
+                .bind(recipient)
+                .bind(rows.event)
+                .bind(rows.data)
+                .bind(rows.socket_id)
+                .execute(&mut *conn)
+                .await?;
+        }
+        Ok(())
+    }
+
+    async fn acquire(conn: &mut SqliteConnection, holder: &str, millis: i64) -> Result<Option<i64>, Error> {
+        query_scalar(include_str!("../../sql/sqlite/acquire.sql"))
+            .bind(holder)
+            .bind(millis)
+            .fetch_optional(conn)
+            .await
+    }
+
+    async fn renew(conn: &mut SqliteConnection, fence: i64, millis: i64) -> Result<bool, Error> {
+        let renewed =
+            query(include_str!("../../sql/sqlite/renew.sql")).bind(fence).bind(millis).execute(conn).await?;
+        Ok(renewed.rows_affected() > 0)
+    }
+
+    async fn release(conn: &mut SqliteConnection, fence: i64) -> Result<(), Error> {
+        query(include_str!("../../sql/sqlite/release.sql")).bind(fence).execute(conn).await?;
+        Ok(())
+    }
+
+    async fn fetch(
+        conn: &mut SqliteConnection,
+        known: &[i64],
+        full: &[String],
+        limit: i64,
+    ) -> Result<Vec<WaitingRow>, Error> {
+        query_as(include_str!("../../sql/sqlite/fetch.sql"))
+            .bind(json(known)?)
+            .bind(json(full)?)
+            .bind(limit)
+            .fetch_all(conn)
+            .await
+    }
+
+    async fn acknowledge(
+        conn: &mut SqliteConnection,
+        fence: i64,
+        ids: &[i64],
+        keep: bool,
+    ) -> Result<bool, Error> {
+        let sql = if keep {
+            include_str!("../../sql/sqlite/acknowledge_keep.sql")
+        } else {
+            include_str!("../../sql/sqlite/acknowledge_delete.sql")
+        };
+        let changed = query(sql).bind(fence).bind(json(ids)?).execute(&mut *conn).await?;
+        if changed.rows_affected() == ids.len() as u64 {
+            return Ok(true);
+        }
+        has_lease(conn, fence).await
+    }
+
+    async fn bury(
+        conn: &mut SqliteConnection,
+        fence: i64,
+        id: i64,
+        refusal: &Refusal,
+    ) -> Result<bool, Error> {
+        let mut tx = conn.begin_with(BEGIN).await?;
+        query(include_str!("../../sql/sqlite/bury.sql"))
+            .bind(fence)
+            .bind(id)
+            .bind(refusal.status)
+            .bind(&refusal.reason)
+            .execute(&mut *tx)
+            .await?;
+        fail_point::reached("bury: copied");
+        let buried = Self::acknowledge(&mut tx, fence, &[id], false).await?;
+        fail_point::reached("bury: removed");
+        tx.commit().await?;
+        Ok(buried)
+    }
+
+    async fn trim(conn: &mut SqliteConnection, millis: i64, limit: i64) -> Result<u64, Error> {
+        let trimmed =
+            query(include_str!("../../sql/sqlite/trim.sql")).bind(millis).bind(limit).execute(conn).await?;
+        Ok(trimmed.rows_affected())
+    }
+
+    async fn stats(conn: &mut SqliteConnection) -> Result<StatsRow, Error> {
+        query_as(include_str!("../../sql/sqlite/stats.sql")).fetch_one(conn).await
+    }
+
+    async fn dead_letters(
+        conn: &mut SqliteConnection,
+        after: i64,
+        limit: i64,
+    ) -> Result<Vec<DeadRow>, Error> {
+        query_as(include_str!("../../sql/sqlite/dead_letters.sql"))
+            .bind(after)
+            .bind(limit)
+            .fetch_all(conn)
+            .await
+    }
+
+    async fn retry(conn: &mut SqliteConnection, id: i64) -> Result<bool, Error> {
+        let mut tx = conn.begin_with(BEGIN).await?;
+        query(include_str!("../../sql/sqlite/retry.sql")).bind(id).execute(&mut *tx).await?;
+        fail_point::reached("retry: copied");
+        let retried = Self::discard(&mut tx, id).await?;
+        tx.commit().await?;
+        Ok(retried)
+    }
+
+    async fn discard(conn: &mut SqliteConnection, id: i64) -> Result<bool, Error> {
+        let discarded = query(include_str!("../../sql/sqlite/discard.sql")).bind(id).execute(conn).await?;
+        Ok(discarded.rows_affected() > 0)
+    }
+}
+
+async fn has_lease(conn: &mut SqliteConnection, fence: i64) -> Result<bool, Error> {
+    query_scalar(include_str!("../../sql/sqlite/has_lease.sql")).bind(fence).fetch_one(conn).await
+}
+
+/// SQLite has no arrays.
+fn json<T: serde::Serialize>(values: &[T]) -> Result<String, Error> {
+    serde_json::to_string(values).map_err(|error| Error::Encode(error.into()))
+}

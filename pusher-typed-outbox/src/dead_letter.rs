@@ -1,0 +1,108 @@
+//! Events that the service refuses for what they are.
+
+use std::{fmt, time::SystemTime};
+
+use sqlx::{Error, Pool};
+
+use crate::{
+    database::{Database, DeadRow},
+    stats::time,
+};
+
+/// An event that can never be sent: the service refused it with 400 or 413 when it was sent alone, or its row is
+/// invalid.
+#[derive(Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct DeadLetter {
+    /// The id, in the order in which the events were published.
+    pub id: i64,
+    /// The name of the channel, or `#server-to-user-ID`.
+    pub channel: String,
+    /// The name of the event.
+    pub event: String,
+    /// The payload as JSON, not encrypted.
+    pub data: String,
+    /// The connection that was not to receive the event.
+    pub socket_id: Option<String>,
+    /// The status of the service's response; `None` if the row was invalid and nothing was sent.
+    pub status: Option<u16>,
+    /// Why it was refused: the text of the response, or what is wrong with the row.
+    pub reason: String,
+    /// When it was published.
+    pub published_at: SystemTime,
+    /// When it was refused.
+    pub died_at: SystemTime,
+}
+
+impl DeadLetter {
+    fn from_row(row: DeadRow) -> Self {
+        let (id, channel, event, data, socket_id, status, reason, published_at, died_at) = row;
+        DeadLetter {
+            id,
+            channel,
+            event,
+            data,
+            socket_id,
+            status: status.and_then(|status| status.try_into().ok()),
+            reason,
+            published_at: time(published_at),
+            died_at: time(died_at),
+        }
+    }
+}
+
+/// Without the payload.
+impl fmt::Debug for DeadLetter {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("DeadLetter")
+            .field("id", &self.id)
+            .field("channel", &self.channel)
+            .field("event", &self.event)
+            .field("status", &self.status)
+            .field("reason", &self.reason)
+            .finish_non_exhaustive()
+    }
+}
+
+/// The dead letters of an outbox; see [`Outbox::dead_letters`](crate::Outbox::dead_letters).
+#[derive(Debug)]
+pub struct DeadLetters<'o, DB: Database> {
+    pub(crate) pool: &'o Pool<DB>,
+}
+
+impl<DB: Database> DeadLetters<'_, DB> {
+    /// The oldest dead letters, at most `limit`.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn list(&self, limit: u32) -> Result<Vec<DeadLetter>, Error> {
+        self.list_after(i64::MIN, limit).await
+    }
+
+    /// The oldest dead letters after the one with this id, at most `limit`: the next page of a list.
+    ///
+    /// # Errors
+    /// When the database fails.
+    pub async fn list_after(&self, id: i64, limit: u32) -> Result<Vec<DeadLetter>, Error> {
+        let mut conn = self.pool.acquire().await?;
+        let rows = DB::dead_letters(&mut conn, id, limit.into()).await?;
+        Ok(rows.into_iter().map(DeadLetter::from_row).collect())
+    }
+
+    /// Publishes a dead letter again, as the newest event of its channel: events that were published after it may have
+    /// been sent before it. Returns `false` if there is no dead letter with this id.
+    ///
+    /// # Errors
+    /// When the database fails. The dead letter remains then.
+    pub async fn retry(&self, id: i64) -> Result<bool, Error> {
+        DB::retry(&mut *self.pool.acquire().await?, id).await
+    }
+
+    /// Deletes a dead letter. Returns `false` if there is no dead letter with this id.
+    ///
+    /// # Errors
+    /// When the database fails. The dead letter remains then.
+    pub async fn discard(&self, id: i64) -> Result<bool, Error> {
+        DB::discard(&mut *self.pool.acquire().await?, id).await
+    }
+}

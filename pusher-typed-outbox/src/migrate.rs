@@ -1,0 +1,49 @@
+//! The versions of the tables.
+
+use std::ops::Range;
+
+/// The statements that lead from one version to the next.
+pub(crate) struct Migration {
+    #[cfg(feature = "postgres")]
+    pub(crate) postgres: &'static str,
+    #[cfg(feature = "sqlite")]
+    pub(crate) sqlite: &'static str,
+}
+
+/// The first leads from no tables to version 1.
+pub(crate) const MIGRATIONS: &[Migration] = &[Migration {
+    #[cfg(feature = "postgres")]
+    postgres: include_str!("../sql/postgres/0001_outbox.sql"),
+    #[cfg(feature = "sqlite")]
+    sqlite: include_str!("../sql/sqlite/0001_outbox.sql"),
+}];
+
+/// Why the tables could not be created or brought up to date.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum MigrateError {
+    /// A later version of this crate has changed the tables.
+    #[error(
+        "the outbox has version {found} of its tables, this crate knows versions up to {known}: update it"
+    )]
+    Newer {
+        /// The version of the tables.
+        found: i32,
+        /// The latest version that this crate knows.
+        known: i32,
+    },
+    /// A statement failed. The tables are as they were before.
+    #[error("the tables of the outbox could not be created or updated")]
+    Database(#[from] sqlx::Error),
+}
+
+/// The indexes of the migrations that have not been applied.
+pub(crate) fn pending(found: Option<i32>) -> Result<Range<usize>, MigrateError> {
+    let found = found.unwrap_or(0);
+    let applied = usize::try_from(found).unwrap_or(0);
+    if applied > MIGRATIONS.len() {
+        let known = i32::try_from(MIGRATIONS.len()).unwrap_or(i32::MAX);
+        return Err(MigrateError::Newer { found, known });
+    }
+    Ok(applied..MIGRATIONS.len())
+}

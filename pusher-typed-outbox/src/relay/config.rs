@@ -1,0 +1,34 @@
+//! The configuration of a relay.
+
+use std::{sync::Arc, time::Duration};
+
+use pusher_typed::Client;
+use sqlx::Pool;
+use tokio::sync::Notify;
+
+use super::report::Reporter;
+use crate::database::Database;
+
+/// What a relay is made of.
+pub(super) struct Config<DB: Database> {
+    pub(super) pool: Pool<DB>,
+    pub(super) client: Client,
+    pub(super) wake: Arc<Notify>,
+    pub(super) reporter: Reporter,
+    pub(super) in_flight: usize,
+    pub(super) lease: Duration,
+    pub(super) poll: Duration,
+    pub(super) keep: Duration,
+    pub(super) capacity: usize,
+}
+
+impl<DB: Database> Config<DB> {
+    /// How long one request or statement may take: what is begun before two thirds of the lease ends within it.
+    pub(super) fn step(&self) -> Duration {
+        self.lease / 3
+    }
+
+    pub(super) fn request_timeout(&self) -> Duration {
+        self.client.request_timeout().min(self.step())
+    }
+}

@@ -1,0 +1,139 @@
+//! What a relay reports.
+
+use std::{error::Error, fmt, sync::Arc, time::Duration};
+
+use pusher_typed::client::{RequestError, TriggerError};
+
+/// Something that happened in a relay; see [`RelayBuilder::on_report`](super::RelayBuilder::on_report).
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum RelayReport {
+    /// The relay has taken the lease and sends events.
+    Working {
+        /// The number of the lease, which grows by one each time a relay takes it.
+        fence: i64,
+    },
+    /// Another relay has the lease.
+    StandingBy,
+    /// Another relay has taken the lease: this one was suspended, or the database was unreachable, for too long.
+    /// It stands by.
+    LeaseLost,
+    /// No events are sent for a while: the service or the way to it fails, or the client's configuration is wrong.
+    /// Then one request probes the service, until it succeeds.
+    Paused {
+        /// Why.
+        reason: PauseReason,
+        /// How long until the next request.
+        pause: Duration,
+    },
+    /// The service accepts events again.
+    Resumed {
+        /// The time since the first failure.
+        after: Duration,
+    },
+    /// An event was moved to the [dead letters](crate::DeadLetters).
+    Dead {
+        /// The id of the dead letter.
+        id: i64,
+        /// The name of the channel, or `#server-to-user-ID`.
+        channel: String,
+        /// The name of the event.
+        event: String,
+        /// The status of the service's response; `None` if the row was invalid and nothing was sent.
+        status: Option<u16>,
+        /// Why it was refused.
+        reason: String,
+    },
+    /// A statement of the relay failed, for the first time since one succeeded. It is repeated.
+    DatabaseFailed {
+        /// Its error.
+        error: StatementError,
+    },
+    /// Statements succeed again.
+    DatabaseRecovered,
+}
+
+/// Why no events are sent.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum PauseReason {
+    /// A request failed.
+    #[error(transparent)]
+    Request(RequestError),
+    /// An event could not be encrypted: most often the client has no encryption key.
+    #[error(transparent)]
+    Event(TriggerError),
+}
+
+/// Why a statement of the relay failed.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum StatementError {
+    /// The error of the database.
+    #[error(transparent)]
+    Database(#[from] sqlx::Error),
+    /// It took too long.
+    #[error("no response of the database within {0:?}")]
+    Timeout(Duration),
+}
+
+/// A callback for reports.
+pub(crate) type Callback = Arc<dyn Fn(&RelayReport) + Send + Sync>;
+
+/// Passes reports on to the application and to `tracing`.
+#[derive(Clone, Default)]
+pub(super) struct Reporter(pub(super) Option<Callback>);
+
+impl Reporter {
+    pub(super) fn report(&self, report: &RelayReport) {
+        trace(report);
+        if let Some(callback) = &self.0 {
+            callback(report);
+        }
+    }
+}
+
+impl fmt::Debug for Reporter {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Reporter")
+    }
+}
+
+/// An error with all of its causes: `a: b: c`.
+struct Chain<'e>(&'e dyn Error);
+
+impl fmt::Display for Chain<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}", self.0)?;
+        let mut next = self.0.source();
+        while let Some(error) = next {
+            write!(f, ": {error}")?;
+            next = error.source();
+        }
+        Ok(())
+    }
+}
+
+fn trace(report: &RelayReport) {
+    /// The module that users know, for their filters.
+    const TARGET: &str = "pusher_typed_outbox::relay";
+    let millis = |time: &Duration| u64::try_from(time.as_millis()).unwrap_or(u64::MAX);
+    match report {
+        RelayReport::Working { fence } => tracing::info!(target: TARGET, fence, "working"),
+        RelayReport::StandingBy => tracing::info!(target: TARGET, "standing by"),
+        RelayReport::LeaseLost => tracing::warn!(target: TARGET, "another relay has taken the lease"),
+        RelayReport::Paused { reason, pause } => {
+            tracing::warn!(target: TARGET, pause_ms = millis(pause), error = %Chain(reason), "paused");
+        }
+        RelayReport::Resumed { after } => {
+            tracing::info!(target: TARGET, after_ms = millis(after), "resumed");
+        }
+        RelayReport::Dead { id, channel, event, status, reason } => {
+            tracing::error!(target: TARGET, id, channel, event, status, reason, "dead letter");
+        }
+        RelayReport::DatabaseFailed { error } => {
+            tracing::warn!(target: TARGET, error = %Chain(error), "the database fails");
+        }
+        RelayReport::DatabaseRecovered => tracing::info!(target: TARGET, "the database works again"),
+    }
+}

@@ -1,0 +1,147 @@
+//! The whole life of a relay: it waits for the lease, and works while it has it.
+
+use std::time::Duration;
+
+use sqlx::Error;
+use tokio::time::{Instant, sleep, timeout};
+
+use super::{
+    config::Config,
+    handle::{RelayError, Stop},
+    lease::Lease,
+    report::{RelayReport, StatementError},
+    statement::millis,
+    term::{Ended, Term},
+};
+use crate::{
+    database::Database,
+    fail_point,
+    migrate::{MIGRATIONS, MigrateError, pending},
+};
+
+/// How often a relay that stands by tries to take the lease, and the longest pause after a failure.
+const RETRY: Duration = Duration::from_secs(1);
+
+/// Runs until it is stopped, or can never work again.
+pub(super) async fn run<DB: Database>(config: Config<DB>, mut stop: Stop) -> Result<(), RelayError> {
+    let mut life = Life { config, holder: holder(), failing: false };
+    loop {
+        let lease = tokio::select! {
+            biased;
+            () = stop.requested() => return Ok(()),
+            lease = life.stand_by() => lease?,
+        };
+        fail_point::reached("relay: has the lease");
+        life.config.reporter.report(&RelayReport::Working { fence: lease.fence });
+        let ended = Term::new(&life.config, lease).work(&mut stop).await;
+        match ended? {
+            Ended::Stopped => {
+                life.release(lease.fence).await;
+                return Ok(());
+            }
+            Ended::LeaseLost => life.config.reporter.report(&RelayReport::LeaseLost),
+        }
+    }
+}
+
+struct Life<DB: Database> {
+    config: Config<DB>,
+    holder: String,
+    /// Whether the last statement has failed.
+    failing: bool,
+}
+
+impl<DB: Database> Life<DB> {
+    /// Waits until this relay has the lease.
+    async fn stand_by(&mut self) -> Result<Lease, RelayError> {
+        let pause = RETRY.min(self.config.lease / 10);
+        let (mut reported, mut checked) = (false, false);
+        loop {
+            if !checked {
+                checked = self.succeeded(self.version().await)?.map(check).transpose()?.is_some();
+            } else {
+                let asked = Instant::now();
+                match self.succeeded(self.acquire().await)? {
+                    Some(Some(fence)) => return Ok(Lease::new(fence, self.config.lease, asked)),
+                    Some(None) if !reported => {
+                        reported = true;
+                        self.config.reporter.report(&RelayReport::StandingBy);
+                    }
+                    _ => {}
+                }
+                sleep(pause).await;
+            }
+            if self.failing {
+                sleep(pause).await;
+            }
+        }
+    }
+
+    /// Reports a failure, of which the first of several counts. A closed pool never recovers.
+    fn succeeded<T>(&mut self, outcome: Result<T, StatementError>) -> Result<Option<T>, RelayError> {
+        match outcome {
+            Ok(value) => {
+                if std::mem::take(&mut self.failing) {
+                    self.config.reporter.report(&RelayReport::DatabaseRecovered);
+                }
+                Ok(Some(value))
+            }
+            Err(StatementError::Database(Error::PoolClosed)) => Err(RelayError::PoolClosed),
+            Err(error) => {
+                if !std::mem::replace(&mut self.failing, true) {
+                    self.config.reporter.report(&RelayReport::DatabaseFailed { error });
+                }
+                Ok(None)
+            }
+        }
+    }
+
+    async fn limited<T>(
+        &self,
+        statement: impl Future<Output = Result<T, Error>>,
+    ) -> Result<T, StatementError> {
+        let limit = self.config.step();
+        match timeout(limit, statement).await {
+            Ok(outcome) => Ok(outcome?),
+            Err(_) => Err(StatementError::Timeout(limit)),
+        }
+    }
+
+    async fn version(&self) -> Result<Option<i32>, StatementError> {
+        self.limited(async { DB::version(&mut *self.config.pool.acquire().await?).await }).await
+    }
+
+    async fn acquire(&self) -> Result<Option<i64>, StatementError> {
+        let lease = millis(self.config.lease);
+        self.limited(async {
+            DB::acquire(&mut *self.config.pool.acquire().await?, &self.holder, lease).await
+        })
+        .await
+    }
+
+    /// Without success the lease ends by itself.
+    async fn release(&self, fence: i64) {
+        let released =
+            self.limited(async { DB::release(&mut *self.config.pool.acquire().await?, fence).await });
+        if let Err(error) = released.await {
+            self.config.reporter.report(&RelayReport::DatabaseFailed { error });
+        }
+    }
+}
+
+/// Whether the tables are those of this crate.
+fn check(found: Option<i32>) -> Result<(), RelayError> {
+    let known = i32::try_from(MIGRATIONS.len()).unwrap_or(i32::MAX);
+    let Some(found) = found else { return Err(RelayError::NotMigrated) };
+    match pending(Some(found)) {
+        Ok(pending) if pending.is_empty() => Ok(()),
+        Ok(_) => Err(RelayError::Older { found, known }),
+        Err(MigrateError::Newer { found, known }) => Err(RelayError::Newer { found, known }),
+        Err(MigrateError::Database(_)) => Ok(()),
+    }
+}
+
+/// Names the relay in the lease, for people: the process and a random number.
+fn holder() -> String {
+    format!("process {}, relay {:08x}", std::process::id(), getrandom::u32().unwrap_or_default())
+}

@@ -1,0 +1,124 @@
+//! One statement of the relay.
+
+use std::time::Duration;
+
+use sqlx::{Error, Pool};
+use tokio::time::{Instant, timeout};
+
+use super::{backlog::Query, report::StatementError};
+use crate::{
+    database::{Database, Refusal, WaitingRow},
+    fail_point,
+};
+
+/// A statement that the relay executes while it has the lease. There is one at a time, so a relay needs one connection
+/// of the pool.
+pub(super) enum Statement {
+    Renew,
+    Fetch(Query),
+    Acknowledge(Vec<i64>),
+    Bury(i64, Refusal),
+    Trim,
+}
+
+/// What came of a statement.
+pub(super) enum Executed {
+    /// Another relay has the lease.
+    LeaseLost,
+    Renewed,
+    Fetched {
+        rows: Vec<WaitingRow>,
+        limit: usize,
+    },
+    /// These rows are settled.
+    Acknowledged(Vec<i64>),
+    Buried,
+    Trimmed(u64),
+    /// Whether it has changed anything is not known.
+    Failed(Statement, StatementError),
+}
+
+/// What statements need to know.
+pub(super) struct Terms<DB: Database> {
+    pub(super) pool: Pool<DB>,
+    pub(super) fence: i64,
+    pub(super) lease: Duration,
+    pub(super) keep: Duration,
+    /// How long a statement may take.
+    pub(super) limit: Duration,
+}
+
+/// How many rows one statement trims at most.
+pub(super) const TRIMMED_AT_ONCE: u64 = 1000;
+
+/// Executes a statement. Returns with it when it was begun.
+pub(super) async fn execute<DB: Database>(terms: Terms<DB>, statement: Statement) -> (Instant, Executed) {
+    let began = Instant::now();
+    let executed = match timeout(terms.limit, attempt(&terms, &statement)).await {
+        Ok(Ok(executed)) => executed,
+        Ok(Err(error)) => return (began, Executed::Failed(statement, error.into())),
+        Err(_) => return (began, Executed::Failed(statement, StatementError::Timeout(terms.limit))),
+    };
+    let executed = match (executed, statement) {
+        (None, _) => Executed::LeaseLost,
+        (Some(Rows::Fetched(rows)), Statement::Fetch(query)) => {
+            Executed::Fetched { rows, limit: query.limit }
+        }
+        (Some(Rows::Trimmed(count)), _) => Executed::Trimmed(count),
+        (_, Statement::Acknowledge(ids)) => Executed::Acknowledged(ids),
+        (_, Statement::Bury(..)) => Executed::Buried,
+        (_, Statement::Renew | Statement::Fetch(_) | Statement::Trim) => Executed::Renewed,
+    };
+    (began, executed)
+}
+
+/// What a statement gives.
+enum Rows {
+    None,
+    Fetched(Vec<WaitingRow>),
+    Trimmed(u64),
+}
+
+/// `None` if another relay has the lease.
+async fn attempt<DB: Database>(terms: &Terms<DB>, statement: &Statement) -> Result<Option<Rows>, Error> {
+    let mut conn = terms.pool.acquire().await?;
+    let fence = terms.fence;
+    match statement {
+        Statement::Renew => {
+            let renewed = DB::renew(&mut conn, fence, millis(terms.lease)).await?;
+            fail_point::reached("relay: renewed");
+            Ok(renewed.then_some(Rows::None))
+        }
+        Statement::Fetch(query) => {
+            let limit = i64::try_from(query.limit).unwrap_or(i64::MAX);
+            let rows = DB::fetch(&mut conn, &query.known, &query.full, limit).await?;
+            if !rows.is_empty() {
+                fail_point::reached("relay: fetched");
+            }
+            Ok(Some(Rows::Fetched(rows)))
+        }
+        Statement::Acknowledge(ids) => {
+            fail_point::reached("relay: before the acknowledgement");
+            let acknowledged = DB::acknowledge(&mut conn, fence, ids, !terms.keep.is_zero()).await?;
+            fail_point::reached("relay: after the acknowledgement");
+            Ok(acknowledged.then_some(Rows::None))
+        }
+        Statement::Bury(id, refusal) => {
+            fail_point::reached("bury: before");
+            let buried = DB::bury(&mut conn, fence, *id, refusal).await?;
+            fail_point::reached("bury: after");
+            Ok(buried.then_some(Rows::None))
+        }
+        Statement::Trim => {
+            fail_point::reached("trim: before");
+            let trimmed = DB::trim(&mut conn, millis(terms.keep), TRIMMED_AT_ONCE.cast_signed()).await?;
+            fail_point::reached("trim: after");
+            Ok(Some(Rows::Trimmed(trimmed)))
+        }
+    }
+}
+
+/// A duration for a statement, at most some 300 years.
+pub(super) fn millis(duration: Duration) -> i64 {
+    i64::try_from(duration.as_millis()).unwrap_or(i64::MAX).min(10_000_000_000_000)
+}

@@ -1,0 +1,67 @@
+//! Creating the tables, and bringing them up to date.
+
+use pusher_typed_outbox::MigrateError;
+
+use crate::{
+    database::{Fixture, TestDatabase, close},
+    on_each_database,
+    orders::Changed,
+    relaying::publish,
+    service::Service,
+};
+
+on_each_database! {
+    a_second_migration_changes_nothing
+    many_processes_migrate_at_once
+    newer_tables_are_refused
+    tables_of_version_1_are_used
+}
+
+async fn a_second_migration_changes_nothing<DB: TestDatabase>(fixture: Fixture<DB>) {
+    publish(&fixture, [Changed { id: 1, n: 1 }]).await;
+    fixture.outbox.migrate().await.expect("a second migration");
+    assert_eq!(fixture.number("SELECT count(*) FROM pusher_outbox").await, 1);
+    assert_eq!(fixture.number("SELECT count(*) FROM pusher_schema").await, 1);
+}
+
+async fn many_processes_migrate_at_once<DB: TestDatabase>(_: Fixture<DB>) {
+    let fixture = Fixture::<DB>::empty().await;
+    let mut migrations = tokio::task::JoinSet::new();
+    for _ in 0..8 {
+        let location = fixture.location.clone();
+        migrations
+            .spawn(async move { pusher_typed_outbox::Outbox::new(DB::open(location).await).migrate().await });
+    }
+    for migrated in migrations.join_all().await {
+        migrated.expect("a migration");
+    }
+    assert_eq!(fixture.number("SELECT count(*) FROM pusher_schema").await, 1);
+    assert_eq!(fixture.number("SELECT count(*) FROM pusher_lease").await, 1);
+}
+
+async fn newer_tables_are_refused<DB: TestDatabase>(fixture: Fixture<DB>) {
+    fixture.execute("INSERT INTO pusher_schema (version) VALUES (2000)").await;
+    let error = fixture.outbox.migrate().await.expect_err("newer");
+    assert!(matches!(error, MigrateError::Newer { found: 2000, .. }), "{error}");
+}
+
+/// The fixtures are what version 1 of this crate has left behind: they are never changed.
+async fn tables_of_version_1_are_used<DB: TestDatabase>(_: Fixture<DB>) {
+    let fixture = Fixture::<DB>::empty().await;
+    fixture.execute(DB::VERSION_1).await;
+    fixture.outbox.migrate().await.expect("a migration");
+    let stats = fixture.outbox.stats().await.expect("stats");
+    assert_eq!((stats.waiting, stats.dead), (2, 1));
+    publish(&fixture, [Changed { id: 1, n: 3 }]).await;
+    let service = Service::new();
+    let relay = fixture.relay(service.client()).start();
+    service.wait_for(3).await;
+    fixture.wait_for("SELECT count(*) FROM pusher_outbox WHERE sent_at IS NULL", 0).await;
+    assert_eq!(service.numbers("private-orders-1"), [1, 2, 3]);
+    assert_eq!(service.accepted()[1].socket_id.as_deref(), Some("12.34"));
+    let dead = fixture.outbox.dead_letters().list(10).await.expect("dead letters");
+    assert_eq!((dead[0].id, dead[0].status), (2, Some(413)));
+    assert!(fixture.outbox.dead_letters().retry(2).await.expect("retried"));
+    assert_eq!(service.wait_for(4).await[3].data, r#"{"id":1,"n":0}"#);
+    close(relay).await;
+}
