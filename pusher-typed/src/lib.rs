@@ -111,7 +111,7 @@ pub use crate::{
         SendClientEvent, SendClientEventBy, SendUserEvent, TriggerEvent, TriggerEventBy, TriggerEventOn,
         UserEvent,
     },
-    presence::PresenceMember,
+    presence::{DecodeMember, DecodeMemberError, PresenceMember},
     socket::{ParseSocketIdError, SocketId},
     user::UserId,
     webhook::WebhookEvent,

@@ -47,8 +47,8 @@ pub use crate::{
     __drop as describe_nothing, __drop as describe_set, __drop as describe_webhooks,
 };
 pub use crate::{
-    Addressed, DecodeEvent, DecodeEventError, Event, EventOn, EventSet, ParamError, PresenceMember,
-    UserEvent, WebhookEvent,
+    Addressed, DecodeEvent, DecodeEventError, DecodeMember, Event, EventOn, EventSet, ParamError,
+    PresenceMember, UserEvent, WebhookEvent,
     channel::marker::Members,
     channel::users::{AnyUsers, NoUsers},
     channel::{
@@ -203,7 +203,12 @@ pub fn decode_and<'d, E: Event + Deserialize<'d>>(
 }
 
 /// The members of a channel with an invalid declaration.
+#[derive(Deserialize)]
 pub struct AnyMember(());
+
+impl DecodeMember for AnyMember {
+    const USER_ID_FIELD: &'static str = "";
+}
 
 impl PresenceMember for AnyMember {
     type Id = String;

@@ -283,6 +283,9 @@ impl Channel {
         self.release();
         if self.is_active() {
             self.queue.push(Signal::Disconnected(lost.clone()));
+        } else if self.is_first_attempt() {
+            // Events before the confirmation; the stream begins on the next connection.
+            self.queue.clear();
         }
         self.phase = Phase::Waiting;
     }

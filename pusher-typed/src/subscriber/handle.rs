@@ -22,7 +22,7 @@ use super::{
     driver::Driver,
     error::{ConnectError, SendError, SubscribeError},
     item::{ConnectionItem, State},
-    presence::{MemberId, Presence},
+    presence::Presence,
     protocol, queue,
     session::Command,
     sign_in::UserStream,
@@ -30,7 +30,7 @@ use super::{
     websocket::WebSocket,
 };
 use crate::{
-    Channel, ChannelName, ChannelNameError, ChannelOf, ParseChannelParam, PresenceChannel, ReceiveUserEvent,
+    Channel, ChannelName, ChannelNameError, ChannelOf, DecodeMember, PresenceChannel, ReceiveUserEvent,
     SendClientEventBy, channel::ClientEventChannel,
 };
 
@@ -69,7 +69,8 @@ impl Subscriber {
         Subscribing::new(self.clone().request(channel.name()), Subscription::new)
     }
 
-    /// Subscribes to a presence channel, for its events and its members.
+    /// Subscribes to a presence channel, for its events and its members, which are given as the
+    /// declared type: it needs `Deserialize` beside `PresenceMember`.
     ///
     /// # Errors
     /// As [`subscribe`](Subscriber::subscribe).
@@ -79,7 +80,7 @@ impl Subscriber {
     /// use pusher_typed::subscriber::{PresenceItem, Subscriber, SubscriberConfig, Trusted};
     /// use serde::{Deserialize, Serialize};
     ///
-    /// #[derive(PresenceMember)]
+    /// #[derive(Debug, PartialEq, Deserialize, PresenceMember)]
     /// struct Member { #[pusher(user_id)] id: u64, name: String }
     ///
     /// #[derive(Channel)]
@@ -101,8 +102,8 @@ impl Subscriber {
     ///
     /// let mut room = ada.subscribe_presence::<Typing, _>(&Room).await?;
     /// let _also = bob.subscribe_presence::<Typing, _>(&Room).await?;
-    /// assert!(matches!(room.next().await, Some(PresenceItem::Joined(member)) if member.id == 8));
-    /// assert_eq!(room.members().len(), 2);
+    /// assert!(matches!(room.next().await, Some(PresenceItem::Joined(member)) if member.name == "Bob"));
+    /// assert_eq!(room.members()[0], Member { id: 7, name: "Ada".into() });
     ///
     /// bob.send(&Room, &Typing { on: true }).await?;
     /// assert!(matches!(room.next().await, Some(PresenceItem::FromMember { user_id: 8, .. })));
@@ -112,8 +113,7 @@ impl Subscriber {
     /// ```
     pub fn subscribe_presence<E, C>(&self, channel: &C) -> Subscribing<Presence<C, E>>
     where
-        C: PresenceChannel + ChannelOf<E>,
-        MemberId<C>: for<'n> ParseChannelParam<'n>,
+        C: PresenceChannel<Member: DecodeMember> + ChannelOf<E>,
     {
         Subscribing::new(self.clone().request(channel.name()), Presence::new)
     }
