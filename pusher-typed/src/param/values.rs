@@ -9,7 +9,7 @@ use super::charset::CharSet;
 /// ```
 /// use pusher_typed::{ChannelParam, channel::ParamValues};
 ///
-/// assert_eq!(u8::VALUES, ParamValues::Integer { min: 0, max: 255 });
+/// assert_eq!(u8::VALUES, ParamValues::Integer { min: 0, max: 255, non_zero: false });
 /// assert_eq!(u8::VALUES.to_string(), "an integer from 0 to 255");
 /// assert_eq!(bool::VALUES.to_string(), "one of `false`, `true`");
 /// ```
@@ -24,6 +24,8 @@ pub enum ParamValues {
         min: i128,
         /// The greatest of them.
         max: u128,
+        /// Whether 0 is excluded although it is between them.
+        non_zero: bool,
     },
     /// One of these.
     OneOf(&'static [&'static str]),
@@ -44,7 +46,9 @@ impl ParamValues {
     pub(crate) fn contain(&self, text: &str) -> bool {
         match *self {
             ParamValues::Text => true,
-            ParamValues::Integer { min, max } => is_integer(text, min, max),
+            ParamValues::Integer { min, max, non_zero } => {
+                !(non_zero && text == "0") && is_integer(text, min, max)
+            }
             ParamValues::OneOf(texts) => texts.contains(&text),
         }
     }
@@ -76,7 +80,10 @@ impl fmt::Display for ParamValues {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             ParamValues::Text => f.write_str("a text"),
-            ParamValues::Integer { min, max } => write!(f, "an integer from {min} to {max}"),
+            ParamValues::Integer { min, max, non_zero: true } if *min < 0 => {
+                write!(f, "an integer from {min} to {max}, and not 0")
+            }
+            ParamValues::Integer { min, max, .. } => write!(f, "an integer from {min} to {max}"),
             ParamValues::OneOf(texts) => {
                 f.write_str("one of ")?;
                 texts.iter().enumerate().try_for_each(|(at, text)| {
@@ -96,7 +103,7 @@ mod tests {
 
     #[test]
     fn only_canonical_integers_in_range_are_values() {
-        let small = ParamValues::Integer { min: -5, max: 12 };
+        let small = ParamValues::Integer { min: -5, max: 12, non_zero: false };
         for text in ["-5", "-1", "0", "1", "12"] {
             assert!(small.contain(text), "{text}");
         }
@@ -115,7 +122,7 @@ mod tests {
         ] {
             assert!(!small.contain(text), "{text}");
         }
-        let ports = ParamValues::Integer { min: 1024, max: 65535 };
+        let ports = ParamValues::Integer { min: 1024, max: 65535, non_zero: false };
         assert!(ports.contain("1024") && !ports.contain("1023") && !ports.contain("-1024"));
         assert!(ParamValues::OneOf(&["eu"]).contain("eu") && !ParamValues::OneOf(&["eu"]).contain("e"));
     }
@@ -123,7 +130,7 @@ mod tests {
     proptest! {
         #[test]
         fn an_integer_is_a_value_exactly_when_it_is_in_range(value: i128, min: i128, max: u128) {
-            let values = ParamValues::Integer { min, max };
+            let values = ParamValues::Integer { min, max, non_zero: false };
             let in_range = value >= min && (value < 0 || value.unsigned_abs() <= max);
             prop_assert_eq!(values.contain(&value.to_string()), in_range);
         }

@@ -60,6 +60,11 @@ pub(super) const fn len(state: u32) -> usize {
     (digits.count + digits.negative as u32) as usize
 }
 
+/// Whether it is the number 0.
+pub(super) const fn is_zero(state: u32) -> bool {
+    Digits::numbered(state).zero
+}
+
 /// The least and greatest of the numbers without their sign that are positive, or negative.
 const fn magnitudes(min: i128, max: u128, negative: bool) -> (u128, u128) {
     match (negative, min < 0) {

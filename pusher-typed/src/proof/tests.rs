@@ -47,11 +47,12 @@ fn value() -> impl Strategy<Value = Part> {
         Just("01")
     ];
     let integers = prop_oneof![
-        Just(ParamValues::Integer { min: 0, max: 11 }),
-        Just(ParamValues::Integer { min: 1, max: 1000 }),
-        Just(ParamValues::Integer { min: -10, max: 10 }),
-        Just(ParamValues::Integer { min: 10, max: 101 }),
-        Just(ParamValues::Integer { min: -1, max: 0 }),
+        Just(ParamValues::Integer { min: 0, max: 11, non_zero: false }),
+        Just(ParamValues::Integer { min: 1, max: 1000, non_zero: false }),
+        Just(ParamValues::Integer { min: -10, max: 10, non_zero: false }),
+        Just(ParamValues::Integer { min: 10, max: 101, non_zero: false }),
+        Just(ParamValues::Integer { min: -1, max: 0, non_zero: false }),
+        Just(ParamValues::Integer { min: -1, max: 10, non_zero: true }),
     ];
     let texts: [&[&str]; 4] = [&["a", "1", "a-1"], &["a", "aa", "a", "-"], &["0", "01", "1"], &["a-a", "a1"]];
     let values = prop_oneof![
@@ -168,10 +169,10 @@ impl Value {
         match self.values {
             ParamValues::Text => true,
             ParamValues::OneOf(texts) => texts.contains(&text),
-            ParamValues::Integer { min, max } => text.parse::<i64>().is_ok_and(|number| {
+            ParamValues::Integer { min, max, non_zero } => text.parse::<i64>().is_ok_and(|number| {
                 let in_range = i128::from(number) >= min
                     && i128::from(number) <= i128::try_from(max).unwrap_or(i128::MAX);
-                in_range && number.to_string() == text
+                in_range && number.to_string() == text && !(non_zero && number == 0)
             }),
         }
     }
@@ -273,7 +274,7 @@ const UUID: Segment = text("0-9a-f\\-", 36, 36);
 /// An integer of a type with these values.
 const fn integer(min: i128, max: u128) -> Segment {
     let chars = CharSet::new(if min < 0 { "0-9\\-" } else { "0-9" });
-    placeholder(chars, 1, 40, ParamValues::Integer { min, max }, &[])
+    placeholder(chars, 1, 40, ParamValues::Integer { min, max, non_zero: false }, &[])
 }
 
 #[test]

@@ -23,7 +23,10 @@ pub(super) const fn step(texts: &Placeholder, state: u32, at: usize) -> (CharSet
     let (chars, next) = match texts.values {
         ParamValues::Text => any_text(texts, state),
         ParamValues::OneOf(values) => one_of(values, state, at),
-        ParamValues::Integer { min, max } => integer::step(min, max, state, at),
+        ParamValues::Integer { min, max, non_zero } => {
+            let (chars, next) = integer::step(min, max, state, at);
+            if non_zero && integer::is_zero(next) { (CharSet::EMPTY, state) } else { (chars, next) }
+        }
     };
     (chars.intersection(texts.chars), next)
 }
@@ -36,7 +39,7 @@ pub(super) const fn ends(texts: &Placeholder, state: u32) -> bool {
             let (value, read) = chosen(state);
             read > 0 && read == values[value].len() && has_length(texts, read)
         }
-        ParamValues::Integer { min, max } => {
+        ParamValues::Integer { min, max, .. } => {
             integer::ends(min, max, state) && has_length(texts, integer::len(state))
         }
     }
