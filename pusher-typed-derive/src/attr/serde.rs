@@ -64,6 +64,12 @@ impl SerdeAttributes {
         texts.map(|(_, text)| text.as_str()).last()
     }
 
+    /// The other names by which serde reads the field.
+    pub(crate) fn aliases(&self) -> Vec<&str> {
+        let entries = self.0.iter().filter(|entry| entry.key == "alias");
+        entries.flat_map(|entry| entry.texts.iter().map(|(_, text)| text.as_str())).collect()
+    }
+
     /// What serde calls a field of this item in what it writes.
     pub(crate) fn name_of(&self, field: &Ident, attributes: &SerdeAttributes) -> String {
         self.name_in("serialize", field, attributes)

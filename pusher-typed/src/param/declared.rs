@@ -93,6 +93,8 @@ pub enum ParamValues {
         min: i128,
         /// The greatest value.
         max: u128,
+        /// Whether 0 is excluded although it is between them.
+        non_zero: bool,
     },
     /// One of these texts.
     OneOf(&'static [&'static str]),
