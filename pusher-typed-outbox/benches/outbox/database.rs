@@ -29,7 +29,7 @@ pub(crate) struct Server {
 }
 
 impl Server {
-    pub(crate) async fn start() -> Self {
+    pub(crate) fn start() -> Self {
         let mut process = Command::new("bash")
             .arg(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/start-postgres"))
             .args(["-c", "fsync=on", "-c", "shared_buffers=512MB", "-c", "max_wal_size=4GB"])
@@ -46,7 +46,7 @@ impl Server {
         PgPoolOptions::new()
             .max_connections(connections)
             .min_connections(connections)
-            .acquire_timeout(Duration::from_secs(600))
+            .acquire_timeout(Duration::from_mins(10))
             .connect(&self.url)
             .await
             .expect("a database")

@@ -19,7 +19,7 @@ fn main() {
     let selected = |part: &str| arguments.is_empty() || arguments.iter().any(|word| word == part);
     let runtime = tokio::runtime::Runtime::new().expect("a runtime");
     runtime.block_on(async {
-        let database = database::Server::start().await;
+        let database = database::Server::start();
         println!("{}\n", database::machine(&database).await);
         if selected("publishing") {
             publishing::throughput(&database).await;

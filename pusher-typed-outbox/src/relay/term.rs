@@ -120,7 +120,7 @@ impl<'r, DB: Database> Term<'r, DB> {
     /// When there is something to do without anything else happening.
     fn wake_at(&self) -> Instant {
         /// The end of a statement comes before, and every loop looks again.
-        const LATER: Duration = Duration::from_secs(60);
+        const LATER: Duration = Duration::from_mins(1);
         let probe = self.breaker.next_probe().map(Instant::from_std);
         let probe = probe.filter(|_| !self.stopping && self.backlog.has_ready());
         let statement = self.statement.is_none().then(|| self.statement_at());
@@ -313,7 +313,7 @@ impl<'r, DB: Database> Term<'r, DB> {
     /// earlier relay may have left some.
     fn trim_pause(&self) -> Duration {
         const SHORTEST: Duration = Duration::from_secs(1);
-        const LONGEST: Duration = Duration::from_secs(60);
+        const LONGEST: Duration = Duration::from_mins(1);
         if self.config.keep.is_zero() { LONGEST } else { (self.config.keep / 10).clamp(SHORTEST, LONGEST) }
     }
 

@@ -84,7 +84,7 @@ async fn encrypted_channels_are_stored_in_plain_text_and_sent_encrypted<DB: Test
     fixture.wait_until_empty().await;
     close(relay).await;
     // The recorder decrypts what fits its own key only.
-    assert_eq!(recorder.events::<Note>().expect("notes"), [note.clone()]);
+    assert_eq!(recorder.events::<Note>().expect("notes"), std::slice::from_ref(&note));
     fixture
         .outbox
         .publish(&mut fixture.pool.acquire().await.expect("a connection"), &note)
