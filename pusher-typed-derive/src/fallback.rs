@@ -154,8 +154,16 @@ pub(crate) fn presence_member(header: &Header<'_>) -> TokenStream {
             ) -> __pusher::Result<__S::Ok, __S::Error> { loop {} }
         },
     );
+    let lifetime = lifetime();
+    let read = quote!(for<#lifetime> __pusher::serde::Deserialize<#lifetime>);
+    let decode = header.clone().with_bounds([quote!(Self)], &read).implement(
+        &quote!(__pusher::DecodeMember),
+        &quote!(
+            const USER_ID_FIELD: __pusher::Name = "";
+        ),
+    );
     let describe = describe("PresenceMember", header);
-    quote!(#member #describe)
+    quote!(#member #decode #describe)
 }
 
 pub(crate) fn webhook_event(header: &Header<'_>) -> TokenStream {

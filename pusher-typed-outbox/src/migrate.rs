@@ -1,7 +1,5 @@
 //! The versions of the tables.
 
-use std::ops::Range;
-
 /// The statements that lead from one version to the next.
 pub(crate) struct Migration {
     #[cfg(feature = "postgres")]
@@ -37,13 +35,14 @@ pub enum MigrateError {
     Database(#[from] sqlx::Error),
 }
 
-/// The indexes of the migrations that have not been applied.
-pub(crate) fn pending(found: Option<i32>) -> Result<Range<usize>, MigrateError> {
+/// The latest version that this crate knows.
+pub(crate) fn latest() -> i32 {
+    i32::try_from(MIGRATIONS.len()).unwrap_or(i32::MAX)
+}
+
+/// The migrations that have not been applied.
+pub(crate) fn pending(found: Option<i32>) -> Result<&'static [Migration], MigrateError> {
     let found = found.unwrap_or(0);
     let applied = usize::try_from(found).unwrap_or(0);
-    if applied > MIGRATIONS.len() {
-        let known = i32::try_from(MIGRATIONS.len()).unwrap_or(i32::MAX);
-        return Err(MigrateError::Newer { found, known });
-    }
-    Ok(applied..MIGRATIONS.len())
+    MIGRATIONS.get(applied..).ok_or(MigrateError::Newer { found, known: latest() })
 }

@@ -108,9 +108,10 @@ pub use crate::{
     },
     event::{
         Addressed, ChannelOf, DecodeEvent, DecodeEventError, Event, EventOn, EventSet, ReceiveUserEvent,
-        SendClientEvent, SendUserEvent, TriggerEvent, TriggerEventOn, UserEvent,
+        SendClientEvent, SendClientEventBy, SendUserEvent, TriggerEvent, TriggerEventBy, TriggerEventOn,
+        UserEvent,
     },
-    presence::PresenceMember,
+    presence::{DecodeMember, DecodeMemberError, PresenceMember},
     socket::{ParseSocketIdError, SocketId},
     user::UserId,
     webhook::WebhookEvent,

@@ -4,12 +4,12 @@
 #[path = "src/lib.rs"]
 mod targets;
 
-use std::{fs, path::Path, thread};
+use std::{env, fs, path::Path, thread};
 
 use targets::{authorization, documents, frames, webhook};
 
-/// The number of mutations of each target.
-const MUTATIONS: usize = 1000;
+/// How many mutations each target gets: 1,000, or what the variable says.
+const COUNT_VARIABLE: &str = "PUSHER_TYPED_MUTATIONS";
 
 /// Pieces that mean something to one of the targets.
 const PIECES: [&[u8]; 24] = [
@@ -64,8 +64,9 @@ fn run(target: &str, run: fn(&[u8])) {
     for input in &corpus {
         check(run, input);
     }
+    let count: usize = env::var(COUNT_VARIABLE).map_or(1000, |count| count.parse().expect("a number"));
     let mut random = Random(2012);
-    for _ in 0..MUTATIONS {
+    for _ in 0..count {
         check(run, &random.mutation(&corpus));
     }
 }

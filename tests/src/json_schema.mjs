@@ -3,10 +3,13 @@
 import { createRequire } from "node:module";
 import { text } from "node:stream/consumers";
 
-const Ajv = createRequire(import.meta.url)(`${process.env.AJV}/dist/2020.js`).default;
+const require = createRequire(import.meta.url);
+const Ajv = require(`${process.env.AJV}/dist/2020.js`).default;
+const addFormats = require(process.env.AJV_FORMATS).default;
 
-// It does not know the formats of Rust's integers; the schemas have their ranges as well.
-const ajv = new Ajv({ strict: false, validateFormats: false, allErrors: true });
+// Strict: what it does not know in a schema is an error. `allowUnionTypes` is for `["string", "null"]`.
+const ajv = new Ajv({ strict: true, allowUnionTypes: true, allErrors: true });
+addFormats(ajv);
 
 const results = JSON.parse(await text(process.stdin)).map(({ schema, value }) => {
   const validate = ajv.compile(schema);

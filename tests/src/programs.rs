@@ -54,10 +54,29 @@ pub(crate) fn async_api_parser() -> Command {
     command
 }
 
+/// The official generator of models.
+pub(crate) fn modelina() -> Command {
+    let mut command = node("modelina.mjs");
+    command.env("MODELINA", tools::modelina());
+    command
+}
+
+/// Python, which the library of PyPI was installed for.
+pub(crate) fn python() -> Command {
+    plain(tools::pypi_pusher())
+}
+
 /// The validator of JSON Schemas.
 pub(crate) fn json_schema_validator() -> Command {
     let mut command = node("json_schema.mjs");
-    command.env("AJV", tools::ajv());
+    command.env("AJV", tools::ajv()).env("AJV_FORMATS", tools::ajv_formats());
+    command
+}
+
+/// The formatter of TypeScript, which writes a file as it should look to standard output.
+pub(crate) fn prettier(file: &Path) -> Command {
+    let mut command = plain("node");
+    command.arg(tools::prettier().join("bin/prettier.cjs")).arg(file);
     command
 }
 

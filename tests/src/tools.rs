@@ -45,6 +45,21 @@ pub(crate) fn ajv() -> PathBuf {
     found("AJV", || node_modules().join("ajv"))
 }
 
+/// The folder of the formats for it.
+pub(crate) fn ajv_formats() -> PathBuf {
+    found("AJV_FORMATS", || node_modules().join("ajv-formats"))
+}
+
+/// The folder of the official generator of models.
+pub(crate) fn modelina() -> PathBuf {
+    found("MODELINA", || node_modules().join("@asyncapi/modelina"))
+}
+
+/// The folder of the formatter of TypeScript.
+pub(crate) fn prettier() -> PathBuf {
+    found("PRETTIER", || node_modules().join("prettier"))
+}
+
 /// A Python that has the server library for it.
 pub(crate) fn pypi_pusher() -> PathBuf {
     found("PYPI_PUSHER", || cache().join(versioned("pypi", REQUIREMENTS)).join("bin/python"))

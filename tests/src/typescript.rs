@@ -23,7 +23,7 @@ pub struct Diagnostic {
     pub line: usize,
     /// `TS2345`
     pub code: String,
-    /// The message.
+    /// The message, with the lines that explain it.
     pub message: String,
 }
 
@@ -51,16 +51,29 @@ impl TypeScript {
         fs::write(self.path().join(file), text).unwrap_or_else(|error| panic!("{file}: {error}"));
     }
 
+    /// Resolves modules as Node.js does, in the place of a bundler.
+    pub fn use_node(&self) {
+        let mut options = options();
+        for option in ["module", "moduleResolution"] {
+            options["compilerOptions"][option] = json!("nodenext");
+        }
+        self.write("tsconfig.json", &options.to_string());
+    }
+
     /// Compiles every file, and returns the errors.
     pub fn compile(&self) -> Vec<Diagnostic> {
         let output = programs::typescript(self.path()).output().expect("node runs");
         let words = String::from_utf8_lossy(&output.stdout);
         let unexpected = String::from_utf8_lossy(&output.stderr);
         assert!(unexpected.is_empty(), "the compiler failed: {unexpected}");
-        // Indented lines explain the line before.
-        let lines = words.lines().filter(|line| !line.starts_with(' '));
-        let diagnostics: Vec<Diagnostic> =
-            lines.map(|line| Diagnostic::parse(line).unwrap_or_else(|| panic!("{words}"))).collect();
+        let mut diagnostics: Vec<Diagnostic> = Vec::new();
+        for line in words.lines() {
+            match diagnostics.last_mut() {
+                // Indented lines explain the line before.
+                Some(last) if line.starts_with(' ') => last.message.extend(["\n", line]),
+                _ => diagnostics.push(Diagnostic::parse(line).unwrap_or_else(|| panic!("{words}"))),
+            }
+        }
         assert_eq!(output.status.success(), diagnostics.is_empty(), "{words}");
         diagnostics
     }
@@ -92,6 +105,17 @@ fn options() -> Value {
         },
         "include": ["*.ts"],
     })
+}
+
+/// The file as the formatter prettier writes it.
+pub fn formatted(typescript: &str) -> String {
+    let folder = TempDir::with_prefix("pusher-typed-").expect("a temporary folder");
+    let file = folder.path().join("channels.ts");
+    fs::write(&file, typescript).expect("written");
+    let output = programs::prettier(&file).output().expect("node runs");
+    let words = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success(), "the formatter failed: {words}");
+    String::from_utf8(output.stdout).expect("text")
 }
 
 impl Diagnostic {

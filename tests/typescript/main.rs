@@ -2,6 +2,7 @@
 #![expect(unreachable_pub, reason = "the declarations read as they would in the application's own crate")]
 
 mod forms;
+mod models;
 mod names;
 mod programs;
 mod schema;

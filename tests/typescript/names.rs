@@ -1,6 +1,9 @@
 //! The names that the generated functions make are those that the Rust types make, and read.
 
-use std::fmt::Write as _;
+use std::{
+    fmt::Write as _,
+    num::{NonZeroI16, NonZeroU8},
+};
 
 use pusher_typed::{ChannelSet, Event};
 use pusher_typed_tests::{Program, TypeScript};
@@ -8,7 +11,8 @@ use serde_json::Value;
 
 use crate::schema::{
     self, FlashChannel, Headline, Message, NewsChannel, Notice, OrderChannel, OrderId, OrderPaid,
-    OrderShipped, Price, PriceChannel, Region, RoomChannel, Seen, SeenInRoom, Tick, TickerChannel, Typing,
+    OrderShipped, Price, PriceChannel, Region, RoomChannel, SeatChannel, Seen, SeenInRoom, Tick,
+    TickerChannel, Typing,
 };
 
 /// What `names.ts` says: the names, and the reasons of the refusals.
@@ -42,6 +46,7 @@ async fn the_functions_create_the_names_of_the_types_and_refuse_invalid_values()
         name(&TickerChannel { paused: false, offset: 7 }),
         name(&TickerChannel { paused: false, offset: i16::MAX }),
         name(&TickerChannel { paused: false, offset: 0 }),
+        name(&SeatChannel { row: NonZeroI16::MIN, seat: NonZeroU8::MAX }),
     ];
     assert_eq!(made, expected);
 
@@ -65,6 +70,8 @@ async fn the_functions_create_the_names_of_the_types_and_refuse_invalid_values()
         "TickerChannel: offset is -32769, the least is -32768",
         "OrderChannel: id is 18446744073709551616, the greatest is 18446744073709551615",
         r#"OrderChannel: id is "007", which does not match /^(?:0|[1-9][0-9]{0,19})$/"#,
+        r#"SeatChannel: row is "0", which does not match /^-?[1-9][0-9]{0,4}$/"#,
+        r#"SeatChannel: seat is "0", which does not match /^[1-9][0-9]{0,2}$/"#,
     ];
     assert_eq!(reasons[20..], expected);
 }
@@ -87,8 +94,15 @@ fn the_map_has_the_names_of_the_events() {
     expect("Channels[\"PriceChannel\"][\"events\"]", &[Price::NAME]);
     expect("Channels[\"TickerChannel\"][\"events\"]", &[Tick::NAME]);
     expect("UserEvents", &[Notice::NAME]);
-    let channels =
-        ["FlashChannel", "NewsChannel", "OrderChannel", "PriceChannel", "RoomChannel", "TickerChannel"];
+    let channels = [
+        "FlashChannel",
+        "NewsChannel",
+        "OrderChannel",
+        "PriceChannel",
+        "RoomChannel",
+        "SeatChannel",
+        "TickerChannel",
+    ];
     expect("Channels", &channels);
 
     let project = TypeScript::new();

@@ -5,6 +5,7 @@ import {
   orderChannel,
   priceChannel,
   roomChannel,
+  seatChannel,
   tickerChannel,
 } from "./channels.js";
 
@@ -20,6 +21,7 @@ const made = [
   tickerChannel(false, 7),
   tickerChannel(false, 32767),
   tickerChannel(false, 0n),
+  seatChannel(-32768, 255),
 ];
 
 /** What somebody could pass whom no compiler warns. */
@@ -50,6 +52,8 @@ const refused = [
   () => tickerChannel(true, -32769n),
   () => orderChannel("eu", 18446744073709551616n),
   () => orderChannel("eu", any("007")),
+  () => seatChannel(0, 1),
+  () => seatChannel(1, 0),
 ];
 
 const reasons = refused.map((make) => {

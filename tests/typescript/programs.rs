@@ -2,9 +2,9 @@
 
 use std::{fs, path::Path};
 
-use pusher_typed_tests::{Diagnostic, TypeScript};
+use pusher_typed_tests::{Diagnostic, TypeScript, formatted};
 
-use crate::schema;
+use crate::{forms, schema, words};
 
 /// The programs in a folder beside this file: their names and texts.
 fn programs(folder: &str) -> Vec<(String, String)> {
@@ -32,6 +32,56 @@ fn compile(programs: &[(String, String)]) -> Vec<Diagnostic> {
 fn declared_uses_compile() {
     let diagnostics = compile(&programs("accepted"));
     assert!(diagnostics.is_empty(), "{diagnostics:#?}\n{}", schema::catalog().typescript().expect("a file"));
+}
+
+#[test]
+fn what_is_declared_compiles_with_the_module_resolution_of_node() {
+    let project = TypeScript::new();
+    project.use_node();
+    project.write("channels.ts", &schema::catalog().typescript().expect("a file"));
+    // pusher-js has no named exports there.
+    project.write(
+        "use.ts",
+        "import PusherModule from \"pusher-js\";
+        import { orderChannel, subscribe, user } from \"./channels.js\";
+        const pusher = new PusherModule.default(\"key\", { cluster: \"eu\" });
+        subscribe(pusher, orderChannel(\"eu\", 7)).bind(\"shipped\", ({ carrier }) => carrier.trim());
+        user(pusher).bind(\"notice\", ({ text }) => text.trim());
+        ",
+    );
+    assert_eq!(project.compile(), []);
+}
+
+#[test]
+fn a_plain_string_is_refused_with_the_function_to_use() {
+    let project = TypeScript::new();
+    project.write("channels.ts", &schema::catalog().typescript().expect("a file"));
+    project.write(
+        "use.ts",
+        "import Pusher from \"pusher-js\";
+        import { subscribe } from \"./channels.js\";
+        const pusher = new Pusher(\"key\", { cluster: \"eu\" });
+        subscribe(pusher, \"private-orders-eu-7\");
+        export const any = (name: string) => subscribe(pusher, name);
+        ",
+    );
+    let diagnostics = project.compile();
+    let [known, any] = diagnostics.as_slice() else { panic!("{diagnostics:#?}") };
+    assert!(known.message.contains("\"make the name with orderChannel(…)\""), "{known:#?}");
+    assert!(any.message.contains("make the name with "), "{any:#?}");
+}
+
+#[test]
+fn the_file_is_formatted_as_prettier_formats_it() {
+    let files = [schema::catalog(), forms::catalog(), words::catalog()]
+        .map(|catalog| catalog.typescript().expect("a file"));
+    let page = Path::new(env!("CARGO_MANIFEST_DIR")).join("../examples/orders/web/src/generated/orders.ts");
+    for file in files.into_iter().chain([fs::read_to_string(page).expect("the page's file")]) {
+        let formatted = formatted(&file);
+        let differing = file.lines().zip(formatted.lines()).find(|(one, other)| one != other);
+        assert_eq!(differing, None);
+        assert_eq!(file.len(), formatted.len());
+    }
 }
 
 /// The file, the line and the code of an error.

@@ -1,5 +1,7 @@
 //! What the programs in `accepted`, `refused` and `talk.ts` are written against.
 
+use std::num::{NonZeroI16, NonZeroU8};
+
 use pusher_typed::{Channel, ChannelParam, ChannelSet, Event, EventSet, PresenceMember, schema::Catalog};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -61,6 +63,14 @@ pub struct PriceChannel;
 pub struct TickerChannel {
     pub paused: bool,
     pub offset: i16,
+}
+
+/// Its rows have no number 0, on either side.
+#[derive(Debug, Clone, PartialEq, Channel)]
+#[pusher(channel = "seats-<row>-<seat>")]
+pub struct SeatChannel {
+    pub row: NonZeroI16,
+    pub seat: NonZeroU8,
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -160,5 +170,9 @@ pub enum AppEvent {
 }
 
 pub fn catalog() -> Catalog {
-    Catalog::new("shop", "1.0.0").channels::<AppChannel>().events::<AppEvent>().events::<SeenInRoom>()
+    Catalog::new("shop", "1.0.0")
+        .channels::<AppChannel>()
+        .channels::<SeatChannel>()
+        .events::<AppEvent>()
+        .events::<SeenInRoom>()
 }

@@ -92,7 +92,7 @@ pub struct Nested {
     depth: OneOrMany,
 }
 
-fn catalog() -> Catalog {
+pub fn catalog() -> Catalog {
     Catalog::new("words", "1.0.0")
         .channels::<Default>()
         .channels::<Delete>()

@@ -57,18 +57,32 @@ impl SerdeAttributes {
         !self.has("skip") && !self.has("skip_serializing")
     }
 
-    /// The last text of `key` that holds for what is written.
-    fn written(&self, key: &str) -> Option<&str> {
+    /// The last text of `key` that holds for `serialize` or `deserialize`.
+    fn text(&self, key: &str, direction: &str) -> Option<&str> {
         let texts = self.0.iter().filter(|entry| entry.key == key).flat_map(|entry| &entry.texts);
-        let written =
-            texts.filter(|(direction, _)| direction.as_ref().is_none_or(|name| name == "serialize"));
-        written.map(|(_, text)| text.as_str()).last()
+        let texts = texts.filter(|(only, _)| only.as_ref().is_none_or(|name| name == direction));
+        texts.map(|(_, text)| text.as_str()).last()
+    }
+
+    /// The other names by which serde reads the field.
+    pub(crate) fn aliases(&self) -> Vec<&str> {
+        let entries = self.0.iter().filter(|entry| entry.key == "alias");
+        entries.flat_map(|entry| entry.texts.iter().map(|(_, text)| text.as_str())).collect()
     }
 
     /// What serde calls a field of this item in what it writes.
     pub(crate) fn name_of(&self, field: &Ident, attributes: &SerdeAttributes) -> String {
+        self.name_in("serialize", field, attributes)
+    }
+
+    /// What serde calls a field of this item in what it reads.
+    pub(crate) fn read_name_of(&self, field: &Ident, attributes: &SerdeAttributes) -> String {
+        self.name_in("deserialize", field, attributes)
+    }
+
+    fn name_in(&self, direction: &str, field: &Ident, attributes: &SerdeAttributes) -> String {
         let own = item::bare(field);
-        match (attributes.written("rename"), self.written("rename_all")) {
+        match (attributes.text("rename", direction), self.text("rename_all", direction)) {
             (Some(renamed), _) => renamed.to_owned(),
             (None, Some(rule)) => apply(rule, &own),
             (None, None) => own,

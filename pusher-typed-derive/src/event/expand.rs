@@ -2,12 +2,14 @@
 
 use proc_macro2::TokenStream;
 use quote::{quote, quote_spanned};
+use syn::{Data, DeriveInput, Field};
 
 use super::{
     declaration::{ChannelType, Destination, EventChannel, EventDeclaration, EventItem, Source},
     expand_channel, own_channel,
 };
 use crate::{
+    attr::SerdeAttributes,
     channel,
     header::{Header, lifetime},
     item, span,
@@ -197,9 +199,21 @@ impl Expansion<'_> {
     fn describe(&self) -> TokenStream {
         let (header, doc) = (self.header.in_macro(), item::doc(&self.item.input.attrs));
         let is_for_user = matches!(self.event.destination, Destination::User);
-        let channels = self.types();
-        quote!(__pusher::describe_event! { #header #doc #is_for_user [#(#channels,)*] })
+        let (channels, aliases) = (self.types(), aliases(self.item.input));
+        quote!(__pusher::describe_event! { #header #doc #is_for_user [#(#channels,)*] [#(#aliases,)*] })
     }
+}
+
+/// The fields that serde reads by other names as well: what it calls them, and these names.
+fn aliases(input: &DeriveInput) -> Vec<TokenStream> {
+    let Data::Struct(data) = &input.data else { return Vec::new() };
+    let container = SerdeAttributes::read(&input.attrs);
+    let field = |field: &Field| {
+        let serde = SerdeAttributes::read(&field.attrs);
+        let (name, aliases) = (container.name_of(field.ident.as_ref()?, &serde), serde.aliases());
+        (!aliases.is_empty()).then(|| quote!(#name [#(#aliases,)*]))
+    };
+    data.fields.iter().filter_map(field).collect()
 }
 
 /// The marker of the events of a channel.

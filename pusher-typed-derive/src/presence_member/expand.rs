@@ -4,13 +4,20 @@ use proc_macro2::TokenStream;
 use quote::{quote, quote_spanned};
 
 use super::{declaration::MemberDeclaration, info};
-use crate::{generics, header::Header, item, proof::Proof, span};
+use crate::{
+    generics,
+    header::{Header, lifetime},
+    item,
+    proof::Proof,
+    span,
+};
 
-pub(super) fn expand(member: &MemberDeclaration<'_>, header: &Header<'_>) -> TokenStream {
-    let proof = proof(member, header);
-    let (info, describe) = (info::expand(member), describe(member, header));
-    let (member, where_declared) = (expand_member(member, header, &proof), &proof.where_declared);
-    quote!(#info #describe #member #where_declared)
+pub(super) fn expand(declaration: &MemberDeclaration<'_>, header: &Header<'_>) -> TokenStream {
+    let proof = proof(declaration, header);
+    let (info, describe) = (info::expand(declaration), describe(declaration, header));
+    let (member, where_declared) = (expand_member(declaration, header, &proof), &proof.where_declared);
+    let decode = expand_decode(declaration, header);
+    quote!(#info #describe #member #decode #where_declared)
 }
 
 /// That the id fits into the service's limits.
@@ -40,9 +47,25 @@ fn expand_member(member: &MemberDeclaration<'_>, header: &Header<'_>, proof: &Pr
             __Info::serialize(self, #serializer)
         }
     };
-    let header = header.clone().bounded([ty], &quote!(__pusher::ChannelParam));
-    let header = header.with_bounds(info_parameters(member), &quote!(__pusher::serde::Serialize));
-    header.implement(&quote!(__pusher::PresenceMember), &content)
+    written(member, header).implement(&quote!(__pusher::PresenceMember), &content)
+}
+
+/// With the bounds by which a member can be written.
+fn written<'i>(member: &MemberDeclaration<'_>, header: &Header<'i>) -> Header<'i> {
+    let header = header.clone().bounded([&member.id.field.ty], &quote!(__pusher::ChannelParam));
+    header.with_bounds(info_parameters(member), &quote!(__pusher::serde::Serialize))
+}
+
+/// A member can be read if serde can read it and the id can be parsed, which is asked where it is used.
+fn expand_decode(member: &MemberDeclaration<'_>, header: &Header<'_>) -> TokenStream {
+    let name = member.serde.read_name_of(member.id.ident, &member.id.serde);
+    let lifetime = lifetime();
+    let id = quote!(<Self as __pusher::PresenceMember>::Id);
+    let parse = quote!(for<#lifetime> __pusher::ParseChannelParam<#lifetime>);
+    let read = quote!(for<#lifetime> __pusher::serde::Deserialize<#lifetime>);
+    let header = written(member, header).with_bounds([id], &parse).with_bounds([quote!(Self)], &read);
+    let content = quote!(const USER_ID_FIELD: __pusher::Name = #name;);
+    header.implement(&quote!(__pusher::DecodeMember), &content)
 }
 
 /// The type parameters of the info's fields, which serde needs `Serialize` for.

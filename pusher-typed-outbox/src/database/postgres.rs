@@ -8,7 +8,7 @@ use super::{
 };
 use crate::{
     fail_point,
-    migrate::{MIGRATIONS, MigrateError, pending},
+    migrate::{MigrateError, pending},
 };
 
 impl Database for Postgres {
@@ -21,8 +21,8 @@ impl Store for Postgres {
         let mut tx = conn.begin().await?;
         query(include_str!("../../sql/postgres/migrate_lock.sql")).execute(&mut *tx).await?;
         let found = Self::version(&mut tx).await?;
-        for version in pending(found)? {
-            raw_sql(MIGRATIONS[version].postgres).execute(&mut *tx).await?;
+        for migration in pending(found)? {
+            raw_sql(migration.postgres).execute(&mut *tx).await?;
             fail_point::reached("migrate: applied");
         }
         Ok(tx.commit().await?)

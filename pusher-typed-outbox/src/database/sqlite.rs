@@ -8,7 +8,7 @@ use super::{
 };
 use crate::{
     fail_point,
-    migrate::{MIGRATIONS, MigrateError, pending},
+    migrate::{MigrateError, pending},
 };
 
 /// How a transaction that writes begins. One that reads first and writes later fails with `SQLITE_BUSY` if another
@@ -26,8 +26,8 @@ impl Store for Sqlite {
         query("PRAGMA journal_mode = WAL").fetch_optional(&mut *conn).await?;
         let mut tx = conn.begin_with(BEGIN).await?;
         let found = Self::version(&mut tx).await?;
-        for version in pending(found)? {
-            raw_sql(MIGRATIONS[version].sqlite).execute(&mut *tx).await?;
+        for migration in pending(found)? {
+            raw_sql(migration.sqlite).execute(&mut *tx).await?;
             fail_point::reached("migrate: applied");
         }
         Ok(tx.commit().await?)

@@ -71,7 +71,7 @@ impl Backlog {
         self.left = full.map(|(channel, _)| Arc::clone(channel)).collect();
         Query {
             known: self.known.keys().copied().collect(),
-            full: self.left.iter().map(|channel| channel.to_string()).collect(),
+            full: self.left.iter().map(ToString::to_string).collect(),
             limit: limit.min(self.capacity - self.known.len().min(self.capacity)),
         }
     }

@@ -16,7 +16,7 @@ use super::{
 use crate::{
     database::Database,
     fail_point,
-    migrate::{MIGRATIONS, MigrateError, pending},
+    migrate::{MigrateError, latest, pending},
 };
 
 /// How often a relay that stands by tries to take the lease, and the longest pause after a failure.
@@ -57,9 +57,7 @@ impl<DB: Database> Life<DB> {
         let pause = RETRY.min(self.config.lease / 10);
         let (mut reported, mut checked) = (false, false);
         loop {
-            if !checked {
-                checked = self.succeeded(self.version().await)?.map(check).transpose()?.is_some();
-            } else {
+            if checked {
                 let asked = Instant::now();
                 match self.succeeded(self.acquire().await)? {
                     Some(Some(fence)) => return Ok(Lease::new(fence, self.config.lease, asked)),
@@ -70,6 +68,8 @@ impl<DB: Database> Life<DB> {
                     _ => {}
                 }
                 sleep(pause).await;
+            } else {
+                checked = self.succeeded(self.version().await)?.map(check).transpose()?.is_some();
             }
             if self.failing {
                 sleep(pause).await;
@@ -131,13 +131,11 @@ impl<DB: Database> Life<DB> {
 
 /// Whether the tables are those of this crate.
 fn check(found: Option<i32>) -> Result<(), RelayError> {
-    let known = i32::try_from(MIGRATIONS.len()).unwrap_or(i32::MAX);
     let Some(found) = found else { return Err(RelayError::NotMigrated) };
     match pending(Some(found)) {
-        Ok(pending) if pending.is_empty() => Ok(()),
-        Ok(_) => Err(RelayError::Older { found, known }),
+        Ok([]) | Err(MigrateError::Database(_)) => Ok(()),
+        Ok(_) => Err(RelayError::Older { found, known: latest() }),
         Err(MigrateError::Newer { found, known }) => Err(RelayError::Newer { found, known }),
-        Err(MigrateError::Database(_)) => Ok(()),
     }
 }
 

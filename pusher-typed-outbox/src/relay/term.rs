@@ -120,7 +120,7 @@ impl<'r, DB: Database> Term<'r, DB> {
     /// When there is something to do without anything else happening.
     fn wake_at(&self) -> Instant {
         /// The end of a statement comes before, and every loop looks again.
-        const LATER: Duration = Duration::from_secs(60);
+        const LATER: Duration = Duration::from_mins(1);
         let probe = self.breaker.next_probe().map(Instant::from_std);
         let probe = probe.filter(|_| !self.stopping && self.backlog.has_ready());
         let statement = self.statement.is_none().then(|| self.statement_at());
@@ -313,7 +313,7 @@ impl<'r, DB: Database> Term<'r, DB> {
     /// earlier relay may have left some.
     fn trim_pause(&self) -> Duration {
         const SHORTEST: Duration = Duration::from_secs(1);
-        const LONGEST: Duration = Duration::from_secs(60);
+        const LONGEST: Duration = Duration::from_mins(1);
         if self.config.keep.is_zero() { LONGEST } else { (self.config.keep / 10).clamp(SHORTEST, LONGEST) }
     }
 
@@ -331,11 +331,9 @@ impl<'r, DB: Database> Term<'r, DB> {
         if matches!(error, StatementError::Database(Error::PoolClosed)) {
             return Err(RelayError::PoolClosed);
         }
-        if self.stopping && self.requests.is_empty() {
-            return Err(RelayError::Unacknowledged {
-                events: self.sent.len() + self.dead.len(),
-                source: error,
-            });
+        let events = self.sent.len() + self.dead.len();
+        if self.stopping && self.requests.is_empty() && events > 0 {
+            return Err(RelayError::Unacknowledged { events, source: error });
         }
         if self.retry_at.replace(now + Self::RETRY).is_none() {
             self.config.reporter.report(&RelayReport::DatabaseFailed { error });

@@ -142,5 +142,5 @@ async fn wait_until_empty(pool: &PgPool) {
             tokio::time::sleep(Duration::from_millis(20)).await;
         }
     };
-    tokio::time::timeout(Duration::from_secs(300), waiting).await.expect("everything is sent");
+    tokio::time::timeout(Duration::from_mins(5), waiting).await.expect("everything is sent");
 }

@@ -162,5 +162,5 @@ async fn settled<DB: AppStore>(pool: &sqlx::Pool<DB>, dead: u64) {
             tokio::time::sleep(Duration::from_millis(5)).await;
         }
     };
-    tokio::time::timeout(Duration::from_secs(120), waiting).await.expect("everything is sent");
+    tokio::time::timeout(Duration::from_mins(2), waiting).await.expect("everything is sent");
 }

@@ -94,7 +94,7 @@ fn main() {
             })
         })
         .collect();
-    let failed = workers.into_iter().map(|worker| worker.join()).filter(Result::is_err).count();
+    let failed = workers.into_iter().map(std::thread::JoinHandle::join).filter(Result::is_err).count();
     assert_eq!(failed, 0, "deaths that lost, repeated or reordered events, see above");
     println!("killed: {count} deaths, none of which broke a promise");
 }

@@ -47,7 +47,7 @@ impl AppStore for Sqlite {
 mod with_postgres {
     use sqlx::{PgConnection, Postgres, postgres::PgPoolOptions};
 
-    use super::*;
+    use super::{AppStore, AssertSqlSafe, ORDERS, Pool, query, query_scalar};
 
     impl AppStore for Postgres {
         const BEGIN: &'static str = "BEGIN";
@@ -76,14 +76,14 @@ mod with_postgres {
 pub(crate) enum AnyStore {
     Sqlite(tempfile::TempDir),
     #[cfg(feature = "e2e")]
-    Postgres(sqlx::postgres::PgConnectOptions),
+    Postgres(Box<sqlx::postgres::PgConnectOptions>),
 }
 
 impl AnyStore {
     pub(crate) async fn create(postgres: bool) -> Self {
         #[cfg(feature = "e2e")]
         if postgres {
-            return AnyStore::Postgres(crate::processes::server::create_database().await);
+            return AnyStore::Postgres(Box::new(crate::processes::server::create_database().await));
         }
         assert!(!postgres, "the feature `e2e` is needed");
         AnyStore::Sqlite(tempfile::tempdir().expect("a folder"))

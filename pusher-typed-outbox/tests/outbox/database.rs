@@ -98,9 +98,8 @@ impl<DB: TestDatabase> Fixture<DB> {
                 tokio::time::sleep(Duration::from_millis(2)).await;
             }
         };
-        if tokio::time::timeout(Duration::from_secs(60), waiting).await.is_err() {
-            panic!("{sql} is not {expected} but {}", self.number(sql).await);
-        }
+        let waited = tokio::time::timeout(Duration::from_mins(1), waiting).await;
+        assert!(waited.is_ok(), "{sql} is not {expected} but {}", self.number(sql).await);
     }
 }
 
@@ -126,7 +125,7 @@ impl TestDatabase for Sqlite {
         let options = SqliteConnectOptions::new()
             .filename(file)
             .create_if_missing(true)
-            .busy_timeout(Duration::from_secs(60));
+            .busy_timeout(Duration::from_mins(1));
         // A paused clock may be far ahead before a connection is there.
         SqlitePoolOptions::new()
             .acquire_timeout(Duration::from_secs(100_000))

@@ -5,7 +5,7 @@ use std::{
     time::Duration,
 };
 
-use pusher_typed_outbox::RelayReport;
+use pusher_typed_outbox::{RelayError, RelayReport};
 
 use crate::{
     database::{Fixture, TestDatabase, close},
@@ -36,7 +36,7 @@ pub(crate) async fn wait_for_note(notes: &Arc<Mutex<Vec<String>>>, beginning: &s
             tokio::time::sleep(Duration::from_millis(2)).await;
         }
     };
-    let waited = tokio::time::timeout(Duration::from_secs(60), waiting).await;
+    let waited = tokio::time::timeout(Duration::from_mins(1), waiting).await;
     assert!(waited.is_ok(), "{beginning}: {notes:?}");
 }
 
@@ -67,13 +67,14 @@ async fn a_relay_that_was_killed_is_replaced_when_its_lease_has_expired<DB: Test
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().expect("a runtime");
     let pool = runtime.spawn(DB::open(fixture.location.clone())).await.expect("a pool");
     let client = first.client();
-    runtime.spawn(async move {
-        let builder = pusher_typed_outbox::Outbox::new(pool).relay(client);
-        builder.lease(Duration::from_secs(1)).start()
-    });
+    let relay = {
+        let _context = runtime.enter();
+        pusher_typed_outbox::Outbox::new(pool).relay(client).lease(Duration::from_secs(1)).start()
+    };
     first.wait_until("a request", |service| !service.requests().is_empty()).await;
     // Nothing of it runs any more, and the lease is not released.
     runtime.shutdown_background();
+    assert!(matches!(relay.await, Err(RelayError::Task(_))));
     let second = Service::new();
     let relay = fixture.relay(second.client()).start();
     assert_eq!(second.wait_for(1).await[0].n(), 1);

@@ -113,7 +113,7 @@ async fn an_outage_of_ten_minutes() {
     let service = Service::scripted(|_| Reaction::Unreachable);
     let (note, notes) = notes();
     // Statements may take a third of the lease by a clock that runs ahead of the database.
-    let day = Duration::from_secs(24 * 60 * 60);
+    let day = Duration::from_hours(24);
     let relay = fixture.outbox.relay(service.client()).lease(day).on_report(note).start();
     while service.requests().is_empty() {
         tokio::task::yield_now().await;

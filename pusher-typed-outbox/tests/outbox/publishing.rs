@@ -117,7 +117,7 @@ async fn the_size_of_an_encrypted_payload_counts<DB: TestDatabase>(fixture: Fixt
 /// Without that it would be a test of a minute.
 async fn publishing_wakes_the_relay<DB: TestDatabase>(fixture: Fixture<DB>) {
     let service = Service::new();
-    let day = std::time::Duration::from_secs(24 * 60 * 60);
+    let day = std::time::Duration::from_hours(24);
     let relay = fixture.outbox.relay(service.client()).poll(day).start();
     fixture.wait_for("SELECT count(*) FROM pusher_lease WHERE fence = 1", 1).await;
     let mut tx = fixture.begin().await;

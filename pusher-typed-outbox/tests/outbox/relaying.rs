@@ -18,6 +18,7 @@ on_each_database! {
     encrypted_channels_are_stored_in_plain_text_and_sent_encrypted
     at_most_one_request_has_events_of_a_channel
     a_relay_that_is_closed_waits_for_requests_in_flight
+    a_relay_that_is_closed_while_the_database_fails_says_so
     without_tables_a_relay_ends
     a_closed_pool_ends_a_relay
     stats_count_what_waits
@@ -83,7 +84,7 @@ async fn encrypted_channels_are_stored_in_plain_text_and_sent_encrypted<DB: Test
     fixture.wait_until_empty().await;
     close(relay).await;
     // The recorder decrypts what fits its own key only.
-    assert_eq!(recorder.events::<Note>().expect("notes"), [note.clone()]);
+    assert_eq!(recorder.events::<Note>().expect("notes"), std::slice::from_ref(&note));
     fixture
         .outbox
         .publish(&mut fixture.pool.acquire().await.expect("a connection"), &note)
@@ -145,6 +146,23 @@ async fn a_relay_that_is_closed_waits_for_requests_in_flight<DB: TestDatabase>(f
     let service = Service::new();
     let relay = fixture.outbox.relay(service.client()).start();
     service.wait_for(15).await;
+    close(relay).await;
+}
+
+async fn a_relay_that_is_closed_while_the_database_fails_says_so<DB: TestDatabase>(fixture: Fixture<DB>) {
+    publish(&fixture, [Changed { id: 1, n: 0 }]).await;
+    let service = Service::scripted(|_| Reaction::Hold);
+    let relay = fixture.relay(service.client()).start();
+    service.wait_until("a request", |service| !service.requests().is_empty()).await;
+    let mut tx = fixture.begin().await;
+    DB::execute(&mut tx, "UPDATE pusher_lease SET holder = 'blocked'").await.expect("the lease");
+    service.release();
+    let ended = relay.close().await;
+    assert!(matches!(ended, Err(RelayError::Unacknowledged { events: 1, .. })), "{ended:?}");
+    tx.rollback().await.expect("a rollback");
+    let service = Service::new();
+    let relay = fixture.relay(service.client()).start();
+    fixture.wait_until_empty().await;
     close(relay).await;
 }
 

@@ -18,7 +18,7 @@ on_each_database! {
 async fn rows_are_kept_and_then_removed<DB: TestDatabase>(fixture: Fixture<DB>) {
     publish(&fixture, (0..20).map(|n| Changed { id: n % 3, n })).await;
     let service = Service::new();
-    let relay = fixture.relay(service.client()).keep(Duration::from_secs(3600)).start();
+    let relay = fixture.relay(service.client()).keep(Duration::from_hours(1)).start();
     fixture.wait_for("SELECT count(*) FROM pusher_outbox WHERE sent_at IS NOT NULL", 20).await;
     assert_eq!(fixture.outbox.stats().await.expect("stats").waiting, 0);
     close(relay).await;

@@ -28,13 +28,14 @@ macro_rules! __describe_channel {
     };
 }
 
-/// Describes an event: its doc comment, whether it goes to users, and its channels.
+/// Describes an event: its doc comment, whether it goes to users, its channels, and the fields that serde reads by
+/// other names as well.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __describe_event {
     (
         [$($generics:tt)*] [$ty:ty] [$($bounds:tt)*]
-        $doc:literal $user:literal [$($channel:ty,)*]
+        $doc:literal $user:literal [$($channel:ty,)*] [$($field:literal [$($alias:literal,)*],)*]
     ) => {
         #[automatically_derived]
         impl<$($generics)* __Source> $crate::__private::DescribeEvents<__Source> for $ty
@@ -49,6 +50,7 @@ macro_rules! __describe_event {
                     <__Source as $crate::__private::SchemaOf<Self>>::schema_of,
                     $user,
                     &[$(<$channel as $crate::__private::DescribeChannels<__Source>>::describe_channels),*],
+                    &[$(($field, &[$($alias),*])),*],
                 );
             }
         }

@@ -47,8 +47,8 @@ pub use crate::{
     __drop as describe_nothing, __drop as describe_set, __drop as describe_webhooks,
 };
 pub use crate::{
-    Addressed, DecodeEvent, DecodeEventError, Event, EventOn, EventSet, ParamError, PresenceMember,
-    UserEvent, WebhookEvent,
+    Addressed, DecodeEvent, DecodeEventError, DecodeMember, Event, EventOn, EventSet, ParamError,
+    PresenceMember, UserEvent, WebhookEvent,
     channel::marker::Members,
     channel::users::{AnyUsers, NoUsers},
     channel::{
@@ -63,7 +63,7 @@ pub use crate::{
         },
         set::{Events, ReceivedEvent},
     },
-    param::{ParamValues, WriteParam},
+    param::{ParamTexts, ParamValues, WriteParam},
     proof::{
         check_channel_in_set, check_client_event, check_disjoint, check_events, check_events_in_channels,
         check_filled, check_pattern, check_plain, check_user_id, check_user_in_set, check_webhook_channel,
@@ -104,9 +104,9 @@ pub const fn pattern(text: &'static str, segments: &'static [Segment]) -> Patter
     Pattern::new(text, segments)
 }
 
-/// The placeholder for a field, with the constants of its type.
-pub const fn placeholder(field: &'static str, chars: CharSet, min_len: usize, max_len: usize) -> Segment {
-    Segment::Placeholder(Placeholder::new(field, chars, min_len, max_len))
+/// The placeholder for a field whose type has these texts: `<Type as ChannelParam>::__TEXTS`.
+pub const fn placeholder(field: &'static str, texts: ParamTexts) -> Segment {
+    Segment::Placeholder(Placeholder::new(field, texts))
 }
 
 /// The name of the channel `C` with these parameters, in the order of the placeholders.
@@ -203,7 +203,12 @@ pub fn decode_and<'d, E: Event + Deserialize<'d>>(
 }
 
 /// The members of a channel with an invalid declaration.
+#[derive(Deserialize)]
 pub struct AnyMember(());
+
+impl DecodeMember for AnyMember {
+    const USER_ID_FIELD: &'static str = "";
+}
 
 impl PresenceMember for AnyMember {
     type Id = String;

@@ -4,7 +4,8 @@ use std::{borrow::Cow, fmt, num, sync::Arc};
 
 use super::{
     charset::CharSet,
-    declared::{ChannelParam, ParamValues, ParseChannelParam},
+    declared::{ChannelParam, ParseChannelParam},
+    values::ParamValues,
 };
 
 /// A reference is a parameter if its target is one.
@@ -13,6 +14,7 @@ impl<P: ChannelParam + ?Sized> ChannelParam for &P {
     const MIN_LEN: usize = P::MIN_LEN;
     const MAX_LEN: usize = P::MAX_LEN;
     const VALUES: ParamValues = P::VALUES;
+    const EXCLUDED: &'static [&'static str] = P::EXCLUDED;
 
     fn write_param(&self, out: &mut dyn fmt::Write) -> fmt::Result {
         P::write_param(self, out)
@@ -113,18 +115,24 @@ fn is_exact_number(text: &str) -> bool {
 const SIGNED: CharSet = CharSet::new("0-9\\-");
 
 macro_rules! signed {
-    ($signed:ident) => {
-        ParamValues::Integer { min: $signed::MIN as i128, max: $signed::MAX as u128 }
+    ($signed:ident, $non_zero:literal) => {
+        ParamValues::Integer { min: $signed::MIN as i128, max: $signed::MAX as u128, non_zero: $non_zero }
+    };
+}
+
+macro_rules! unsigned {
+    ($unsigned:ident, $min:literal) => {
+        ParamValues::Integer { min: $min, max: $unsigned::MAX as u128, non_zero: false }
     };
 }
 
 macro_rules! integers {
     ($($unsigned:ident $signed:ident $nonzero_unsigned:ident $nonzero_signed:ident;)*) => {
         displayed! {$(
-            $unsigned: ParamValues::Integer { min: 0, max: $unsigned::MAX as u128 }, CharSet::DIGITS, 1, digits($unsigned::MAX as u128), is_exact_number;
-            num::$nonzero_unsigned: ParamValues::Integer { min: 1, max: $unsigned::MAX as u128 }, CharSet::DIGITS, 1, digits($unsigned::MAX as u128), is_exact_number;
-            $signed: signed!($signed), SIGNED, 1, 1 + digits($signed::MIN.unsigned_abs() as u128), is_exact_number;
-            num::$nonzero_signed: signed!($signed), SIGNED, 1, 1 + digits($signed::MIN.unsigned_abs() as u128), is_exact_number;
+            $unsigned: unsigned!($unsigned, 0), CharSet::DIGITS, 1, digits($unsigned::MAX as u128), is_exact_number;
+            num::$nonzero_unsigned: unsigned!($unsigned, 1), CharSet::DIGITS, 1, digits($unsigned::MAX as u128), is_exact_number;
+            $signed: signed!($signed, false), SIGNED, 1, 1 + digits($signed::MIN.unsigned_abs() as u128), is_exact_number;
+            num::$nonzero_signed: signed!($signed, true), SIGNED, 1, 1 + digits($signed::MIN.unsigned_abs() as u128), is_exact_number;
         )*}
     };
 }
@@ -185,12 +193,13 @@ mod tests {
 
     #[test]
     fn the_values_of_an_integer_are_those_of_its_type() {
-        assert_eq!(u8::VALUES, ParamValues::Integer { min: 0, max: 255 });
-        assert_eq!(<&i8>::VALUES, ParamValues::Integer { min: -128, max: 127 });
-        assert_eq!(num::NonZeroU64::VALUES, ParamValues::Integer { min: 1, max: u64::MAX.into() });
-        assert_eq!(num::NonZeroI16::VALUES, ParamValues::Integer { min: -32768, max: 32767 });
-        assert_eq!(u128::VALUES, ParamValues::Integer { min: 0, max: u128::MAX });
-        assert_eq!(i128::VALUES, ParamValues::Integer { min: i128::MIN, max: i128::MAX.unsigned_abs() });
+        let integers = |min, max, non_zero| ParamValues::Integer { min, max, non_zero };
+        assert_eq!(u8::VALUES, integers(0, 255, false));
+        assert_eq!(<&i8>::VALUES, integers(-128, 127, false));
+        assert_eq!(num::NonZeroU64::VALUES, integers(1, u64::MAX.into(), false));
+        assert_eq!(num::NonZeroI16::VALUES, integers(-32768, 32767, true));
+        assert_eq!(u128::VALUES, integers(0, u128::MAX, false));
+        assert_eq!(i128::VALUES, integers(i128::MIN, i128::MAX.unsigned_abs(), false));
     }
 
     #[test]

@@ -237,7 +237,7 @@ mod tests {
         run(&["asyncapi", yaml.to_str().expect("UTF-8")]).expect("written");
         assert!(std::fs::read_to_string(yaml).expect("it is there").starts_with("asyncapi: "));
         assert_eq!(run(&["asyncapi", file]).expect("written"), "");
-        assert_eq!(run(&["check", file]).expect("it breaks nobody"), "no changes\n");
+        assert_eq!(run(&["check", file]).expect("no breaking change"), "no changes\n");
         let mut out = Vec::new();
         let error = execute(&Catalog::new("news", "2"), &["check", file], &mut out).expect_err("it breaks");
         assert!(matches!(error, CommandError::Breaks(_)));

@@ -6,10 +6,11 @@ use schemars::generate::SchemaSettings;
 use serde_json::Value;
 
 use super::{
-    declared::SchemaFn,
+    declared::{Aliases, SchemaFn},
     identities::identities,
     merge::{is_same, merged},
     references::{DEFINITIONS, reference, references, rename_references},
+    shape::ALIASES,
     tidy::tidy,
 };
 
@@ -83,6 +84,25 @@ impl Contract {
             (name.clone(), schema)
         });
         self.definitions = renamed.collect();
+    }
+
+    /// States the other names by which serde reads the fields of a definition, unless its schema states some.
+    pub(super) fn add_aliases(&mut self, definition: &str, aliases: &[Aliases]) {
+        let schema = self.definitions.get_mut(definition);
+        let properties = schema.and_then(|schema| schema.get_mut("properties")?.as_object_mut());
+        let Some(properties) = properties else { return };
+        for (field, names) in aliases {
+            let Some(Value::Object(property)) = properties.get_mut(*field) else { continue };
+            if property.contains_key(ALIASES) {
+                continue;
+            }
+            // Draft 7 allows nothing beside a reference.
+            if property.contains_key("$ref") {
+                let reference = Value::Object(std::mem::take(property));
+                property.insert("allOf".to_owned(), Value::from(vec![reference]));
+            }
+            property.insert(ALIASES.to_owned(), Value::from(names.to_vec()));
+        }
     }
 
     /// Makes the root a definition without one of its properties.

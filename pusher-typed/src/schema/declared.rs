@@ -168,7 +168,12 @@ pub(super) struct EventDescription {
     pub(super) schema: SchemaFn,
     pub(super) user: bool,
     pub(super) channels: Vec<ChannelDescription>,
+    /// The fields that serde reads by other names as well.
+    pub(super) aliases: &'static [Aliases],
 }
+
+/// What serde calls a field, and the other names by which it reads it.
+pub(super) type Aliases = (&'static str, &'static [&'static str]);
 
 impl EventDescription {
     /// Whether it is the same type.
@@ -183,20 +188,22 @@ impl EventDescription {
 }
 
 impl EventDescriptions {
-    /// Adds the event type `E`. `describe_channels` add the channel types for which it is declared.
+    /// Adds the event type `E`. `describe_channels` add the channel types for which it is declared; `aliases` has
+    /// the fields that serde reads by other names as well.
     pub fn push<E: Event>(
         &mut self,
         doc: &'static str,
         schema: SchemaFn,
         user: bool,
         describe_channels: &[fn(&mut ChannelDescriptions)],
+        aliases: &'static [Aliases],
     ) {
         let (path, name) = (type_name::<E>(), E::NAME);
         let mut channels = ChannelDescriptions::default();
         for describe in describe_channels {
             describe(&mut channels);
         }
-        self.0.push(EventDescription { path, doc, name, schema, user, channels: channels.0 });
+        self.0.push(EventDescription { path, doc, name, schema, user, channels: channels.0, aliases });
     }
 }
 
@@ -215,7 +222,7 @@ pub struct MemberDescription {
 impl MemberDescription {
     /// The description of the member type `M`.
     pub fn new<M: PresenceMember>(doc: &'static str, id: &'static str, schema: SchemaFn) -> Self {
-        let ids = Placeholder::new("user_id", M::Id::CHARS, M::Id::MIN_LEN, M::Id::MAX_LEN);
+        let ids = Placeholder::new("user_id", M::Id::__TEXTS);
         MemberDescription { path: type_name::<M>(), doc, id, ids: (ids, M::Id::VALUES), schema }
     }
 }

@@ -5,12 +5,11 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use serde_json::Value;
-
 use super::{
     async_api::AsyncApi,
     catalog::{Catalog, CatalogError},
     compatibility::{Changes, CheckError},
+    hand_edits::added_by_hand,
 };
 
 impl Catalog {
@@ -165,7 +164,7 @@ impl Policy {
             return Err(KeepError::NotJson { path: path.to_owned() });
         }
         let document = catalog.async_api()?;
-        let previous = self.previous(path)?;
+        let previous = self.previous(path, &document)?;
         let changes = match &previous {
             Some(previous) if *previous == document => return Ok(Kept::UpToDate),
             Some(previous) => document.changes_since(previous)?,
@@ -189,7 +188,7 @@ impl Policy {
         }
     }
 
-    fn previous(self, path: &Path) -> Result<Option<AsyncApi>, KeepError> {
+    fn previous(self, path: &Path, new: &AsyncApi) -> Result<Option<AsyncApi>, KeepError> {
         let json = match fs::read_to_string(path) {
             Ok(json) => json,
             Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(None),
@@ -197,7 +196,7 @@ impl Policy {
         };
         match AsyncApi::from_json(&json) {
             Ok(document) => {
-                let members = added_by_hand(&json, &document);
+                let members = added_by_hand(&json, &document, new);
                 if members.is_empty() {
                     Ok(Some(document))
                 } else {
@@ -207,35 +206,6 @@ impl Policy {
             Err(_) if self.update => Ok(None),
             Err(error) => Err(KeepError::Unreadable { path: path.to_owned(), error }),
         }
-    }
-}
-
-/// The members of a document that are not written again when it is read and written.
-fn added_by_hand(json: &str, document: &AsyncApi) -> Vec<String> {
-    let read: Value = serde_json::from_str(json).unwrap_or_default();
-    let written: Value = serde_json::to_value(document).unwrap_or_default();
-    let mut members = Vec::new();
-    collect_added(&read, &written, "", &mut members);
-    members
-}
-
-fn collect_added(read: &Value, written: &Value, path: &str, members: &mut Vec<String>) {
-    let within = |part: &str| if path.is_empty() { part.to_owned() } else { format!("{path}.{part}") };
-    match (read, written) {
-        (Value::Object(read), Value::Object(written)) => {
-            for (key, value) in read {
-                match written.get(key) {
-                    Some(written) => collect_added(value, written, &within(key), members),
-                    None => members.push(within(key)),
-                }
-            }
-        }
-        (Value::Array(read), Value::Array(written)) => {
-            for (at, (read, written)) in read.iter().zip(written).enumerate() {
-                collect_added(read, written, &format!("{path}[{at}]"), members);
-            }
-        }
-        _ => {}
     }
 }
 

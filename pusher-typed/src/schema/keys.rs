@@ -149,7 +149,7 @@ mod tests {
         let reserved = ["Made".to_owned()].into();
         let named = Keys::new([entry(("a::Made", ""))], &reserved).expect("there is a module");
         assert_eq!(named.get("a::Made", ""), "AMade");
-        let (name, types) = Keys::new([entry(("Made", ""))], &reserved).expect_err("there is none");
+        let (name, types) = Keys::new([entry(("Made", ""))], &reserved).expect_err("no name is free");
         assert_eq!((name.as_str(), types.as_slice()), ("Made", &["Made".to_owned()][..]));
     }
 

@@ -12,7 +12,7 @@ use serde_json::Value;
 use super::{
     catalog::CatalogError,
     contract::{Contract, Numbered},
-    declared::SchemaFn,
+    declared::{Aliases, SchemaFn},
     keys::Keys,
     merge::is_same,
     references::{reachable, rename_references},
@@ -29,6 +29,7 @@ pub(super) struct Described {
     pub(super) without: Option<&'static str>,
     /// Whether it is a client event, which is described as it is read.
     pub(super) is_client: bool,
+    pub(super) aliases: &'static [Aliases],
     pub(super) schema: SchemaFn,
 }
 
@@ -70,8 +71,10 @@ impl Payloads {
         names: &Names,
     ) -> Result<(), CatalogError> {
         let Described { key, is_client, .. } = described;
-        names.rename(&mut written, described)?;
-        names.rename(&mut read, described)?;
+        for contract in [&mut written, &mut read] {
+            names.rename(contract, described)?;
+            contract.add_aliases(key, described.aliases);
+        }
         if let Some(property) = described.without {
             written.make_info(key, property);
             read.make_info(key, property);

@@ -4,14 +4,17 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Map, Value};
 
-use super::{references::reference, shape::range};
+use super::{read_shape::range, references::reference, shape::FORMAT};
 
-/// Replaces `true` by `{}`, and a format that only schemars defines by the bounds of the integer.
+/// Replaces `true` by `{}`, and a format that only schemars defines by the bounds of the integer; removes alternatives
+/// without values.
 pub(super) fn tidy(schema: &mut Value) {
     match schema {
         Value::Bool(true) => *schema = Value::Object(Map::new()),
         Value::Object(object) => {
             bounds(object);
+            own_format(object);
+            without_values(object);
             for (key, value) in object {
                 match key.as_str() {
                     "properties" | "patternProperties" => {
@@ -27,6 +30,39 @@ pub(super) fn tidy(schema: &mut Value) {
         }
         _ => {}
     }
+}
+
+/// Formats that schemars made up are known to a catalog only.
+fn own_format(schema: &mut Map<String, Value>) {
+    let is_own = |format: &Value| matches!(format.as_str(), Some("ip" | "partial-date-time"));
+    if schema.get("format").is_some_and(is_own)
+        && let Some(format) = schema.remove("format")
+    {
+        schema.insert(FORMAT.to_owned(), format);
+    }
+}
+
+/// An enum whose variants are all skipped has no values; draft 7 allows no empty list of them.
+fn without_values(schema: &mut Map<String, Value>) {
+    for key in ["oneOf", "anyOf"] {
+        if let Some(Value::Array(alternatives)) = schema.get_mut(key) {
+            alternatives.retain(|alternative| !has_empty_list(alternative));
+        }
+    }
+    let empty = ["enum", "oneOf", "anyOf"].into_iter().find(|key| is_empty_list(schema.get(*key)));
+    if let Some(key) = empty {
+        schema.remove(key);
+        schema.remove("type");
+        schema.insert("not".to_owned(), Value::Object(Map::new()));
+    }
+}
+
+fn has_empty_list(schema: &Value) -> bool {
+    ["enum", "oneOf", "anyOf"].iter().any(|key| is_empty_list(schema.get(key)))
+}
+
+fn is_empty_list(value: Option<&Value>) -> bool {
+    value.and_then(Value::as_array).is_some_and(Vec::is_empty)
 }
 
 fn bounds(schema: &mut Map<String, Value>) {
@@ -142,4 +178,51 @@ fn direct(schema: &Value) -> Vec<String> {
         }
     }
     names
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::{Value, json};
+
+    use super::tidy;
+
+    fn tidied(mut schema: Value) -> Value {
+        tidy(&mut schema);
+        schema
+    }
+
+    #[test]
+    fn integers_have_bounds_in_the_place_of_formats() {
+        let small = json!({ "type": "integer", "format": "uint8" });
+        assert_eq!(tidied(small), json!({ "type": "integer", "minimum": 0, "maximum": 255 }));
+        let bounded = json!({ "type": ["integer", "null"], "format": "int16", "maximum": 7 });
+        assert_eq!(tidied(bounded), json!({ "type": ["integer", "null"], "minimum": -32768, "maximum": 7 }));
+        assert_eq!(tidied(json!({ "type": "number", "format": "double" })), json!({ "type": "number" }));
+        let wide = json!({ "type": "integer", "format": "uint128" });
+        assert_eq!(tidied(wide), json!({ "type": "integer", "minimum": 0 }));
+    }
+
+    #[test]
+    fn formats_that_only_schemars_knows_are_marked() {
+        let address = json!({ "type": "string", "format": "ip" });
+        assert_eq!(tidied(address), json!({ "type": "string", "x-pusher-format": "ip" }));
+        let day = json!({ "type": "string", "format": "date" });
+        assert_eq!(tidied(day.clone()), day);
+    }
+
+    #[test]
+    fn alternatives_without_values_are_left_out() {
+        let none = json!({ "type": "string", "enum": [] });
+        assert_eq!(tidied(none.clone()), json!({ "not": {} }));
+        let text = json!({ "type": "string" });
+        assert_eq!(
+            tidied(json!({ "oneOf": [none.clone(), text] })),
+            json!({ "oneOf": [{ "type": "string" }] })
+        );
+        assert_eq!(
+            tidied(json!({ "properties": { "a": { "anyOf": [none] } } })),
+            json!({ "properties": { "a": { "not": {} } } })
+        );
+        assert_eq!(tidied(json!({ "items": true })), json!({ "items": {} }));
+    }
 }

@@ -1,10 +1,9 @@
 //! Requests that were given up before the service responded to them.
 //!
-//! A subscription that is not confirmed in time is unsubscribed from and
-//! requested again. If the confirmation was only late, it cannot be told from
-//! that of the next request, which the service may have ignored. A subscription
-//! that is confirmed soon after an earlier request was given up is therefore
-//! made once more, when no late response is to be expected any more.
+//! A subscription that is not confirmed in time is unsubscribed from and requested again. If the
+//! confirmation was only late, it cannot be distinguished from that of the next request, which the
+//! service may have ignored. A subscription that is confirmed soon after an earlier request was
+//! given up is therefore made once more, when no late response is to be expected any more.
 
 use std::{collections::HashMap, sync::Arc, time::Duration};
 

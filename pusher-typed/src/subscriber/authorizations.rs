@@ -43,7 +43,7 @@ pub(super) struct Authorizations {
     running: JoinSet<Response>,
     /// The subjects of the running calls; a channel with the id of its subscription.
     subjects: HashMap<task::Id, (Subject, u64)>,
-    /// Who waits for a call, as the authorizer is called only so many times at once.
+    /// The subjects that wait for a call, because the number of concurrent calls is limited.
     waiting: VecDeque<Subject>,
 }
 
@@ -98,7 +98,7 @@ impl Authorizations {
         AuthorizerCall(task)
     }
 
-    /// The next call that is over; `None` if there is none under way. Dropping the future loses nothing.
+    /// The next call that has ended; `None` if there are no calls. Dropping the future loses nothing.
     pub(super) async fn finished(&mut self) -> Option<Finished> {
         self.running.join_next_with_id().await
     }

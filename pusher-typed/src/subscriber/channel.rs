@@ -134,7 +134,7 @@ impl Channel {
         self.is_active() || matches!(self.phase, Phase::Requested { .. } | Phase::BackingOff { .. })
     }
 
-    /// Whether nobody has a stream yet, but somebody waits for it.
+    /// Whether no stream was returned yet, but a caller waits for it.
     pub(super) fn is_first_attempt(&self) -> bool {
         self.reply.is_some()
     }
@@ -283,6 +283,9 @@ impl Channel {
         self.release();
         if self.is_active() {
             self.queue.push(Signal::Disconnected(lost.clone()));
+        } else if self.is_first_attempt() {
+            // Events before the confirmation; the stream begins on the next connection.
+            self.queue.clear();
         }
         self.phase = Phase::Waiting;
     }
@@ -380,7 +383,12 @@ impl Channel {
             Decrypted::RequestKey if matches!(self.phase, Phase::Active) => {
                 self.phase = Phase::RequestingKey { call: None, deadline: None };
             }
-            Decrypted::RequestKey | Decrypted::Waiting => {}
+            // Not subscribed: the next subscription brings a key, and nothing would end the wait for another.
+            Decrypted::RequestKey => {
+                let signals = self.decryption.release();
+                self.push_all(signals);
+            }
+            Decrypted::Waiting => {}
         }
     }
 

@@ -22,7 +22,7 @@ use super::{
     driver::Driver,
     error::{ConnectError, SendError, SubscribeError},
     item::{ConnectionItem, State},
-    presence::{MemberId, Presence},
+    presence::Presence,
     protocol, queue,
     session::Command,
     sign_in::UserStream,
@@ -30,8 +30,8 @@ use super::{
     websocket::WebSocket,
 };
 use crate::{
-    Channel, ChannelName, ChannelNameError, ChannelOf, ParseChannelParam, PresenceChannel, ReceiveUserEvent,
-    SendClientEvent, channel::ClientEventChannel,
+    Channel, ChannelName, ChannelNameError, ChannelOf, DecodeMember, PresenceChannel, ReceiveUserEvent,
+    SendClientEventBy, channel::ClientEventChannel,
 };
 
 /// A connection to the service, with any number of subscriptions.
@@ -69,7 +69,8 @@ impl Subscriber {
         Subscribing::new(self.clone().request(channel.name()), Subscription::new)
     }
 
-    /// Subscribes to a presence channel, for its events and its members.
+    /// Subscribes to a presence channel, for its events and its members, which are given as the
+    /// declared type: it needs `Deserialize` beside `PresenceMember`.
     ///
     /// # Errors
     /// As [`subscribe`](Subscriber::subscribe).
@@ -79,7 +80,7 @@ impl Subscriber {
     /// use pusher_typed::subscriber::{PresenceItem, Subscriber, SubscriberConfig, Trusted};
     /// use serde::{Deserialize, Serialize};
     ///
-    /// #[derive(PresenceMember)]
+    /// #[derive(Debug, PartialEq, Deserialize, PresenceMember)]
     /// struct Member { #[pusher(user_id)] id: u64, name: String }
     ///
     /// #[derive(Channel)]
@@ -101,8 +102,8 @@ impl Subscriber {
     ///
     /// let mut room = ada.subscribe_presence::<Typing, _>(&Room).await?;
     /// let _also = bob.subscribe_presence::<Typing, _>(&Room).await?;
-    /// assert!(matches!(room.next().await, Some(PresenceItem::Joined(member)) if member.id == 8));
-    /// assert_eq!(room.members().len(), 2);
+    /// assert!(matches!(room.next().await, Some(PresenceItem::Joined(member)) if member.name == "Bob"));
+    /// assert_eq!(room.members()[0], Member { id: 7, name: "Ada".into() });
     ///
     /// bob.send(&Room, &Typing { on: true }).await?;
     /// assert!(matches!(room.next().await, Some(PresenceItem::FromMember { user_id: 8, .. })));
@@ -112,8 +113,7 @@ impl Subscriber {
     /// ```
     pub fn subscribe_presence<E, C>(&self, channel: &C) -> Subscribing<Presence<C, E>>
     where
-        C: PresenceChannel + ChannelOf<E>,
-        MemberId<C>: for<'n> ParseChannelParam<'n>,
+        C: PresenceChannel<Member: DecodeMember> + ChannelOf<E>,
     {
         Subscribing::new(self.clone().request(channel.name()), Presence::new)
     }
@@ -184,10 +184,10 @@ impl Subscriber {
     /// [`SendError::NotSubscribed`] when there is no subscription to the channel at the moment:
     /// nothing was sent. [`SendError::Disconnected`] when the connection was lost or closed
     /// before the event was written: it may have been sent. The event is not sent again.
-    pub fn send<C, E>(&self, channel: &C, event: &E) -> Sending
+    pub fn send<C, E, D>(&self, channel: &C, event: &E) -> Sending
     where
-        C: ClientEventChannel,
-        E: SendClientEvent<C> + ?Sized,
+        C: ClientEventChannel<Delivery = D>,
+        E: SendClientEventBy<C, D> + ?Sized,
     {
         Sending::new(self.clone().send_frame(client_event(channel, event)))
     }
@@ -228,10 +228,10 @@ impl Subscriber {
     }
 }
 
-fn client_event<C, E>(channel: &C, event: &E) -> Result<(ChannelName, String), SendError>
+fn client_event<C, E, D>(channel: &C, event: &E) -> Result<(ChannelName, String), SendError>
 where
-    C: Channel,
-    E: SendClientEvent<C> + ?Sized,
+    C: Channel<Delivery = D>,
+    E: SendClientEventBy<C, D> + ?Sized,
 {
     let channel = channel.name().map_err(SendError::ChannelName)?;
     let data = serde_json::to_string(event.data()).map_err(SendError::Payload)?;

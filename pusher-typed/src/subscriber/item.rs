@@ -6,7 +6,7 @@ use super::{
     error::{Disconnect, SubscribeError},
     queue::Queued,
 };
-use crate::{DecodeEvent, DecodeEventError, EventSet, SocketId};
+use crate::{DecodeEvent, DecodeEventError, DecodeMemberError, EventSet, SocketId};
 
 /// One item of a subscription. Nothing is dropped silently: what the types do
 /// not declare, and what may have been missed, is an item too.
@@ -84,9 +84,9 @@ pub enum DecodeItemError {
     /// A message of the service itself has another form than the protocol's.
     #[error("the message does not have the form of the protocol")]
     Protocol,
-    /// The member's id does not fit the declared type.
-    #[error("the user's id does not fit the declared type")]
-    UserId,
+    /// The member's id or info does not fit the declared type.
+    #[error("the member does not fit the declared type")]
+    Member(#[source] DecodeMemberError),
 }
 
 /// One item of a signed-in user.

@@ -75,6 +75,6 @@ pub use self::{
     error::{AuthorizeError, BoxError, ConnectError, Disconnect, SendError, SubscribeError},
     handle::{Sending, SigningIn, Subscriber, Subscribing},
     item::{ConnectionItem, DecodeItemError, Item, RawEvent, State, UserItem},
-    presence::{MemberId, Presence, PresenceItem, PresentMember},
+    presence::{MemberId, Presence, PresenceItem, UndecodableMember},
     stream::{ConnectionItems, Subscription, UserEvents},
 };

@@ -54,7 +54,8 @@ impl OutgoingMessages {
         self.0.is_empty()
     }
 
-    /// The connection is lost. Whoever waits for a message of it is told so by the dropped sender.
+    /// The connection is lost. Dropping the senders notifies the callers that wait for a message of
+    /// it.
     pub(super) fn clear(&mut self) {
         self.0.clear();
     }

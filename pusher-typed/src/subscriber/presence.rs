@@ -8,60 +8,50 @@ use std::{
 };
 
 use futures_core::Stream;
-use serde::de::DeserializeOwned;
-use serde_json::Value;
 
 use super::{
     item::{DecodeItemError, Item, Signal, member_event, typed},
     queue::Entry,
     stream::Guard,
 };
-use crate::{ChannelName, DecodeEvent, EventSet, ParseChannelParam, PresenceChannel, PresenceMember};
+use crate::{
+    ChannelName, DecodeEvent, DecodeMember, DecodeMemberError, EventSet, ParseChannelParam, PresenceChannel,
+    PresenceMember,
+};
 
 /// The type of the ids of the members of `C`.
 pub type MemberId<C> = <<C as PresenceChannel>::Member as PresenceMember>::Id;
 
-/// A present member of a presence channel.
-///
-/// The id has the declared type. The info is decoded on request: the program
-/// that authorized the member may be older or newer than this one, and the
-/// member is present whether or not the info fits a type.
-#[derive(Debug, Clone, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct PresentMember<I> {
-    /// The user's id.
-    pub id: I,
-    /// The user's info.
-    pub info: Value,
-}
-
-impl<I> PresentMember<I> {
-    /// The info as a type with the member's other fields.
-    ///
-    /// # Errors
-    /// When it does not fit.
-    pub fn info_as<T: DeserializeOwned>(&self) -> Result<T, serde_json::Error> {
-        T::deserialize(&self.info)
-    }
-}
-
-/// One item of a presence channel.
+/// One item of a presence channel whose members have the type `M`.
 #[derive(Debug)]
 #[non_exhaustive]
-pub enum PresenceItem<E, I> {
-    /// As on any channel: an event, or a report of what may have been missed.
+pub enum PresenceItem<E, M: PresenceMember> {
+    /// As on any channel: an event, or a report of what may have been missed. A member that has
+    /// joined and cannot be decoded is [`Item::Undecodable`] with [`DecodeItemError::Member`].
     Channel(Item<E>),
     /// An event that a member sent.
     FromMember {
         /// The member's user id.
-        user_id: I,
+        user_id: M::Id,
         /// The event.
         event: E,
     },
     /// A member has joined.
-    Joined(PresentMember<I>),
-    /// A member has left.
-    Left(I),
+    Joined(M),
+    /// The member with this user id has left.
+    Left(M::Id),
+}
+
+/// A present member that cannot be decoded, for example because a newer program authorized it.
+#[derive(Debug)]
+#[non_exhaustive]
+pub struct UndecodableMember {
+    /// The user's id.
+    pub user_id: String,
+    /// The user's info as JSON.
+    pub user_info: String,
+    /// Why it cannot be decoded.
+    pub error: DecodeMemberError,
 }
 
 /// The events and the members of a presence channel. Dropping it unsubscribes.
@@ -71,10 +61,7 @@ pub struct Presence<C, E> {
     types: PhantomData<fn() -> (C, E)>,
 }
 
-impl<C: PresenceChannel, E> Presence<C, E>
-where
-    MemberId<C>: for<'n> ParseChannelParam<'n>,
-{
+impl<C: PresenceChannel<Member: DecodeMember>, E> Presence<C, E> {
     pub(super) fn new(guard: Guard) -> Self {
         Presence { guard, types: PhantomData }
     }
@@ -86,39 +73,46 @@ where
 
     /// The present members, this subscriber included, in the order of their ids
     /// as text. It does not depend on how far the stream was read; without a
-    /// connection it is as of the loss. Members whose id does not fit the declared
-    /// type are left out; the stream reports them.
-    pub fn members(&self) -> Vec<PresentMember<MemberId<C>>> {
+    /// connection it is as of the loss. Members that cannot be decoded are in
+    /// [`undecodable_members`](Presence::undecodable_members) instead.
+    pub fn members(&self) -> Vec<C::Member> {
         let members = self.guard.members.lock();
-        members
-            .iter()
-            .filter_map(|(id, info)| {
-                Some(PresentMember { id: MemberId::<C>::parse_param(id)?, info: json(info) })
-            })
-            .collect()
+        members.iter().filter_map(|(id, info)| C::Member::decode_member(id, info).ok()).collect()
+    }
+
+    /// The present members whose id or info does not fit the declared type.
+    pub fn undecodable_members(&self) -> Vec<UndecodableMember> {
+        let members = self.guard.members.lock();
+        let undecodable = members.iter().filter_map(|(id, info)| {
+            let error = C::Member::decode_member(id, info).err()?;
+            Some(UndecodableMember { user_id: id.clone(), user_info: info.to_string(), error })
+        });
+        undecodable.collect()
     }
 }
 
 impl<C, E> Presence<C, E>
 where
-    C: PresenceChannel,
-    MemberId<C>: for<'n> ParseChannelParam<'n>,
+    C: PresenceChannel<Member: DecodeMember>,
     E: EventSet + for<'d> DecodeEvent<'d>,
 {
     /// The next item; `None` after the last.
-    pub async fn next(&mut self) -> Option<PresenceItem<E, MemberId<C>>> {
+    pub async fn next(&mut self) -> Option<PresenceItem<E, C::Member>> {
         std::future::poll_fn(|context| Pin::new(&mut *self).poll_next(context)).await
     }
 
-    fn item(&self, signal: Signal) -> PresenceItem<E, MemberId<C>> {
+    fn item(&self, signal: Signal) -> PresenceItem<E, C::Member> {
         match signal {
-            Signal::Joined { id, info } => match MemberId::<C>::parse_param(&id) {
-                Some(id) => PresenceItem::Joined(PresentMember { id, info: json(&info) }),
-                None => undecodable("pusher_internal:member_added", id, info),
+            Signal::Joined { id, info } => match C::Member::decode_member(&id, &info) {
+                Ok(member) => PresenceItem::Joined(member),
+                Err(error) => undecodable(member_event("pusher_internal:member_added", id, info), error),
             },
             Signal::Left { id } => match MemberId::<C>::parse_param(&id) {
                 Some(id) => PresenceItem::Left(id),
-                None => undecodable("pusher_internal:member_removed", id, "null".into()),
+                None => {
+                    let error = DecodeMemberError::UserId(id.clone());
+                    undecodable(member_event("pusher_internal:member_removed", id, "null".into()), error)
+                }
             },
             Signal::Event(event) => {
                 let user_id = event.user_id.as_deref().and_then(MemberId::<C>::parse_param);
@@ -132,23 +126,19 @@ where
     }
 }
 
-/// The info as a value; it was read as JSON before.
-fn json(info: &str) -> Value {
-    serde_json::from_str(info).unwrap_or_default()
-}
-
-fn undecodable<E, I>(event: &str, id: String, info: Box<str>) -> PresenceItem<E, I> {
-    let event = member_event(event, id, info);
-    PresenceItem::Channel(Item::Undecodable { event, error: DecodeItemError::UserId })
+fn undecodable<E, M: PresenceMember>(
+    event: super::item::RawEvent,
+    error: DecodeMemberError,
+) -> PresenceItem<E, M> {
+    PresenceItem::Channel(Item::Undecodable { event, error: DecodeItemError::Member(error) })
 }
 
 impl<C, E> Stream for Presence<C, E>
 where
-    C: PresenceChannel,
-    MemberId<C>: for<'n> ParseChannelParam<'n>,
+    C: PresenceChannel<Member: DecodeMember>,
     E: EventSet + for<'d> DecodeEvent<'d>,
 {
-    type Item = PresenceItem<E, MemberId<C>>;
+    type Item = PresenceItem<E, C::Member>;
 
     fn poll_next(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
         self.guard.queue.poll_next(context).map(|entry| {

@@ -155,6 +155,15 @@ impl<T: Queued> Sender<T> {
         }
     }
 
+    /// Drops all items: nobody has the receiver yet.
+    pub(super) fn clear(&self) {
+        let mut queue = lock(&self.0);
+        let entries = std::mem::take(&mut queue.entries);
+        (queue.bytes, queue.overflow) = (0, 0);
+        drop(queue);
+        drop(entries);
+    }
+
     /// Whether the receiver was dropped.
     pub(super) fn is_abandoned(&self) -> bool {
         lock(&self.0).abandoned

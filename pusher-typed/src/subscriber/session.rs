@@ -290,7 +290,7 @@ impl Session {
         channel.needs() != Need::Nothing
     }
 
-    /// Calls the authorizer for those who wait, as often at once as it allows.
+    /// Calls the authorizer for waiting subjects, up to the limit of concurrent calls.
     fn call_authorizer(&mut self) {
         let Some(socket_id) = self.socket_id.clone() else { return };
         while let Some(subject) = self.authorizations.next() {

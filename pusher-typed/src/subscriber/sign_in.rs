@@ -93,7 +93,7 @@ impl SignIn {
         self.stream.as_ref().is_some_and(|stream| stream.id == id)
     }
 
-    /// Whether nobody has a stream yet, but somebody waits for it.
+    /// Whether no stream was returned yet, but a caller waits for it.
     pub(super) fn is_first_attempt(&self) -> bool {
         self.stream.as_ref().is_some_and(|stream| stream.reply.is_some())
     }

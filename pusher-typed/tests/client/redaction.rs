@@ -83,8 +83,8 @@ async fn every_request_error_is_clean_and_keeps_its_source() {
         let text = everything(&error);
         assert_clean(&text, &service);
         if matches!(error.request(), Some(RequestError::Transport(_))) {
-            let told = ["refused", "late", "reset"].iter().any(|word| text.contains(word));
-            assert!(told, "the transport's own error is lost: {text}");
+            let is_reported = ["refused", "late", "reset"].iter().any(|word| text.contains(word));
+            assert!(is_reported, "the transport's own error is lost: {text}");
         }
     }
 }

@@ -17,9 +17,9 @@ async fn names_are_parsed_and_unknown_ones_are_listed_separately() {
         "private-orders-10":{},"private-orders-":{}}}"#;
     let found = orders(body).await.expect("a list");
     let ids: Vec<_> = found.channels.iter().map(|(channel, _)| channel.id).collect();
-    let strange: Vec<_> = found.unparsed.iter().map(|(name, _)| name.as_str()).collect();
+    let unknown: Vec<_> = found.unparsed.iter().map(|(name, _)| name.as_str()).collect();
     assert_eq!(ids, [10, 9], "in the order of the names");
-    assert_eq!(strange, ["private-orders-", "private-orders-007", "private-orders-old"]);
+    assert_eq!(unknown, ["private-orders-", "private-orders-007", "private-orders-old"]);
 }
 
 #[tokio::test]

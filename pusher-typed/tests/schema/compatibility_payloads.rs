@@ -136,7 +136,7 @@ fn a_variant_is_another_one_by_its_tag_and_by_its_key() {
     let changes = types!({ #[serde(tag = "t")] enum State { A { a: u8 }, B { a: u8 } } } State
         => { #[serde(tag = "t")] enum State { A { a: u8 }, C { a: u8 } } } State);
     assert_one(&changes, ANOTHER);
-    // Two variants that change at once are told apart by their only keys.
+    // Two variants that change together are distinguished by their only keys.
     let changes = types!({ enum State { A { a: u8, x: u8 }, B { b: u8, x: u8 } } } State
         => { enum State { B { b: u8 }, A { a: u8 } } } State);
     let gone = |variant| format!("breaks subscribers: v.{variant}.x: field removed");

@@ -1,10 +1,12 @@
 //! The catalog of declarations: AsyncAPI, JSON Schema, TypeScript, and what a change breaks.
 
 mod async_api;
+#[macro_use]
 mod compatibility;
+mod compatibility_channels;
 mod compatibility_definitions;
 mod compatibility_payloads;
-mod oracle;
+mod names;
 mod shop;
 mod typescript;
 mod written;

@@ -24,7 +24,7 @@ async fn events_reach_their_channels_and_not_the_excluded_connection() -> Outcom
         socket.subscribe_with(&Orders { id: 2 }, &auth).await;
     }
 
-    let told = client.trigger_on(&News { id: 1 }, &message("hello")).exclude(&one.id).info().await?;
+    let triggered = client.trigger_on(&News { id: 1 }, &message("hello")).exclude(&one.id).info().await?;
     client.trigger_on_many(&[Orders { id: 2 }, Orders { id: 3 }], &message("many")).await?;
     client
         .batch()
@@ -33,7 +33,7 @@ async fn events_reach_their_channels_and_not_the_excluded_connection() -> Outcom
         .send()
         .await?;
 
-    assert_eq!(told.channels[&"news-1".parse()?].subscription_count, Some(2));
+    assert_eq!(triggered.channels[&"news-1".parse()?].subscription_count, Some(2));
     assert_eq!(two.event("message").await, json!({ "text": "hello" }));
     for socket in [&mut one, &mut two] {
         for text in ["many", "a", "b"] {

@@ -122,10 +122,10 @@ async fn presence_in_its_own_words() -> Outcome {
     let bob = Member { id: 8, name: "Bob".into() };
 
     one.subscribe_with(&Room, &client.authorize_member(&one.id, &Room, &ada())?).await;
-    let told = two.subscribe_with(&Room, &client.authorize_member(&two.id, &Room, &bob)?).await;
+    let success = two.subscribe_with(&Room, &client.authorize_member(&two.id, &Room, &bob)?).await;
 
     let hash = json!({ "7": { "name": "Ada" }, "8": { "name": "Bob" } });
-    assert_eq!(told, json!({ "presence": { "count": 2, "ids": ["7", "8"], "hash": hash } }));
+    assert_eq!(success, json!({ "presence": { "count": 2, "ids": ["7", "8"], "hash": hash } }));
     let added = json!({ "user_id": "8", "user_info": { "name": "Bob" } });
     assert_eq!(one.event("pusher_internal:member_added").await, added);
     two.unsubscribe("presence-room").await;
@@ -151,8 +151,8 @@ async fn the_hundred_and_first_member_has_no_room() -> Outcome {
     assert_eq!(late.event("pusher:subscription_error").await["type"], "LimitReached");
     // One who is there already may have another connection.
     let known = Member { id: 99, name: String::new() };
-    let told = late.subscribe_with(&Room, &client.authorize_member(&late.id, &Room, &known)?).await;
-    assert_eq!(told["presence"]["count"], 100);
+    let success = late.subscribe_with(&Room, &client.authorize_member(&late.id, &Room, &known)?).await;
+    assert_eq!(success["presence"]["count"], 100);
     Ok(())
 }
 

@@ -19,7 +19,7 @@ use tokio::time::Instant;
 use crate::{
     schema::{Message, Orders, Outcome, config, event, message, next},
     scripted::Scripted,
-    time_limits::auth,
+    time_limits::{auth, within_an_hour},
 };
 
 const ORDERS: Orders = Orders { id: 1 };
@@ -170,7 +170,7 @@ async fn the_service_refuses_for_a_while_or_for_good() {
         peer.expect_subscribe(ORDERS_NAME).await;
         let error = serde_json::json!({ "type": "Error", "error": "no", "status": status });
         peer.send("pusher:subscription_error", Some(ORDERS_NAME), &error).await;
-        match orders.next().await {
+        match within_an_hour(orders.next()).await {
             Some(Item::SubscribeFailed { error: SubscribeError::Refused { status: it, .. }, .. }) => {
                 assert_eq!((it, is_final), (status, false));
             }

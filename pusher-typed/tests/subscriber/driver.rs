@@ -57,7 +57,7 @@ async fn a_runtime_that_is_shut_down_ends_everything() -> Outcome {
     Ok(())
 }
 
-/// Panics where the driver itself calls it, once it is told to.
+/// Panics where the driver itself calls it, once it is requested.
 struct Panicking(&'static AtomicBool);
 
 impl Authorizer for Panicking {

@@ -26,7 +26,7 @@ fn fields(form: &Bytes) -> Result<HashMap<String, String>, StatusCode> {
 }
 
 /// An application's endpoint: `private-orders-1` and the vault are open, nothing else.
-fn answer(client: &Client, form: &Bytes) -> Result<String, StatusCode> {
+fn authorize(client: &Client, form: &Bytes) -> Result<String, StatusCode> {
     let fields = fields(form)?;
     let socket_id = fields["socket_id"].parse().map_err(|_| StatusCode::BAD_REQUEST)?;
     let signed = match fields.get("channel_name").map(String::as_str) {
@@ -47,7 +47,7 @@ fn answer(client: &Client, form: &Bytes) -> Result<String, StatusCode> {
 }
 
 async fn endpoint(client: Client) -> String {
-    let route = post(move |form: Bytes| std::future::ready(answer(&client, &form)));
+    let route = post(move |form: Bytes| std::future::ready(authorize(&client, &form)));
     let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.expect("a port");
     let url = format!("http://{}/auth", listener.local_addr().expect("an address"));
     tokio::spawn(async move { axum::serve(listener, Router::new().route("/auth", route)).await });

@@ -1,4 +1,4 @@
-//! What networks and consumers do: nothing is lost without being told.
+//! Faults of networks and slow consumers: every loss is reported.
 
 use std::time::Duration;
 

@@ -1,19 +1,19 @@
 //! Presence channels.
 
 use pusher_typed::{
-    subscriber::{Item, Presence, PresenceItem},
+    DecodeMemberError,
+    subscriber::{DecodeItemError, Item, Presence, PresenceItem},
     testing::Server,
 };
-use serde::Deserialize;
+use serde_json::json;
 
-use crate::schema::{AnyEvent, Outcome, Room, Typing, connect_as, member, message, soon};
+use crate::{
+    schema::{AnyEvent, Member, Outcome, Room, Typing, connect_as, member, message, soon},
+    scripted::Scripted,
+    time_limits::always,
+};
 
-#[derive(Deserialize)]
-struct Info {
-    name: String,
-}
-
-async fn next(room: &mut Presence<Room, AnyEvent>) -> PresenceItem<AnyEvent, u64> {
+async fn next(room: &mut Presence<Room, AnyEvent>) -> PresenceItem<AnyEvent, Member> {
     soon(room.next()).await.expect("an item")
 }
 
@@ -32,9 +32,7 @@ async fn members_come_speak_and_go() -> Outcome {
     let theirs = bob.subscribe_presence::<AnyEvent, _>(&Room).await?;
     assert_eq!(ids(&theirs), [7, 8]);
     match next(&mut room).await {
-        PresenceItem::Joined(bob) => {
-            assert_eq!((bob.id, bob.info_as::<Info>()?.name), (8, "Bob".to_owned()));
-        }
+        PresenceItem::Joined(bob) => assert_eq!(bob, member(8, "Bob")),
         other => panic!("{other:?}"),
     }
 
@@ -77,4 +75,50 @@ async fn after_a_gap_the_members_are_those_of_now() -> Outcome {
     }
     assert_eq!(ids(&room), [7]);
     Ok(())
+}
+
+#[tokio::test(start_paused = true)]
+async fn members_that_cannot_be_decoded_are_reported_and_listed() {
+    let (_service, mut peer, subscriber) = Scripted::connected(|config| config.authorizer(always())).await;
+    let confirm = async {
+        peer.expect("pusher:subscribe").await;
+        let hash = json!({
+            "7": { "name": "Ada" },
+            "8": { "nickname": "Bob" },
+            "nobody": { "name": "Eve" },
+            "9": null,
+        });
+        let members = json!({ "presence": { "count": 4, "ids": ["7", "8", "nobody", "9"], "hash": hash } });
+        peer.send("pusher_internal:subscription_succeeded", Some("presence-room"), &members).await;
+    };
+    let (room, ()) = tokio::join!(subscriber.subscribe_presence::<AnyEvent, _>(&Room), confirm);
+    let mut room = room.expect("a subscription");
+
+    assert_eq!(room.members(), [member(7, "Ada")]);
+    let undecodable = room.undecodable_members();
+    let listed: Vec<_> = undecodable.iter().map(|it| (&*it.user_id, &*it.user_info)).collect();
+    let expected = [("8", r#"{"nickname":"Bob"}"#), ("9", "null"), ("nobody", r#"{"name":"Eve"}"#)];
+    assert_eq!(listed, expected);
+    assert!(matches!(undecodable[0].error, DecodeMemberError::Info(_)));
+    assert!(matches!(undecodable[2].error, DecodeMemberError::UserId(_)));
+
+    for added in
+        [json!({ "user_id": "10", "user_info": {} }), json!({ "user_id": "x", "user_info": { "name": "X" } })]
+    {
+        peer.send("pusher_internal:member_added", Some("presence-room"), &added).await;
+        match next(&mut room).await {
+            PresenceItem::Channel(Item::Undecodable { event, error: DecodeItemError::Member(_) }) => {
+                assert_eq!(event.user_id.as_deref(), added["user_id"].as_str());
+                assert_eq!(event.data, added["user_info"].to_string());
+            }
+            other => panic!("{other:?}"),
+        }
+    }
+    // A number instead of a string, as some servers send it.
+    let added = json!({ "user_id": 11, "user_info": { "name": "Kim" } });
+    peer.send("pusher_internal:member_added", Some("presence-room"), &added).await;
+    assert!(matches!(next(&mut room).await, PresenceItem::Joined(kim) if kim == member(11, "Kim")));
+    peer.send("pusher_internal:member_removed", Some("presence-room"), &json!({ "user_id": "x" })).await;
+    assert!(matches!(next(&mut room).await, PresenceItem::Channel(Item::Undecodable { .. })));
+    assert_eq!(room.members(), [member(11, "Kim"), member(7, "Ada")]);
 }

@@ -23,7 +23,7 @@ enum Weather {
     Silent,
 }
 
-/// Passes connections on, until told otherwise.
+/// Forwards connections, until that is changed.
 pub(crate) struct Proxy {
     port: u16,
     /// For the connections of now: later ones are fair.
@@ -35,10 +35,10 @@ impl Proxy {
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await?;
         let (port, service) = (listener.local_addr()?.port(), server.port());
         let weather = Arc::new(watch::Sender::new((0, Weather::Fair)));
-        let told = Arc::clone(&weather);
+        let shared = Arc::clone(&weather);
         tokio::spawn(async move {
             while let Ok((client, _)) = listener.accept().await {
-                let changes = told.subscribe();
+                let changes = shared.subscribe();
                 tokio::spawn(async move { pass(client, service, changes).await });
             }
         });

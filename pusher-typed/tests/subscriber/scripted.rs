@@ -74,7 +74,7 @@ impl<T: AsyncRead + AsyncWrite + Unpin + Send> Stream for T {}
 /// The service's end of one connection. Dropping it is a reset.
 pub(crate) struct Peer {
     socket: WebSocketStream<Box<dyn Stream>>,
-    /// Whether [`next`](Peer::next) answers the pings of the protocol by itself.
+    /// Whether [`next`](Peer::next) responds to the pings of the protocol.
     pub(crate) answers_pings: bool,
 }
 

@@ -96,9 +96,14 @@ async fn settle() {
     sleep(Duration::from_millis(1)).await;
 }
 
+/// Waits for an hour at most, so that a missing time limit is a failure.
+pub(crate) async fn within_an_hour<T>(work: impl Future<Output = T>) -> T {
+    timeout(Duration::from_secs(3600), work).await.expect("something within an hour")
+}
+
 /// The next item, which says that subscribing again has failed.
 async fn failure(stream: &mut Subscription<Message>) -> (SubscribeError, Duration) {
-    match stream.next().await {
+    match within_an_hour(stream.next()).await {
         Some(Item::SubscribeFailed { error, retry_in }) => (error, retry_in),
         other => panic!("{other:?}"),
     }
@@ -224,7 +229,7 @@ async fn a_sign_in_that_is_not_answered_after_a_reconnect_is_tried_again() {
     peer.expect("pusher:signin").await;
     let mut errors = Vec::new();
     for _ in 0..3 {
-        match user.next().await {
+        match within_an_hour(user.next()).await {
             Some(UserItem::Channel(Item::SubscribeFailed { error, .. })) => errors.push(error),
             other => panic!("{other:?}"),
         }
@@ -241,7 +246,7 @@ async fn a_sign_in_that_is_not_answered_after_a_reconnect_is_tried_again() {
     let data = serde_json::json!({ "user_data": r#"{"id":"7"}"# });
     peer.send("pusher:signin_success", None, &data).await;
     peer.expect_subscribe("#server-to-user-7").await;
-    let unconfirmed = user.next().await;
+    let unconfirmed = within_an_hour(user.next()).await;
     assert!(
         matches!(
             unconfirmed,
@@ -280,7 +285,7 @@ async fn without_a_connection_a_first_attempt_has_its_limit_too() {
         Scripted::connected(|it| it.backoff(Duration::from_secs(3600), Duration::from_secs(3600))).await;
     drop(peer);
     let started = Instant::now();
-    let error = subscriber.subscribe::<Message>(&NEWS).await.expect_err("a timeout");
+    let error = within_an_hour(subscriber.subscribe::<Message>(&NEWS)).await.expect_err("a timeout");
     assert!(matches!(error, SubscribeError::Timeout), "{error:?}");
     assert_eq!(started.elapsed(), Duration::from_secs(10));
 }
@@ -311,4 +316,22 @@ async fn calls_that_hang_do_not_keep_others_waiting_for_ever() {
     }
     settle().await;
     assert_eq!(turns.running.load(Ordering::SeqCst), 0);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_stream_begins_on_the_connection_that_confirmed_it() {
+    let (mut service, mut peer, subscriber) = Scripted::connected(|it| it).await;
+    let confirm = async {
+        peer.expect_subscribe("news-1").await;
+        peer.event("news-1", "before the confirmation").await;
+        drop(peer);
+        let mut peer = service.accept().await;
+        peer.subscribe("news-1").await;
+        peer.event("news-1", "after it").await;
+        peer
+    };
+    let (news, _peer) = tokio::join!(subscriber.subscribe::<Message>(&NEWS), confirm);
+    let mut news = news.expect("a subscription");
+    // What was sent between the connections is not reported, so nothing before it may be there either.
+    assert!(matches!(news.next().await, Some(Item::Event(it)) if it.text == "after it"));
 }

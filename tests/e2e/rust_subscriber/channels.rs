@@ -2,7 +2,7 @@
 
 use pusher_typed::{Channel, ChannelSet, Event, EventSet, PresenceMember};
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use crate::schema::{
     CustomerChannel, Message, NewsChannel, Offer, OfferChannel, OrderChannel, OrderPaid, OrderShipped,
@@ -10,10 +10,19 @@ use crate::schema::{
 };
 
 /// A user that the authorization endpoint accepts.
-#[derive(Debug, Clone, PartialEq, PresenceMember)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, PresenceMember)]
 pub struct Anybody {
     #[pusher(user_id)]
     pub id: String,
+    #[serde(flatten)]
+    pub info: Map<String, Value>,
+}
+
+impl Anybody {
+    /// The info, which may be missing.
+    pub fn info(&self) -> Value {
+        if self.info.is_empty() { Value::Null } else { Value::Object(self.info.clone()) }
+    }
 }
 
 #[derive(Debug, Clone, PartialEq, Channel)]

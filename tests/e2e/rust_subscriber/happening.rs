@@ -2,15 +2,12 @@
 
 use pusher_typed::{
     EventSet,
-    subscriber::{
-        ConnectionItem, Disconnect, Item, PresenceItem, PresentMember, RawEvent, State, SubscribeError,
-        UserItem,
-    },
+    subscriber::{ConnectionItem, Disconnect, Item, PresenceItem, RawEvent, State, SubscribeError, UserItem},
 };
 use pusher_typed_tests::Received;
 use serde_json::{Value, json};
 
-use super::channels::AnyEvent;
+use super::channels::{AnyEvent, Anybody};
 use crate::schema::Notice;
 
 #[derive(Debug)]
@@ -37,7 +34,7 @@ pub fn of_channel(channel: Option<&str>, item: Item<AnyEvent>) -> Happening {
     }
 }
 
-pub fn of_room(channel: &str, item: PresenceItem<AnyEvent, String>) -> Happening {
+pub fn of_room(channel: &str, item: PresenceItem<AnyEvent, Anybody>) -> Happening {
     let here = Some(channel);
     match item {
         PresenceItem::Channel(item) => of_channel(here, item),
@@ -45,8 +42,9 @@ pub fn of_room(channel: &str, item: PresenceItem<AnyEvent, String>) -> Happening
             let (name, data) = event.said();
             event_of(here, name, data, Some(user_id))
         }
-        PresenceItem::Joined(PresentMember { id, info, .. }) => {
-            event_of(here, "pusher:member_added", json!({ "id": id, "info": info }), None)
+        PresenceItem::Joined(member) => {
+            let data = json!({ "id": member.id, "info": member.info() });
+            event_of(here, "pusher:member_added", data, None)
         }
         PresenceItem::Left(id) => event_of(here, "pusher:member_removed", json!({ "id": id }), None),
         other => Happening::Mishap(format!("{other:?}")),

@@ -9,7 +9,7 @@ use std::{
 };
 
 use pusher_typed::{
-    ChannelOf, ChannelSet, PresenceChannel, PresenceMember,
+    ChannelOf, ChannelSet, PresenceChannel,
     subscriber::{ConnectError, Endpoint, Presence, State, Subscriber, SubscriberConfig},
 };
 use pusher_typed_tests::{Received, Service};
@@ -22,7 +22,7 @@ use tokio::{
 };
 
 use self::{
-    channels::{AnyChannel, AnyEvent, Typing},
+    channels::{AnyChannel, AnyEvent, Anybody, Typing},
     happening::Happening,
 };
 use crate::schema::Notice;
@@ -144,8 +144,7 @@ impl RustSubscriber {
 
     async fn join<C>(&mut self, channel: &C) -> Result<Value, Value>
     where
-        C: PresenceChannel + ChannelOf<AnyEvent> + 'static,
-        C::Member: PresenceMember<Id = String>,
+        C: PresenceChannel<Member = Anybody> + ChannelOf<AnyEvent> + 'static,
     {
         let joined = self.subscriber.subscribe_presence::<AnyEvent, _>(channel).await;
         let mut room: Presence<C, AnyEvent> = joined.map_err(|error| happening::of_refusal(&error))?;
@@ -157,7 +156,7 @@ impl RustSubscriber {
             }
         });
         self.reading.insert(name, task);
-        let infos: HashMap<_, _> = members.iter().map(|it| (it.id.clone(), it.info.clone())).collect();
+        let infos: HashMap<_, _> = members.iter().map(|it| (it.id.clone(), it.info())).collect();
         Ok(json!({ "count": members.len(), "members": infos }))
     }
 

@@ -37,7 +37,7 @@ struct News;
 #[pusher(channel = "private-encrypted-vault")]
 struct Vault;
 
-#[derive(PresenceMember)]
+#[derive(Deserialize, PresenceMember)]
 struct Member {
     #[pusher(user_id)]
     id: u64,

@@ -12,6 +12,8 @@ import {
   type AuthError,
   type MemberInfo,
   type OrderChannelName,
+  type OrderPaid,
+  type OrderShipped,
   type Payment,
   type TypedChannel,
   type TypedMember,
@@ -54,6 +56,13 @@ order
     same<typeof event.subscription_count, number>();
   });
 same<typeof order.name, OrderChannelName>();
+const outcome = Math.random() < 0.5 ? ("shipped" as const) : ("paid" as const);
+order.bind(outcome, (event) =>
+  same<typeof event, OrderPaid | OrderShipped>(),
+);
+const onEither = (event: OrderPaid | OrderShipped) => void event;
+order.bind(outcome, onEither).unbind(outcome, onEither);
+pusher.switchCluster({ appKey: "key", cluster: "us2" });
 const sent: boolean = order.trigger("client-seen", { at: 1 });
 const onShipped = (event: { carrier: string }) => void event;
 order.bind("shipped", onShipped).unbind("shipped", onShipped).unbind("paid");

@@ -19,7 +19,7 @@ subscribe(pusher, flashChannel()).bind("tick", () => {}); // TS2345
 order.bind("pusher:member_added", () => {}); // TS2345
 order.bind("pusher:cache_miss", () => {}); // TS2345
 room.bind("pusher:subscription_count", () => {}); // TS2345
-order.bind("pusher:subscription_succeeded", (members) => members); // TS2345 TS7006
+order.bind("pusher:subscription_succeeded", (members) => members); // TS2322
 
 // payloads that are used for what they are not
 order.bind("shipped", (event) => event.price); // TS2339
@@ -33,8 +33,14 @@ room.members.get("7").info; // TS2531
 room.members.me.id; // TS18047
 room.members.members["7"].displayName; // TS2532
 room.bind("client-typing", (_, sender) => sender.user_id.trim()); // TS18048
-order.bind("client-seen", (_, sender) => sender); // TS2345 TS7006
+order.bind("client-seen", (_, sender) => sender); // TS2345
 order.members; // TS2339
+
+// a callback of several events that fits one of them
+const outcome = Math.random() < 0.5 ? "shipped" : "paid";
+order.bind(outcome, (event) => event.carrier); // TS2339
+order.bind(outcome, (event: { carrier: string }) => event); // TS2345
+pusher.switchCluster({ cluster: "us2" }); // TS2741
 
 // what may not be sent
 order.trigger("shipped", { carrier: "DHL", value: { cents: 1, currency: null } }); // TS2345

@@ -15,8 +15,8 @@ import {
 const pusher = new Pusher("key", { cluster: "eu" });
 
 // names that no function made
-subscribe(pusher, "private-orders-eu-7"); // TS2345
-subscribe(pusher, `private-orders-eu-${7}`); // TS2345
+subscribe(pusher, "private-orders-eu-7"); // TS2769
+subscribe(pusher, `private-orders-eu-${7}`); // TS2769
 const order: OrderChannelName = "private-orders-eu-7"; // TS2322
 const other: `private-orders-${number}` = orderChannel("eu", 7); // TS2322
 

@@ -81,7 +81,7 @@ async fn lobby(client: &Client, subscriber: &Subscriber) -> Result<(), Box<dyn E
     screen::title("A presence channel with typed members");
     let mut lobby = subscriber.subscribe_presence::<Greeting, Lobby>(&Lobby).await?;
     for member in lobby.members() {
-        received(&format!("user {} is in the lobby: {}", member.id, member.info));
+        received(&format!("user {} is in the lobby: {}", member.id, member.name));
     }
     screen::sent("client.trigger_on(&Lobby, &greeting).info()");
     let triggered = client.trigger_on(&Lobby, &Greeting { text: "hello".into() }).info().await?;

@@ -31,7 +31,7 @@ pub(crate) enum OrderEvent {
     Shipped(OrderShipped),
 }
 
-#[derive(Debug, Serialize, PresenceMember)]
+#[derive(Debug, Serialize, Deserialize, PresenceMember)]
 pub(crate) struct Visitor {
     #[pusher(user_id)]
     pub(crate) id: u64,

@@ -101,6 +101,9 @@ pub struct Parameter {
     /// The greatest value of an integer, in decimal digits; as text, since it may be above 2^53.
     #[serde(rename = "x-pusher-maximum", default, skip_serializing_if = "Option::is_none")]
     pub maximum: Option<String>,
+    /// Whether 0 is excluded although it is between the two.
+    #[serde(rename = "x-pusher-non-zero", default, skip_serializing_if = "std::ops::Not::not")]
+    pub non_zero: bool,
 }
 
 /// A member of a presence channel.

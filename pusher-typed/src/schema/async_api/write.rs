@@ -97,6 +97,7 @@ impl Writer {
             ident: String::new(),
             without: Some(member.id),
             is_client: false,
+            aliases: &[],
             schema: member.schema,
         });
         let events = catalog.events.iter().map(|event| Described {
@@ -104,6 +105,7 @@ impl Writer {
             ident: ident(event.path).to_owned(),
             without: None,
             is_client: event.is_client(),
+            aliases: event.aliases,
             schema: event.schema,
         });
         writer.payloads = Payloads::new(infos.chain(events).collect())?;
@@ -220,6 +222,7 @@ fn user_channel() -> Channel {
         max_length: Some(128),
         minimum: None,
         maximum: None,
+        non_zero: false,
     };
     Channel {
         address: "#server-to-user-{user_id}".to_owned(),
@@ -257,9 +260,10 @@ fn parameters(description: &ChannelDescription) -> BTreeMap<String, Parameter> {
 fn parameter(placeholder: &Placeholder, param: &ParamDescription) -> Parameter {
     let (ty, values, range) = match param.values {
         ParamValues::Text => ("text", &[][..], None),
-        ParamValues::Integer { min, max } => ("integer", &[][..], Some((min, max))),
+        ParamValues::Integer { min, max, .. } => ("integer", &[][..], Some((min, max))),
         ParamValues::OneOf(texts) => ("text", texts, None),
     };
+    let non_zero = matches!(param.values, ParamValues::Integer { non_zero: true, .. });
     Parameter {
         description: text(param.doc),
         values: values.iter().map(|value| (*value).to_owned()).collect(),
@@ -269,6 +273,7 @@ fn parameter(placeholder: &Placeholder, param: &ParamDescription) -> Parameter {
         max_length: Some(placeholder.max_len).filter(|max| *max != usize::MAX),
         minimum: range.map(|(min, _)| min.to_string()),
         maximum: range.map(|(_, max)| max.to_string()),
+        non_zero,
     }
 }
 

@@ -1,6 +1,7 @@
 //! The changes between two versions of the declarations, and which side each of them breaks.
 
 mod channels;
+mod fields;
 mod inclusion;
 mod map_keys;
 mod names;
@@ -48,8 +49,9 @@ impl Catalog {
     /// not required are optional in the generated TypeScript and JSON Schemas as well, since events of older
     /// publishers lack them. [`Changes::deployment`] says in which order programs may be updated.
     ///
-    /// schemars does not describe everything that serde does. These are stated by `#[schemars(extend(…))]`:
-    /// - the aliases of a field, `#[schemars(extend("x-pusher-aliases" = ["old_name"]))]` beside
+    /// schemars does not describe everything that serde does. `#[serde(alias)]` on the fields of an event is read by
+    /// the derive `Event`. These are stated by `#[schemars(extend(…))]`:
+    /// - the aliases of a field of another type, `#[schemars(extend("x-pusher-aliases" = ["old_name"]))]` beside
     ///   `#[serde(alias = "old_name")]`;
     /// - a variant for unknown tags, `#[schemars(extend("x-pusher-other" = true))]` on an enum that has one with
     ///   `#[serde(other)]`.
@@ -57,6 +59,10 @@ impl Catalog {
     /// These are not detected, or reported although serde accepts them:
     /// - the integer type of a map's keys, which JSON Schema does not state ([`Changes::unchecked_map_keys`]);
     /// - a list that serde reads as a struct, by the order of the fields;
+    /// - a variant of an enum with `#[serde(tag, content)]` that gets content, or loses it, is reported as a variant
+    ///   whose field was added or removed, since an enum with `tag` alone has the same schema;
+    /// - an untagged variant with fields of type `serde_json::Value`, or without required fields, which has the values of
+    ///   other variants: a value that is read as another variant may be missed or reported without reason;
     /// - a field with `skip_serializing_if` is assumed never to be written as null;
     /// - a flattened map is assumed not to contain the names of fields that another version declares.
     ///

@@ -13,6 +13,7 @@ pub(super) fn includes(wide: &Parameter, narrow: &Parameter) -> bool {
         && wide.min_length <= narrow.min_length
         && max(narrow) <= max(wide)
         && (wide.ty != "integer" || range(narrow).is_some_and(|(min, max)| spans(wide, min, max)))
+        && !(wide.non_zero && !narrow.non_zero && spans(narrow, ZERO, ZERO))
         && characters(&narrow.chars).iter().all(|range| covered(*range, &characters(&wide.chars)))
 }
 
@@ -23,10 +24,12 @@ fn takes(parameter: &Parameter, text: &str) -> bool {
     let chars = characters(&parameter.chars);
     let is_long_enough = text.len() >= parameter.min_length;
     let is_short_enough = parameter.max_length.is_none_or(|max| text.len() <= max);
-    let is_number = parameter.ty != "integer"
-        || Number::read(text).is_some_and(|number| spans(parameter, number, number));
+    let is_value = |number| spans(parameter, number, number) && !(parameter.non_zero && number == ZERO);
+    let is_number = parameter.ty != "integer" || Number::read(text).is_some_and(is_value);
     is_long_enough && is_short_enough && is_number && text.chars().all(|c| covered((c, c), &chars))
 }
+
+const ZERO: Number = Number::Natural(0);
 
 /// An integer of any of Rust's types.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -71,7 +74,17 @@ mod tests {
     fn text(chars: &str, min_length: usize, max_length: Option<usize>) -> Parameter {
         let (description, values, ty, chars) = (None, Vec::new(), "text".to_owned(), chars.to_owned());
         let (minimum, maximum) = (None, None);
-        Parameter { description, values, ty, chars, min_length, max_length, minimum, maximum }
+        Parameter {
+            description,
+            values,
+            ty,
+            chars,
+            min_length,
+            max_length,
+            minimum,
+            maximum,
+            non_zero: false,
+        }
     }
 
     #[test]
@@ -110,6 +123,15 @@ mod tests {
         assert!(includes(&all, &unsigned) && includes(&all, &signed) && !includes(&unsigned, &all));
         assert!(includes(&text("0-9\\-", 1, None), &all));
         assert!(includes(&Parameter { ty: "integer".to_owned(), ..text("0-9\\-", 1, None) }, &all));
+    }
+
+    #[test]
+    fn all_integers_but_zero_are_fewer() {
+        let without = || Parameter { non_zero: true, ..integer("-9", "9") };
+        assert!(includes(&integer("-9", "9"), &without()) && includes(&without(), &without()));
+        assert!(!includes(&without(), &integer("-9", "9")) && includes(&without(), &integer("1", "9")));
+        let listed = |text: &str| Parameter { values: vec![text.to_owned()], ..integer("-9", "9") };
+        assert!(includes(&without(), &listed("1")) && !includes(&without(), &listed("0")));
     }
 
     #[test]

@@ -7,11 +7,10 @@ use super::{
     reading::Reading,
     report::{Breaks, ChangeKind},
     resolve::{Definitions, MAX_DEPTH},
-    values::is_free_or_same,
     variants::{Pairing, members, pair},
     words::in_words,
 };
-use crate::schema::shape::{Array, Field, Object, Others, Shape};
+use crate::schema::shape::{Array, Shape};
 
 /// One difference between two payloads.
 #[derive(Debug, Clone, PartialEq)]
@@ -25,7 +24,7 @@ pub(super) struct Difference {
 }
 
 impl Difference {
-    fn new(path: impl Into<String>, kind: ChangeKind, breaks: Breaks) -> Self {
+    pub(super) fn new(path: impl Into<String>, kind: ChangeKind, breaks: Breaks) -> Self {
         Difference { path: path.into(), kind, breaks, generated_code_first: false }
     }
 }
@@ -81,16 +80,16 @@ const PLACES: usize = 32;
 const DIFFERENCES: usize = 1000;
 
 /// A comparison in progress.
-struct Comparison<'d> {
+pub(super) struct Comparison<'d> {
     old: &'d Definitions,
     new: &'d Definitions,
     /// Whether new types include old ones.
-    forth: Inclusion<'d>,
+    pub(super) forth: Inclusion<'d>,
     /// Whether old types include new ones.
-    back: Inclusion<'d>,
-    old_reads: Reading<'d>,
-    new_reads: Reading<'d>,
-    by_server: bool,
+    pub(super) back: Inclusion<'d>,
+    pub(super) old_reads: Reading<'d>,
+    pub(super) new_reads: Reading<'d>,
+    pub(super) by_server: bool,
     visits: Vec<Visit>,
     depth: usize,
     found: usize,
@@ -109,7 +108,7 @@ struct Visit {
 
 /// The relation of the values of two types.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Range {
+pub(super) enum Range {
     Same,
     Wider,
     Narrower,
@@ -118,7 +117,7 @@ enum Range {
 
 impl Range {
     /// The relation, from whether the new type includes the old type and the reverse.
-    fn new(forth: bool, back: bool) -> Range {
+    pub(super) fn new(forth: bool, back: bool) -> Range {
         match (forth, back) {
             (true, true) => Range::Same,
             (true, false) => Range::Wider,
@@ -156,7 +155,7 @@ impl<'d> Comparison<'d> {
     }
 
     /// Which sides cannot read the other's values of a type.
-    fn breaks(&mut self, old: &Shape, new: &Shape) -> Breaks {
+    pub(super) fn breaks(&mut self, old: &Shape, new: &Shape) -> Breaks {
         Breaks::new(!self.old_reads.accepts(old, new), !self.new_reads.accepts(new, old))
     }
 
@@ -188,7 +187,7 @@ impl<'d> Comparison<'d> {
         }
     }
 
-    fn shapes(&mut self, path: &str, old: &Shape, new: &Shape) -> Vec<Difference> {
+    pub(super) fn shapes(&mut self, path: &str, old: &Shape, new: &Shape) -> Vec<Difference> {
         self.exceeded |= self.depth > MAX_DEPTH;
         if self.exceeded() || self.found > DIFFERENCES || self.is_same(old, new) {
             return Vec::new();
@@ -237,7 +236,7 @@ impl<'d> Comparison<'d> {
         }
     }
 
-    fn difference(&mut self, (path, old, new): At<'_>, range: Range) -> Option<Difference> {
+    pub(super) fn difference(&mut self, (path, old, new): At<'_>, range: Range) -> Option<Difference> {
         let (from, to) = (in_words(old), in_words(new));
         let kind = match range {
             Range::Same => return None,
@@ -332,94 +331,6 @@ impl<'d> Comparison<'d> {
         differences.extend(self.shapes(&format!("{}[]", at.0), &before.items, &after.items));
         differences
     }
-
-    fn objects(&mut self, path: &str, old: &Object, new: &Object) -> Vec<Difference> {
-        let mut differences = Vec::new();
-        for before in &old.fields {
-            let place = within(path, &before.name);
-            match new.fields.iter().find(|field| field.name == before.name) {
-                Some(after) => {
-                    let shapes = self.shapes(&place, &before.shape, &after.shape);
-                    // A type that became an option is not reported twice.
-                    let is_news = |it: &Difference| shapes.is_empty() || it.breaks != Breaks::Neither;
-                    differences.extend(self.presence(&place, before, after).filter(is_news));
-                    differences.extend(shapes);
-                }
-                None => match new.fields.iter().find(|after| is_renamed((before, old), (after, new))) {
-                    Some(after) => differences.extend(self.renamed(place, before, after)),
-                    None => differences.push(self.removed(place, before, new)),
-                },
-            }
-        }
-        for field in new.fields.iter().filter(|field| !has(old, &field.name)) {
-            if !old.fields.iter().any(|before| is_renamed((before, old), (field, new))) {
-                differences.push(self.added(within(path, &field.name), field, old));
-            }
-        }
-        differences.extend(self.others(path, old, new));
-        differences
-    }
-
-    fn removed(&mut self, path: String, field: &Field, new: &Object) -> Difference {
-        let breaks = Breaks::new(field.required, !self.new_reads.unnamed(&new.others, field));
-        Difference::new(path, ChangeKind::FieldRemoved, breaks)
-    }
-
-    fn added(&mut self, path: String, field: &Field, old: &Object) -> Difference {
-        let breaks = Breaks::new(!self.old_reads.unnamed(&old.others, field), field.required);
-        Difference::new(path, ChangeKind::FieldAdded { required: field.required }, breaks)
-    }
-
-    /// A renamed field whose former or new name one of the versions reads as an alias.
-    fn renamed(&mut self, path: String, before: &Field, after: &Field) -> Vec<Difference> {
-        let mut differences = self.shapes(&path, &before.shape, &after.shape);
-        let breaks = Breaks::new(
-            before.required && !before.aliases.contains(&after.name),
-            after.required && !after.aliases.contains(&before.name),
-        );
-        let kind = ChangeKind::FieldRenamed { to: after.name.clone() };
-        let generated_code_first = before.required && !breaks.subscribers();
-        differences.push(Difference { generated_code_first, ..Difference::new(path, kind, breaks) });
-        differences
-    }
-
-    fn presence(&self, path: &str, old: &Field, new: &Field) -> Option<Difference> {
-        let is_sent = |field: &Field| field.required || (self.by_server && field.always_sent);
-        let breaks = Breaks::new(old.required && !is_sent(new), new.required && !is_sent(old));
-        let kind = match ((old.required, is_sent(old)), (new.required, is_sent(new))) {
-            (old, new) if old == new => return None,
-            ((true, _) | (_, true), (false, _)) => ChangeKind::FieldMadeOptional,
-            _ => ChangeKind::FieldMadeRequired,
-        };
-        Some(Difference::new(path, kind, breaks))
-    }
-
-    fn others(&mut self, path: &str, old: &Object, new: &Object) -> Vec<Difference> {
-        // The values are compared separately.
-        let keys = |others: &Others| match others {
-            Others::Values { keys, .. } => Others::Values { keys: keys.clone(), shape: Box::new(Shape::Any) },
-            other => other.clone(),
-        };
-        let both = matches!((&old.others, &new.others), (Others::Values { .. }, Others::Values { .. }));
-        let map = |object: &Object| {
-            let others = if both { keys(&object.others) } else { object.others.clone() };
-            Shape::Object(Object { fields: Vec::new(), others })
-        };
-        let (before, after) = (map(old), map(new));
-        let mut differences = Vec::new();
-        let range = match (&old.others, &new.others) {
-            (Others::Values { keys: was, shape: before }, Others::Values { keys: is, shape: after }) => {
-                differences.extend(self.shapes(&within(path, "*"), before, after));
-                let (was, is) = (was.as_ref(), is.as_ref());
-                Range::new(is_free_or_same(is, was), is_free_or_same(was, is))
-            }
-            (old, new) => Range::new(self.forth.others(new, old), self.back.others(old, new)),
-        };
-        let breaks = self.breaks(&before, &after);
-        let at = (path, &Shape::Object(old.clone()), &Shape::Object(new.clone()));
-        differences.extend(self.difference(at, range).map(|it| Difference { breaks, ..it }));
-        differences
-    }
 }
 
 /// Whether a shape must be split before it can be compared.
@@ -427,23 +338,7 @@ fn is_put_together(shape: &Shape) -> bool {
     matches!(shape, Shape::Reference(_) | Shape::All(_) | Shape::Union(_))
 }
 
-fn has(object: &Object, name: &str) -> bool {
-    object.fields.iter().any(|field| field.name == name)
-}
-
-/// Whether a removed field and an added field are the same field, by an alias of either.
-fn is_renamed((before, old): (&Field, &Object), (after, new): (&Field, &Object)) -> bool {
-    (before.aliases.contains(&after.name) || after.aliases.contains(&before.name))
-        && !has(new, &before.name)
-        && !has(old, &after.name)
-}
-
 /// Whether a reader accepts unknown variants.
 fn has_other(shape: &Shape) -> bool {
     matches!(shape, Shape::Union(union) if union.other)
-}
-
-/// `value.cents`
-fn within(path: &str, field: &str) -> String {
-    if path.is_empty() { field.to_owned() } else { format!("{path}.{field}") }
 }

@@ -107,24 +107,26 @@ impl<'d> Reading<'d> {
         !self.is_misread(readers, writers, written)
     }
 
-    /// Whether an untagged variant is read as another one that is tried earlier.
-    fn is_misread(&self, readers: &Choices, writers: &Choices, written: &Choice) -> bool {
-        if written.title.is_none() {
+    /// Whether an untagged variant is read as another one, which is tried earlier or reads what its own does not.
+    fn is_misread(&mut self, readers: &Choices, writers: &Choices, written: &Choice) -> bool {
+        let Some(title) = written.title.as_deref() else { return false };
+        let (reader, writer) = (self.reader, self.writer);
+        let first = |choices: &Choices, definitions| {
+            let overlap = |it: &Choice| overlaps((&it.shape, definitions), (&written.shape, writer));
+            choices.list.iter().position(overlap)
+        };
+        let title_at = |choices: &Choices, at: Option<usize>| choices.list.get(at?)?.title.clone();
+        let meant = title_at(writers, first(writers, writer));
+        if meant.is_none() || !readers.list.iter().any(|choice| choice.title == meant) {
             return false;
         }
-        let (reader, writer) = (self.reader, self.writer);
-        let meant = writers
-            .list
-            .iter()
-            .find(|choice| overlaps((&choice.shape, writer), (&written.shape, writer)))
-            .and_then(|choice| choice.title.as_deref());
-        let read = readers
-            .list
-            .iter()
-            .find(|choice| overlaps((&choice.shape, reader), (&written.shape, writer)))
-            .and_then(|choice| choice.title.as_deref());
-        let is_known = readers.list.iter().any(|choice| choice.title.as_deref() == meant);
-        meant.is_some() && is_known && read != meant
+        if title_at(readers, first(readers, reader)) != meant {
+            return true;
+        }
+        // Some values of a variant may be read as an earlier one by their own type; of others, all must be read.
+        let own = |choice: &&Choice| choice.title == meant;
+        meant.as_deref() == Some(title)
+            && !readers.list.iter().filter(own).any(|own| self.shapes(&own.shape, &written.shape))
     }
 
     fn shapes(&mut self, reader: &Shape, writer: &Shape) -> bool {

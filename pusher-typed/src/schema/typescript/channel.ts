@@ -5,6 +5,18 @@ interface Named<K> {
   readonly [channelKey]: K;
 }
 
+/** The functions that make a name like `N`. */
+type FunctionsOf<N> = {
+  [K in keyof Channels]: N & Named<K> extends Channels[K]["name"]
+    ? Channels[K]["function"]
+    : never;
+}[keyof Channels];
+
+/** What the compiler says about a name that no function made. */
+type Advice<N> = [FunctionsOf<N>] extends [never]
+  ? `make the name with ${Channels[keyof Channels]["function"]}(…)`
+  : `make the name with ${FunctionsOf<N>}(…)`;
+
 /** A member of a presence channel. */
 export interface TypedMember<Info> {
   id: string;
@@ -64,15 +76,23 @@ type Callbacks<K extends keyof Channels> = ServerCallbacks<K> &
     : ClientCallbacks<K> & ProtocolCallbacks) &
   (Channels[K]["cached"] extends true ? CacheCallbacks : unknown);
 
+/** What a callback is called with; for one of several events, any of theirs. */
+type Arguments<Callback> = Callback extends (...args: infer A) => void
+  ? A
+  : never;
+
 interface Subscription<K extends keyof Channels> {
   readonly name: Channels[K]["name"];
   /** The channel of pusher-js, for methods without types here. */
   readonly raw: PusherChannel;
-  bind<E extends keyof Callbacks<K>>(event: E, callback: Callbacks<K>[E]): this;
+  bind<E extends keyof Callbacks<K>>(
+    event: E,
+    callback: (...args: Arguments<Callbacks<K>[E]>) => void,
+  ): this;
   /** Without a callback, removes all callbacks of the event; without an event, all callbacks of the channel. */
   unbind<E extends keyof Callbacks<K>>(
     event?: E,
-    callback?: Callbacks<K>[E],
+    callback?: (...args: Arguments<Callbacks<K>[E]>) => void,
   ): this;
   unsubscribe(): void;
 }
@@ -112,6 +132,14 @@ export type TypedChannel<K extends keyof Channels> = Subscription<K> &
 export function subscribe<K extends keyof Channels>(
   pusher: Pusher,
   name: string & Named<K>,
+): TypedChannel<K>;
+export function subscribe<N extends string>(
+  pusher: Pusher,
+  name: N extends Named<keyof Channels> ? N : Advice<N>,
+): never;
+export function subscribe<K extends keyof Channels>(
+  pusher: Pusher,
+  name: string,
 ): TypedChannel<K> {
   const raw = pusher.subscribe(name);
   const channel = {

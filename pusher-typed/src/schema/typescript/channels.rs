@@ -41,10 +41,11 @@ fn entry(document: &AsyncApi, payloads: &Payloads, named: &Named<'_>) -> String 
     let channel = named.channel;
     let kind = if channel.encrypted { "encrypted" } else { channel.kind.as_str() };
     let member = channel.member.as_ref().map(|it| payloads.of(&it.user_info));
-    let member = member.unwrap_or_else(|| Expression::tight("never")).declared();
+    let member = member.unwrap_or_else(|| Expression::tight("never")).declared("member:", 4);
     let members = format!(
-        "name: {};\nkind: {};\ncached: {};\nmember:{member};\nevents: {};\nclientEvents: {};\n",
+        "name: {};\nfunction: {};\nkind: {};\ncached: {};\nmember:{member};\nevents: {};\nclientEvents: {};\n",
         named.names,
+        literal(&named.function),
         literal(kind),
         channel.cached,
         braces(&events(document, payloads, channel, Sender::Server)),
@@ -75,5 +76,7 @@ fn events(document: &AsyncApi, payloads: &Payloads, channel: &Channel, sender: S
 fn event(payloads: &Payloads, name: &str, messages: &[&Message]) -> String {
     let comment = comment(messages.iter().filter_map(|it| it.description.as_deref()));
     let types = messages.iter().map(|message| (payloads.of(&message.payload), ""));
-    format!("{comment}{}:{};\n", property(name), Expression::union(types.collect()).declared())
+    let name = property(name) + ":";
+    let ty = Expression::union(types.collect()).declared(&name, 6);
+    format!("{comment}{name}{ty};\n")
 }

@@ -1,26 +1,26 @@
 //! Types as text that can be combined.
 
 use super::{
-    layout::{indent, is_short},
+    layout::{WIDTH, indent, is_short},
     text::comment,
 };
 
-/// A type, and the operator that connects its parts.
+/// A type, and what joins its parts. It is laid out as the formatter prettier does.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Expression {
     text: String,
     held: Held,
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 enum Held {
-    /// None: it is a name, or is enclosed in brackets.
+    /// It is a name, or has brackets around it.
     Tightly,
     /// By `&`.
     Intersection,
-    /// By `|`.
-    Union,
-    /// By `|`, on separate lines.
+    /// By `|`; these are the parts on their own lines.
+    Union { lines: String },
+    /// By `|`, on lines of its own.
     Lines,
 }
 
@@ -30,19 +30,19 @@ impl Expression {
         Expression { text: text.into(), held: Held::Tightly }
     }
 
-    /// The intersection of types; `unknown` without types.
+    /// All types at once; `unknown` of none.
     pub(super) fn intersection(parts: Vec<Expression>) -> Self {
         match <[Expression; 1]>::try_from(distinct(parts)) {
             Ok([only]) => only,
             Err(parts) if parts.is_empty() => Expression::tight("unknown"),
             Err(parts) => {
                 let parts: Vec<String> = parts.into_iter().map(Expression::tightened).collect();
-                Expression { text: parts.join(" & "), held: Held::Intersection }
+                Expression { text: intersected(&parts), held: Held::Intersection }
             }
         }
     }
 
-    /// The union of types, each with its description; `never` without types.
+    /// One of the types, each with its description; `never` of none.
     pub(super) fn union(parts: Vec<(Expression, &str)>) -> Self {
         let mut different: Vec<(Expression, &str)> = Vec::new();
         for part in parts {
@@ -60,14 +60,15 @@ impl Expression {
     fn union_of(parts: Vec<(Expression, &str)>) -> Self {
         let parts: Vec<(String, &str)> =
             parts.into_iter().map(|(part, description)| (part.tightened(), description)).collect();
-        let line = parts.iter().map(|(text, _)| text.as_str()).collect::<Vec<_>>().join(" | ");
-        if is_short(&line) && parts.iter().all(|(_, description)| description.is_empty()) {
-            return Expression { text: line, held: Held::Union };
-        }
         let part = |(text, description): &(String, &str)| {
             format!("{}| {}\n", comment([*description]), indent(text).trim_start())
         };
-        Expression { text: parts.iter().map(part).collect(), held: Held::Lines }
+        let lines: String = parts.iter().map(part).collect();
+        let line = parts.iter().map(|(text, _)| text.as_str()).collect::<Vec<_>>().join(" | ");
+        if !line.contains('\n') && parts.iter().all(|(_, description)| description.is_empty()) {
+            return Expression { text: line, held: Held::Union { lines } };
+        }
+        Expression { text: lines, held: Held::Lines }
     }
 
     /// An array of such values.
@@ -78,26 +79,55 @@ impl Expression {
     fn tightened(self) -> String {
         match self.held {
             Held::Tightly => self.text,
-            Held::Intersection | Held::Union => format!("({})", self.text),
+            Held::Union { lines } if !is_short(&self.text) => format!("(\n{})", indent(&lines)),
+            Held::Intersection | Held::Union { .. } => format!("({})", self.text),
             Held::Lines => format!("(\n{})", indent(&self.text)),
         }
     }
 
-    /// The type in brackets.
+    /// The type inside of brackets.
     pub(super) fn bracketed(self) -> String {
-        match self.held {
+        match &self.held {
+            Held::Union { .. } if !is_short(&self.text) => self.tightened(),
             Held::Lines => self.tightened(),
             _ => self.text,
         }
     }
 
-    /// The text after `name:` or `name =`, up to the semicolon.
-    pub(super) fn declared(self) -> String {
-        match self.held {
+    /// What stands after `name:` or `name =`, up to the semicolon; `name` has these, and is so far from the left.
+    pub(super) fn declared(self, name: &str, columns: usize) -> String {
+        let fits = |before: usize| before + self.text.len() + ";".len() <= WIDTH;
+        match &self.held {
+            Held::Union { .. } if fits(columns + name.len() + " ".len()) => format!(" {}", self.text),
+            Held::Union { .. } if fits(columns + "  ".len()) => format!("\n  {}", self.text),
+            Held::Union { lines } => format!("\n{}", indent(lines.trim_end())),
             Held::Lines => format!("\n{}", indent(self.text.trim_end())),
             _ => format!(" {}", self.text),
         }
     }
+}
+
+/// Types joined by `&`: one that is no object begins a line if the whole needs several.
+fn intersected(parts: &[String]) -> String {
+    let is_broken = parts.iter().any(|part| part.contains('\n')) || !is_short(&parts.join(" & "));
+    let is_object = |part: &String| part.starts_with('{');
+    let mut text = String::new();
+    let mut is_indented = false;
+    for (at, part) in parts.iter().enumerate() {
+        let before = at.checked_sub(1).and_then(|at| parts.get(at));
+        let moved = || indent(part).trim_start().to_owned();
+        match before.map(|before| (is_object(before), is_object(part))) {
+            None => text.push_str(part),
+            Some((true, true)) => text.extend([" & ", &if is_indented { moved() } else { part.clone() }]),
+            Some((false, false)) if is_broken => text.extend([" &\n", &indent(part)]),
+            Some((false, false)) => text.extend([" & ", part]),
+            Some(_) => {
+                is_indented |= at > 1;
+                text.extend([" & ", &if at > 1 { moved() } else { part.clone() }]);
+            }
+        }
+    }
+    text
 }
 
 fn distinct(parts: Vec<Expression>) -> Vec<Expression> {
@@ -144,7 +174,10 @@ mod tests {
     fn long_or_described_alternatives_are_on_separate_lines() {
         let parts = vec![(Expression::tight("A"), "The first."), (Expression::tight("{\n  b: 1;\n}"), "")];
         let union = Expression::union(parts);
-        assert_eq!(union.clone().declared(), "\n  /** The first. */\n  | A\n  | {\n      b: 1;\n    }");
+        assert_eq!(
+            union.clone().declared("a:", 2),
+            "\n  /** The first. */\n  | A\n  | {\n      b: 1;\n    }"
+        );
         assert_eq!(
             union.array().bracketed(),
             "(\n  /** The first. */\n  | A\n  | {\n      b: 1;\n    }\n)[]"

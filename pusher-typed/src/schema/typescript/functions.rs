@@ -15,7 +15,7 @@ pub(super) struct Named<'d> {
     pub(super) channel: &'d Channel,
     /// The type of its names.
     pub(super) names: String,
-    function: String,
+    pub(super) function: String,
 }
 
 impl<'d> Named<'d> {
@@ -33,10 +33,18 @@ impl<'d> Named<'d> {
         let parts = parts(self.channel, &names.parameters);
         let key = literal(self.key);
         let template = template_of(&parts, Placeholder::template_type);
-        let ty = format!("export type {} = {template} &", self.names);
-        let gap = if ty.len() + key.len() + " Named<>;".len() > WIDTH { "\n  " } else { " " };
+        let ty = format!("export type {} =", self.names);
+        let named = format!("Named<{key}>;");
+        // As much on the first line as fits.
+        let text = if ty.len() + template.len() + named.len() + "  & ".len() <= WIDTH {
+            format!("{ty} {template} & {named}")
+        } else if ty.len() + template.len() + "  &".len() <= WIDTH {
+            format!("{ty} {template} &\n  {named}")
+        } else {
+            format!("{ty}\n  {template} &\n    {named}")
+        };
         format!(
-            "{ty}{gap}Named<{key}>;\n\n{}export function {}({}): {} {{\n{}}}\n",
+            "{text}\n\n{}export function {}({}): {} {{\n{}}}\n",
             self.comment(&parts),
             self.function,
             parameters(&parts),
@@ -68,13 +76,24 @@ fn parameters(parts: &[Part<'_>]) -> String {
     }
 }
 
+/// A call in the body of a function; each argument has its own line if one line is too long.
+fn call(function: &str, arguments: &[String], before: &str) -> String {
+    let line = format!("{before}{function}({})", arguments.join(", "));
+    if "  ;".len() + line.len() <= WIDTH {
+        return line;
+    }
+    format!("{before}{function}(\n{},\n)", indent(&arguments.join(",\n")))
+}
+
 /// The function's body: checks each parameter, then creates the name.
 fn body(key: &str, parts: &[Part<'_>]) -> String {
     let check = |it: &Placeholder<'_>| {
-        let (field, name) = (literal(it.field), &it.name);
-        format!("check({key}, {field}, {name}, {}{});\n", it.texts(), it.bounds())
+        let mut arguments = vec![key.to_owned(), literal(it.field), it.name.clone(), it.texts()];
+        arguments.extend(it.bounds());
+        call("check", &arguments, "") + ";\n"
     };
     let checks: String = placeholders(parts).map(check).collect();
     let name = template_of(parts, |it| format!("${{{}}}", it.name));
-    format!("{checks}return nameOf({key}, {name});\n")
+    let name = call("nameOf", &[key.to_owned(), name], "return ");
+    format!("{checks}{name};\n")
 }

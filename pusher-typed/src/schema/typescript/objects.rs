@@ -14,7 +14,8 @@ impl Types<'_> {
     pub(super) fn members(&self, object: &Object) -> String {
         let mut members: String = object.fields.iter().map(|field| self.field(field)).collect();
         if let Others::Values { shape, .. } = &object.others {
-            members.extend(["[key: string]:", &self.value_of_map(object, shape).declared(), ";\n"]);
+            let name = "[key: string]:";
+            members.extend([name, &self.value_of_map(object, shape).declared(name, 2), ";\n"]);
         }
         members
     }
@@ -35,7 +36,8 @@ impl Types<'_> {
             note(&field.shape),
             deprecated(field.deprecated),
         ]);
-        format!("{comment}{}{optional}:{};\n", property(&field.name), self.of(&field.shape).declared())
+        let name = format!("{}{optional}:", property(&field.name));
+        format!("{comment}{name}{};\n", self.of(&field.shape).declared(&name, 2))
     }
 
     /// The values of a map. If there are also fields, the type includes their values, because an index by a

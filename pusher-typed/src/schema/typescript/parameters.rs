@@ -105,13 +105,13 @@ impl Placeholder<'_> {
     }
 
     /// The further arguments of the check: the least and the greatest integer.
-    pub(super) fn bounds(&self) -> String {
-        let Values::Integer(Parameter { minimum, maximum, .. }) = &self.values else { return String::new() };
+    pub(super) fn bounds(&self) -> Vec<String> {
+        let Values::Integer(Parameter { minimum, maximum, .. }) = &self.values else { return Vec::new() };
         let bound = |text: &Option<String>| text.as_deref().map_or_else(|| "undefined".to_owned(), literal);
         if minimum.is_none() && maximum.is_none() {
-            return String::new();
+            return Vec::new();
         }
-        format!(", {}, {}", bound(minimum), bound(maximum))
+        vec![bound(minimum), bound(maximum)]
     }
 }
 

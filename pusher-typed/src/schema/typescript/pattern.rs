@@ -29,6 +29,9 @@ pub(super) fn integers(parameter: &Parameter) -> String {
     let sign = if is_signed { "-?" } else { "" };
     let digits = parameter.max_length.map(|max| max.saturating_sub(usize::from(is_signed)).max(1));
     let others = digits.map_or_else(|| "*".to_owned(), |digits| format!("{{0,{}}}", digits - 1));
+    if parameter.non_zero || parameter.minimum.as_deref() == Some("1") {
+        return format!("/^{sign}[1-9][0-9]{others}$/");
+    }
     format!("/^(?:0|{sign}[1-9][0-9]{others})$/")
 }
 
@@ -108,5 +111,9 @@ mod tests {
         assert_eq!(integers(&parameter("0-9", 1, Some(20))), "/^(?:0|[1-9][0-9]{0,19})$/");
         assert_eq!(integers(&parameter("0-9\\-", 1, Some(6))), "/^(?:0|-?[1-9][0-9]{0,4})$/");
         assert_eq!(integers(&parameter("0-9", 1, None)), "/^(?:0|[1-9][0-9]*)$/");
+        let non_zero = Parameter { non_zero: true, ..parameter("0-9\\-", 1, Some(4)) };
+        assert_eq!(integers(&non_zero), "/^-?[1-9][0-9]{0,2}$/");
+        let natural = Parameter { minimum: Some("1".to_owned()), ..parameter("0-9", 1, Some(3)) };
+        assert_eq!(integers(&natural), "/^[1-9][0-9]{0,2}$/");
     }
 }

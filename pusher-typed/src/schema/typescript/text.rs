@@ -4,8 +4,14 @@ use serde_json::Value;
 
 /// Text as a string literal.
 pub(super) fn literal(text: &str) -> String {
-    // Before ES2019, these characters end a line, and so the literal.
-    Value::from(text).to_string().replace('\u{2028}', "\\u2028").replace('\u{2029}', "\\u2029")
+    // Before ES2019, these end a line, and with it the literal.
+    let quoted = Value::from(text).to_string().replace('\u{2028}', "\\u2028").replace('\u{2029}', "\\u2029");
+    if text.matches('"').count() <= text.matches('\'').count() {
+        return quoted;
+    }
+    // With fewer escapes in it.
+    let content = quoted.strip_prefix('"').and_then(|rest| rest.strip_suffix('"')).unwrap_or_default();
+    format!("'{}'", content.replace("\\\"", "\"").replace('\'', "\\'"))
 }
 
 /// Escapes text for a template literal.
@@ -20,8 +26,8 @@ pub(super) fn property(name: &str) -> String {
 
 /// Whether the text is an identifier or a word of the language.
 pub(super) fn is_identifier(text: &str) -> bool {
-    let is_first = |c: char| c.is_ascii_alphabetic() || matches!(c, '_' | '$');
-    text.starts_with(is_first) && text.chars().all(|c| is_first(c) || c.is_ascii_digit())
+    let is_first = |c: char| matches!(c, '_' | '$') || unicode_ident::is_xid_start(c);
+    text.starts_with(is_first) && text.chars().all(|c| is_first(c) || unicode_ident::is_xid_continue(c))
 }
 
 /// Text in one line, for a comment that ends with its line.
@@ -68,8 +74,9 @@ mod tests {
         assert_eq!(property("client-typing"), r#""client-typing""#);
         assert_eq!(property("7"), r#""7""#);
         assert_eq!(property(""), r#""""#);
-        assert_eq!(property("größe"), r#""größe""#);
-        assert_eq!(literal("a\"b\n\u{2028}\u{2029}"), r#""a\"b\n\u2028\u2029""#);
+        assert_eq!(property("größe"), "größe");
+        assert_eq!(literal("3rd \"one\""), r#"'3rd "one"'"#);
+        assert_eq!(literal("a\"b\n\u{2028}\u{2029}"), r#"'a"b\n\u2028\u2029'"#);
         assert_eq!(template("a`${b}\\"), "a\\`\\${b}\\\\");
     }
 }

@@ -37,7 +37,10 @@ impl<'n> Types<'n> {
             Shape::Object(object) if !matches!(object.others, Others::Values { .. }) => {
                 format!("{comment}export interface {name} {}\n", braces(&self.members(object)))
             }
-            _ => format!("{comment}export type {name} ={};\n", self.of(shape).declared()),
+            _ => {
+                let head = format!("export type {name} =");
+                format!("{comment}{head}{};\n", self.of(shape).declared(&head, 0))
+            }
         }
     }
 

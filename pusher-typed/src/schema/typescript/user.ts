@@ -4,7 +4,7 @@ type UserCallbacks = {
   "pusher:signin_error": (error: AuthError) => void;
 };
 
-/** The user of a connection. */
+/** The user of a connection. `pusher:signin_error` needs pusher-js 8.6. */
 export interface TypedUser {
   /** The user of pusher-js, for methods without types here. */
   readonly raw: Pusher["user"];
@@ -12,12 +12,12 @@ export interface TypedUser {
   signin(): this;
   bind<E extends keyof UserCallbacks>(
     event: E,
-    callback: UserCallbacks[E],
+    callback: (data: Parameters<UserCallbacks[E]>[0]) => void,
   ): this;
   /** Without a callback, removes all callbacks of the event; without an event, all callbacks of the user. */
   unbind<E extends keyof UserCallbacks>(
     event?: E,
-    callback?: UserCallbacks[E],
+    callback?: (data: Parameters<UserCallbacks[E]>[0]) => void,
   ): this;
 }
 

@@ -51,6 +51,15 @@ impl App {
         }
     }
 
+    /// Sends the webhooks of departures as they become due.
+    pub(super) async fn send_departures(&self) {
+        loop {
+            let due = self.wait_for(|state| state.departures.next_due()).await;
+            self.settings.clock.sleep_until(due).await;
+            self.step(State::send_due_departures);
+        }
+    }
+
     pub(super) fn stop(&self) {
         self.stopped.send_replace(true);
     }

@@ -9,7 +9,6 @@ use super::{
     app::App,
     clock::ServerClock,
     delivery::{self, Delivery, Endpoint, Sinks},
-    departures,
     faults::FaultPlan,
     handle::Server,
     settings::Settings,
@@ -205,7 +204,7 @@ impl ServerBuilder {
             window: self.webhook_batch,
         };
         let departing = Arc::clone(&app);
-        let webhooks = async move { tokio::join!(departures::run(&departing), delivery.run(events)).1 };
+        let webhooks = async move { tokio::join!(departing.send_departures(), delivery.run(events)).1 };
         let (thread, listening) = Thread::start(Arc::clone(&app), self.port, webhooks)?;
         Ok((Starting { builder: self, app, sinks, thread }, listening))
     }

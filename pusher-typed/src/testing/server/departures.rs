@@ -2,12 +2,11 @@
 //! client that returns meanwhile causes no webhooks
 //! ([webhook request delay](https://pusher.com/docs/channels/server_api/webhooks/#webhook-request-delay)).
 
-use std::time::SystemTime;
+use std::{collections::VecDeque, time::SystemTime};
 
 use serde_json::{Value, json};
 
-use super::{app::App, state::State};
-use crate::{client::Clock as _, webhook::WebhookKind};
+use crate::webhook::WebhookKind;
 
 /// What ended when a client left.
 #[derive(Debug, PartialEq, Eq)]
@@ -18,11 +17,8 @@ pub(super) enum Departure {
     Removed { channel: String, user_id: String },
 }
 
-/// A departure, and the time of its webhook.
-pub(super) type DueDeparture = (SystemTime, Departure);
-
 impl Departure {
-    fn into_webhook(self) -> Value {
+    pub(super) fn into_webhook(self) -> Value {
         match self {
             Departure::Vacated { channel } => {
                 json!({ "name": WebhookKind::ChannelVacated.name(), "channel": channel })
@@ -34,39 +30,31 @@ impl Departure {
     }
 }
 
-impl State {
-    /// Sends the webhook of a departure after the delay.
-    pub(super) fn depart(&mut self, departure: Departure) {
-        let delay = self.settings.webhook_delay;
-        if delay.is_zero() {
-            self.send_webhook(departure.into_webhook());
-        } else {
-            self.departures.push_back((self.settings.clock.after(delay), departure));
-        }
+/// The departures whose webhooks are not due yet.
+///
+/// The delay is always the same, so the oldest one is due first.
+#[derive(Default)]
+pub(super) struct Departures(VecDeque<(SystemTime, Departure)>);
+
+impl Departures {
+    pub(super) fn add(&mut self, due: SystemTime, departure: Departure) {
+        self.0.push_back((due, departure));
     }
 
-    /// Takes back a departure whose webhook has not been sent. Whether there was one.
+    /// Removes a departure whose webhook has not been sent. Returns whether there was one.
     pub(super) fn take_back(&mut self, departure: &Departure) -> bool {
-        let found = self.departures.iter().position(|(_, waiting)| waiting == departure);
-        found.and_then(|at| self.departures.remove(at)).is_some()
+        let found = self.0.iter().position(|(_, waiting)| waiting == departure);
+        found.and_then(|at| self.0.remove(at)).is_some()
     }
 
-    fn send_due_departures(&mut self) {
-        let now = self.settings.clock.now();
-        // The delay is always the same, so the oldest one is due first.
-        while self.departures.front().is_some_and(|(due, _)| *due <= now)
-            && let Some((_, departure)) = self.departures.pop_front()
-        {
-            self.send_webhook(departure.into_webhook());
-        }
+    /// When the next webhook is due.
+    pub(super) fn next_due(&self) -> Option<SystemTime> {
+        self.0.front().map(|(due, _)| *due)
     }
-}
 
-/// Sends the webhooks of departures as they become due.
-pub(super) async fn run(app: &App) {
-    loop {
-        let due = app.wait_for(|state| state.departures.front().map(|(due, _)| *due)).await;
-        app.settings.clock.sleep_until(due).await;
-        app.step(State::send_due_departures);
+    /// Removes and returns the oldest departure if it is due.
+    pub(super) fn pop_due(&mut self, now: SystemTime) -> Option<Departure> {
+        self.next_due().filter(|due| *due <= now)?;
+        self.0.pop_front().map(|(_, departure)| departure)
     }
 }

@@ -103,7 +103,7 @@ impl State {
         let data = serde_json::to_string(&data).unwrap_or_default();
         self.broadcast(name, &frame::event(name, "pusher_internal:member_added", &data), Some(id));
         let webhook = json!({ "name": WebhookKind::MemberAdded.name(), "channel": name, "user_id": user_id });
-        if !self.take_back(&Departure::Removed { channel: name.to_owned(), user_id }) {
+        if !self.departures.take_back(&Departure::Removed { channel: name.to_owned(), user_id }) {
             self.send_webhook(webhook);
         }
     }

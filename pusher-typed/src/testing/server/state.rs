@@ -15,7 +15,7 @@ use serde_json::{Value, value::RawValue};
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 
 use super::{
-    departures::DueDeparture,
+    departures::{Departure, Departures},
     faults::{FaultPlan, Faulted, Faults},
     frame::{self, CloseReason, ProtocolVersion},
     outbox::{Due, Out},
@@ -53,8 +53,7 @@ pub(super) struct State {
     pub(super) events: Vec<ChannelEvent>,
     /// The queue of webhook events.
     pub(super) webhooks: UnboundedSender<Value>,
-    /// The departures whose webhooks are not due yet, the oldest first.
-    pub(super) departures: VecDeque<DueDeparture>,
+    pub(super) departures: Departures,
     /// Scripted responses to requests.
     pub(super) responses: VecDeque<ScriptedResponse>,
     /// Scripted refusals of new connections.
@@ -116,7 +115,7 @@ impl State {
             channels: BTreeMap::new(),
             cached: BTreeMap::new(),
             events: Vec::new(),
-            departures: VecDeque::new(),
+            departures: Departures::default(),
             responses: VecDeque::new(),
             refusals: VecDeque::new(),
             delay: Duration::ZERO,
@@ -231,6 +230,24 @@ impl State {
     pub(super) fn send_webhook(&self, event: Value) {
         // The receiver ends with the server only.
         let _ = self.webhooks.send(event);
+    }
+
+    /// Queues the webhook of a departure after the delay.
+    pub(super) fn depart(&mut self, departure: Departure) {
+        let delay = self.settings.webhook_delay;
+        if delay.is_zero() {
+            self.send_webhook(departure.into_webhook());
+        } else {
+            self.departures.add(self.settings.clock.after(delay), departure);
+        }
+    }
+
+    /// Queues the webhooks of the departures that are due.
+    pub(super) fn send_due_departures(&mut self) {
+        let now = self.settings.clock.now();
+        while let Some(departure) = self.departures.pop_due(now) {
+            self.send_webhook(departure.into_webhook());
+        }
     }
 }
 

@@ -80,7 +80,7 @@ impl State {
         if sign_in::user_of(name).is_some() {
             return;
         }
-        if occupied && !self.take_back(&Departure::Vacated { channel: name.to_owned() }) {
+        if occupied && !self.departures.take_back(&Departure::Vacated { channel: name.to_owned() }) {
             self.send_webhook(json!({ "name": WebhookKind::ChannelOccupied.name(), "channel": name }));
         }
         match ChannelKind::from_name(name) {

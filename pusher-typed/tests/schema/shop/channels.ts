@@ -47,7 +47,12 @@ export interface Typing {
 export type HeadlineChannelName = `news-${string}` & Named<"HeadlineChannel">;
 
 export function headlineChannel(topic: string): HeadlineChannelName {
-  check("HeadlineChannel", "topic", topic, /^[a-zA-Z0-9\x2c\x2d\x2e\x3b\x3d\x40_]+$/);
+  check(
+    "HeadlineChannel",
+    "topic",
+    topic,
+    /^[a-zA-Z0-9\x2c\x2d\x2e\x3b\x3d\x40_]+$/,
+  );
   return nameOf("HeadlineChannel", `news-${topic}`);
 }
 
@@ -64,7 +69,14 @@ export function orderChannel(
   id: number | bigint,
 ): OrderChannelName {
   check("OrderChannel", "region", region, /^(?:eu|us_east)$/);
-  check("OrderChannel", "id", id, /^(?:0|[1-9][0-9]{0,19})$/, "0", "18446744073709551615");
+  check(
+    "OrderChannel",
+    "id",
+    id,
+    /^(?:0|[1-9][0-9]{0,19})$/,
+    "0",
+    "18446744073709551615",
+  );
   return nameOf("OrderChannel", `private-orders-${region}-${id}`);
 }
 
@@ -86,6 +98,7 @@ export function roomChannel(room: string): RoomChannelName {
 export interface Channels {
   HeadlineChannel: {
     name: HeadlineChannelName;
+    function: "headlineChannel";
     kind: "public";
     cached: false;
     member: never;
@@ -98,6 +111,7 @@ export interface Channels {
   /** What becomes of one order. */
   OrderChannel: {
     name: OrderChannelName;
+    function: "orderChannel";
     kind: "private";
     cached: false;
     member: never;
@@ -109,6 +123,7 @@ export interface Channels {
   };
   PriceChannel: {
     name: PriceChannelName;
+    function: "priceChannel";
     kind: "encrypted";
     cached: true;
     member: never;
@@ -119,6 +134,7 @@ export interface Channels {
   };
   RoomChannel: {
     name: RoomChannelName;
+    function: "roomChannel";
     kind: "presence";
     cached: false;
     member: MemberInfo;
@@ -154,6 +170,18 @@ declare const channelKey: unique symbol;
 interface Named<K> {
   readonly [channelKey]: K;
 }
+
+/** The functions that make a name like `N`. */
+type FunctionsOf<N> = {
+  [K in keyof Channels]: N & Named<K> extends Channels[K]["name"]
+    ? Channels[K]["function"]
+    : never;
+}[keyof Channels];
+
+/** What the compiler says about a name that no function made. */
+type Advice<N> = [FunctionsOf<N>] extends [never]
+  ? `make the name with ${Channels[keyof Channels]["function"]}(…)`
+  : `make the name with ${FunctionsOf<N>}(…)`;
 
 /** A member of a presence channel. */
 export interface TypedMember<Info> {
@@ -214,15 +242,23 @@ type Callbacks<K extends keyof Channels> = ServerCallbacks<K> &
     : ClientCallbacks<K> & ProtocolCallbacks) &
   (Channels[K]["cached"] extends true ? CacheCallbacks : unknown);
 
+/** What a callback is called with; for one of several events, any of theirs. */
+type Arguments<Callback> = Callback extends (...args: infer A) => void
+  ? A
+  : never;
+
 interface Subscription<K extends keyof Channels> {
   readonly name: Channels[K]["name"];
   /** The channel of pusher-js, for methods without types here. */
   readonly raw: PusherChannel;
-  bind<E extends keyof Callbacks<K>>(event: E, callback: Callbacks<K>[E]): this;
+  bind<E extends keyof Callbacks<K>>(
+    event: E,
+    callback: (...args: Arguments<Callbacks<K>[E]>) => void,
+  ): this;
   /** Without a callback, removes all callbacks of the event; without an event, all callbacks of the channel. */
   unbind<E extends keyof Callbacks<K>>(
     event?: E,
-    callback?: Callbacks<K>[E],
+    callback?: (...args: Arguments<Callbacks<K>[E]>) => void,
   ): this;
   unsubscribe(): void;
 }
@@ -262,6 +298,14 @@ export type TypedChannel<K extends keyof Channels> = Subscription<K> &
 export function subscribe<K extends keyof Channels>(
   pusher: Pusher,
   name: string & Named<K>,
+): TypedChannel<K>;
+export function subscribe<N extends string>(
+  pusher: Pusher,
+  name: N extends Named<keyof Channels> ? N : Advice<N>,
+): never;
+export function subscribe<K extends keyof Channels>(
+  pusher: Pusher,
+  name: string,
 ): TypedChannel<K> {
   const raw = pusher.subscribe(name);
   const channel = {
@@ -348,7 +392,7 @@ type UserCallbacks = {
   "pusher:signin_error": (error: AuthError) => void;
 };
 
-/** The user of a connection. */
+/** The user of a connection. `pusher:signin_error` needs pusher-js 8.6. */
 export interface TypedUser {
   /** The user of pusher-js, for methods without types here. */
   readonly raw: Pusher["user"];
@@ -356,12 +400,12 @@ export interface TypedUser {
   signin(): this;
   bind<E extends keyof UserCallbacks>(
     event: E,
-    callback: UserCallbacks[E],
+    callback: (data: Parameters<UserCallbacks[E]>[0]) => void,
   ): this;
   /** Without a callback, removes all callbacks of the event; without an event, all callbacks of the user. */
   unbind<E extends keyof UserCallbacks>(
     event?: E,
-    callback?: UserCallbacks[E],
+    callback?: (data: Parameters<UserCallbacks[E]>[0]) => void,
   ): this;
 }
 

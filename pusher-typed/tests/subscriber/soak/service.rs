@@ -32,7 +32,7 @@ impl Service<'_> {
     /// Serves one connection after the other.
     pub(super) async fn serve(mut self) {
         loop {
-            // What is published while nobody is connected.
+            // Events that are published without a connection.
             for _ in 0..self.random.below(5) {
                 let channel = self.random.index(CHANNELS.len());
                 self.publish(channel);

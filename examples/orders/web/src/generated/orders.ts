@@ -28,7 +28,7 @@ export interface OpenOrder {
 }
 
 /**
- * All open orders: sent when the warehouse asks for them, and when the shop's service may have missed a report of the
+ * All open orders: sent when the warehouse requests them, and when the shop's service may have missed a report of the
  * warehouse.
  */
 export interface OpenOrders {
@@ -180,7 +180,7 @@ export interface WebhookReceived {
   text: string;
 }
 
-/** The warehouse has started, or may have missed events, and asks for `OpenOrders`. */
+/** The warehouse has started, or may have missed events, and requests `OpenOrders`. */
 export interface WhatIsOpen {}
 
 export type FloorChannelName = `presence-floor-${string}` &
@@ -226,6 +226,7 @@ export interface Channels {
   /** Presence of the people who are looking at a shop. */
   FloorChannel: {
     name: FloorChannelName;
+    function: "floorChannel";
     kind: "presence";
     cached: false;
     member: PersonInfo;
@@ -241,12 +242,13 @@ export interface Channels {
   /** The progress of the shop's orders, for everyone who is signed in. */
   ShopChannel: {
     name: ShopChannelName;
+    function: "shopChannel";
     kind: "private";
     cached: false;
     member: never;
     events: {
       /**
-       * All open orders: sent when the warehouse asks for them, and when the shop's service may have missed a report of the
+       * All open orders: sent when the warehouse requests them, and when the shop's service may have missed a report of the
        * warehouse.
        */
       "orders-open": OpenOrders;
@@ -264,6 +266,7 @@ export interface Channels {
   /** From the warehouse to the shop's service. */
   WarehouseChannel: {
     name: WarehouseChannelName;
+    function: "warehouseChannel";
     kind: "private";
     cached: false;
     member: never;
@@ -274,7 +277,7 @@ export interface Channels {
       packed: Packed;
       /** The order was handed to a carrier. */
       shipped: Shipped;
-      /** The warehouse has started, or may have missed events, and asks for `OpenOrders`. */
+      /** The warehouse has started, or may have missed events, and requests `OpenOrders`. */
       "what-is-open": WhatIsOpen;
     };
     clientEvents: {};
@@ -305,6 +308,18 @@ declare const channelKey: unique symbol;
 interface Named<K> {
   readonly [channelKey]: K;
 }
+
+/** The functions that make a name like `N`. */
+type FunctionsOf<N> = {
+  [K in keyof Channels]: N & Named<K> extends Channels[K]["name"]
+    ? Channels[K]["function"]
+    : never;
+}[keyof Channels];
+
+/** What the compiler says about a name that no function made. */
+type Advice<N> = [FunctionsOf<N>] extends [never]
+  ? `make the name with ${Channels[keyof Channels]["function"]}(…)`
+  : `make the name with ${FunctionsOf<N>}(…)`;
 
 /** A member of a presence channel. */
 export interface TypedMember<Info> {
@@ -365,15 +380,23 @@ type Callbacks<K extends keyof Channels> = ServerCallbacks<K> &
     : ClientCallbacks<K> & ProtocolCallbacks) &
   (Channels[K]["cached"] extends true ? CacheCallbacks : unknown);
 
+/** What a callback is called with; for one of several events, any of theirs. */
+type Arguments<Callback> = Callback extends (...args: infer A) => void
+  ? A
+  : never;
+
 interface Subscription<K extends keyof Channels> {
   readonly name: Channels[K]["name"];
   /** The channel of pusher-js, for methods without types here. */
   readonly raw: PusherChannel;
-  bind<E extends keyof Callbacks<K>>(event: E, callback: Callbacks<K>[E]): this;
+  bind<E extends keyof Callbacks<K>>(
+    event: E,
+    callback: (...args: Arguments<Callbacks<K>[E]>) => void,
+  ): this;
   /** Without a callback, removes all callbacks of the event; without an event, all callbacks of the channel. */
   unbind<E extends keyof Callbacks<K>>(
     event?: E,
-    callback?: Callbacks<K>[E],
+    callback?: (...args: Arguments<Callbacks<K>[E]>) => void,
   ): this;
   unsubscribe(): void;
 }
@@ -413,6 +436,14 @@ export type TypedChannel<K extends keyof Channels> = Subscription<K> &
 export function subscribe<K extends keyof Channels>(
   pusher: Pusher,
   name: string & Named<K>,
+): TypedChannel<K>;
+export function subscribe<N extends string>(
+  pusher: Pusher,
+  name: N extends Named<keyof Channels> ? N : Advice<N>,
+): never;
+export function subscribe<K extends keyof Channels>(
+  pusher: Pusher,
+  name: string,
 ): TypedChannel<K> {
   const raw = pusher.subscribe(name);
   const channel = {
@@ -499,7 +530,7 @@ type UserCallbacks = {
   "pusher:signin_error": (error: AuthError) => void;
 };
 
-/** The user of a connection. */
+/** The user of a connection. `pusher:signin_error` needs pusher-js 8.6. */
 export interface TypedUser {
   /** The user of pusher-js, for methods without types here. */
   readonly raw: Pusher["user"];
@@ -507,12 +538,12 @@ export interface TypedUser {
   signin(): this;
   bind<E extends keyof UserCallbacks>(
     event: E,
-    callback: UserCallbacks[E],
+    callback: (data: Parameters<UserCallbacks[E]>[0]) => void,
   ): this;
   /** Without a callback, removes all callbacks of the event; without an event, all callbacks of the user. */
   unbind<E extends keyof UserCallbacks>(
     event?: E,
-    callback?: UserCallbacks[E],
+    callback?: (data: Parameters<UserCallbacks[E]>[0]) => void,
   ): this;
 }
 

@@ -1,0 +1,9 @@
+//! Who is subscribed to a presence channel.
+
+mod decode;
+mod member;
+
+pub use self::{
+    decode::{DecodeMember, DecodeMemberError},
+    member::PresenceMember,
+};

@@ -1,0 +1,262 @@
+//! Writes families of types as Rust source, from a seed: a type, and versions of it with a change or two each.
+
+use std::fmt::Write as _;
+
+use super::types::{Field, Fields, Item, Representation, Ty, Variant};
+
+/// How many families there are, and how many versions each has.
+const FAMILIES: usize = 18;
+const VERSIONS: usize = 6;
+
+/// The source of the families.
+pub(super) fn source(seed: u64) -> String {
+    let mut random = Random(seed);
+    let mut source = format!(
+        "//! Written by `generator` with the seed {seed}; `UPDATE_ORACLE={seed}` writes it anew, another seed another one.\n\n\
+         use std::{{collections::BTreeMap, num::NonZeroU8}};\n\n\
+         use super::*;\n\n\
+         /// What `generator` was given.\n\
+         pub(super) const SEED: u64 = {seed};\n\n\
+         pub(super) const FAMILIES: [fn() -> Vec<Version>; {FAMILIES}] = [\n"
+    );
+    for family in 0..FAMILIES {
+        let _ = writeln!(source, "    family_{family},");
+    }
+    source.push_str("];\n");
+    for family in 0..FAMILIES {
+        let _ = write!(source, "\nfn family_{family}() -> Vec<Version> {{\n    family![\n");
+        for (at, version) in versions(&mut random).iter().enumerate() {
+            let _ = writeln!(source, "        v{at}: {},", version.source());
+        }
+        source.push_str("    ]\n}\n");
+    }
+    source
+}
+
+/// A type with the types that it needs; the last one is the payload.
+#[derive(Debug, Clone, PartialEq)]
+struct Version {
+    items: Vec<Item>,
+}
+
+impl Version {
+    fn source(&self) -> String {
+        let items: Vec<String> = (0..self.items.len()).map(|at| Item::source(at, &self.items)).collect();
+        let root = self.items.len() - 1;
+        let values = Ty::Named(root).values(&self.items);
+        format!("{} {{ {} }} [{}]", Item::name(root), items.join(" "), values.join(", "))
+    }
+}
+
+impl Version {
+    /// Whether no untagged variant has the values of other variants, by a field of any type or because it requires no
+    /// field. Which variant such values are read as depends on each value; the check is documented as less exact there.
+    fn is_clear(&self) -> bool {
+        let variants = self.items.iter().filter_map(|item| match item {
+            Item::Enum { representation: Representation::Untagged, variants, .. } => Some(variants),
+            _ => None,
+        });
+        variants.flatten().all(|variant| !variant.has(&Ty::Any) && variant.requires_something())
+    }
+}
+
+/// Versions that differ from each other.
+fn versions(random: &mut Random) -> Vec<Version> {
+    let mut first = random.version();
+    while !first.is_clear() {
+        first = random.version();
+    }
+    let mut versions = vec![first];
+    while versions.len() < VERSIONS {
+        let at = random.below(versions.len());
+        let mut next = versions[at].clone();
+        for _ in 0..=random.below(2) {
+            random.change(&mut next);
+        }
+        if next.is_clear() && !versions.contains(&next) {
+            versions.push(next);
+        }
+    }
+    versions
+}
+
+/// A sequence of numbers that depends on the seed alone: splitmix64.
+struct Random(u64);
+
+impl Random {
+    fn next(&mut self) -> u64 {
+        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
+        let mixed = (self.0 ^ (self.0 >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+        let mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+        mixed ^ (mixed >> 31)
+    }
+
+    fn below(&mut self, limit: usize) -> usize {
+        usize::try_from(self.next() % limit as u64).expect("it is below a usize")
+    }
+
+    fn pick<T: Clone>(&mut self, list: &[T]) -> T {
+        list[self.below(list.len())].clone()
+    }
+
+    fn happens(&mut self, percent: usize) -> bool {
+        self.below(100) < percent
+    }
+
+    fn version(&mut self) -> Version {
+        let count = 1 + self.below(3);
+        let items =
+            (0..count).map(|at| if self.happens(50) { self.structure(at) } else { self.enumeration(at) });
+        Version { items: items.collect() }
+    }
+
+    /// A type that may use the first `known` items.
+    fn ty(&mut self, known: usize) -> Ty {
+        match self.below(if known == 0 { 10 } else { 16 }) {
+            0..=7 => self.pick(&Ty::SCALARS),
+            8 => Ty::Option(Box::new(self.pick(&Ty::SCALARS))),
+            9 => Ty::Vec(Box::new(self.pick(&Ty::SCALARS))),
+            10 => Ty::Option(Box::new(Ty::Named(self.below(known)))),
+            11 => Ty::Vec(Box::new(Ty::Named(self.below(known)))),
+            12 => Ty::Map(Box::new(Ty::Named(self.below(known)))),
+            _ => Ty::Named(self.below(known)),
+        }
+    }
+
+    fn structure(&mut self, known: usize) -> Item {
+        let count = 1 + self.below(3);
+        let fields = self.fields(count, known);
+        let deny = self.happens(25) && !fields.0.iter().any(|field| field.flatten);
+        Item::Struct { fields, deny }
+    }
+
+    fn fields(&mut self, count: usize, known: usize) -> Fields {
+        let mut fields = Fields::default();
+        for _ in 0..count {
+            self.add_field(&mut fields, known);
+        }
+        fields
+    }
+
+    fn add_field(&mut self, fields: &mut Fields, known: usize) {
+        let free: Vec<char> = ('a'..='f').filter(|name| !fields.has(*name)).collect();
+        if free.is_empty() {
+            return;
+        }
+        let ty = self.ty(known);
+        let field = Field { name: self.pick(&free), ty, default: self.happens(25), ..Field::default() };
+        fields.0.push(field);
+        fields.0.sort_by_key(|field| field.name);
+    }
+
+    fn enumeration(&mut self, known: usize) -> Item {
+        let representation = self.pick(&Representation::ALL);
+        let mut variants = Vec::new();
+        for _ in 0..2 + self.below(2) {
+            self.add_variant(&mut variants, representation, known);
+        }
+        Item::Enum { representation, variants, other: false }
+    }
+
+    fn add_variant(&mut self, variants: &mut Vec<Variant>, representation: Representation, known: usize) {
+        let is_free = |name: &char| !variants.iter().any(|it| it.name == *name);
+        let free: Vec<char> = ('A'..='E').filter(is_free).collect();
+        // That a variant beside a content has none is documented as not compared.
+        let units: Vec<char> = if representation == Representation::Adjacent {
+            ('P'..='T').filter(is_free).collect()
+        } else {
+            free.clone()
+        };
+        if free.is_empty() || units.is_empty() {
+            return;
+        }
+        let count = 1 + self.below(2);
+        let name = self.pick(&free);
+        let variant = match (representation, self.below(3)) {
+            (Representation::Untagged, 0) | (Representation::External | Representation::Adjacent, 1) => {
+                Variant::newtype(name, self.ty(known))
+            }
+            (Representation::External | Representation::Internal | Representation::Adjacent, 0) => {
+                Variant::unit(self.pick(&units))
+            }
+            _ => Variant::with(name, self.fields(count, known)),
+        };
+        variants.push(variant);
+    }
+
+    /// Changes one of the types.
+    fn change(&mut self, version: &mut Version) {
+        let at = self.below(version.items.len());
+        match &mut version.items[at] {
+            Item::Struct { fields, deny } => match self.below(12) {
+                0 => *deny = !*deny && !fields.0.iter().any(|field| field.flatten),
+                1 if !*deny && !fields.0.iter().any(|field| field.flatten) => {
+                    let values = Box::new(self.pick(&Ty::SCALARS));
+                    fields.0.push(Field {
+                        name: 'z',
+                        ty: Ty::Map(values),
+                        flatten: true,
+                        ..Field::default()
+                    });
+                }
+                _ => self.change_fields(fields, at),
+            },
+            Item::Enum { representation, variants, other } => match self.below(6) {
+                0 => self.add_variant(variants, *representation, at),
+                1 if variants.len() > 1 => drop(variants.remove(self.below(variants.len()))),
+                2 if *representation == Representation::Internal => *other = !*other,
+                3 => variants.rotate_left(1),
+                _ => {
+                    let variant = self.below(variants.len());
+                    match &mut variants[variant] {
+                        Variant { fields: Some(fields), .. } => self.change_fields(fields, at),
+                        Variant { newtype: Some(ty), .. } => self.change_ty(ty, at),
+                        _ => self.add_variant(variants, *representation, at),
+                    }
+                }
+            },
+        }
+    }
+
+    fn change_fields(&mut self, fields: &mut Fields, known: usize) {
+        if fields.0.is_empty() || self.happens(20) {
+            return self.add_field(fields, known);
+        }
+        let at = self.below(fields.0.len());
+        let field = &mut fields.0[at];
+        match self.below(10) {
+            0 | 1 => drop(fields.0.remove(at)),
+            2 | 3 => field.default = !field.default && !field.flatten,
+            4 | 5 => field.toggle_skip(),
+            6 if !field.flatten => {
+                // The former name is an alias, or it is not.
+                let free: Vec<char> = ('a'..='h').filter(|name| !fields.has(*name)).collect();
+                let (new, is_read) = (self.pick(&free), self.happens(60));
+                fields.0[at].rename(new, is_read);
+                fields.0.sort_by_key(|field| field.name);
+            }
+            _ => {
+                let mut ty = field.ty.clone();
+                self.change_ty(&mut ty, known);
+                fields.0[at].set_ty(ty);
+            }
+        }
+    }
+
+    /// Another type. A list does not become a struct, nor a struct a list: serde reads such a list by the order of
+    /// the fields, which is documented as not compared.
+    fn change_ty(&mut self, ty: &mut Ty, known: usize) {
+        *ty = match (&ty, self.below(4)) {
+            (Ty::Option(inner), 0) => (**inner).clone(),
+            (Ty::Option(_) | Ty::Map(_), _) => return,
+            (Ty::Named(_), 0..=1) => Ty::Option(Box::new(ty.clone())),
+            (Ty::Named(_), _) => self.pick(&Ty::SCALARS),
+            (Ty::Vec(_), 0) => Ty::Array(Box::new(Ty::U8)),
+            (Ty::Vec(_) | Ty::Array(_), 1) => Ty::Pair(Box::new(Ty::U8), Box::new(self.pick(&Ty::SCALARS))),
+            (Ty::Vec(_) | Ty::Array(_) | Ty::Pair(..), _) => Ty::Vec(Box::new(self.pick(&Ty::SCALARS))),
+            (_, 0) => Ty::Option(Box::new(ty.clone())),
+            (_, 1) if known > 0 => Ty::Named(self.below(known)),
+            _ => self.pick(&Ty::SCALARS),
+        };
+    }
+}
