@@ -108,7 +108,8 @@ pub use crate::{
     },
     event::{
         Addressed, ChannelOf, DecodeEvent, DecodeEventError, Event, EventOn, EventSet, ReceiveUserEvent,
-        SendClientEvent, SendUserEvent, TriggerEvent, TriggerEventOn, UserEvent,
+        SendClientEvent, SendClientEventBy, SendUserEvent, TriggerEvent, TriggerEventBy, TriggerEventOn,
+        UserEvent,
     },
     presence::{DecodeMember, DecodeMemberError, PresenceMember},
     socket::{ParseSocketIdError, SocketId},

@@ -14,6 +14,16 @@ use std::{fmt, str::FromStr};
 /// assert!("1.1:private-x".parse::<SocketId>().is_err());
 /// # Ok::<(), pusher_typed::ParseSocketIdError>(())
 /// ```
+///
+/// Methods such as [`Client::authorize`](crate::Client::authorize) and
+/// [`Trigger::exclude`](crate::client::Trigger::exclude) take a `&SocketId`. A `String` from a request is parsed first:
+///
+/// ```
+/// # use pusher_typed::SocketId;
+/// # fn example(header: String) -> Result<(), pusher_typed::ParseSocketIdError> {
+/// let socket_id: SocketId = header.parse()?;
+/// # Ok(()) }
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct SocketId(String);
 

@@ -2,7 +2,7 @@
 #![cfg(feature = "derive")]
 
 use proptest::prelude::*;
-use pusher_typed::{Channel, ChannelParam, ChannelSet, PresenceMember};
+use pusher_typed::{Channel, ChannelParam, ChannelSet, PresenceMember, channel::ParamValues};
 use regex::Regex;
 
 #[derive(Debug, Clone, Copy, PartialEq, ChannelParam)]
@@ -186,6 +186,44 @@ fn a_parameter_that_ignores_errors_is_still_read_back_exactly() {
     assert_eq!(PaddedChannel { id: Padded(7) }.name().unwrap(), "padded-07");
     assert_eq!(PaddedChannel::parse("padded-07").unwrap(), PaddedChannel { id: Padded(7) });
     assert!(PaddedChannel::parse("padded-7").is_err());
+}
+
+/// A parameter by hand whose `write_param` may break what its constants say.
+struct Unruly(&'static str);
+
+impl ChannelParam for Unruly {
+    const CHARS: pusher_typed::CharSet = pusher_typed::CharSet::CHANNEL;
+    const MIN_LEN: usize = 1;
+    const MAX_LEN: usize = 10;
+    const VALUES: ParamValues = ParamValues::OneOf(&["red", "green", "cache"]);
+    const EXCLUDED: &'static [&'static str] = &["cache"];
+    fn write_param(&self, out: &mut dyn std::fmt::Write) -> std::fmt::Result {
+        out.write_str(self.0)
+    }
+}
+
+impl<'n> pusher_typed::ParseChannelParam<'n> for Unruly {
+    fn parse_param(text: &'n str) -> Option<Self> {
+        Some(Unruly(text.to_owned().leak()))
+    }
+}
+
+#[derive(Channel)]
+#[pusher(channel = "colours-<colour>")]
+struct ColourChannel {
+    colour: Unruly,
+}
+
+#[test]
+fn a_text_that_the_type_does_not_have_is_never_part_of_a_name() {
+    let name = |text| ColourChannel { colour: Unruly(text) }.name();
+    assert_eq!(name("red").unwrap(), "colours-red");
+    let error = name("cache").unwrap_err().to_string();
+    assert!(error.ends_with(r#"`colours-<colour>`: "cache" is excluded by its type"#), "{error}");
+    let error = name("blue").unwrap_err().to_string();
+    assert!(error.ends_with(r#": "blue" is not one of `red`, `green`, `cache`"#), "{error}");
+    assert!(ColourChannel::parse("colours-green").is_ok());
+    assert!(ColourChannel::parse("colours-cache").is_err() && ColourChannel::parse("colours-blue").is_err());
 }
 
 #[derive(Debug, ChannelParam)]

@@ -5,7 +5,7 @@
 
 mod snapshots;
 
-use std::{env, fs, path::PathBuf, process::Command};
+use std::{env, fs, process::Command};
 
 /// trybuild works offline, and needs crates that a build for this platform does not download.
 fn fetch_dependencies() {
@@ -17,36 +17,86 @@ fn fetch_dependencies() {
     }
 }
 
-/// Every snapshot, with its path.
-fn snapshots() -> Vec<(PathBuf, String)> {
-    let folders =
-        fs::read_dir(concat!(env!("CARGO_MANIFEST_DIR"), "/compile/fail")).expect("the folder of programs");
-    let files = folders.flat_map(|folder| fs::read_dir(folder.expect("a folder").path()).expect("a folder"));
-    let paths = files.map(|file| file.expect("a file").path());
-    let snapshots = paths.filter(|path| path.extension().is_some_and(|extension| extension == "stderr"));
-    snapshots.map(|path| (path.clone(), fs::read_to_string(&path).expect("a snapshot"))).collect()
-}
+/// What no user can name: private modules, and types of the crate that only its own code uses.
+const PRIVATE: [&str; 10] = [
+    "__private",
+    "event::call::",
+    "event::set::",
+    "event::role::",
+    "channel::declared::",
+    "channel::marker::",
+    "channel::users::",
+    "param::declared::",
+    "schema::declared::",
+    "proof::",
+];
 
 #[test]
-fn calls_name_nothing_that_is_private() {
-    let private = ["__private::", "event::call::", "event::set::", "proof::"];
-    let calls = snapshots().into_iter().filter(|(path, _)| {
-        ["fail/use/", "fail/subscriber/"].iter().any(|folder| path.to_string_lossy().contains(folder))
-    });
-    let mut count = 0;
-    for (path, text) in calls {
-        count += 1;
-        for name in private {
-            assert!(!text.contains(name), "{} shows `{name}`", path.display());
-        }
+fn messages_name_nothing_that_is_private() {
+    let snapshots = snapshots::snapshots();
+    assert!(snapshots.len() > 200, "{} snapshots were found", snapshots.len());
+    for (path, text) in snapshots {
+        let name = PRIVATE.iter().find(|name| text.contains(**name));
+        assert_eq!(name, None, "{}", path.display());
     }
-    assert!(count > 40, "the snapshots of wrong calls were found: {count}");
+}
+
+/// Programs with several mistakes, and those whose one mistake still gives two errors.
+const SEVERAL_ERRORS: [&str; 7] = [
+    "pattern/two_mistakes",
+    "webhook/three_mistakes",
+    // rustc counts the arguments, whatever their types are.
+    "use/trigger_names",
+    // The declaration, and the call.
+    "subscriber/send_on_public_channel",
+    // The impl, and the item in which the derive put it.
+    "webhook/client_event_is_no_event",
+    "webhook/client_event_without_client_event",
+    "webhook/client_event_without_deserialize",
+];
+
+#[test]
+fn one_mistake_is_one_error() {
+    for (path, text) in snapshots::snapshots() {
+        let path = path.with_extension("").display().to_string();
+        let errors = text.lines().filter(|line| line.starts_with("error")).count();
+        let several = SEVERAL_ERRORS.iter().any(|program| path.ends_with(program));
+        assert_eq!(errors > 1, several, "{path} has {errors} errors");
+    }
 }
 
 #[test]
-fn programs_compile_or_fail_with_the_expected_messages() {
+fn cargo_check_refuses_wrong_programs_with_the_expected_messages() {
+    fetch_dependencies();
+    // Without a program that must compile, trybuild runs `cargo check`.
+    trybuild::TestCases::new().compile_fail("compile/fail/*/*.rs");
+}
+
+/// What depends on a type parameter is proved where the type is used, when code is generated.
+#[test]
+fn a_build_accepts_right_programs_and_refuses_wrong_uses_of_generic_declarations() {
     fetch_dependencies();
     let tests = trybuild::TestCases::new();
     tests.pass("compile/pass/*.rs");
-    tests.compile_fail("compile/fail/*/*.rs");
+    tests.compile_fail("compile/fail_when_used/*.rs");
+}
+
+#[test]
+fn only_declarations_with_type_parameters_are_proved_where_they_are_used() {
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/compile/fail_when_used");
+    let files =
+        fs::read_dir(folder).expect("the folder of programs").map(|file| file.expect("a file").path());
+    let programs: Vec<_> =
+        files.filter(|path| path.extension().is_some_and(|extension| extension == "rs")).collect();
+    assert!(!programs.is_empty());
+    for path in programs {
+        let program = fs::read_to_string(&path).expect("a program");
+        let generic = ["struct ", "enum "].iter().any(|item| {
+            program
+                .split(item)
+                .skip(1)
+                .any(|rest| rest.split(['{', ';']).next().is_some_and(|head| head.contains("<T>")))
+        });
+        assert!(generic, "{} has no type parameter", path.display());
+    }
 }

@@ -10,13 +10,14 @@ fn here() -> &'static Path {
 }
 
 /// The paths and texts of all snapshots.
-fn snapshots() -> Vec<(PathBuf, String)> {
-    let folders = fs::read_dir(here().join("compile/fail")).expect("the folder of the programs");
-    let files = folders.flat_map(|folder| {
-        let folder = folder.expect("a folder").path();
+pub(crate) fn snapshots() -> Vec<(PathBuf, String)> {
+    let entries = |folder: PathBuf| {
         fs::read_dir(folder).expect("a folder of programs").map(|file| file.expect("a file").path())
-    });
-    let snapshots = files.filter(|path| path.extension().is_some_and(|extension| extension == "stderr"));
+    };
+    let folders = entries(here().join("compile/fail")).chain([here().join("compile/fail_when_used")]);
+    let snapshots = folders
+        .flat_map(entries)
+        .filter(|path| path.extension().is_some_and(|extension| extension == "stderr"));
     snapshots.map(|path| (path.clone(), fs::read_to_string(path).expect("a snapshot"))).collect()
 }
 

@@ -156,7 +156,7 @@ impl Part {
             Part::Placeholder(field) => {
                 let (name, ty) = (item::bare(&field.ident), &field.ty);
                 let of = quote_spanned!(span::of(ty)=> <#ty as __pusher::ChannelParam>);
-                quote!(__pusher::placeholder(#name, #of::CHARS, #of::MIN_LEN, #of::MAX_LEN))
+                quote!(__pusher::placeholder(#name, #of::__TEXTS))
             }
         }
     }

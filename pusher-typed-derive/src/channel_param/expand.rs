@@ -36,6 +36,7 @@ impl Newtype<'_> {
             const MIN_LEN: __pusher::usize = #min_len;
             const MAX_LEN: __pusher::usize = #max_len;
             const VALUES: __pusher::ParamValues = #inner::VALUES;
+            const EXCLUDED: &'static [&'static __pusher::str] = #inner::EXCLUDED;
 
             #[inline]
             fn write_param(&self, #out: &mut dyn __pusher::fmt::Write) -> __pusher::fmt::Result {

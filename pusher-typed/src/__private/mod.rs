@@ -63,7 +63,7 @@ pub use crate::{
         },
         set::{Events, ReceivedEvent},
     },
-    param::{ParamValues, WriteParam},
+    param::{ParamTexts, ParamValues, WriteParam},
     proof::{
         check_channel_in_set, check_client_event, check_disjoint, check_events, check_events_in_channels,
         check_filled, check_pattern, check_plain, check_user_id, check_user_in_set, check_webhook_channel,
@@ -104,9 +104,9 @@ pub const fn pattern(text: &'static str, segments: &'static [Segment]) -> Patter
     Pattern::new(text, segments)
 }
 
-/// The placeholder for a field, with the constants of its type.
-pub const fn placeholder(field: &'static str, chars: CharSet, min_len: usize, max_len: usize) -> Segment {
-    Segment::Placeholder(Placeholder::new(field, chars, min_len, max_len))
+/// The placeholder for a field whose type has these texts: `<Type as ChannelParam>::__TEXTS`.
+pub const fn placeholder(field: &'static str, texts: ParamTexts) -> Segment {
+    Segment::Placeholder(Placeholder::new(field, texts))
 }
 
 /// The name of the channel `C` with these parameters, in the order of the placeholders.

@@ -4,7 +4,7 @@ use std::{fmt, sync::Arc};
 
 use super::runtime::Background;
 use crate::{
-    Channel, ChannelOf, PresenceChannel, SocketId, TriggerEvent, TriggerEventOn,
+    Channel, ChannelOf, PresenceChannel, SocketId, TriggerEvent, TriggerEventBy,
     channel::{CacheChannel, SubscriptionCounted},
     client::{Batch, CachedEvent, ChannelQuery, ChannelsQuery, Trigger, TriggerError},
 };
@@ -90,10 +90,10 @@ impl Call<Batch> {
     }
 
     /// Adds an event for a channel; see [`Batch::event_on`].
-    pub fn event_on<C, E>(self, channel: &C, event: &E) -> Self
+    pub fn event_on<C, E, D>(self, channel: &C, event: &E) -> Self
     where
-        C: Channel + ?Sized,
-        E: TriggerEventOn<C> + ?Sized,
+        C: Channel<Delivery = D> + ?Sized,
+        E: TriggerEventBy<C, D> + ?Sized,
     {
         self.with(|batch| batch.event_on(channel, event))
     }

@@ -7,7 +7,7 @@ use serde::Serialize;
 use super::{call::Call, runtime::Background};
 use crate::{
     Channel, ChannelName, ChannelParam, ParseChannel, ParseChannelParam, PresenceChannel, PresenceMember,
-    SendUserEvent, SocketId, TriggerEvent, TriggerEventOn,
+    SendUserEvent, SocketId, TriggerEvent, TriggerEventBy,
     channel::{PrivateChannel, UnencryptedChannel},
     client::{
         AuthError, Batch, ChannelAttribute, ChannelAuth, ChannelQuery, ChannelsQuery, ClientBuilder,
@@ -87,24 +87,24 @@ impl Client {
 
     /// Sends an event to a channel that it was declared for; see
     /// [`crate::Client::trigger_on`].
-    pub fn trigger_on<C, E>(&self, channel: &C, event: &E) -> Call<Trigger>
+    pub fn trigger_on<C, E, D>(&self, channel: &C, event: &E) -> Call<Trigger>
     where
-        C: Channel + ?Sized,
-        E: TriggerEventOn<C> + ?Sized,
+        C: Channel<Delivery = D> + ?Sized,
+        E: TriggerEventBy<C, D> + ?Sized,
     {
         self.call(self.client.trigger_on(channel, event))
     }
 
     /// Sends one event to any number of channels of a type; see
     /// [`crate::Client::trigger_on_many`].
-    pub fn trigger_on_many<'c, C, E>(
+    pub fn trigger_on_many<'c, C, E, D>(
         &self,
         channels: impl IntoIterator<Item = &'c C>,
         event: &E,
     ) -> Call<Trigger>
     where
-        C: UnencryptedChannel + 'c,
-        E: TriggerEventOn<C> + ?Sized,
+        C: UnencryptedChannel<Delivery = D> + 'c,
+        E: TriggerEventBy<C, D> + ?Sized,
     {
         self.call(self.client.trigger_on_many(channels, event))
     }

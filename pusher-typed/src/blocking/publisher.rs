@@ -4,7 +4,7 @@ use std::{fmt, sync::Arc, time::Duration};
 
 use super::{call::Call, client::Client, runtime::Background};
 use crate::{
-    Channel, ChannelParam, SendUserEvent, TriggerEvent, TriggerEventOn,
+    Channel, ChannelParam, SendUserEvent, TriggerEvent, TriggerEventBy,
     client::Trigger,
     publisher::{self, CloseReport, PublishError, PublisherBuilder, PublisherStats, Undelivered},
 };
@@ -125,10 +125,10 @@ impl Publisher {
     ///
     /// # Errors
     /// As the async publisher's.
-    pub fn publish_on<C, E>(&self, channel: &C, event: &E) -> Result<(), PublishError>
+    pub fn publish_on<C, E, D>(&self, channel: &C, event: &E) -> Result<(), PublishError>
     where
-        C: Channel + ?Sized,
-        E: TriggerEventOn<C> + ?Sized,
+        C: Channel<Delivery = D> + ?Sized,
+        E: TriggerEventBy<C, D> + ?Sized,
     {
         self.publisher.publish_on(channel, event)
     }

@@ -33,9 +33,10 @@ pub trait EncryptedChannel: PrivateChannel {}
 /// A channel of any kind that is not encrypted. Each encrypted channel has its own key, so one
 /// payload cannot go to several of them.
 #[diagnostic::on_unimplemented(
-    message = "one trigger cannot go to several encrypted channels, and `{Self}` is one",
-    label = "each encrypted channel has its own key",
-    note = "trigger the event on each channel separately, for example with `client.batch().event_on(&channel, &event)`"
+    message = "`{Self}` cannot share a trigger with other channels",
+    label = "an encrypted channel, or not a channel type",
+    note = "each encrypted channel has its own key: trigger the event on each channel separately, for example with `client.batch().event_on(&channel, &event)`",
+    note = "a channel is a value of a struct with `#[derive(Channel)]` and `#[pusher(channel = \"…\")]`, not its name"
 )]
 pub trait UnencryptedChannel: Channel {}
 

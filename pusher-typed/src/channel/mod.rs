@@ -5,7 +5,7 @@ mod kind;
 pub(crate) mod marker;
 mod name;
 pub(crate) mod pattern;
-pub(crate) mod users;
+pub mod users;
 
 pub(crate) use self::kind::begins_with;
 pub use self::{
@@ -18,4 +18,4 @@ pub use self::{
     name::{ChannelName, ChannelNameError},
     pattern::{Pattern, Patterns, Placeholder, Segment},
 };
-pub use crate::param::{ChannelParam, CharSet, ParamError, ParseChannelParam};
+pub use crate::param::{ChannelParam, CharSet, ParamError, ParamValues, ParseChannelParam};

@@ -6,7 +6,7 @@ use super::{
     kind::ChannelKind,
     name::{ChannelName, ChannelNameError},
 };
-use crate::param::{CharSet, WriteParam};
+use crate::param::{CharSet, ParamTexts, ParamValues, WriteParam};
 
 /// The form of the names of one channel type: literals and placeholders.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -36,18 +36,24 @@ pub struct Placeholder {
     pub min_len: usize,
     /// The greatest length of its text, in bytes; `usize::MAX` without a limit.
     pub max_len: usize,
+    /// Which texts with these characters and lengths are values.
+    pub values: ParamValues,
+    /// Whole texts that are not values.
+    pub excluded: &'static [&'static str],
 }
 
 impl Placeholder {
-    /// The placeholder for a field, with the constants of its type.
-    pub(crate) const fn new(
-        field: &'static str,
-        chars: CharSet,
-        min_len: usize,
-        max_len: usize,
-    ) -> Placeholder {
+    /// The placeholder for a field whose values have these texts.
+    pub(crate) const fn new(field: &'static str, texts: ParamTexts) -> Placeholder {
+        let ParamTexts { chars, min_len, max_len, values, excluded } = texts;
         let min_len = if min_len == 0 { 1 } else { min_len };
-        Placeholder { field, chars: chars.intersection(CharSet::CHANNEL), min_len, max_len }
+        let chars = chars.intersection(CharSet::CHANNEL);
+        Placeholder { field, chars, min_len, max_len, values, excluded }
+    }
+
+    /// Whether a text that has its characters and a length of its own is that of a value.
+    fn contains(&self, text: &str) -> bool {
+        !self.excluded.contains(&text) && self.values.contain(text)
     }
 }
 
@@ -150,7 +156,7 @@ fn split_at_placeholder<'n>(
     for len in (shortest..=longest).rev() {
         let Some((text, after)) = name.split_at_checked(len) else { continue };
         *own = text;
-        if split(rest, after, texts) {
+        if placeholder.contains(text) && split(rest, after, texts) {
             return true;
         }
     }

@@ -10,7 +10,7 @@ use super::{
     trigger::{SendTrigger, Trigger},
     triggered::Triggered,
 };
-use crate::{Channel, TriggerEvent, TriggerEventOn};
+use crate::{Channel, TriggerEvent, TriggerEventBy};
 
 impl Client {
     /// Begins a batch: different events to different channels in one request.
@@ -57,10 +57,10 @@ impl Batch {
     }
 
     /// Adds an event for a channel; see [`Client::trigger_on`].
-    pub fn event_on<C, E>(self, channel: &C, event: &E) -> Self
+    pub fn event_on<C, E, D>(self, channel: &C, event: &E) -> Self
     where
-        C: Channel + ?Sized,
-        E: TriggerEventOn<C> + ?Sized,
+        C: Channel<Delivery = D> + ?Sized,
+        E: TriggerEventBy<C, D> + ?Sized,
     {
         let trigger = self.client.trigger_on(channel, event);
         self.add(trigger)

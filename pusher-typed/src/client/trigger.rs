@@ -12,7 +12,7 @@ use super::{
     triggered::Triggered,
 };
 use crate::{
-    Channel, ChannelName, ChannelParam, SendUserEvent, SocketId, TriggerEvent, TriggerEventOn, UserId,
+    Channel, ChannelName, ChannelParam, SendUserEvent, SocketId, TriggerEvent, TriggerEventBy, UserId,
     channel::UnencryptedChannel,
 };
 
@@ -24,10 +24,10 @@ impl Client {
     }
 
     /// Sends an event to a channel that it was declared for.
-    pub fn trigger_on<C, E>(&self, channel: &C, event: &E) -> Trigger
+    pub fn trigger_on<C, E, D>(&self, channel: &C, event: &E) -> Trigger
     where
-        C: Channel + ?Sized,
-        E: TriggerEventOn<C> + ?Sized,
+        C: Channel<Delivery = D> + ?Sized,
+        E: TriggerEventBy<C, D> + ?Sized,
     {
         let channels = channel.name().map(|name| Recipients::Channels(vec![name]));
         self.trigger_to(E::EVENT.into(), channels.map_err(TriggerError::from), event.data())
@@ -38,10 +38,14 @@ impl Client {
     ///
     /// A channel that appears twice gets the event once. Without any channel, nothing is sent and
     /// the call succeeds.
-    pub fn trigger_on_many<'c, C, E>(&self, channels: impl IntoIterator<Item = &'c C>, event: &E) -> Trigger
+    pub fn trigger_on_many<'c, C, E, D>(
+        &self,
+        channels: impl IntoIterator<Item = &'c C>,
+        event: &E,
+    ) -> Trigger
     where
-        C: UnencryptedChannel + 'c,
-        E: TriggerEventOn<C> + ?Sized,
+        C: UnencryptedChannel<Delivery = D> + 'c,
+        E: TriggerEventBy<C, D> + ?Sized,
     {
         let names: Result<_, _> = channels.into_iter().map(C::name).collect();
         let channels = names.map(Recipients::Channels).map_err(TriggerError::from);

@@ -19,9 +19,8 @@ type Address<E> = <Recipients<E> as SentToChannels<E>>::Address;
 type AddressedPayload<E> = <Address<E> as NamesItsChannels<E>>::Payload;
 type UserPayload<E> = <Recipients<E> as SentToUser<E>>::Payload;
 type Delivery<C> = <C as Channel>::Delivery;
-type PayloadOn<E, C> = <Address<E> as BelongsTo<E, C, Delivery<C>>>::Payload;
-type ClientPayload<E, C> =
-    <<Sender<E> as SentByClient<E>>::Recipients as BelongsTo<E, C, Delivery<C>>>::Payload;
+type PayloadOn<E, C, D> = <Address<E> as BelongsTo<E, C, D>>::Payload;
+type ClientPayload<E, C, D> = <<Sender<E> as SentByClient<E>>::Recipients as BelongsTo<E, C, D>>::Payload;
 type Received<E> = <<E as EventSet>::Role as ReceivedOnChannels<E>>::Received;
 type ReceivedPayload<E, C> = <Received<E> as BelongsTo<E, C, LiveChannel<C>>>::Payload;
 type ReceivedData<E, C> = <ReceivedPayload<E, C> as OutlivesMessage<E>>::Data;
@@ -84,16 +83,22 @@ where
 
 /// An event that servers trigger on channels of the type `C`.
 ///
-/// This is the bound of `Client::trigger_on` and `Client::trigger_on_many`, for generic functions
-/// that call them. Every event satisfies it that servers send, that was declared for `C`, and that
-/// implements serde's `Serialize`.
+/// This is the bound of `Client::trigger_on` and `Client::trigger_on_many`, for generic
+/// functions that call them. It is met by every event that servers send, that was
+/// declared for `C`, and that implements serde's `Serialize`.
+pub trait TriggerEventOn<C: Channel + ?Sized>: TriggerEventBy<C, C::Delivery> {}
+
+impl<E: TriggerEventBy<C, C::Delivery> + ?Sized, C: Channel + ?Sized> TriggerEventOn<C> for E {}
+
+/// [`TriggerEventOn`] for a channel type with this delivery. It does not require that `C` is a
+/// channel: what is not a channel is reported once, at the channel.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not an event",
     label = "not an event",
     note = "add `#[derive(Event)]` and `#[pusher(channel = {C}, event = \"…\")]` to the struct `{Self}`",
     note = "to send what no type declares, use `client.trigger_untyped([\"channel\"], \"event\", &data)`"
 )]
-pub trait TriggerEventOn<C: Channel + ?Sized> {
+pub trait TriggerEventBy<C: ?Sized, Delivery> {
     #[doc(hidden)]
     const EVENT: &'static str;
     #[doc(hidden)]
@@ -103,19 +108,19 @@ pub trait TriggerEventOn<C: Channel + ?Sized> {
     fn data(&self) -> &Self::Data;
 }
 
-impl<E: ?Sized, C: Channel + ?Sized> TriggerEventOn<C> for E
+impl<E: ?Sized, C: ?Sized, D> TriggerEventBy<C, D> for E
 where
     E: EventSet<Role: SingleEvent<E>>,
     Sender<E>: SentByServer<E>,
     Recipients<E>: SentToChannels<E>,
-    Address<E>: BelongsTo<E, C, Delivery<C>>,
-    PayloadOn<E, C>: SerializablePayload<E>,
+    Address<E>: BelongsTo<E, C, D>,
+    PayloadOn<E, C, D>: SerializablePayload<E>,
 {
     const EVENT: &'static str = <E::Role as SingleEvent<E>>::NAME;
-    type Data = <PayloadOn<E, C> as SerializablePayload<E>>::Data;
+    type Data = <PayloadOn<E, C, D> as SerializablePayload<E>>::Data;
 
     fn data(&self) -> &Self::Data {
-        PayloadOn::<E, C>::data(self)
+        PayloadOn::<E, C, D>::data(self)
     }
 }
 
@@ -155,15 +160,21 @@ where
 
 /// A `client-` event that subscribers send to each other on channels of the type `C`.
 ///
-/// This is the bound of `Subscriber::send`, for generic functions that call it. Every event
-/// satisfies it whose name begins with `client-`, that was declared for `C`, and that implements
-/// serde's `Serialize`.
+/// This is the bound of `Subscriber::send`, for generic functions that call it. It is
+/// met by every event whose name begins with `client-`, that was declared for `C`, and
+/// that implements serde's `Serialize`.
+pub trait SendClientEvent<C: Channel + ?Sized>: SendClientEventBy<C, C::Delivery> {}
+
+impl<E: SendClientEventBy<C, C::Delivery> + ?Sized, C: Channel + ?Sized> SendClientEvent<C> for E {}
+
+/// [`SendClientEvent`] for a channel type with this delivery. It does not require that `C` is a
+/// channel: what is not a channel is reported once, at the channel.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not an event",
     label = "not an event",
     note = "add `#[derive(Event)]` and `#[pusher(channel = {C}, event = \"client-…\")]` to the struct `{Self}`"
 )]
-pub trait SendClientEvent<C: Channel + ?Sized> {
+pub trait SendClientEventBy<C: ?Sized, Delivery> {
     #[doc(hidden)]
     const EVENT: &'static str;
     #[doc(hidden)]
@@ -173,18 +184,18 @@ pub trait SendClientEvent<C: Channel + ?Sized> {
     fn data(&self) -> &Self::Data;
 }
 
-impl<E: ?Sized, C: Channel + ?Sized> SendClientEvent<C> for E
+impl<E: ?Sized, C: ?Sized, D> SendClientEventBy<C, D> for E
 where
     E: EventSet<Role: SingleEvent<E>>,
     Sender<E>: SentByClient<E>,
-    <Sender<E> as SentByClient<E>>::Recipients: BelongsTo<E, C, Delivery<C>>,
-    ClientPayload<E, C>: SerializablePayload<E>,
+    <Sender<E> as SentByClient<E>>::Recipients: BelongsTo<E, C, D>,
+    ClientPayload<E, C, D>: SerializablePayload<E>,
 {
     const EVENT: &'static str = <E::Role as SingleEvent<E>>::NAME;
-    type Data = <ClientPayload<E, C> as SerializablePayload<E>>::Data;
+    type Data = <ClientPayload<E, C, D> as SerializablePayload<E>>::Data;
 
     fn data(&self) -> &Self::Data {
-        ClientPayload::<E, C>::data(self)
+        ClientPayload::<E, C, D>::data(self)
     }
 }
 

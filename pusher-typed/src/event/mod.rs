@@ -9,7 +9,10 @@ pub(crate) mod set;
 #[cfg(any(feature = "subscriber", feature = "testing"))]
 pub use self::encode::EncodeEvent;
 pub use self::{
-    call::{ChannelOf, ReceiveUserEvent, SendClientEvent, SendUserEvent, TriggerEvent, TriggerEventOn},
+    call::{
+        ChannelOf, ReceiveUserEvent, SendClientEvent, SendClientEventBy, SendUserEvent, TriggerEvent,
+        TriggerEventBy, TriggerEventOn,
+    },
     set::{DecodeEvent, DecodeEventError, EventSet},
 };
 use crate::channel::{ChannelName, ChannelNameError};
@@ -51,7 +54,7 @@ pub trait Event: EventSet {
     label = "not for this channel",
     note = "events and sets of events name their channels: add `channel = {C}` to the `#[pusher(…)]` of `{Self}`"
 )]
-pub trait EventOn<C>: EventSet {}
+pub trait EventOn<C: ?Sized>: EventSet {}
 
 /// An event whose fields identify its channels.
 #[diagnostic::on_unimplemented(

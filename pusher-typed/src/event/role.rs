@@ -40,7 +40,7 @@ pub struct BorrowedPayload(());
 
 /// The delivery of events on the channel type `C`: subscribers receive them when they are
 /// triggered.
-pub struct LiveChannel<C>(PhantomData<C>);
+pub struct LiveChannel<C: ?Sized>(PhantomData<C>);
 
 /// One event, not a set.
 #[diagnostic::on_unimplemented(
@@ -103,7 +103,7 @@ pub trait SentToUser<E> {
 #[diagnostic::on_unimplemented(
     message = "`{E}` does not know its channel",
     label = "which channel?",
-    note = "name it in the call: `client.trigger_on(&channel, &event)`, and in a batch `.event_on(&channel, &event)`",
+    note = "name it in the call: `client.trigger_on(&channel, &event)` or `publisher.publish_on(&channel, &event)`, and in a batch `.event_on(&channel, &event)`",
     note = "or take it from the event's fields: `#[pusher(channel = OrderChannel {{ id }}, …)]`"
 )]
 pub trait NamesItsChannels<E> {
@@ -115,7 +115,7 @@ pub trait NamesItsChannels<E> {
 }
 
 /// Events that belong to the channel `C`, which delivers them as `Delivery` says.
-pub trait BelongsTo<E, C, Delivery> {
+pub trait BelongsTo<E, C: ?Sized, Delivery> {
     /// Whether the payload owns its data.
     type Payload;
 }
@@ -126,7 +126,7 @@ pub trait BelongsTo<E, C, Delivery> {
     label = "not for this channel",
     note = "events and sets of events name their channels: add `channel = {C}` to the `#[pusher(…)]` of `{E}`"
 )]
-pub trait Carries<E, C> {}
+pub trait Carries<E, C: ?Sized> {}
 
 /// A payload that can be sent.
 #[diagnostic::on_unimplemented(
@@ -256,7 +256,7 @@ impl<E: UserEvent, P> ReceivedByUser<E> for SetOfEvents<P> {
 /// Without `do_not_recommend`: [`Carries`] has the message.
 macro_rules! belongs_to {
     ($($role:ident)*) => {$(
-        impl<E, C, D: Carries<E, C>, P> BelongsTo<E, C, D> for $role<P> {
+        impl<E, C: ?Sized, D: Carries<E, C>, P> BelongsTo<E, C, D> for $role<P> {
             type Payload = P;
         }
     )*};
@@ -265,7 +265,7 @@ macro_rules! belongs_to {
 belongs_to!(AddressedEvent EventOnChannel EventFromClient SetOfEvents);
 
 #[diagnostic::do_not_recommend]
-impl<E: EventOn<C>, C> Carries<E, C> for LiveChannel<C> {}
+impl<E: EventOn<C>, C: ?Sized> Carries<E, C> for LiveChannel<C> {}
 
 macro_rules! serializable {
     ($($payload:ident)*) => {$(
@@ -300,23 +300,27 @@ mod invalid {
     use super::*;
 
     macro_rules! meets {
-        ($($requirement:ident<E $(, $param:ident)*>, $next:ident;)*) => {$(
+        ($($requirement:ident, $next:ident;)*) => {$(
             #[diagnostic::do_not_recommend]
-            impl<E $(, $param)*> $requirement<E $(, $param)*> for InvalidEvent {
+            impl<E> $requirement<E> for InvalidEvent {
                 type $next = Self;
             }
         )*};
     }
 
     meets! {
-        SentByServer<E>, Recipients;
-        SentByClient<E>, Recipients;
-        SentToChannels<E>, Address;
-        SentToUser<E>, Payload;
-        BelongsTo<E, C, D>, Payload;
-        ReceivedOnChannels<E>, Received;
-        ReceivedByUser<E>, Payload;
-        OutlivesMessage<E>, Data;
+        SentByServer, Recipients;
+        SentByClient, Recipients;
+        SentToChannels, Address;
+        SentToUser, Payload;
+        ReceivedOnChannels, Received;
+        ReceivedByUser, Payload;
+        OutlivesMessage, Data;
+    }
+
+    #[diagnostic::do_not_recommend]
+    impl<E, C: ?Sized, D> BelongsTo<E, C, D> for InvalidEvent {
+        type Payload = Self;
     }
 
     #[diagnostic::do_not_recommend]

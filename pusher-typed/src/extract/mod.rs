@@ -43,6 +43,46 @@
 //! Router::new().route("/pusher/auth", post(authorize)).with_state(client)
 //! # }
 //! ```
+//!
+//! # State of an application
+//!
+//! The state of the router is a [`Client`](crate::Client), or provides one by `FromRef`. A type of your own is such a state
+//! with `#[derive(FromRef)]`, or with an impl. `Arc<App>` cannot have an impl, because neither `Arc` nor `Client` is a type of
+//! your crate; put it into a struct. Without the impl, axum reports that the trait `Handler` is not implemented for the
+//! function.
+//!
+//! ```
+//! use std::sync::Arc;
+//! use axum::{Router, extract::{FromRef, State}, http::StatusCode, routing::post};
+//! use pusher_typed::{Client, webhook::Webhook};
+//! # use pusher_typed::{Channel, WebhookEvent};
+//! # #[derive(Channel)]
+//! # #[pusher(channel = "private-orders-<id>")]
+//! # struct OrderChannel { id: u64 }
+//! # #[derive(WebhookEvent)]
+//! # enum AppHook { #[pusher(channel_occupied)] Occupied(OrderChannel) }
+//!
+//! struct App { client: Client, greeting: String }
+//!
+//! #[derive(Clone)]
+//! struct AppState(Arc<App>);
+//!
+//! impl FromRef<AppState> for Client {
+//!     fn from_ref(state: &AppState) -> Client {
+//!         state.0.client.clone()
+//!     }
+//! }
+//!
+//! // The extractor `Webhook` and `State<Client>` find the client in the state.
+//! async fn webhooks(State(state): State<AppState>, webhook: Webhook<AppHook>) -> StatusCode {
+//!     println!("{}: {} events", state.0.greeting, webhook.events.len());
+//!     StatusCode::OK
+//! }
+//!
+//! # fn app(app: App) -> Router {
+//! Router::new().route("/pusher/webhooks", post(webhooks)).with_state(AppState(Arc::new(app)))
+//! # }
+//! ```
 
 mod auth;
 mod webhook;

@@ -4,7 +4,8 @@ use std::{borrow::Cow, fmt, num, sync::Arc};
 
 use super::{
     charset::CharSet,
-    declared::{ChannelParam, ParamValues, ParseChannelParam},
+    declared::{ChannelParam, ParseChannelParam},
+    values::ParamValues,
 };
 
 /// A reference is a parameter if its target is one.
@@ -13,6 +14,7 @@ impl<P: ChannelParam + ?Sized> ChannelParam for &P {
     const MIN_LEN: usize = P::MIN_LEN;
     const MAX_LEN: usize = P::MAX_LEN;
     const VALUES: ParamValues = P::VALUES;
+    const EXCLUDED: &'static [&'static str] = P::EXCLUDED;
 
     fn write_param(&self, out: &mut dyn fmt::Write) -> fmt::Result {
         P::write_param(self, out)

@@ -83,6 +83,22 @@ impl CharSet {
         CharSet(self.0 | other.0)
     }
 
+    /// The ASCII characters from one to another.
+    pub(crate) const fn between(first: u8, last: u8) -> CharSet {
+        let mut set = 0;
+        let mut byte = first;
+        while byte <= last && byte < 128 {
+            set |= 1 << byte;
+            byte += 1;
+        }
+        CharSet(set)
+    }
+
+    /// The characters of this set that the other does not have.
+    pub(crate) const fn without(self, other: CharSet) -> CharSet {
+        CharSet(self.0 & !other.0)
+    }
+
     /// The characters in both sets.
     #[must_use]
     pub const fn intersection(self, other: CharSet) -> CharSet {

@@ -2,15 +2,19 @@
 
 use std::fmt;
 
-use super::charset::CharSet;
+use super::{
+    charset::CharSet,
+    values::{ParamTexts, ParamValues},
+};
 
 /// A type whose values can replace a `<placeholder>` of a channel pattern.
 ///
 /// Integers, `bool`, strings and, with the feature `uuid`, `Uuid` are parameters. Derive it for
 /// newtypes and for enums without fields: `#[derive(ChannelParam)]`.
 ///
-/// The compile-time proofs rely on the constants. They are also checked at run time: a text that
-/// violates them never becomes part of a name.
+/// The constants say which texts the values have. Three are required; the defaults of the others
+/// exclude nothing. The compile-time proofs rely on all of them. They are also checked at run time:
+/// a text that violates them never becomes part of a name.
 ///
 /// ```
 /// use pusher_typed::{ChannelParam, ParamError, ParseChannelParam, CharSet};
@@ -47,9 +51,59 @@ pub trait ChannelParam {
     /// The greatest length of its text, in bytes; `usize::MAX` for no limit.
     const MAX_LEN: usize;
 
-    /// What else is known about its texts, for generated TypeScript and AsyncAPI.
-    #[doc(hidden)]
+    /// Which texts with these characters and lengths are values; by default all of them.
     const VALUES: ParamValues = ParamValues::Text;
+
+    /// Whole texts that are not values, although the other constants allow them.
+    ///
+    /// With it a tenant can be the first part of a private channel's name: `private-<tenant>-orders-<id>` does not
+    /// compile while a tenant can be called `encrypted`, because `private-encrypted-orders-7` is the name of an
+    /// encrypted channel.
+    ///
+    /// ```
+    /// use pusher_typed::{ChannelParam, ChannelSet, CharSet, ParseChannelParam};
+    /// use std::fmt;
+    ///
+    /// struct Tenant(String);
+    ///
+    /// impl ChannelParam for Tenant {
+    ///     const CHARS: CharSet = CharSet::new("a-z0-9");
+    ///     const MIN_LEN: usize = 1;
+    ///     const MAX_LEN: usize = 40;
+    ///     const EXCLUDED: &'static [&'static str] = &["encrypted", "cache"];
+    ///     fn write_param(&self, out: &mut dyn fmt::Write) -> fmt::Result {
+    ///         out.write_str(&self.0)
+    ///     }
+    /// }
+    ///
+    /// impl<'n> ParseChannelParam<'n> for Tenant {
+    ///     fn parse_param(text: &'n str) -> Option<Self> {
+    ///         Some(Tenant(text.to_owned()))
+    ///     }
+    /// }
+    ///
+    /// #[derive(pusher_typed::Channel)]
+    /// #[pusher(channel = "private-<tenant>-orders-<id>")]
+    /// struct OrderChannel { tenant: Tenant, id: u64 }
+    ///
+    /// let channel = |tenant: &str| OrderChannel { tenant: Tenant(tenant.into()), id: 7 };
+    /// assert_eq!(channel("acme").name()?, "private-acme-orders-7");
+    /// let error = channel("cache").name().unwrap_err();
+    /// assert!(error.to_string().ends_with(r#"`private-<tenant>-orders-<id>`: "cache" is excluded by its type"#));
+    /// assert!(OrderChannel::parse("private-encrypted-orders-7").is_err());
+    /// # Ok::<(), pusher_typed::ChannelNameError>(())
+    /// ```
+    const EXCLUDED: &'static [&'static str] = &[];
+
+    /// For generated code: all of these constants.
+    #[doc(hidden)]
+    const __TEXTS: ParamTexts = ParamTexts {
+        chars: Self::CHARS,
+        min_len: Self::MIN_LEN,
+        max_len: Self::MAX_LEN,
+        values: Self::VALUES,
+        excluded: Self::EXCLUDED,
+    };
 
     /// Writes the value as it appears in a channel name.
     fn write_param(&self, out: &mut dyn fmt::Write) -> fmt::Result;
@@ -72,7 +126,7 @@ pub trait ChannelParam {
         parse(text)
     }
 
-    /// For generated code: parses a text whose characters and length have been checked.
+    /// For generated code: parses a text that has been checked against the constants.
     #[doc(hidden)]
     fn __parse_checked<'n>(text: &'n str) -> Option<Self>
     where
@@ -80,24 +134,6 @@ pub trait ChannelParam {
     {
         exact(text)
     }
-}
-
-/// The values of a parameter type.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum ParamValues {
-    /// Any text with the allowed characters and lengths.
-    Text,
-    /// An integer in decimal digits, with a minus sign if it is negative.
-    Integer {
-        /// The least value.
-        min: i128,
-        /// The greatest value.
-        max: u128,
-        /// Whether 0 is excluded although it is between them.
-        non_zero: bool,
-    },
-    /// One of these texts.
-    OneOf(&'static [&'static str]),
 }
 
 /// A [`ChannelParam`] that can be read back from a channel name.
@@ -111,8 +147,8 @@ pub enum ParamValues {
 pub trait ParseChannelParam<'n>: Sized {
     /// Parses a value; `None` if no value has this text.
     ///
-    /// The caller has checked the characters and the length. Afterwards it rejects a value that
-    /// would be written differently, so `007` is not a `u64`.
+    /// The caller has checked the text against the constants of [`ChannelParam`]. Afterwards it rejects
+    /// a value that would be written differently, so `007` is not a `u64`.
     fn parse_param(text: &'n str) -> Option<Self>;
 
     /// Whether `parse_param` itself rejects texts that would be written differently.
@@ -148,6 +184,20 @@ pub enum ParamError {
         /// The characters that are allowed.
         allowed: CharSet,
     },
+    /// The text is in the type's `EXCLUDED`.
+    #[error("{text:?} is excluded by its type")]
+    Excluded {
+        /// The excluded text.
+        text: &'static str,
+    },
+    /// The text is not one of the type's `VALUES`.
+    #[error("{text:?} is not {values}")]
+    NotAValue {
+        /// The text, or its first 200 characters.
+        text: String,
+        /// The values of the type.
+        values: ParamValues,
+    },
     /// The type's `write_param` failed.
     #[error("the type's `write_param` failed")]
     Unwritable,
@@ -160,7 +210,7 @@ pub(crate) fn append<P: ChannelParam + ?Sized>(value: &P, out: &mut String) -> R
     check::<P>(out.get(start..).unwrap_or_default())
 }
 
-/// Checks `text` against the characters and lengths that `P` declares.
+/// Checks `text` against the constants of `P`.
 pub(crate) fn check<P: ChannelParam + ?Sized>(text: &str) -> Result<(), ParamError> {
     let allowed = const { P::CHARS.intersection(CharSet::CHANNEL) };
     if !text.bytes().all(|byte| allowed.contains_byte(byte)) {
@@ -174,8 +224,18 @@ pub(crate) fn check<P: ChannelParam + ?Sized>(text: &str) -> Result<(), ParamErr
     if len > max {
         return Err(ParamError::TooLong { len, max });
     }
+    if let Some(excluded) = P::EXCLUDED.iter().find(|excluded| **excluded == text) {
+        return Err(ParamError::Excluded { text: excluded });
+    }
+    if !P::VALUES.contain(text) {
+        let text = text.chars().take(SHOWN).collect();
+        return Err(ParamError::NotAValue { text, values: P::VALUES });
+    }
     Ok(())
 }
+
+/// How much of a text is kept for an error, in characters.
+const SHOWN: usize = 200;
 
 /// The value whose text is exactly `text`.
 pub(crate) fn parse<'n, P: ChannelParam + ParseChannelParam<'n>>(text: &'n str) -> Option<P> {

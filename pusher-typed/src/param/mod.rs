@@ -3,9 +3,11 @@
 mod builtin;
 mod charset;
 mod declared;
+mod values;
 
 pub(crate) use self::declared::{append, check, parse};
 pub use self::{
     charset::CharSet,
-    declared::{ChannelParam, ParamError, ParamValues, ParseChannelParam, WriteParam},
+    declared::{ChannelParam, ParamError, ParseChannelParam, WriteParam},
+    values::{ParamTexts, ParamValues},
 };

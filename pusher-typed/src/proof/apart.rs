@@ -9,13 +9,13 @@ use crate::channel::{Pattern, Placeholder, Segment};
 /// Whether the two certainly have no name in common; `false` means undecided.
 pub(super) const fn apart(left: &Pattern, right: &Pattern) -> bool {
     begin_apart(left, right)
-        || walk(Cursor::forward(left), Cursor::forward(right))
+        || walk(Cursor::after_common_literal(left, right), Cursor::after_common_literal(right, left))
         || walk(Cursor::backward(left), Cursor::backward(right))
 }
 
-/// Whether the first literals differ, which decides most pairs. It is the cheapest check. The
-/// common prefix of two channels of one kind is skipped.
-const fn begin_apart(left: &Pattern, right: &Pattern) -> bool {
+/// Whether the first literals differ, by which most pairs are decided: the
+/// cheapest question, and of two channels of one kind the prefix is known.
+pub(super) const fn begin_apart(left: &Pattern, right: &Pattern) -> bool {
     let same_kind = left.kind() as u8 == right.kind() as u8;
     let known = if same_kind { left.kind().prefix().len() } else { 0 };
     differ(left.literal_prefix().as_bytes(), right.literal_prefix().as_bytes(), known)
@@ -132,6 +132,17 @@ struct Cursor {
 impl Cursor {
     const fn forward(pattern: &Pattern) -> Cursor {
         Cursor { literal: &[], segments: pattern.segments(), backward: false }
+    }
+
+    /// After as many characters as both first literals have, which do not differ there.
+    const fn after_common_literal(pattern: &Pattern, other: &Pattern) -> Cursor {
+        let (own, other) = (pattern.literal_prefix(), other.literal_prefix());
+        let common = if own.len() < other.len() { own.len() } else { other.len() };
+        let (_, literal) = own.as_bytes().split_at(common);
+        match pattern.segments() {
+            [Segment::Literal(_), segments @ ..] => Cursor { literal, segments, backward: false },
+            segments => Cursor { literal, segments, backward: false },
+        }
     }
 
     const fn backward(pattern: &Pattern) -> Cursor {

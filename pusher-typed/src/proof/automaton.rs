@@ -1,121 +1,115 @@
-//! The automaton of a pattern: one slot for each possible character of a name.
+//! The names of a pattern, character by character.
 
-use super::length::MAX_NAME;
-use crate::channel::{CharSet, Pattern, Placeholder, Segment};
+use super::texts::{self, TextState};
+use crate::channel::{CharSet, Pattern, Segment};
 
-/// The start slot, the characters of the longest name, and the tail of `beginning_with`.
-pub(super) const SLOTS: usize = MAX_NAME + 2;
+/// A set of names: those of a pattern, or all that begin with a text.
+pub(super) struct Automaton<'s> {
+    segments: &'s [Segment],
+    /// After the last segment any characters may follow.
+    open: bool,
+}
 
-/// A position in a name after one character has been read.
+/// What was read of a name: all segments before one, and how the text of that one begins.
 #[derive(Clone, Copy)]
-pub(super) struct Slot {
-    /// The possible characters.
-    pub(super) chars: CharSet,
-    /// The slots that may follow; `followers` is their number: the slot itself, the next one, and
-    /// the one at which the next segment begins.
-    pub(super) next: [usize; 3],
-    pub(super) followers: usize,
-    /// The name may end here.
-    pub(super) accepts: bool,
-    /// The segment that the character belongs to.
-    segment: usize,
+pub(super) struct Place {
+    pub(super) segment: usize,
+    state: TextState,
 }
 
-impl Slot {
-    const NONE: Slot =
-        Slot { chars: CharSet::EMPTY, next: [0; 3], followers: 0, accepts: false, segment: usize::MAX };
+impl Place {
+    /// Nothing was read.
+    pub(super) const START: Place = Place { segment: 0, state: TextState::START };
 
-    const fn new(chars: CharSet, segment: usize) -> Slot {
-        Slot { chars, segment, ..Slot::NONE }
+    pub(super) const fn is(self, other: Place) -> bool {
+        self.segment == other.segment && self.state.is(other.state)
     }
 
-    const fn may_lead_to(&mut self, slot: usize) {
-        self.next[self.followers] = slot;
-        self.followers += 1;
+    pub(super) const fn hash(self) -> usize {
+        self.state.hash() << 5 ^ self.segment
     }
 }
 
-/// Slot 0 is the start, before any character; the others are in the order of the pattern.
-pub(super) struct Automaton {
-    pub(super) slots: [Slot; SLOTS],
-    len: usize,
-}
+impl<'s> Automaton<'s> {
+    /// The names of `pattern`.
+    pub(super) const fn new(pattern: &Pattern) -> Automaton<'static> {
+        Automaton { segments: pattern.segments(), open: false }
+    }
 
-impl Automaton {
-    /// The names of `pattern`, which must not be longer than `MAX_NAME`.
-    pub(super) const fn new(pattern: &Pattern) -> Automaton {
-        let mut automaton = Automaton { slots: [Slot::NONE; SLOTS], len: 1 };
-        let mut segment = 0;
-        automaton.begin_segment(0, pattern.segments().is_empty());
-        while segment < pattern.segments().len() {
-            let last = segment + 1 == pattern.segments().len();
-            match pattern.segments()[segment] {
-                Segment::Literal(literal) => automaton.push_literal(literal, segment, last),
-                Segment::Placeholder(placeholder) => automaton.push_placeholder(&placeholder, segment, last),
-            }
-            segment += 1;
+    /// The texts of these segments.
+    pub(super) const fn of(segments: &'s [Segment]) -> Self {
+        Automaton { segments, open: false }
+    }
+
+    /// Every text that begins with those of the segments.
+    pub(super) const fn beginning_with(segments: &'s [Segment]) -> Self {
+        Automaton { segments, open: true }
+    }
+
+    /// Whether a name may end here.
+    pub(super) const fn accepts(&self, place: Place) -> bool {
+        if place.segment == self.segments.len() {
+            return true;
         }
-        automaton
+        place.segment + 1 == self.segments.len() && self.ends(place)
     }
 
-    /// Every text that begins with `prefix`.
-    pub(super) const fn beginning_with(prefix: &str) -> Automaton {
-        let mut automaton = Automaton { slots: [Slot::NONE; SLOTS], len: 1 };
-        automaton.begin_segment(0, false);
-        automaton.push_literal(prefix, 0, false);
-        let any = automaton.len;
-        automaton.slots[any - 1].accepts = true;
-        automaton.slots[any] = Slot::new(CharSet::CHANNEL, 1);
-        automaton.slots[any].may_lead_to(any);
-        automaton.slots[any].accepts = true;
-        automaton.len += 1;
-        automaton
+    /// Whether the segment may end here.
+    const fn ends(&self, place: Place) -> bool {
+        match &self.segments[place.segment] {
+            Segment::Literal(literal) => place.state.read_of_literal() == literal.len(),
+            Segment::Placeholder(texts) => texts::ends(texts, place.state),
+        }
     }
 
-    /// After `slot` the next segment begins, or the name ends.
-    const fn begin_segment(&mut self, slot: usize, ends: bool) {
-        if ends {
-            self.slots[slot].accepts = true;
+    /// The number of steps that may lead on from a place.
+    pub(super) const fn steps(&self, place: Place) -> usize {
+        let own = self.own_steps(place);
+        if place.segment < self.segments.len() && self.ends(place) {
+            own + self.own_steps(after(place))
         } else {
-            let next = self.len;
-            self.slots[slot].may_lead_to(next);
+            own
         }
     }
 
-    const fn push_literal(&mut self, literal: &str, segment: usize, last: bool) {
-        let literal = literal.as_bytes();
-        let mut at = 0;
-        while at < literal.len() {
-            let slot = self.len;
-            self.slots[slot] = Slot::new(CharSet::byte(literal[at]), segment);
-            self.len += 1;
-            at += 1;
-            self.begin_segment(slot, last && at == literal.len());
+    /// One of the steps: the characters, which may be none, and the place to which they lead.
+    pub(super) const fn step(&self, place: Place, at: usize) -> (CharSet, Place) {
+        let own = self.own_steps(place);
+        if at < own { self.own_step(place, at) } else { self.own_step(after(place), at - own) }
+    }
+
+    /// The number of steps within the segment.
+    const fn own_steps(&self, place: Place) -> usize {
+        if place.segment == self.segments.len() {
+            return self.open as usize;
+        }
+        match &self.segments[place.segment] {
+            Segment::Literal(_) => 1,
+            Segment::Placeholder(texts) => texts::steps(texts, place.state),
         }
     }
 
-    const fn push_placeholder(&mut self, placeholder: &Placeholder, segment: usize, last: bool) {
-        let unbounded = placeholder.max_len == usize::MAX;
-        let count = if unbounded { placeholder.min_len } else { placeholder.max_len };
-        let first = self.len;
-        self.len += count;
-        let mut read = 1;
-        while read <= count {
-            let slot = first + read - 1;
-            self.slots[slot] = Slot::new(placeholder.chars, segment);
-            if read < count {
-                self.slots[slot].may_lead_to(slot + 1);
-            } else if unbounded {
-                self.slots[slot].may_lead_to(slot);
-            }
-            if read >= placeholder.min_len {
-                self.begin_segment(slot, last);
-            }
-            read += 1;
+    const fn own_step(&self, place: Place, at: usize) -> (CharSet, Place) {
+        if place.segment == self.segments.len() {
+            return (CharSet::CHANNEL, place);
         }
+        let (chars, state) = match &self.segments[place.segment] {
+            Segment::Literal(literal) => literal_step(literal, place.state),
+            Segment::Placeholder(texts) => texts::step(texts, place.state, at),
+        };
+        (chars, Place { state, ..place })
     }
+}
 
-    pub(super) const fn segment_of(&self, slot: usize) -> usize {
-        self.slots[slot].segment
+/// The place before the next segment.
+const fn after(place: Place) -> Place {
+    Place { segment: place.segment + 1, state: TextState::START }
+}
+
+const fn literal_step(literal: &str, state: TextState) -> (CharSet, TextState) {
+    let read = state.read_of_literal();
+    if read == literal.len() {
+        return (CharSet::EMPTY, state);
     }
+    (CharSet::byte(literal.as_bytes()[read]), TextState::of_literal(read + 1))
 }

@@ -1,21 +1,26 @@
 //! Proofs about declarations, while the user's crate compiles.
 //!
-//! A parameter type states which characters its text may contain and how long it is. So a pattern
-//! is a small regular language, and a property of two patterns is a search over the product of two
-//! automata. Everything here is `const fn`. A refusal is a panic, which the compiler prints as an
-//! error, so indexing and panics are intended here.
+//! A parameter type states which texts its values have: their characters and lengths, whether they
+//! are integers or a list of words, and which texts are excluded. So a pattern is a small regular
+//! language, and a property of two patterns is a search over the product of two automata. The
+//! search is exact. Everything here is `const fn`. A refusal is a panic, which the compiler prints
+//! as an error, so indexing and panics are intended here.
 #![allow(clippy::indexing_slicing, clippy::panic, clippy::cast_possible_truncation)]
 
 mod apart;
 mod automaton;
 mod event;
 mod event_set;
+mod integer;
 mod length;
 mod overlap;
 mod pattern;
+mod rough;
 mod search;
 mod set;
 mod text;
+mod texts;
+mod values;
 mod webhook;
 
 pub use self::{

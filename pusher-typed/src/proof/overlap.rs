@@ -4,6 +4,7 @@ use super::{
     apart::apart,
     automaton::Automaton,
     length::{MAX_NAME, longest_name},
+    rough::decides,
     search::{Search, Witness, search},
 };
 use crate::channel::Patterns;
@@ -22,18 +23,19 @@ pub(crate) const fn overlap(left: &Patterns, right: &Patterns) -> Option<Witness
             None
         }
         (Patterns::One(left), Patterns::One(right)) if apart(left, right) => None,
-        (left, right) => match (automaton_of(left), automaton_of(right)) {
-            (Some(left), Some(right)) => search(&left, &right, Search::Overlap),
-            // A pattern that is too long is refused where it is declared.
-            _ => None,
-        },
-    }
-}
-
-const fn automaton_of(patterns: &Patterns) -> Option<Automaton> {
-    match patterns {
-        Patterns::One(pattern) if longest_name(pattern) > MAX_NAME => None,
-        Patterns::One(pattern) => Some(Automaton::new(pattern)),
-        Patterns::Any(_) | Patterns::All => Some(Automaton::beginning_with("")),
+        // A pattern that is too long is refused where it is declared.
+        (Patterns::One(pattern), _) | (_, Patterns::One(pattern)) if longest_name(pattern) > MAX_NAME => None,
+        (Patterns::One(left), Patterns::One(right)) if decides(left, right, Search::Overlap) => None,
+        (Patterns::One(left), Patterns::One(right)) => {
+            search(&Automaton::new(left), &Automaton::new(right), Search::Overlap)
+        }
+        (Patterns::One(pattern), Patterns::All) | (Patterns::All, Patterns::One(pattern)) => {
+            let names = Automaton::new(pattern);
+            search(&names, &Automaton::beginning_with(&[]), Search::Overlap)
+        }
+        (Patterns::All, Patterns::All) => {
+            let any = Automaton::beginning_with(&[]);
+            search(&any, &any, Search::Overlap)
+        }
     }
 }

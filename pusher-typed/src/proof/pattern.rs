@@ -4,10 +4,14 @@ use super::{
     apart::{never_begins_with, one_reading},
     automaton::Automaton,
     length::{MAX_NAME, longest_name},
+    rough::decides,
     search::{Search, Witness, search},
     text::Text,
 };
-use crate::channel::{ChannelKind, Pattern, Segment};
+use crate::{
+    channel::{ChannelKind, CharSet, Pattern, Placeholder, Segment},
+    param::ParamValues,
+};
 
 /// Refuses a pattern whose names could be too long, of another kind than its literal, or ambiguous.
 #[track_caller]
@@ -24,7 +28,7 @@ const fn check_texts(pattern: &Pattern) {
     let mut at = 0;
     while at < pattern.segments().len() {
         if let Segment::Placeholder(placeholder) = pattern.segments()[at]
-            && (placeholder.chars.is_empty() || placeholder.min_len > placeholder.max_len)
+            && has_no_text(placeholder)
         {
             let mut text = Text::new();
             text.push_all(&[
@@ -34,10 +38,26 @@ const fn check_texts(pattern: &Pattern) {
                 pattern.as_str(),
                 "` has no text at all; ",
             ]);
-            text.push("its `CHARS` need a character of channel names, and its `MAX_LEN` at least 1 and its `MIN_LEN`");
+            text.push(
+                "its `CHARS` need a character of channel names, its `MAX_LEN` at least 1 and its `MIN_LEN`, ",
+            );
+            text.push("and its `VALUES` a text with these that is not in `EXCLUDED`");
             text.panic();
         }
         at += 1;
+    }
+}
+
+const fn has_no_text(placeholder: Placeholder) -> bool {
+    match placeholder.values {
+        ParamValues::Text if placeholder.excluded.is_empty() => {
+            placeholder.chars.is_empty() || placeholder.min_len > placeholder.max_len
+        }
+        _ => {
+            let segments = [Segment::Placeholder(placeholder)];
+            let (texts, any) = (Automaton::of(&segments), Automaton::beginning_with(&[]));
+            search(&texts, &any, Search::Overlap).is_none()
+        }
     }
 }
 
@@ -55,8 +75,22 @@ const fn check_length(pattern: &Pattern) {
     }
 }
 
+/// Refuses a pattern of which a value could make another kind of channel.
 #[track_caller]
 const fn check_kind(pattern: &Pattern) {
+    if let Some((kind, witness)) = another_kind(pattern, pattern.segments()) {
+        let mut text = Text::new();
+        text.push_all(&["a value can change the kind of `", pattern.as_str(), "`: `", witness.name()]);
+        text.push_all(&["` would be ", kind.words(), ", not ", pattern.kind().words(), "; begin "]);
+        text.push("the variable part with a fixed word, as in `");
+        text.push_all(&[pattern.literal_prefix(), "room-<…>`"]);
+        push_way_out_by_type(&mut text, pattern);
+        text.panic();
+    }
+}
+
+/// A name that `segments`, those of the pattern or others, have together and that is of another kind than the pattern.
+const fn another_kind(pattern: &Pattern, segments: &[Segment]) -> Option<(ChannelKind, Witness)> {
     let own = pattern.kind().prefix();
     let kinds = [
         ChannelKind::Encrypted,
@@ -69,43 +103,88 @@ const fn check_kind(pattern: &Pattern) {
     ];
     let mut at = 0;
     while at < kinds.len() {
-        let kind = kinds[at];
         // Names of a private channel always begin with `private-`. Only a longer prefix, or any
         // prefix of a public name, changes the kind.
-        let other = kind.prefix();
+        let other = kinds[at].prefix();
         if other.len() > own.len() && !never_begins_with(pattern, other) {
-            let (names, others) = (Automaton::new(pattern), Automaton::beginning_with(other));
+            let prefix = [Segment::Literal(other)];
+            let (names, others) = (Automaton::of(segments), Automaton::beginning_with(&prefix));
             if let Some(witness) = search(&names, &others, Search::Overlap) {
-                kind_error(pattern, kind, &witness);
+                return Some((kinds[at], witness));
             }
         }
         at += 1;
     }
+    None
 }
 
-#[track_caller]
-const fn kind_error(pattern: &Pattern, kind: ChannelKind, witness: &Witness) {
-    let mut text = Text::new();
-    text.push_all(&["a value can change the kind of `", pattern.as_str(), "`: `"]);
-    text.push(witness.name());
-    text.push_all(&["` would be ", kind.words(), ", not ", pattern.kind().words(), "; begin "]);
-    text.push("the variable part with a fixed word, as in `");
-    text.push_all(&[pattern.literal_prefix(), "room-<…>`, or use a parameter type without `-`"]);
-    text.panic();
+/// Says which change of the first parameter's type keeps the kind, if one does.
+const fn push_way_out_by_type(text: &mut Text, pattern: &Pattern) {
+    let Some(placeholder) = first_placeholder(pattern) else { return };
+    if matches!(placeholder.values, ParamValues::OneOf(_)) {
+        text.push_all(&[", or rename the variant of the type of `", placeholder.field, "`"]);
+        return;
+    }
+    let without_dash = Placeholder { chars: placeholder.chars.without(CharSet::byte(b'-')), ..placeholder };
+    let has_dash = placeholder.chars.contains('-');
+    if has_dash && keeps_kind(pattern, without_dash) {
+        text.push(", or use a parameter type without `-`");
+        return;
+    }
+    let (words, list) = words_of_kinds(pattern.kind());
+    if keeps_kind(pattern, Placeholder { excluded: words, ..without_dash }) {
+        text.push_all(&[", or exclude the words of the kinds from the type of `", placeholder.field]);
+        let chars = if has_dash { "chars = \"a-zA-Z0-9_\", " } else { "" };
+        text.push_all(&["`: `#[pusher(", chars, "not = [", list, "])]`"]);
+    }
+}
+
+/// The words that may follow the prefix of a kind and make another of it, and how they are written in an attribute.
+const fn words_of_kinds(kind: ChannelKind) -> (&'static [&'static str], &'static str) {
+    match kind {
+        ChannelKind::Public => (&["private", "presence", "cache"], "\"private\", \"presence\", \"cache\""),
+        ChannelKind::Private => (&["encrypted", "cache"], "\"encrypted\", \"cache\""),
+        _ => (&["cache"], "\"cache\""),
+    }
+}
+
+const fn first_placeholder(pattern: &Pattern) -> Option<Placeholder> {
+    match pattern.segments() {
+        [Segment::Placeholder(first), ..] | [Segment::Literal(_), Segment::Placeholder(first), ..] => {
+            Some(*first)
+        }
+        _ => None,
+    }
+}
+
+/// Whether no name is of another kind if the first placeholder is this one.
+const fn keeps_kind(pattern: &Pattern, first: Placeholder) -> bool {
+    let mut segments = [Segment::Literal(""); MAX_NAME];
+    let mut changed = false;
+    let mut at = 0;
+    while at < pattern.segments().len() {
+        let segment = pattern.segments()[at];
+        let is_first = !changed && matches!(segment, Segment::Placeholder(_));
+        segments[at] = if is_first { Segment::Placeholder(first) } else { segment };
+        changed = changed || is_first;
+        at += 1;
+    }
+    let (segments, _) = segments.split_at(at);
+    another_kind(pattern, segments).is_none()
 }
 
 #[track_caller]
 const fn check_unambiguous(pattern: &Pattern) {
-    if one_reading(pattern) {
+    if one_reading(pattern) || decides(pattern, pattern, Search::TwoReadings) {
         return;
     }
     let names = Automaton::new(pattern);
     let Some(witness) = search(&names, &names, Search::TwoReadings) else { return };
     let mut text = Text::new();
     text.push_all(&["`", pattern.as_str(), "` could be read in two ways: `", witness.name(), "` is "]);
-    push_reading(&mut text, pattern, &names, &witness, true);
+    push_reading(&mut text, pattern, &witness, true);
     text.push(" or ");
-    push_reading(&mut text, pattern, &names, &witness, false);
+    push_reading(&mut text, pattern, &witness, false);
     text.push("; separate the placeholders by a character that the values cannot contain, ");
     text.push(
         "or use a parameter type without it: a number, or a newtype with `#[pusher(chars = \"a-zA-Z0-9_\")]`",
@@ -114,7 +193,7 @@ const fn check_unambiguous(pattern: &Pattern) {
 }
 
 /// Writes one way to read the witness: ``a = `x`, b = `y` ``.
-const fn push_reading(text: &mut Text, pattern: &Pattern, names: &Automaton, witness: &Witness, left: bool) {
+const fn push_reading(text: &mut Text, pattern: &Pattern, witness: &Witness, left: bool) {
     let mut segment = 0;
     let mut first = true;
     while segment < pattern.segments().len() {
@@ -122,7 +201,7 @@ const fn push_reading(text: &mut Text, pattern: &Pattern, names: &Automaton, wit
             text.push_all(&[if first { "" } else { ", " }, placeholder.field, " = `"]);
             let mut at = 0;
             while at < witness.len() {
-                if names.segment_of(witness.slot(at, left)) == segment {
+                if witness.segment(at, left) == segment {
                     text.push_byte(witness.byte(at));
                 }
                 at += 1;

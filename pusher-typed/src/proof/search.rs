@@ -1,6 +1,9 @@
 //! Breadth-first search for the shortest name that two automata share.
 
-use super::automaton::{Automaton, SLOTS};
+use super::{
+    automaton::{Automaton, Place},
+    length::MAX_NAME,
+};
 
 /// What to search for.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -11,7 +14,7 @@ pub(super) enum Search {
     TwoReadings,
 }
 
-/// The name that was found, and the two paths through the automata.
+/// The name that was found, and the segments of its characters on either path.
 pub(crate) struct Witness {
     bytes: [u8; LONGEST],
     left: [u8; LONGEST],
@@ -21,7 +24,7 @@ pub(crate) struct Witness {
 
 /// Room for any name of readable length. The text omits the beginning of a longer name; the
 /// decision does not depend on it.
-const LONGEST: usize = 2 * SLOTS;
+const LONGEST: usize = 2 * MAX_NAME;
 
 impl Witness {
     pub(crate) const fn name(&self) -> &str {
@@ -40,74 +43,89 @@ impl Witness {
         self.bytes[self.start + at]
     }
 
-    /// The slot of the character at `at`, on the left or the right path.
-    pub(super) const fn slot(&self, at: usize, left: bool) -> usize {
+    /// The segment of the character at `at`, on the left or the right path.
+    pub(super) const fn segment(&self, at: usize, left: bool) -> usize {
         (if left { self.left[self.start + at] } else { self.right[self.start + at] }) as usize
     }
 }
 
-/// A pair of slots, and whether the two paths differ (always, for `Overlap`).
+/// Two states after the same characters.
 #[derive(Clone, Copy)]
-struct State {
-    left: usize,
-    right: usize,
+struct Pair {
+    left: Place,
+    right: Place,
+    /// The two paths were in different segments at some character (always, for `Overlap`).
     parted: bool,
+    /// The last character.
+    byte: u8,
+    /// The index of its predecessor.
+    from: u32,
+    /// The index plus one of the next pair with the same hash; 0 for none.
+    next: u32,
 }
 
-const STATES: usize = 2 * SLOTS * SLOTS;
+impl Pair {
+    const START: Pair =
+        Pair { left: Place::START, right: Place::START, parted: false, byte: 0, from: 0, next: 0 };
 
-impl State {
-    const fn number(self) -> usize {
-        (self.left * SLOTS + self.right) * 2 + self.parted as usize
+    const fn is(&self, other: &Pair) -> bool {
+        self.parted == other.parted && self.left.is(other.left) && self.right.is(other.right)
     }
 
-    const fn numbered(number: usize) -> State {
-        State { left: number / 2 / SLOTS, right: number / 2 % SLOTS, parted: number % 2 == 1 }
+    const fn hash(&self) -> usize {
+        let mixed = (self.left.hash() * 31) ^ (self.right.hash() * 17) ^ self.parted as usize;
+        mixed ^ mixed >> 9
     }
 }
 
-/// The states in the order in which they were found; room for `N`.
+/// The pairs in the order in which they were found; room for `N`, a power of two.
 struct Found<const N: usize> {
-    /// One bit for each state.
-    seen: [u64; STATES.div_ceil(64)],
-    /// The state's number and, in the upper half, the index of its predecessor.
-    list: [u64; N],
+    pairs: [Pair; N],
+    /// For each hash, the index in `pairs` plus one; 0 for none.
+    heads: [u32; N],
     len: usize,
     full: bool,
 }
 
 impl<const N: usize> Found<N> {
-    const fn push(&mut self, state: usize, from: usize) {
-        if self.seen[state / 64] & (1 << (state % 64)) != 0 {
-            return;
+    const fn push(&mut self, mut pair: Pair) {
+        let hash = pair.hash() & (N - 1);
+        let mut at = self.heads[hash];
+        while at != 0 {
+            if self.pairs[at as usize - 1].is(&pair) {
+                return;
+            }
+            at = self.pairs[at as usize - 1].next;
         }
         if self.len == N {
             self.full = true;
             return;
         }
-        self.seen[state / 64] |= 1 << (state % 64);
-        self.list[self.len] = state as u64 | (from as u64) << 32;
+        pair.next = self.heads[hash];
+        self.pairs[self.len] = pair;
         self.len += 1;
-    }
-
-    const fn state(&self, at: usize) -> State {
-        State::numbered((self.list[at] & 0xffff_ffff) as usize)
+        self.heads[hash] = self.len as u32;
     }
 }
 
 /// The shortest name of this kind; `None` if there is no such name.
 pub(super) const fn search(left: &Automaton, right: &Automaton, what: Search) -> Option<Witness> {
     // Nearly every search ends early, and initializing a large list would take longer.
-    match search_within::<1024>(left, right, what) {
+    if let Ok(witness) = search_within::<256>(left, right, what) {
+        return witness;
+    }
+    if let Ok(witness) = search_within::<{ 1 << 13 }>(left, right, what) {
+        return witness;
+    }
+    match search_within::<{ 1 << 18 }>(left, right, what) {
         Ok(witness) => witness,
-        Err(Full) => match search_within::<STATES>(left, right, what) {
-            Ok(witness) => witness,
-            Err(Full) => unreachable!(),
-        },
+        Err(Full) => panic!(
+            "the parameters of these channels have too many texts to decide whether two names are the same; begin the patterns with different fixed words"
+        ),
     }
 }
 
-/// There are more states than there is room for.
+/// There are more pairs than there is room for.
 pub(super) struct Full;
 
 pub(super) const fn search_within<const N: usize>(
@@ -115,39 +133,45 @@ pub(super) const fn search_within<const N: usize>(
     right: &Automaton,
     what: Search,
 ) -> Result<Option<Witness>, Full> {
-    let mut found = Found::<N> { seen: [0; STATES.div_ceil(64)], list: [0; N], len: 0, full: false };
-    found.push(State { left: 0, right: 0, parted: matches!(what, Search::Overlap) }.number(), 0);
+    let mut found = Found::<N> { pairs: [Pair::START; N], heads: [0; N], len: 0, full: false };
+    found.push(Pair { parted: matches!(what, Search::Overlap), ..Pair::START });
     let mut at = 0;
-    while at < found.len {
-        let state = found.state(at);
-        if state.parted && left.slots[state.left].accepts && right.slots[state.right].accepts {
-            return Ok(Some(trace(left, right, &found, at)));
+    while at < found.len && !found.full {
+        let Pair { left: l, right: r, parted, .. } = found.pairs[at];
+        if parted && left.accepts(l) && right.accepts(r) {
+            return Ok(Some(trace(&found, at)));
         }
-        push_followers(&mut found, at, state, left, right);
+        push_followers(&mut found, at, left, right);
         at += 1;
     }
     if found.full { Err(Full) } else { Ok(None) }
 }
 
-/// Adds the states that may follow one: a step on both sides with a character that both allow.
+/// Adds the pairs that may follow one: a step on both sides with a character that both allow.
 const fn push_followers<const N: usize>(
     found: &mut Found<N>,
-    at: usize,
-    state: State,
+    from: usize,
     left: &Automaton,
     right: &Automaton,
 ) {
-    let (lefts, rights) = (&left.slots[state.left], &right.slots[state.right]);
+    let pair = found.pairs[from];
+    let (lefts, rights) = (left.steps(pair.left), right.steps(pair.right));
     let mut l = 0;
-    while l < lefts.followers {
-        let next_left = lefts.next[l];
-        let chars = left.slots[next_left].chars;
+    while l < lefts {
+        let (chars, next_left) = left.step(pair.left, l);
         let mut r = 0;
-        while r < rights.followers {
-            let next_right = rights.next[r];
-            if !chars.intersection(right.slots[next_right].chars).is_empty() {
-                let parted = state.parted || next_left != next_right;
-                found.push(State { left: next_left, right: next_right, parted }.number(), at);
+        while r < rights && !chars.is_empty() {
+            let (others, next_right) = right.step(pair.right, r);
+            let shared = chars.intersection(others);
+            if !shared.is_empty() {
+                found.push(Pair {
+                    left: next_left,
+                    right: next_right,
+                    parted: pair.parted || next_left.segment != next_right.segment,
+                    byte: shared.example(),
+                    from: from as u32,
+                    next: 0,
+                });
             }
             r += 1;
         }
@@ -155,23 +179,17 @@ const fn push_followers<const N: usize>(
     }
 }
 
-/// Follows the path to the state at `at` back to the start.
-const fn trace<const N: usize>(
-    left: &Automaton,
-    right: &Automaton,
-    found: &Found<N>,
-    mut at: usize,
-) -> Witness {
+/// Follows the path to the pair at `at` back to the start.
+const fn trace<const N: usize>(found: &Found<N>, mut at: usize) -> Witness {
     let mut witness =
         Witness { bytes: [0; LONGEST], left: [0; LONGEST], right: [0; LONGEST], start: LONGEST };
     while at > 0 && witness.start > 0 {
-        let state = found.state(at);
+        let pair = &found.pairs[at];
         witness.start -= 1;
-        let chars = left.slots[state.left].chars.intersection(right.slots[state.right].chars);
-        witness.bytes[witness.start] = chars.example();
-        witness.left[witness.start] = state.left as u8;
-        witness.right[witness.start] = state.right as u8;
-        at = (found.list[at] >> 32) as usize;
+        witness.bytes[witness.start] = pair.byte;
+        witness.left[witness.start] = pair.left.segment as u8;
+        witness.right[witness.start] = pair.right.segment as u8;
+        at = pair.from as usize;
     }
     witness
 }

@@ -1,6 +1,6 @@
 //! Proofs about sets of channels, and about presence members.
 
-use super::{overlap::overlap, search::Witness, text::Text};
+use super::{apart::begin_apart, overlap::overlap, rough::Ends, search::Witness, text::Text};
 use crate::{
     PresenceMember,
     channel::{ChannelParam, Patterns},
@@ -14,12 +14,16 @@ use crate::{
 #[track_caller]
 pub const fn check_disjoint(set: &str, labels: &[&str], patterns: &Patterns, from: usize, to: usize) {
     let Patterns::Any(members) = patterns else { return };
+    let ends = Ends::new(members);
     let mut text = Text::new();
     let mut at = from;
     while at < to {
         let mut other = at + 1;
         while other < members.len() {
-            if let Some(witness) = overlap(&members[at], &members[other]) {
+            if !begin_differently(&members[at], &members[other])
+                && !ends.decide(at, other)
+                && let Some(witness) = overlap(&members[at], &members[other])
+            {
                 push_overlap(&mut text, set, labels[at], labels[other], &witness);
                 break;
             }
@@ -30,10 +34,18 @@ pub const fn check_disjoint(set: &str, labels: &[&str], patterns: &Patterns, fro
     text.panic_if_any();
 }
 
+/// Whether both are one channel type, and begin with fixed texts that differ.
+const fn begin_differently(left: &Patterns, right: &Patterns) -> bool {
+    match (left, right) {
+        (Patterns::One(left), Patterns::One(right)) => begin_apart(left, right),
+        _ => false,
+    }
+}
+
 const fn push_overlap(text: &mut Text, set: &str, left: &str, right: &str, witness: &Witness) {
     text.begin_line();
     text.push_all(&["`", set, "::", left, "` and `", set, "::", right, "` could both be `"]);
-    text.push_all(&[witness.name(), "`, by the characters and lengths of their parameters; "]);
+    text.push_all(&[witness.name(), "`; "]);
     text.push("change a pattern so that the names differ, or put the two into different sets");
 }
 

@@ -9,7 +9,7 @@ use super::{
     stats::{CloseReport, PublisherStats},
 };
 use crate::{
-    Channel, ChannelParam, Client, SendUserEvent, TriggerEvent, TriggerEventOn,
+    Channel, ChannelParam, Client, SendUserEvent, TriggerEvent, TriggerEventBy,
     client::{Outgoing, Trigger},
 };
 
@@ -64,10 +64,10 @@ impl Publisher {
     ///
     /// # Errors
     /// As [`publish`](Publisher::publish).
-    pub fn publish_on<C, E>(&self, channel: &C, event: &E) -> Result<(), PublishError>
+    pub fn publish_on<C, E, D>(&self, channel: &C, event: &E) -> Result<(), PublishError>
     where
-        C: Channel + ?Sized,
-        E: TriggerEventOn<C> + ?Sized,
+        C: Channel<Delivery = D> + ?Sized,
+        E: TriggerEventBy<C, D> + ?Sized,
     {
         self.enqueue(self.client().trigger_on(channel, event))
     }
@@ -212,10 +212,10 @@ impl Permit<'_> {
     ///
     /// # Errors
     /// As [`publish`](Permit::publish).
-    pub fn publish_on<C, E>(self, channel: &C, event: &E) -> Result<(), PublishError>
+    pub fn publish_on<C, E, D>(self, channel: &C, event: &E) -> Result<(), PublishError>
     where
-        C: Channel + ?Sized,
-        E: TriggerEventOn<C> + ?Sized,
+        C: Channel<Delivery = D> + ?Sized,
+        E: TriggerEventBy<C, D> + ?Sized,
     {
         let trigger = self.publisher.client().trigger_on(channel, event);
         self.enqueue(trigger)

@@ -222,7 +222,7 @@ pub struct MemberDescription {
 impl MemberDescription {
     /// The description of the member type `M`.
     pub fn new<M: PresenceMember>(doc: &'static str, id: &'static str, schema: SchemaFn) -> Self {
-        let ids = Placeholder::new("user_id", M::Id::CHARS, M::Id::MIN_LEN, M::Id::MAX_LEN);
+        let ids = Placeholder::new("user_id", M::Id::__TEXTS);
         MemberDescription { path: type_name::<M>(), doc, id, ids: (ids, M::Id::VALUES), schema }
     }
 }

@@ -17,7 +17,7 @@ mod catalog;
 mod command;
 mod compatibility;
 mod contract;
-pub(crate) mod declared;
+pub mod declared;
 mod hand_edits;
 mod identities;
 mod json_schema;

@@ -31,7 +31,7 @@ use super::{
 };
 use crate::{
     Channel, ChannelName, ChannelNameError, ChannelOf, DecodeMember, PresenceChannel, ReceiveUserEvent,
-    SendClientEvent, channel::ClientEventChannel,
+    SendClientEventBy, channel::ClientEventChannel,
 };
 
 /// A connection to the service, with any number of subscriptions.
@@ -184,10 +184,10 @@ impl Subscriber {
     /// [`SendError::NotSubscribed`] when there is no subscription to the channel at the moment:
     /// nothing was sent. [`SendError::Disconnected`] when the connection was lost or closed
     /// before the event was written: it may have been sent. The event is not sent again.
-    pub fn send<C, E>(&self, channel: &C, event: &E) -> Sending
+    pub fn send<C, E, D>(&self, channel: &C, event: &E) -> Sending
     where
-        C: ClientEventChannel,
-        E: SendClientEvent<C> + ?Sized,
+        C: ClientEventChannel<Delivery = D>,
+        E: SendClientEventBy<C, D> + ?Sized,
     {
         Sending::new(self.clone().send_frame(client_event(channel, event)))
     }
@@ -228,10 +228,10 @@ impl Subscriber {
     }
 }
 
-fn client_event<C, E>(channel: &C, event: &E) -> Result<(ChannelName, String), SendError>
+fn client_event<C, E, D>(channel: &C, event: &E) -> Result<(ChannelName, String), SendError>
 where
-    C: Channel,
-    E: SendClientEvent<C> + ?Sized,
+    C: Channel<Delivery = D>,
+    E: SendClientEventBy<C, D> + ?Sized,
 {
     let channel = channel.name().map_err(SendError::ChannelName)?;
     let data = serde_json::to_string(event.data()).map_err(SendError::Payload)?;

@@ -61,7 +61,7 @@
 //! fit its variant goes to [`Webhook::misfits`].
 
 mod client_event;
-pub(crate) mod declared;
+pub mod declared;
 mod decode;
 #[cfg(feature = "testing")]
 pub(crate) mod encode;

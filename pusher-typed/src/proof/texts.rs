@@ -1,0 +1,138 @@
+//! The texts of one placeholder, character by character.
+//!
+//! A state says how a text began; a step leads from a state to the next with any
+//! one of some characters. [`values`](super::values) decides which texts are those
+//! of a value; here the excluded ones are taken away.
+
+use super::values;
+use crate::channel::{CharSet, Placeholder};
+
+/// How a text of a placeholder began.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) struct TextState {
+    /// What it is by the values of the type.
+    value: u32,
+    /// The excluded text that begins like it, or `NO_WORD`.
+    word: u16,
+    /// How many characters of that were read.
+    read: u16,
+}
+
+const NO_WORD: u16 = u16::MAX;
+
+impl TextState {
+    /// Nothing was read.
+    pub(super) const START: TextState = TextState { value: values::START, word: 0, read: 0 };
+
+    /// The state after so many characters of a literal.
+    pub(super) const fn of_literal(read: usize) -> TextState {
+        TextState { value: read as u32, word: 0, read: 0 }
+    }
+
+    pub(super) const fn read_of_literal(self) -> usize {
+        self.value as usize
+    }
+
+    pub(super) const fn is(self, other: TextState) -> bool {
+        self.value == other.value && self.word == other.word && self.read == other.read
+    }
+
+    pub(super) const fn hash(self) -> usize {
+        (self.value as usize) << 8 ^ (self.word as usize) << 4 ^ self.read as usize
+    }
+}
+
+/// The number of steps that may lead on from a state.
+pub(super) const fn steps(texts: &Placeholder, state: TextState) -> usize {
+    let steps = values::steps(texts, state.value);
+    if may_be_excluded(texts, state) { steps * (texts.excluded.len() + 1) } else { steps }
+}
+
+/// One of the steps: the characters, which may be none, and the state to which they lead.
+pub(super) const fn step(texts: &Placeholder, state: TextState, at: usize) -> (CharSet, TextState) {
+    if !may_be_excluded(texts, state) {
+        let (chars, value) = values::step(texts, state.value, at);
+        return (chars, TextState { value, word: NO_WORD, read: 0 });
+    }
+    let words = texts.excluded.len();
+    let (chars, value) = values::step(texts, state.value, at / (words + 1));
+    let word = at % (words + 1);
+    if word == words {
+        return (chars.without(next_chars(texts, state)), TextState { value, word: NO_WORD, read: 0 });
+    }
+    let next = match next_char(texts, state, word) {
+        Some(next) if is_first_with(texts, state, word, next) => CharSet::byte(next),
+        _ => CharSet::EMPTY,
+    };
+    (chars.intersection(next), TextState { value, word: word as u16, read: state.read + 1 })
+}
+
+/// Whether a text may end here.
+pub(super) const fn ends(texts: &Placeholder, state: TextState) -> bool {
+    if !values::ends(texts, state.value) {
+        return false;
+    }
+    let mut word = 0;
+    while may_be_excluded(texts, state) && word < texts.excluded.len() {
+        if texts.excluded[word].len() == state.read as usize && begins_alike(texts, state, word) {
+            return false;
+        }
+        word += 1;
+    }
+    true
+}
+
+const fn may_be_excluded(texts: &Placeholder, state: TextState) -> bool {
+    state.word != NO_WORD && !texts.excluded.is_empty()
+}
+
+/// Whether the excluded text `word` begins with what was read.
+const fn begins_alike(texts: &Placeholder, state: TextState, word: usize) -> bool {
+    let (read, other) = (texts.excluded[state.word as usize].as_bytes(), texts.excluded[word].as_bytes());
+    let mut at = 0;
+    while at < state.read as usize {
+        if at >= other.len() || read[at] != other[at] {
+            return false;
+        }
+        at += 1;
+    }
+    true
+}
+
+/// The next character of the excluded text `word`, if it begins with what was read.
+const fn next_char(texts: &Placeholder, state: TextState, word: usize) -> Option<u8> {
+    let text = texts.excluded[word].as_bytes();
+    if begins_alike(texts, state, word) && (state.read as usize) < text.len() {
+        Some(text[state.read as usize])
+    } else {
+        None
+    }
+}
+
+/// Whether no excluded text before `word` begins with what was read and this character:
+/// the first of them is in the state for all.
+const fn is_first_with(texts: &Placeholder, state: TextState, word: usize, next: u8) -> bool {
+    let mut earlier = 0;
+    while earlier < word {
+        if let Some(other) = next_char(texts, state, earlier)
+            && other == next
+        {
+            return false;
+        }
+        earlier += 1;
+    }
+    true
+}
+
+/// The next characters of all excluded texts that begin with what was read.
+const fn next_chars(texts: &Placeholder, state: TextState) -> CharSet {
+    let mut chars = CharSet::EMPTY;
+    let mut word = 0;
+    while word < texts.excluded.len() {
+        if let Some(next) = next_char(texts, state, word) {
+            chars = chars.union(CharSet::byte(next));
+        }
+        word += 1;
+    }
+    chars
+}
