@@ -17,14 +17,20 @@ use std::{
     thread,
 };
 
+use base64::{Engine as _, engine::general_purpose::STANDARD};
 use callgrind::row;
 use floor::Floor;
 use nowhere::{Nowhere, ready};
-use order::OrderPlaced;
-use pusher_typed::client::Triggered;
+use order::{OrderPlaced, SecretOrder, Vault};
+use pusher_typed::{
+    client::Triggered,
+    transport::{Request, SendFuture, Transport, TransportError},
+};
 
 const CHANNEL: &str = "private-orders-271828";
 const EVENT: &str = "order-placed";
+const VAULT: &str = "private-encrypted-orders-271828";
+const NOWHERE: &str = "http://nowhere.invalid";
 /// Sizes of payloads in bytes of JSON.
 const SIZES: [usize; 3] = [100, 1_000, 9_000];
 
@@ -36,10 +42,20 @@ fn main() -> ExitCode {
 fn table() -> io::Result<()> {
     println!("instructions per trigger    size      client       floor   ratio");
     for size in SIZES {
-        row("before the socket", size, &["client", "floor"], 200, "http://nowhere.invalid")?;
+        row("before the socket", size, &["client", "floor"], 200, NOWHERE)?;
     }
+    row("encrypted, before the socket", 1_000, &["encrypted-client", "encrypted-floor"], 200, NOWHERE)?;
     let origin = serve()?;
-    row("through reqwest", 1_000, &["reqwest-client", "reqwest-floor"], 100, &origin)
+    row("through reqwest", 1_000, &["reqwest-client", "reqwest-floor"], 100, &origin)?;
+    row(
+        "encrypted, through reqwest",
+        1_000,
+        &["secret-reqwest-client", "secret-reqwest-floor"],
+        100,
+        &origin,
+    )?;
+    println!("instructions per `publish`            service down          up   ratio");
+    row("publish", 1_000, &["publish-down", "publish-up"], 1_000, NOWHERE)
 }
 
 /// What is measured.
@@ -59,6 +75,35 @@ fn run(case: &str, size: usize, rounds: usize, origin: &str) {
                 black_box((&floor.body, &floor.url));
             }
         }
+        "encrypted-client" => {
+            let client = configured(origin).transport(Nowhere).build().expect("a client");
+            let (vault, order) = secret(order);
+            for _ in 0..rounds {
+                ready(client.trigger_on(&vault, black_box(&order)).into_future()).expect("triggered");
+            }
+        }
+        "encrypted-floor" => {
+            let mut floor = Floor::new(origin);
+            for _ in 0..rounds {
+                floor.encrypted_request(black_box(VAULT), EVENT, black_box(&order));
+                black_box((&floor.body, &floor.url));
+            }
+        }
+        "secret-reqwest-client" => {
+            let client = configured(origin).build().expect("a client");
+            let (vault, order) = secret(order);
+            runtime().block_on(async {
+                for _ in 0..rounds {
+                    let Triggered { .. } =
+                        client.trigger_on(&vault, black_box(&order)).await.expect("triggered");
+                }
+            });
+        }
+        "secret-reqwest-floor" => by_hand_through_reqwest(rounds, origin, |floor| {
+            floor.encrypted_request(VAULT, EVENT, black_box(&order));
+        }),
+        "publish-up" => published(rounds, origin, Nowhere, &order),
+        "publish-down" => published(rounds, origin, Unreachable, &order),
         "reqwest-client" => {
             let client = configured(origin).build().expect("a client");
             runtime().block_on(async {
@@ -67,20 +112,59 @@ fn run(case: &str, size: usize, rounds: usize, origin: &str) {
                 }
             });
         }
-        "reqwest-floor" => {
-            let client = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none());
-            let client = client.referer(false).no_proxy().build().expect("a client");
-            let events = format!("{origin}/apps/1/events").parse().expect("a URL");
-            let mut floor = Floor::new(origin);
-            runtime().block_on(async {
-                for _ in 0..rounds {
-                    floor.request(CHANNEL, EVENT, black_box(&order));
-                    by_hand(&client, &events, &floor).await.expect("sent");
-                }
-            });
-        }
+        "reqwest-floor" => by_hand_through_reqwest(rounds, origin, |floor| {
+            floor.request(CHANNEL, EVENT, black_box(&order));
+        }),
         other => panic!("no case is called {other}"),
     }
+}
+
+/// The order for an encrypted channel.
+fn secret(order: OrderPlaced) -> (Vault, SecretOrder) {
+    (Vault { customer: order.customer }, SecretOrder { order })
+}
+
+/// Makes requests with the floor and sends them with reqwest.
+fn by_hand_through_reqwest(rounds: usize, origin: &str, mut make: impl FnMut(&mut Floor)) {
+    let client = reqwest::Client::builder().redirect(reqwest::redirect::Policy::none());
+    let client = client.referer(false).no_proxy().build().expect("a client");
+    let events = format!("{origin}/apps/1/events").parse().expect("a URL");
+    let mut floor = Floor::new(origin);
+    runtime().block_on(async {
+        for _ in 0..rounds {
+            make(&mut floor);
+            by_hand(&client, &events, &floor).await.expect("sent");
+        }
+    });
+}
+
+/// A service that cannot be reached.
+struct Unreachable;
+
+impl Transport for Unreachable {
+    fn send(&self, _: Request) -> SendFuture<'_> {
+        Box::pin(async { Err(TransportError::not_sent("nobody listens")) })
+    }
+}
+
+/// The calls of `publish` alone: the runtime does not run meanwhile, and what waits at the end is not sent.
+fn published(rounds: usize, origin: &str, transport: impl Transport, order: &OrderPlaced) {
+    let client = configured(origin).transport(transport).build().expect("a client");
+    let runtime = runtime();
+    let publisher = runtime.block_on(async {
+        let publisher = client.publisher().capacity(1 << 20).capacity_bytes(1 << 30).start();
+        // The tasks have started, and the first event was sent or has begun an outage.
+        publisher.publish(order).expect("accepted");
+        while publisher.stats().delivered == 0 && publisher.stats().outage.is_none() {
+            tokio::task::yield_now().await;
+        }
+        publisher
+    });
+    let _entered = runtime.enter();
+    for _ in 0..rounds {
+        publisher.publish(black_box(order)).expect("accepted");
+    }
+    std::process::exit(0);
 }
 
 /// Sends what the floor made, with a URL that was parsed before.
@@ -98,7 +182,8 @@ async fn by_hand(client: &reqwest::Client, events: &reqwest::Url, floor: &Floor)
 
 fn configured(origin: &str) -> pusher_typed::client::ClientBuilder {
     let url = origin.replacen("://", "://key:secret@", 1) + "/apps/1";
-    pusher_typed::client::ClientBuilder::from_url(&url).expect("a URL")
+    let builder = pusher_typed::client::ClientBuilder::from_url(&url).expect("a URL");
+    builder.encryption_master_key_base64(STANDARD.encode(floor::MASTER_KEY))
 }
 
 fn runtime() -> tokio::runtime::Runtime {

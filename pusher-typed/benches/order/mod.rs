@@ -1,4 +1,5 @@
 //! The event that is measured.
+#![allow(dead_code, reason = "no benchmark uses all of it")]
 
 use pusher_typed::{Channel, Event};
 use serde::Serialize;
@@ -18,6 +19,20 @@ pub struct OrderPlaced {
     express: bool,
     note: String,
     lines: Vec<Line>,
+}
+
+/// The same on an encrypted channel.
+#[derive(Channel)]
+#[pusher(channel = "private-encrypted-orders-<customer>")]
+pub struct Vault {
+    pub customer: u64,
+}
+
+#[derive(Serialize, Event)]
+#[serde(transparent)]
+#[pusher(channel = Vault, event = "order-placed")]
+pub struct SecretOrder {
+    pub order: OrderPlaced,
 }
 
 #[derive(Serialize)]

@@ -13,7 +13,7 @@ use crate::{
     ChannelName, SocketId, UserId,
     wire::{
         body::{EventHead, Info, Options, Recipient},
-        encryption::Plaintext,
+        encryption::{Plaintext, SealedPayload},
     },
 };
 
@@ -105,14 +105,15 @@ impl Outgoing {
         data: &str,
         exclude: Option<SocketId>,
     ) -> Result<Self, TriggerError> {
-        let sealed = match to.encrypted()? {
-            None => None,
-            Some(channel) => Some(seal_json(inner, channel, data.as_bytes())?),
+        let stored = match to.encrypted()? {
+            None => EventHead::from_json(event, data).map(|head| (head, data.len())),
+            Some(channel) => {
+                EventHead::sealed(event, &encrypt(inner, channel, Plaintext::with_bytes(data.as_bytes()))?)
+            }
         };
-        let data = sealed.as_deref().unwrap_or(data);
-        let head = EventHead::from_json(event, data).map_err(serialize(event))?;
+        let (head, size) = stored.map_err(serialize(event))?;
         let event = Cow::Owned(event.to_owned());
-        Ok(Outgoing { event, to, head, size: data.len(), exclude, info: false })
+        Ok(Outgoing { event, to, head, size, exclude, info: false })
     }
 
     /// The event's name.
@@ -179,17 +180,18 @@ fn seal<T: Serialize + ?Sized>(
     channel: &ChannelName,
     data: &T,
 ) -> Result<(EventHead, usize), TriggerError> {
-    let mut plaintext = Plaintext::default();
+    let mut plaintext = Plaintext::with_capacity(inner.size_hint());
     serde_json::to_writer(&mut plaintext, data).map_err(serialize(event))?;
-    let sealed = seal_json(inner, channel, plaintext.as_slice())?;
-    let head = EventHead::from_json(event, &sealed).map_err(serialize(event))?;
-    Ok((head, sealed.len()))
+    EventHead::sealed(event, &encrypt(inner, channel, plaintext)?).map_err(serialize(event))
 }
 
-/// The encrypted payload as JSON.
-fn seal_json(inner: &Inner, channel: &ChannelName, plaintext: &[u8]) -> Result<String, TriggerError> {
+fn encrypt(
+    inner: &Inner,
+    channel: &ChannelName,
+    plaintext: Plaintext,
+) -> Result<SealedPayload, TriggerError> {
     let key = inner.config.master_key.as_ref().ok_or_else(|| MissingEncryptionKey::new(channel))?;
-    Ok(key.seal(channel, plaintext).map_err(|error| TriggerError::encrypt(&error))?.to_json())
+    key.seal(channel, plaintext).map_err(|error| TriggerError::encrypt(&error))
 }
 
 fn serialize(event: &str) -> impl FnOnce(serde_json::Error) -> TriggerError {

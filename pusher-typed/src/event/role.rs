@@ -103,7 +103,7 @@ pub trait SentToUser<E> {
 #[diagnostic::on_unimplemented(
     message = "`{E}` does not know its channel",
     label = "which channel?",
-    note = "name it in the call: `client.trigger_on(&channel, &event)`, and in a batch `.event_on(&channel, &event)`",
+    note = "name it in the call: `client.trigger_on(&channel, &event)` or `publisher.publish_on(&channel, &event)`, and in a batch `.event_on(&channel, &event)`",
     note = "or take it from the event's fields: `#[pusher(channel = OrderChannel {{ id }}, …)]`"
 )]
 pub trait NamesItsChannels<E> {

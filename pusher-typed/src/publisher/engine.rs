@@ -143,7 +143,9 @@ impl Engine {
             let end = state.scheduler.end(dispatch, outcome, now(), random);
             (end, state.oversleeps(), state.drain_if_ended())
         };
-        delivered.into_iter().for_each(|accepted| accepted.delivered());
+        for accepted in delivered {
+            accepted.delivered();
+        }
         fail(failed);
         fail(late);
         trace::note_change(change);

@@ -7,7 +7,7 @@ use serde::Serialize;
 use crate::{
     client::Client,
     webhook::{EncodeError, EncodeWebhookEvent, WebhookId, encode::Fields},
-    wire::signature::Signer,
+    wire::{encryption::Plaintext, signature::Signer},
 };
 
 /// Creates a webhook with these events, with the time of the client's clock,
@@ -56,7 +56,8 @@ fn encode<E: for<'e> EncodeWebhookEvent<'e>>(client: &Client, event: &E) -> Resu
     let mut fields = event.encode_webhook()?;
     fields.seal(|channel, data| {
         let key = client.config().master_key.as_ref().ok_or(EncodeError::Encrypt)?;
-        let sealed = key.seal(channel, data.as_bytes()).map_err(|_| EncodeError::Encrypt)?;
+        let sealed =
+            key.seal(channel, Plaintext::with_bytes(data.as_bytes())).map_err(|_| EncodeError::Encrypt)?;
         Ok(sealed.to_json())
     })?;
     Ok(fields)

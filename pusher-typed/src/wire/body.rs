@@ -5,7 +5,7 @@ use std::{fmt, io::Write as _};
 
 use serde::Serialize;
 
-use super::embed::push_embedded;
+use super::{embed::push_embedded, encryption::SealedPayload};
 use crate::{ChannelKind, ChannelName, SocketId, UserId};
 
 /// The recipient of an event. Neither name needs escaping in JSON.
@@ -97,7 +97,19 @@ impl EventHead {
         Ok((EventHead(head), size))
     }
 
-    /// The head of an event whose payload is already JSON, such as an encrypted one.
+    /// The head of an event with an encrypted payload, and the payload's size in bytes.
+    pub(crate) fn sealed(event: &str, payload: &SealedPayload) -> Result<(Self, usize), serde_json::Error> {
+        let mut head = Vec::with_capacity(payload.json_len() + 2 * Self::TAIL);
+        head.extend_from_slice(b"{\"name\":");
+        serde_json::to_writer(&mut head, event)?;
+        head.extend_from_slice(b",\"data\":\"");
+        let size = payload.push_embedded(&mut head);
+        head.push(b'"');
+        Ok((EventHead(head), size))
+    }
+
+    /// The head of an event whose payload is already JSON.
+    #[cfg(any(test, feature = "publisher"))]
     pub(crate) fn from_json(event: &str, data: &str) -> Result<Self, serde_json::Error> {
         let mut head = Vec::with_capacity(data.len() + Self::TAIL);
         head.extend_from_slice(b"{\"name\":");

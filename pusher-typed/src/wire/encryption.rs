@@ -1,14 +1,17 @@
 //! End-to-end encryption of payloads
 //! ([encrypted channels](https://pusher.com/docs/channels/using_channels/encrypted-channels/)).
 
-use std::{fmt, io};
+use std::{fmt, io, mem};
 
 use base64::{Engine as _, engine::general_purpose::STANDARD};
-use crypto_secretbox::{KeyInit as _, XSalsa20Poly1305, aead::Aead as _};
+use crypto_secretbox::{AeadInPlace as _, KeyInit as _, XSalsa20Poly1305, aead::Aead as _};
 use sha2::{Digest as _, Sha256};
 use zeroize::Zeroizing;
 
 use crate::ChannelName;
+
+/// The length of the tag that the cipher puts before the ciphertext, in bytes.
+const TAG: usize = 16;
 
 /// The key from which the key of each encrypted channel is derived.
 #[derive(Clone)]
@@ -50,13 +53,20 @@ impl MasterKey {
     }
 
     /// Encrypts `plaintext` for the subscribers of `channel`, with a new nonce from the operating
-    /// system.
-    pub(crate) fn seal(&self, channel: &ChannelName, plaintext: &[u8]) -> Result<SealedPayload, SealError> {
+    /// system. The ciphertext replaces it in its buffer.
+    pub(crate) fn seal(
+        &self,
+        channel: &ChannelName,
+        mut plaintext: Plaintext,
+    ) -> Result<SealedPayload, SealError> {
         let mut nonce = [0; 24];
         getrandom::fill(&mut nonce).map_err(SealError::Nonce)?;
-        let ciphertext =
-            self.secret_box(channel).encrypt(&nonce.into(), plaintext).map_err(|_| SealError::Cipher)?;
-        Ok(SealedPayload { nonce, ciphertext })
+        let (tag, text) = plaintext.0.split_at_mut_checked(TAG).ok_or(SealError::Cipher)?;
+        let secret_box = self.secret_box(channel);
+        let computed = secret_box.encrypt_in_place_detached(&nonce.into(), b"", text);
+        tag.copy_from_slice(&computed.map_err(|_| SealError::Cipher)?);
+        // From here on its bytes need not be zeroed.
+        Ok(SealedPayload { nonce, ciphertext: mem::take(&mut *plaintext.0) })
     }
 
     /// Decrypts what [`seal`](MasterKey::seal) encrypted; `None` if the key, the channel or the
@@ -89,11 +99,31 @@ pub(crate) enum SealError {
 /// An encrypted payload.
 pub(crate) struct SealedPayload {
     nonce: [u8; 24],
+    /// The tag and the ciphertext.
     ciphertext: Vec<u8>,
 }
 
 impl SealedPayload {
+    /// Appends the payload, escaped for the inside of a JSON string, and gives the length in bytes that it has without
+    /// the escaping. Base64 needs none.
+    pub(crate) fn push_embedded(&self, out: &mut Vec<u8>) -> usize {
+        const QUOTES: usize = 8;
+        let start = out.len();
+        out.extend_from_slice(br#"{\"nonce\":\""#);
+        push_base64(out, &self.nonce);
+        out.extend_from_slice(br#"\",\"ciphertext\":\""#);
+        push_base64(out, &self.ciphertext);
+        out.extend_from_slice(br#"\"}"#);
+        out.len() - start - QUOTES
+    }
+
+    /// The length of the payload as it is sent, in bytes.
+    pub(crate) fn json_len(&self) -> usize {
+        sealed_len(self.ciphertext.len().saturating_sub(TAG))
+    }
+
     /// The payload as it is sent, before it is escaped for the body.
+    #[cfg(any(test, feature = "testing"))]
     pub(crate) fn to_json(&self) -> String {
         let mut json = String::with_capacity(64 + self.ciphertext.len().div_ceil(3) * 4);
         json.push_str("{\"nonce\":\"");
@@ -105,23 +135,39 @@ impl SealedPayload {
     }
 }
 
-/// The length of [`SealedPayload::to_json`] for a plaintext of `len` bytes.
-#[cfg(feature = "publisher")]
+fn push_base64(out: &mut Vec<u8>, bytes: &[u8]) {
+    let start = out.len();
+    out.resize(start + bytes.len().div_ceil(3) * 4, 0);
+    if let Some(room) = out.get_mut(start..) {
+        // There is room for exactly that.
+        let _ = STANDARD.encode_slice(bytes, room);
+    }
+}
+
+/// The length of the encrypted payload as it is sent, for a plaintext of `len` bytes.
 pub(crate) fn sealed_len(len: usize) -> usize {
     const MEMBERS: usize = "{\"nonce\":\"\",\"ciphertext\":\"\"}".len();
     const NONCE: usize = 32;
-    /// What the cipher adds to the plaintext.
-    const TAG: usize = 16;
     MEMBERS + NONCE + (len + TAG).div_ceil(3) * 4
 }
 
-/// A buffer whose bytes are zeroed when it is dropped and when it grows.
-#[derive(Default)]
+/// A buffer whose bytes are zeroed when it is dropped and when it grows. It has room for the tag before them.
 pub(crate) struct Plaintext(Zeroizing<Vec<u8>>);
 
 impl Plaintext {
-    pub(crate) fn as_slice(&self) -> &[u8] {
-        &self.0
+    /// An empty one for about `len` bytes.
+    pub(crate) fn with_capacity(len: usize) -> Self {
+        let mut bytes = Zeroizing::new(Vec::with_capacity(TAG + len));
+        bytes.resize(TAG, 0);
+        Plaintext(bytes)
+    }
+
+    /// One with these bytes.
+    #[cfg(any(test, feature = "publisher", feature = "testing"))]
+    pub(crate) fn with_bytes(bytes: &[u8]) -> Self {
+        let mut plaintext = Plaintext::with_capacity(bytes.len());
+        plaintext.0.extend_from_slice(bytes);
+        plaintext
     }
 }
 
@@ -152,11 +198,11 @@ mod tests {
         ChannelName::new(text).expect("a channel name")
     }
 
-    #[cfg(feature = "publisher")]
     #[test]
     fn the_length_of_an_encrypted_payload_is_known_before() {
         for len in 0..100 {
-            let sealed = MasterKey::for_tests().seal(&name("private-encrypted-a"), &vec![b'x'; len]);
+            let sealed = MasterKey::for_tests()
+                .seal(&name("private-encrypted-a"), Plaintext::with_bytes(&vec![b'x'; len]));
             assert_eq!(sealed.expect("encrypted").to_json().len(), sealed_len(len));
         }
     }
@@ -179,7 +225,7 @@ mod tests {
     #[test]
     fn a_payload_is_decrypted_only_with_the_same_key_channel_and_bytes() {
         let (master, channel) = (MasterKey::for_tests(), name("private-encrypted-a"));
-        let sealed = master.seal(&channel, b"{\"a\":1}").expect("sealed");
+        let sealed = master.seal(&channel, Plaintext::with_bytes(b"{\"a\":1}")).expect("sealed");
         let (nonce, text) = (STANDARD.encode(sealed.nonce), STANDARD.encode(&sealed.ciphertext));
         assert_eq!(master.open(&channel, &nonce, &text).as_deref(), Some(&b"{\"a\":1}"[..]));
         assert_eq!(master.open(&name("private-encrypted-b"), &nonce, &text), None);
@@ -188,14 +234,20 @@ mod tests {
         let mut damaged = sealed.ciphertext.clone();
         damaged[0] ^= 1;
         assert_eq!(master.open(&channel, &nonce, &STANDARD.encode(damaged)), None);
-        assert_eq!(sealed.to_json(), format!("{{\"nonce\":\"{nonce}\",\"ciphertext\":\"{text}\"}}"));
+        let json = sealed.to_json();
+        assert_eq!(json, format!("{{\"nonce\":\"{nonce}\",\"ciphertext\":\"{text}\"}}"));
+        let mut embedded = b"\"".to_vec();
+        assert_eq!(sealed.push_embedded(&mut embedded), json.len());
+        embedded.push(b'"');
+        assert_eq!(serde_json::from_slice::<String>(&embedded).expect("a string"), json);
     }
 
     #[test]
     fn every_nonce_is_different() {
         let (master, channel) = (MasterKey::for_tests(), name("private-encrypted-a"));
-        let mut nonces: Vec<_> =
-            (0..64).map(|_| master.seal(&channel, b"{}").expect("sealed").nonce).collect();
+        let mut nonces: Vec<_> = (0..64)
+            .map(|_| master.seal(&channel, Plaintext::with_bytes(b"{}")).expect("sealed").nonce)
+            .collect();
         nonces.sort_unstable();
         nonces.dedup();
         assert_eq!(nonces.len(), 64);
@@ -203,12 +255,12 @@ mod tests {
 
     #[test]
     fn a_plaintext_keeps_its_bytes_when_it_grows() {
-        let mut plaintext = Plaintext::default();
+        let mut plaintext = Plaintext::with_capacity(0);
         for byte in 0..=255_u8 {
             plaintext.write_all(&[byte; 7]).expect("a buffer accepts all bytes");
         }
-        assert_eq!(plaintext.as_slice().len(), 256 * 7);
-        assert_eq!(plaintext.as_slice().last(), Some(&255));
+        assert_eq!(plaintext.0.len(), TAG + 256 * 7);
+        assert_eq!((plaintext.0[TAG], plaintext.0.last()), (0, Some(&255)));
     }
 
     #[test]

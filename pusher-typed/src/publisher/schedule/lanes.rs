@@ -12,7 +12,7 @@ use std::{
 /// open. So the values of one channel are sent in the order of [`push`](Lanes::push), and different channels
 /// do not wait for each other.
 pub struct Lanes<T> {
-    lanes: HashMap<LaneKey, Lane<T>, BuildHasherDefault<KeyHasher>>,
+    queues: HashMap<LaneKey, Lane<T>, BuildHasherDefault<KeyHasher>>,
     /// The values of several lanes, by their number.
     shared: HashMap<u64, Item<T>>,
     next_shared: u64,
@@ -122,7 +122,7 @@ impl<T> Group<T> {
 impl<T> Default for Lanes<T> {
     fn default() -> Self {
         Lanes {
-            lanes: HashMap::default(),
+            queues: HashMap::default(),
             shared: HashMap::new(),
             next_shared: 0,
             ready: VecDeque::new(),
@@ -169,12 +169,12 @@ impl<T> Lanes<T> {
     }
 
     fn lane(&mut self, key: LaneKey) -> &mut Lane<T> {
-        self.lanes.entry(key).or_insert_with(|| Lane { queue: VecDeque::new(), out: false, listed: false })
+        self.queues.entry(key).or_insert_with(|| Lane { queue: VecDeque::new(), out: false, listed: false })
     }
 
     /// Adds a lane that may have a value to take at the end of the list.
     fn list(&mut self, key: LaneKey) {
-        if let Some(lane) = self.lanes.get_mut(&key)
+        if let Some(lane) = self.queues.get_mut(&key)
             && !lane.out
             && !lane.listed
         {
@@ -188,7 +188,7 @@ impl<T> Lanes<T> {
         let mut group = Group { items: Vec::new(), lanes: Vec::new() };
         while group.items.len() < max {
             let Some(key) = self.ready.pop_front() else { break };
-            if let Some(lane) = self.lanes.get_mut(&key) {
+            if let Some(lane) = self.queues.get_mut(&key) {
                 lane.listed = false;
             }
             match self.first_goes(key) {
@@ -210,7 +210,7 @@ impl<T> Lanes<T> {
 
     /// How the first value of a lane is sent; `None` if it may not be sent.
     fn first_goes(&self, key: LaneKey) -> Option<Goes> {
-        let lane = self.lanes.get(&key).filter(|lane| !lane.out)?;
+        let lane = self.queues.get(&key).filter(|lane| !lane.out)?;
         match lane.queue.front()? {
             Place::Own(item) if item.alone => Some(Goes::Alone),
             Place::Own(_) => Some(Goes::WithOthers),
@@ -221,7 +221,7 @@ impl<T> Lanes<T> {
 
     fn is_first_everywhere(&self, number: u64) -> bool {
         let first = |key| {
-            self.lanes.get(key).is_some_and(|lane| {
+            self.queues.get(key).is_some_and(|lane| {
                 !lane.out && matches!(lane.queue.front(), Some(Place::Shared(first)) if *first == number)
             })
         };
@@ -229,7 +229,7 @@ impl<T> Lanes<T> {
     }
 
     fn relist_first(&mut self, key: LaneKey) {
-        if let Some(lane) = self.lanes.get_mut(&key) {
+        if let Some(lane) = self.queues.get_mut(&key) {
             lane.listed = true;
             self.ready.push_front(key);
         }
@@ -237,7 +237,7 @@ impl<T> Lanes<T> {
 
     /// Takes the first values of a lane that may be sent with others.
     fn take_own(&mut self, key: LaneKey, max: usize, group: &mut Group<T>) {
-        let Some(lane) = self.lanes.get_mut(&key) else { return };
+        let Some(lane) = self.queues.get_mut(&key) else { return };
         while group.items.len() < max
             && matches!(lane.queue.front(), Some(Place::Own(item)) if !item.alone)
             && let Some(Place::Own(item)) = lane.queue.pop_front()
@@ -250,14 +250,14 @@ impl<T> Lanes<T> {
 
     /// Takes the first value of a lane, which is sent alone.
     fn take_alone(&mut self, key: LaneKey, group: &mut Group<T>) {
-        let item = match self.lanes.get_mut(&key).and_then(|lane| lane.queue.pop_front()) {
+        let item = match self.queues.get_mut(&key).and_then(|lane| lane.queue.pop_front()) {
             Some(Place::Own(item)) => Some(item),
             Some(Place::Shared(number)) => self.shared.remove(&number),
             None => None,
         };
         let Some(item) = item else { return };
         for of_item in item.keys.as_slice() {
-            if let Some(lane) = self.lanes.get_mut(of_item) {
+            if let Some(lane) = self.queues.get_mut(of_item) {
                 lane.out = true;
                 if *of_item != key {
                     lane.queue.pop_front();
@@ -302,10 +302,10 @@ impl<T> Lanes<T> {
 
     fn unblock(&mut self, keys: &[LaneKey]) {
         for key in keys {
-            let Some(lane) = self.lanes.get_mut(key) else { continue };
+            let Some(lane) = self.queues.get_mut(key) else { continue };
             lane.out = false;
             if lane.queue.is_empty() {
-                self.lanes.remove(key);
+                self.queues.remove(key);
             } else {
                 self.list(*key);
             }
@@ -315,7 +315,7 @@ impl<T> Lanes<T> {
     /// The first value of every channel. A value that is first in several channels appears several
     /// times.
     pub fn firsts(&self) -> impl Iterator<Item = &T> {
-        self.lanes.values().filter_map(|lane| match lane.queue.front()? {
+        self.queues.values().filter_map(|lane| match lane.queue.front()? {
             Place::Own(item) => Some(&item.value),
             Place::Shared(number) => self.shared.get(number).map(|item| &item.value),
         })
@@ -327,7 +327,7 @@ impl<T> Lanes<T> {
             self.shared.iter().filter(|(_, item)| remove(&item.value)).map(|(number, _)| *number).collect();
         let mut removed: Vec<T> =
             gone.iter().filter_map(|number| self.shared.remove(number)).map(|item| item.value).collect();
-        for lane in self.lanes.values_mut() {
+        for lane in self.queues.values_mut() {
             for _ in 0..lane.queue.len() {
                 match lane.queue.pop_front() {
                     Some(Place::Own(item)) if remove(&item.value) => removed.push(item.value),
@@ -344,9 +344,11 @@ impl<T> Lanes<T> {
 
     /// After values were removed: removes empty lanes, and lists those whose first value has changed.
     fn tidy(&mut self) {
-        self.lanes.retain(|_, lane| lane.out || !lane.queue.is_empty());
-        let keys: Vec<_> = self.lanes.keys().copied().collect();
-        keys.into_iter().for_each(|key| self.list(key));
+        self.queues.retain(|_, lane| lane.out || !lane.queue.is_empty());
+        let keys: Vec<_> = self.queues.keys().copied().collect();
+        for key in keys {
+            self.list(key);
+        }
     }
 }
 
