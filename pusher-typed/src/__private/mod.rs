@@ -258,7 +258,7 @@ macro_rules! __keep {
 #[macro_export]
 macro_rules! __decode_variants {
     ($received:ident $($variant:ident)*) => {
-        $(if let __pusher_decoded @ $crate::__private::Some(_) =
+        $(if let __pusher_decoded @ ::core::option::Option::Some(_) =
             $crate::__private::decode_variant($received, Self::$variant)
         {
             return __pusher_decoded;
