@@ -3,7 +3,7 @@
 use proc_macro2::{Span, TokenTree};
 use syn::{
     Attribute, Ident, LitInt, LitStr, Meta, Path, Token, Type, ext::IdentExt, parse::ParseStream,
-    token::Paren,
+    punctuated::Punctuated, token::Paren,
 };
 
 use super::{key::Key, kind::Kind, target::Target, webhook_kind::VariantKind, wrong_value};
@@ -28,6 +28,7 @@ pub(crate) struct Attributes {
     pub(crate) chars: Option<Keyed<LitStr>>,
     pub(crate) min_len: Option<Keyed<LitInt>>,
     pub(crate) max_len: Option<Keyed<LitInt>>,
+    pub(crate) not: Option<Keyed<Vec<LitStr>>>,
     pub(crate) user_id: Option<Keyed<()>>,
     pub(crate) webhooks: Vec<Keyed<VariantKind>>,
     /// Something could not be read, so what seems to be missing may not be.
@@ -220,6 +221,7 @@ impl Attributes {
             Key::Chars => first(&mut self.chars, ident, input.parse().map_err(wrong)?),
             Key::MinLen => first(&mut self.min_len, ident, input.parse().map_err(wrong)?),
             Key::MaxLen => first(&mut self.max_len, ident, input.parse().map_err(wrong)?),
+            Key::Not => first(&mut self.not, ident, texts(input).map_err(wrong)?),
             Key::UserId => first(&mut self.user_id, ident, ()),
             Key::Webhook(value) => self.webhooks.push(Keyed { key: ident, value }),
         }
@@ -229,6 +231,16 @@ impl Attributes {
 
 fn first<T>(slot: &mut Option<Keyed<T>>, key: Ident, value: T) {
     slot.get_or_insert(Keyed { key, value });
+}
+
+/// `["a", "b"]`
+fn texts(input: ParseStream<'_>) -> syn::Result<Vec<LitStr>> {
+    let list;
+    syn::bracketed!(list in input);
+    let texts = Punctuated::<LitStr, Token![,]>::parse_terminated(&list);
+    // What is left would be reported as a second mistake.
+    while list.parse::<TokenTree>().is_ok() {}
+    texts.map(|texts| texts.into_iter().collect())
 }
 
 /// The kind of channel that a word states.

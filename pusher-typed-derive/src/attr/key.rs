@@ -15,6 +15,7 @@ pub(crate) enum Key {
     Chars,
     MinLen,
     MaxLen,
+    Not,
     UserId,
     Webhook(VariantKind),
 }
@@ -43,6 +44,7 @@ impl Key {
             Key::Chars,
             Key::MinLen,
             Key::MaxLen,
+            Key::Not,
             Key::UserId,
         ];
         others.into_iter().chain(Key::WEBHOOKS)
@@ -64,6 +66,7 @@ impl Key {
             Key::Chars => "chars",
             Key::MinLen => "min_len",
             Key::MaxLen => "max_len",
+            Key::Not => "not",
             Key::UserId => "user_id",
             Key::Webhook(kind) => kind.name(),
         }
@@ -84,7 +87,9 @@ impl Key {
             Key::Member => "the channel declaration of a presence channel",
             Key::Crate => "every derive",
             Key::Rename => "the variants of a `#[derive(ChannelParam)]` enum",
-            Key::Chars | Key::MinLen | Key::MaxLen => "`#[derive(ChannelParam)]` on a `String` newtype",
+            Key::Chars | Key::MinLen | Key::MaxLen | Key::Not => {
+                "`#[derive(ChannelParam)]` on a `String` newtype"
+            }
             Key::UserId => "the id field of a `#[derive(PresenceMember)]` struct",
             Key::Webhook(_) => "the variants of a `#[derive(WebhookEvent)]` enum",
         }
@@ -102,6 +107,7 @@ impl Key {
             Key::Chars => "chars = \"a-zA-Z0-9_\"",
             Key::MinLen => "min_len = 2",
             Key::MaxLen => "max_len = 40",
+            Key::Not => "not = [\"encrypted\", \"cache\"]",
             Key::User | Key::UserId | Key::Webhook(_) => self.name(),
         }
     }

@@ -22,10 +22,12 @@ pub(super) struct Limits {
     pub(super) chars: Option<LitStr>,
     pub(super) min_len: Option<usize>,
     pub(super) max_len: Option<usize>,
+    /// Whole texts that are no values.
+    pub(super) not: Option<Vec<LitStr>>,
 }
 
 impl Limits {
     pub(super) fn any(&self) -> bool {
-        self.chars.is_some() || self.min_len.is_some() || self.max_len.is_some()
+        self.chars.is_some() || self.min_len.is_some() || self.max_len.is_some() || self.not.is_some()
     }
 }

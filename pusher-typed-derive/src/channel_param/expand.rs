@@ -31,12 +31,16 @@ impl Newtype<'_> {
         let chars = given.unwrap_or_else(|| quote!(#inner::CHARS));
         let min_len = limits.min_len.map_or_else(|| quote!(#inner::MIN_LEN), |len| quote!(#len));
         let max_len = limits.max_len.map_or_else(|| quote!(#inner::MAX_LEN), |len| quote!(#len));
+        let excluded = match &limits.not {
+            Some(texts) => quote!(&[#(#texts),*]),
+            None => quote!(#inner::EXCLUDED),
+        };
         let content = quote! {
             const CHARS: __pusher::CharSet = #chars;
             const MIN_LEN: __pusher::usize = #min_len;
             const MAX_LEN: __pusher::usize = #max_len;
             const VALUES: __pusher::ParamValues = #inner::VALUES;
-            const EXCLUDED: &'static [&'static __pusher::str] = #inner::EXCLUDED;
+            const EXCLUDED: &'static [&'static __pusher::str] = #excluded;
 
             #[inline]
             fn write_param(&self, #out: &mut dyn __pusher::fmt::Write) -> __pusher::fmt::Result {

@@ -19,7 +19,7 @@ use crate::{
 
 pub(super) fn parse(input: &DeriveInput) -> Parsed<ParamDeclaration<'_>, Header<'_>> {
     let mut errors = Errors::default();
-    let keys = [Key::Chars, Key::MinLen, Key::MaxLen, Key::Crate];
+    let keys = [Key::Chars, Key::MinLen, Key::MaxLen, Key::Not, Key::Crate];
     let attributes = Attributes::read(&input.attrs, &keys, &mut errors);
     let declaration = match &input.data {
         Data::Struct(data) => newtype(input, &data.fields, &attributes, &mut errors),
@@ -43,7 +43,8 @@ pub(super) fn parse(input: &DeriveInput) -> Parsed<ParamDeclaration<'_>, Header<
 /// The keys of the limits that are given.
 fn limit_keys(attributes: &Attributes) -> impl Iterator<Item = &Ident> {
     let chars = attributes.chars.iter().map(|chars| &chars.key);
-    chars.chain([&attributes.min_len, &attributes.max_len].into_iter().flatten().map(|len| &len.key))
+    let lengths = [&attributes.min_len, &attributes.max_len].into_iter().flatten().map(|len| &len.key);
+    chars.chain(lengths).chain(attributes.not.iter().map(|not| &not.key))
 }
 
 fn refuse_limits(attributes: &Attributes, errors: &mut Errors) {
@@ -92,7 +93,14 @@ fn limits(attributes: &Attributes, field: &Field, errors: &mut Errors) -> Limits
     {
         errors.at(&key.key, format!("`min_len` is greater than `max_len`: {min} > {max}"));
     }
-    Limits { chars, min_len, max_len }
+    let not = attributes.not.as_ref().map(|not| not.value.clone());
+    for (at, text) in not.iter().flatten().enumerate() {
+        check_text(text, errors);
+        if not.iter().flatten().take(at).any(|earlier| earlier.value() == text.value()) {
+            errors.at(text, format!("`{}` is given twice; remove one", text.value()));
+        }
+    }
+    Limits { chars, min_len, max_len, not }
 }
 
 /// Whether the type's name is that of an owned text.
@@ -137,7 +145,7 @@ fn variants<'i>(input: &DeriveInput, data: &'i DataEnum, errors: &mut Errors) ->
             errors.at(&variant.fields, message);
         }
         let renamed = Attributes::read(&variant.attrs, &[Key::Rename], errors).rename.map(|name| name.value);
-        renamed.iter().for_each(|name| check_rename(name, errors));
+        renamed.iter().for_each(|name| check_text(name, errors));
         let text = renamed.as_ref().map_or_else(|| snake_case(&item::bare(&variant.ident)), LitStr::value);
         if let Some((other, _)) = texts.iter().find(|(_, known)| *known == text) {
             let message = format!("`{}` and `{other}` are both written `{text}`; rename one", variant.ident);
@@ -155,7 +163,7 @@ fn variants<'i>(input: &DeriveInput, data: &'i DataEnum, errors: &mut Errors) ->
     texts
 }
 
-fn check_rename(literal: &LitStr, errors: &mut Errors) {
+fn check_text(literal: &LitStr, errors: &mut Errors) {
     let text = literal.value();
     if text.is_empty() {
         errors.at(literal, "a channel parameter is never empty; write at least one character");
