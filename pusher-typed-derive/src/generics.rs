@@ -59,8 +59,15 @@ pub(crate) fn is_generic(generics: &Generics, ty: &Type) -> bool {
 }
 
 /// Only those parameters that `types` mention, with the bounds that concern them alone.
+///
+/// An associated type such as `T::Id` mentions what the bounds of `T` mention.
 pub(crate) fn used_by(generics: &Generics, types: &[&Type]) -> Generics {
-    let used = |name: &String| types.iter().any(|ty| mentions(ty, std::slice::from_ref(name)));
+    let mut mentioned: Vec<TokenStream> = types.iter().map(ToTokens::to_token_stream).collect();
+    let bounds = |name: &str| bounds_of(generics, name);
+    let projected = generics.type_params().map(|param| param.ident.to_string());
+    let projected = projected.filter(|name| types.iter().any(|ty| is_projected(ty.to_token_stream(), name)));
+    mentioned.extend(projected.flat_map(|name| bounds(&name)));
+    let used = |name: &String| mentioned.iter().any(|tokens| mentions(tokens, std::slice::from_ref(name)));
     let (kept, dropped): (Vec<GenericParam>, Vec<GenericParam>) =
         generics.params.iter().cloned().partition(|param| used(&name_of(param)));
     let dropped: Vec<String> = dropped.iter().map(name_of).collect();
@@ -73,6 +80,34 @@ pub(crate) fn used_by(generics: &Generics, types: &[&Type]) -> Generics {
         used.make_where_clause().predicates.extend(predicates.cloned());
     }
     used
+}
+
+/// The bounds of a type parameter.
+fn bounds_of(generics: &Generics, name: &str) -> Vec<TokenStream> {
+    let inline = generics.type_params().filter(|param| param.ident == name);
+    let inline = inline.map(|param| param.bounds.to_token_stream());
+    let clauses = generics.where_clause.iter().flat_map(|clause| &clause.predicates);
+    let clauses = clauses.filter_map(|predicate| match predicate {
+        WherePredicate::Type(bound) if bound.bounded_ty.to_token_stream().to_string() == name => {
+            Some(bound.bounds.to_token_stream())
+        }
+        _ => None,
+    });
+    inline.chain(clauses).collect()
+}
+
+/// Whether `name::…` occurs in `tokens`.
+fn is_projected(tokens: TokenStream, name: &str) -> bool {
+    let mut after_name = false;
+    tokens.into_iter().any(|token| match token {
+        TokenTree::Group(group) => is_projected(group.stream(), name),
+        TokenTree::Punct(punct) => std::mem::take(&mut after_name) && punct.as_char() == ':',
+        TokenTree::Ident(ident) => {
+            after_name = ident == name;
+            false
+        }
+        TokenTree::Literal(_) => false,
+    })
 }
 
 fn drop_foreign_bounds(param: &mut GenericParam, dropped: &[String]) {

@@ -2,7 +2,7 @@
 
 use proc_macro2::{Span, TokenStream};
 use quote::{ToTokens, quote};
-use syn::{GenericParam, Generics, Ident, Lifetime, LifetimeParam, Type};
+use syn::{GenericParam, Generics, Ident, Lifetime, LifetimeParam, Type, WherePredicate};
 
 use crate::generics::{is_concrete, is_generic, predicate, static_arguments, static_lifetimes};
 
@@ -44,6 +44,11 @@ impl<'i> Header<'i> {
         self
     }
 
+    pub(crate) fn with_predicates(mut self, predicates: impl IntoIterator<Item = WherePredicate>) -> Self {
+        self.bounded.make_where_clause().predicates.extend(predicates);
+        self
+    }
+
     /// With one more lifetime, that of [`lifetime`].
     pub(crate) fn with_lifetime(mut self) -> Self {
         self.bounded.params.insert(0, GenericParam::Lifetime(LifetimeParam::new(lifetime())));
@@ -77,10 +82,10 @@ impl<'i> Header<'i> {
     /// `impl<…> Trait for Item<…> where … { content }`
     pub(crate) fn implement(&self, of: &impl ToTokens, content: &TokenStream) -> TokenStream {
         let (impl_generics, _, where_clause) = self.bounded.split_for_impl();
-        let ty = self.ty();
+        let (ident, (_, arguments, _)) = (self.ident, self.own.split_for_impl());
         // It silences lints about code, of which a marker has none.
         let derived = (!content.is_empty()).then(|| quote!(#[automatically_derived]));
-        quote!(#derived impl #impl_generics #of for #ty #where_clause { #content })
+        quote!(#derived impl #impl_generics #of for #ident #arguments #where_clause { #content })
     }
 
     /// The impl of a trait without items.

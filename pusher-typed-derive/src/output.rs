@@ -2,14 +2,14 @@
 
 use proc_macro2::TokenStream;
 use quote::quote;
-use syn::Path;
+use syn::{Attribute, Data, DeriveInput, Meta, Path};
 
 use crate::errors::Errors;
 
 /// What a derive read of an item.
 pub(crate) struct Parsed<D, K> {
-    /// The path of the runtime crate.
-    pub(crate) krate: Path,
+    /// How the code is set apart from the user's.
+    pub(crate) seal: Seal,
     /// The declaration, or what is wrong with it.
     pub(crate) declaration: Result<D, Errors>,
     /// What the impls of an item need even if something is wrong with it.
@@ -25,20 +25,69 @@ impl<D, K> Parsed<D, K> {
         fallback: impl FnOnce(&K) -> TokenStream,
     ) -> TokenStream {
         match self.declaration {
-            Ok(declaration) => sealed(&self.krate, &expand(&declaration, &self.known)),
+            Ok(declaration) => self.seal.around(&expand(&declaration, &self.known)),
             Err(errors) => {
-                let (errors, impls) = (errors.into_tokens(), sealed(&self.krate, &fallback(&self.known)));
+                let (errors, impls) = (errors.into_tokens(), self.seal.around(&fallback(&self.known)));
                 quote!(#errors #impls)
             }
         }
     }
 }
 
-/// The code, out of sight of the user's names and lints. In it, `__pusher` is what generated code uses: the compiler
-/// reads and resolves every path, and thousands of short ones sooner.
-fn sealed(krate: &Path, code: &TokenStream) -> TokenStream {
-    quote! {
-        #[allow(long_running_const_eval, unused_qualifications, single_use_lifetimes, clippy::all, clippy::pedantic)]
-        const _: () = { use #krate::__private as __pusher; #code };
+/// What sets generated code apart from the user's names and lints.
+pub(crate) struct Seal {
+    /// The path of the runtime crate.
+    krate: Path,
+    /// The lints that the item itself allows.
+    allowed: Vec<TokenStream>,
+    /// Whether something of the item is deprecated.
+    is_deprecated: bool,
+}
+
+impl Seal {
+    pub(crate) fn new(input: &DeriveInput, krate: Path) -> Seal {
+        let allowed = |attr: &Attribute| match &attr.meta {
+            Meta::List(list) if list.path.is_ident("allow") || list.path.is_ident("expect") => {
+                Some(list.tokens.clone())
+            }
+            _ => None,
+        };
+        Seal {
+            krate,
+            allowed: input.attrs.iter().filter_map(allowed).collect(),
+            is_deprecated: attributes_of(input).any(|attr| attr.path().is_ident("deprecated")),
+        }
     }
+
+    /// The levels of lints for code that stands outside of the block.
+    pub(crate) fn levels(&self) -> TokenStream {
+        let (allowed, deprecated) = (&self.allowed, self.is_deprecated.then(|| quote!(#[allow(deprecated)])));
+        quote!(#deprecated #(#[allow(#allowed)])*)
+    }
+
+    /// The code in a block of its own. In it, `__pusher` is what generated code uses: the compiler reads and resolves
+    /// every path, and thousands of short ones sooner.
+    fn around(&self, code: &TokenStream) -> TokenStream {
+        let (krate, levels) = (&self.krate, self.levels());
+        quote! {
+            #[allow(long_running_const_eval, unused_qualifications)]
+            #levels
+            const _: () = { use #krate::__private as __pusher; #code };
+        }
+    }
+}
+
+/// The attributes of the item, its fields and its variants.
+fn attributes_of(input: &DeriveInput) -> impl Iterator<Item = &Attribute> {
+    let fields: Vec<&syn::Field> = match &input.data {
+        Data::Struct(data) => data.fields.iter().collect(),
+        Data::Enum(data) => data.variants.iter().flat_map(|variant| &variant.fields).collect(),
+        Data::Union(data) => data.fields.named.iter().collect(),
+    };
+    let variants = match &input.data {
+        Data::Enum(data) => data.variants.iter().collect(),
+        Data::Struct(_) | Data::Union(_) => Vec::new(),
+    };
+    let of_variants = variants.into_iter().flat_map(|variant: &syn::Variant| &variant.attrs);
+    input.attrs.iter().chain(of_variants).chain(fields.into_iter().flat_map(|field| &field.attrs))
 }

@@ -2,12 +2,20 @@
 //! are those of the derive.
 
 use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream, TokenTree};
-use quote::ToTokens;
-use syn::spanned::Spanned as _;
+use syn::{Path, Type, TypePath, spanned::Spanned as _};
 
-/// The place of some tokens of the user, for paths: these mean the same wherever they are written.
-pub(crate) fn of(tokens: &impl ToTokens) -> Span {
-    tokens.span()
+/// The place of a type, for paths: these mean the same wherever they are written.
+pub(crate) fn of(ty: &Type) -> Span {
+    match ty {
+        // Most are one word, whose span need not be searched.
+        Type::Path(TypePath { qself: None, path, .. }) => of_path(path),
+        ty => ty.span(),
+    }
+}
+
+/// The place of a path.
+pub(crate) fn of_path(path: &Path) -> Span {
+    path.get_ident().map_or_else(|| path.span(), Ident::span)
 }
 
 /// The place of a span for `self` and variables, which a macro of the user would not see.
@@ -27,8 +35,9 @@ pub(crate) fn respan(span: Span, tokens: TokenStream) -> TokenStream {
     respanned.collect()
 }
 
+/// Whether the token is a name from [`local`].
 fn is_variable(token: &TokenTree) -> bool {
-    matches!(token, TokenTree::Ident(ident) if ident.to_string().starts_with("__") && ident != "__pusher")
+    matches!(token, TokenTree::Ident(ident) if ident.to_string().starts_with("__pusher_"))
 }
 
 /// A call whose failure is shown at `span`; what is wrong with an argument is shown at the argument.
@@ -39,7 +48,8 @@ pub(crate) fn call(span: Span, function: &TokenStream, arguments: TokenStream) -
     quote::quote!(#function #arguments)
 }
 
-/// A variable of generated code, which no name of the user can be.
+/// A variable of generated code. Its hygiene keeps it apart from the user's variables, but a constant of the same name
+/// would turn its binding into a pattern, so it has a name that nobody uses.
 pub(crate) fn local(name: &str) -> Ident {
-    Ident::new(name, Span::mixed_site())
+    Ident::new(&format!("__pusher_{name}"), Span::mixed_site())
 }

@@ -19,12 +19,18 @@ struct Orders {
     id: u64,
 }
 
-#[derive(Serialize, PresenceMember)]
+#[derive(PresenceMember)]
 struct Member {
     #[pusher(user_id)]
-    #[serde(skip)]
     id: u64,
     name: String,
+    admin: bool,
+}
+
+/// The info of a member, by hand.
+#[derive(Serialize)]
+struct Info<'m> {
+    name: &'m str,
     admin: bool,
 }
 
@@ -113,7 +119,8 @@ impl Floor {
             &mut self.data,
             format_args!("{{\"user_id\":\"{}\",\"user_info\":", member.id),
         );
-        serde_json::to_writer(&mut self.data, member).expect("JSON");
+        let info = Info { name: &member.name, admin: member.admin };
+        serde_json::to_writer(&mut self.data, &info).expect("JSON");
         self.data.push(b'}');
         let data = std::str::from_utf8(&self.data).expect("JSON is UTF-8");
         self.signed.clear();

@@ -36,8 +36,10 @@ fn messages_name_nothing_that_is_private() {
     let snapshots = snapshots::snapshots();
     assert!(snapshots.len() > 200, "{} snapshots were found", snapshots.len());
     for (path, text) in snapshots {
-        let name = PRIVATE.iter().find(|name| text.contains(**name));
-        assert_eq!(name, None, "{}", path.display());
+        // rustc names the macro whatever its path is.
+        let lines = text.lines().filter(|line| !line.contains("this error originates in the macro"));
+        let shown: Vec<&str> = lines.filter(|line| PRIVATE.iter().any(|name| line.contains(name))).collect();
+        assert!(shown.is_empty(), "{}: {shown:?}", path.display());
     }
 }
 
@@ -95,7 +97,7 @@ fn only_declarations_with_type_parameters_are_proved_where_they_are_used() {
             program
                 .split(item)
                 .skip(1)
-                .any(|rest| rest.split(['{', ';']).next().is_some_and(|head| head.contains("<T>")))
+                .any(|rest| rest.split(['{', ';']).next().is_some_and(|head| head.contains('<')))
         });
         assert!(generic, "{} has no type parameter", path.display());
     }

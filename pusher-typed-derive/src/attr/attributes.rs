@@ -6,7 +6,7 @@ use syn::{
     token::Paren,
 };
 
-use super::{key::Key, kind::Kind, target::Target, webhook_kind::VariantKind};
+use super::{key::Key, kind::Kind, target::Target, webhook_kind::VariantKind, wrong_value};
 use crate::{errors::Errors, suggest};
 
 /// A value, and the key that it was given for.
@@ -122,7 +122,7 @@ impl List<'_> {
         let ident = input.call(Ident::parse_any).map_err(|error| self.not_a_key(error.span()))?;
         let key = Key::find(&ident.to_string()).ok_or_else(|| self.unknown_key(&ident))?;
         if !self.allowed.contains(&key) {
-            return Err(syn::Error::new(ident.span(), self.wrong_place(key)));
+            return Err(syn::Error::new(ident.span(), self.wrong_place(key, input)));
         }
         expect_value(key, &ident, input)?;
         self.keys.push(ident.clone());
@@ -135,6 +135,10 @@ impl List<'_> {
 
     fn unknown_key(&self, key: &Ident) -> syn::Error {
         let name = key.to_string();
+        if name == "rename_all" && self.allowed.contains(&Key::Chars) {
+            let message = "`rename_all` is not a key; write `#[pusher(rename = \"…\")]` on each variant";
+            return syn::Error::new(key.span(), message);
+        }
         let hint = match suggest::closest(&name, self.allowed.iter().map(|key| key.name())) {
             Some(meant) => format!("did you mean `{meant}`?"),
             None => format!("expected {}", self.any_allowed()),
@@ -142,13 +146,20 @@ impl List<'_> {
         syn::Error::new(key.span(), format!("unknown key `{name}`; {hint}"))
     }
 
-    fn wrong_place(&self, key: Key) -> String {
-        if key == Key::Event && self.allowed.contains(&Key::Channel) {
-            "`event` belongs to `#[derive(Event)]`, which with a pattern declares the channel as well; \
+    /// What to do with a key that has no meaning here.
+    fn wrong_place(&self, key: Key, input: ParseStream<'_>) -> String {
+        let allows = |key| self.allowed.contains(&key);
+        match key {
+            Key::Event if allows(Key::Channel) => {
+                "`event` belongs to `#[derive(Event)]`, which with a pattern declares the channel as well; \
                 remove `Channel` from the derives, or this entry"
-                .to_owned()
-        } else {
-            format!("`{}` has no meaning here: it belongs to {}", key.name(), key.place())
+                    .to_owned()
+            }
+            Key::Event if Key::WEBHOOKS.into_iter().all(allows) => webhook_key(input),
+            Key::Channel if self.allowed.is_empty() || allows(Key::UserId) => {
+                "`channel` has no meaning on a field; put it into the `#[pusher(…)]` of the struct".to_owned()
+            }
+            key => format!("`{}` has no meaning here: it belongs to {}", key.name(), key.place()),
         }
     }
 
@@ -156,6 +167,18 @@ impl List<'_> {
     fn any_allowed(&self) -> String {
         let allowed = Key::all().filter(|key| self.allowed.contains(key));
         allowed.map(|key| format!("`{}`", key.example())).collect::<Vec<_>>().join(" or ")
+    }
+}
+
+/// How a variant says which webhook events it takes, where `event = "…"` says it.
+fn webhook_key(input: ParseStream<'_>) -> String {
+    let value = input.fork();
+    let given = value.parse::<Token![=]>().and_then(|_| value.parse::<LitStr>()).map(|text| text.value());
+    match given.ok().filter(|name| Key::find(name).is_some_and(|key| Key::WEBHOOKS.contains(&key))) {
+        Some(kind) => format!("a kind of webhook is a key of its own; write `#[pusher({kind})]`"),
+        None => "a variant says which kind of webhook it takes, not which event; write for example \
+                `#[pusher(client_event)]`"
+            .to_owned(),
     }
 }
 
@@ -185,7 +208,7 @@ impl Attributes {
     /// Reads the value of `key`, whose `=` has been taken.
     fn value(&mut self, key: Key, ident: Ident, input: ParseStream<'_>) -> syn::Result<()> {
         let at = if input.is_empty() { ident.span() } else { input.span() };
-        let wrong = |_| syn::Error::new(at, format!("write for example `{}`", key.example()));
+        let wrong = |_| syn::Error::new(at, wrong_value::explain(key, input));
         match key {
             Key::Channel => self.channels.push(Keyed { key: ident, value: input.parse()? }),
             Key::Event => first(&mut self.event, ident, input.parse().map_err(wrong)?),
@@ -210,13 +233,17 @@ fn first<T>(slot: &mut Option<Keyed<T>>, key: Ident, value: T) {
 
 /// The kind of channel that a word states.
 fn kind(input: ParseStream<'_>) -> syn::Result<Kind> {
-    let at = input.span();
-    let known = input.parse::<Ident>().ok().and_then(|word| {
+    let (at, quoted) = (input.span(), input.peek(LitStr));
+    let known = input.fork().parse::<Ident>().ok().and_then(|word| {
         let name = word.to_string();
         Kind::ALL.into_iter().find(|kind| kind.to_string() == name)
     });
-    known.ok_or_else(|| {
-        let kinds = "`kind = public`, `kind = private`, `kind = encrypted` or `kind = presence`";
-        syn::Error::new(at, format!("write {kinds}"))
-    })
+    match known {
+        Some(kind) => input.parse::<Ident>().map(|_| kind),
+        None if quoted => Err(syn::Error::new(at, wrong_value::explain(Key::Kind, input))),
+        None => {
+            let kinds = "`kind = public`, `kind = private`, `kind = encrypted` or `kind = presence`";
+            Err(syn::Error::new(at, format!("write {kinds}")))
+        }
+    }
 }

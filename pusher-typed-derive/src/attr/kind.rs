@@ -23,6 +23,16 @@ impl Kind {
             .unwrap_or(Kind::Public)
     }
 
+    /// `a private channel`
+    pub(crate) fn a_channel(self) -> &'static str {
+        match self {
+            Kind::Public => "a public channel",
+            Kind::Private => "a private channel",
+            Kind::Encrypted => "an encrypted channel",
+            Kind::Presence => "a presence channel",
+        }
+    }
+
     pub(crate) fn prefix(self) -> &'static str {
         match self {
             Kind::Public => "",

@@ -7,6 +7,7 @@ pub(crate) mod pattern;
 pub(crate) mod serde;
 pub(crate) mod target;
 pub(crate) mod webhook_kind;
+mod wrong_value;
 
 pub(crate) use self::{
     attributes::{Attributes, Keyed},

@@ -2,7 +2,10 @@
 //!
 //! What serde does not understand is left to serde, which reports it.
 
-use syn::{Attribute, Expr, ExprLit, Ident, Lit, Token, meta::ParseNestedMeta, token::Paren};
+use syn::{
+    Attribute, Expr, ExprLit, Ident, Lit, Token, WherePredicate, meta::ParseNestedMeta, parse::Parser as _,
+    punctuated::Punctuated, token::Paren,
+};
 
 use crate::item;
 
@@ -68,6 +71,13 @@ impl SerdeAttributes {
     pub(crate) fn aliases(&self) -> Vec<&str> {
         let entries = self.0.iter().filter(|entry| entry.key == "alias");
         entries.flat_map(|entry| entry.texts.iter().map(|(_, text)| text.as_str())).collect()
+    }
+
+    /// The predicates of `bound = "…"` for what is written, if they are given and can be read.
+    pub(crate) fn bound(&self) -> Option<Vec<WherePredicate>> {
+        let predicates = Punctuated::<WherePredicate, Token![,]>::parse_terminated;
+        let predicates = predicates.parse_str(self.text("bound", "serialize")?).ok()?;
+        Some(predicates.into_iter().collect())
     }
 
     /// What serde calls a field of this item in what it writes.

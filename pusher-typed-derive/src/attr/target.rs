@@ -1,12 +1,15 @@
 //! The value of `channel = …`: a pattern, or a channel type and the fields that fill it.
 
-use proc_macro2::TokenTree;
+use proc_macro2::{TokenStream, TokenTree};
+use quote::ToTokens as _;
 use syn::{
     Ident, LitStr, Token, TypePath,
     parse::{Parse, ParseStream},
     punctuated::Punctuated,
     token::Brace,
 };
+
+use super::wrong_value;
 
 /// Where an event goes.
 pub(crate) enum Target {
@@ -29,12 +32,15 @@ impl Parse for Target {
             return input.parse().map(Target::Pattern);
         }
         let at = input.span();
-        let path = input.parse::<TypePath>().map_err(|_| {
-            let forms = "`\"private-orders-<id>\"`, `OrderChannel { id }` or `OrderChannel`";
-            syn::Error::new(at, format!("expected a channel: {forms}"))
-        })?;
+        let path = path(input)?;
         if !input.peek(Brace) {
-            return Ok(Target::Type { path, fields: None });
+            return match rest(input) {
+                rest if rest.is_empty() => Ok(Target::Type { path, fields: None }),
+                rest => {
+                    let first: String = path.to_token_stream().to_string().split_whitespace().collect();
+                    Err(syn::Error::new(at, wrong_value::explain_channel(Some(&first), rest)))
+                }
+            };
         }
         let braced;
         syn::braced!(braced in input);
@@ -42,6 +48,24 @@ impl Parse for Target {
             .inspect_err(|_| drain(&braced))?;
         Ok(Target::Type { path, fields: Some(fields.into_iter().collect()) })
     }
+}
+
+/// A type by its path. Where a pattern without quotes looks like one, only its first word is taken.
+fn path(input: ParseStream<'_>) -> syn::Result<TypePath> {
+    let at = input.span();
+    match input.fork().parse::<TypePath>() {
+        Ok(_) => input.parse(),
+        Err(_) => Err(syn::Error::new(at, wrong_value::explain_channel(None, rest(input)))),
+    }
+}
+
+/// Takes what is left of an entry.
+fn rest(input: ParseStream<'_>) -> TokenStream {
+    let mut rest = TokenStream::new();
+    while !input.is_empty() && !input.peek(Token![,]) {
+        rest.extend(input.parse::<TokenTree>());
+    }
+    rest
 }
 
 /// Takes what is left, which would be reported as a second mistake.

@@ -1,7 +1,7 @@
 //! The code for a channel.
 
 use proc_macro2::{Ident, Span, TokenStream};
-use quote::{ToTokens, format_ident, quote, quote_spanned};
+use quote::{ToTokens, quote, quote_spanned};
 use syn::Type;
 
 use super::declaration::{ChannelDeclaration, ChannelField, ChannelKind, Part};
@@ -88,8 +88,7 @@ impl ChannelDeclaration {
         let (lifetime, when_used) = (lifetime(), &proof.when_used);
         let count = self.params().count();
         let name = span::local("name");
-        let texts: Vec<Ident> =
-            (0..count).map(|at| format_ident!("text_{at}", span = Span::mixed_site())).collect();
+        let texts: Vec<Ident> = (0..count).map(|at| span::local(&format!("text_{at}"))).collect();
         let fields = self.params().zip(&texts).map(|(field, text)| {
             let (name, ty) = (&field.ident, &field.ty);
             let parse = quote_spanned!(span::of(ty)=> <#ty as __pusher::ChannelParam>::__parse_checked);

@@ -7,8 +7,7 @@ use crate::{
     attr::{Attributes, Key, Keyed, Kind, Pattern, Segment, Target, pattern},
     errors::Errors,
     item,
-    output::Parsed,
-    suggest,
+    output::{Parsed, Seal},
 };
 
 pub(super) fn parse(input: &DeriveInput) -> Parsed<ChannelDeclaration, ChannelItem> {
@@ -21,12 +20,16 @@ pub(super) fn parse(input: &DeriveInput) -> Parsed<ChannelDeclaration, ChannelIt
     // With a half-read pattern, or without fields that could be read, what does not fit together is no second mistake.
     if let (Some(pattern), Some(fields)) = (pattern.as_ref().filter(|pattern| pattern.complete), &fields) {
         let names: Vec<String> = fields.iter().map(|field| item::bare(&field.ident)).collect();
-        pattern.check_fields(&names, &mut errors);
-        refuse_unplaced(fields, pattern, &mut errors);
+        let meant = pattern.check_fields(&names, &mut errors);
+        refuse_unplaced(fields, pattern, &meant, &mut errors);
     }
     let item = ChannelItem { ident: input.ident.clone(), generics: input.generics.clone(), member };
     let declaration = pattern.and_then(|pattern| fit(&item, item::doc(&input.attrs), &pattern, &fields?));
-    Parsed { krate: attributes.crate_path(), declaration: errors.finish(declaration), known: item }
+    Parsed {
+        seal: Seal::new(input, attributes.crate_path()),
+        declaration: errors.finish(declaration),
+        known: item,
+    }
 }
 
 /// The channel `ident` that an event declares by a pattern, which its `fields` fill.
@@ -78,6 +81,7 @@ fn fields(input: &DeriveInput, errors: &mut Errors) -> Option<Vec<ChannelField>>
     match &data.fields {
         Fields::Named(fields) => Some(fields.named.iter().filter_map(field).collect()),
         Fields::Unit => Some(Vec::new()),
+        Fields::Unnamed(fields) if fields.unnamed.is_empty() => Some(Vec::new()),
         Fields::Unnamed(fields) => {
             let message =
                 "placeholders are filled by fields with names; write `struct OrderChannel { id: u64 }`";
@@ -129,14 +133,12 @@ fn member_of(attributes: &Attributes, pattern: Option<&Pattern>, errors: &mut Er
     attributes.member.as_ref().map(|member| member.value.clone())
 }
 
-/// Every field of a channel stands in its name.
-fn refuse_unplaced(fields: &[ChannelField], pattern: &Pattern, errors: &mut Errors) {
-    let placed: Vec<&str> = pattern.placeholders().map(|placeholder| placeholder.field.as_str()).collect();
+/// Every field of a channel is in its name. The fields in `meant` were reported with a placeholder.
+fn refuse_unplaced(fields: &[ChannelField], pattern: &Pattern, meant: &[&str], errors: &mut Errors) {
     for field in fields {
         let name = item::bare(&field.ident);
-        // A misspelt placeholder has been reported with the field that it meant.
-        let meant = placed.iter().any(|placed| suggest::closest(placed, [name.as_str()]).is_some());
-        if !placed.contains(&name.as_str()) && !meant {
+        let is_placed = pattern.placeholders().any(|placeholder| placeholder.field == name);
+        if !is_placed && !meant.contains(&name.as_str()) {
             let pattern = pattern.literal.value();
             let message = format!(
                 "the field `{name}` is not in the pattern `{pattern}`; write `<{name}>` where it belongs, or remove the field"

@@ -10,6 +10,13 @@ pub(super) fn check(literal: &LitStr, errors: &mut Errors) {
     if spec.is_empty() {
         errors.at(literal, "the set of characters is empty; write for example `chars = \"a-zA-Z0-9_\"`");
     }
+    if let Some(set) = regex_set(&literal.value()) {
+        let message = format!(
+            "a set of characters is not a regular expression; write `chars = \"{set}\"`, and how long the text is by `min_len` and `max_len`"
+        );
+        errors.at(literal, message);
+        return;
+    }
     let mut rest = spec.as_slice();
     while !rest.is_empty() {
         let checked = read_member(&mut rest).and_then(|first| {
@@ -23,9 +30,18 @@ pub(super) fn check(literal: &LitStr, errors: &mut Errors) {
             check_range(first, last)
         });
         if let Err(message) = checked {
+            // What follows a misread part is likely misread as well.
             errors.at(literal, message);
+            return;
         }
     }
+}
+
+/// The inside of `[a-z]+` and its relatives.
+fn regex_set(text: &str) -> Option<&str> {
+    let inside = text.trim_start_matches('^').strip_prefix('[')?;
+    let (set, _) = inside.rsplit_once(']')?;
+    (!set.is_empty() && !set.contains(['[', ']'])).then_some(set)
 }
 
 /// Takes one character, which may be escaped, off the beginning.

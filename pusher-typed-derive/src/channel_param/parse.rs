@@ -14,7 +14,7 @@ use crate::{
     errors::Errors,
     header::Header,
     item,
-    output::Parsed,
+    output::{Parsed, Seal},
 };
 
 pub(super) fn parse(input: &DeriveInput) -> Parsed<ParamDeclaration<'_>, Header<'_>> {
@@ -34,7 +34,7 @@ pub(super) fn parse(input: &DeriveInput) -> Parsed<ParamDeclaration<'_>, Header<
         }
     };
     Parsed {
-        krate: attributes.crate_path(),
+        seal: Seal::new(input, attributes.crate_path()),
         declaration: errors.finish(declaration),
         known: Header::new(&input.ident, &input.generics),
     }

@@ -7,7 +7,7 @@ use crate::{
     closed_set::{self, ClosedSet, Contents},
     errors::Errors,
     header::Header,
-    output::Parsed,
+    output::{Parsed, Seal},
 };
 
 pub(super) fn parse(input: &DeriveInput) -> Parsed<ClosedSet<'_>, Header<'_>> {
@@ -15,7 +15,7 @@ pub(super) fn parse(input: &DeriveInput) -> Parsed<ClosedSet<'_>, Header<'_>> {
     let attributes = Attributes::read(&input.attrs, &[Key::Crate], &mut errors);
     let set = closed_set::parse(input, Contents::Channels, &mut errors);
     Parsed {
-        krate: attributes.crate_path(),
+        seal: Seal::new(input, attributes.crate_path()),
         declaration: errors.finish(set),
         known: Header::new(&input.ident, &input.generics),
     }

@@ -1,6 +1,6 @@
 //! Reads and checks an enum that is a closed set.
 
-use syn::{DataEnum, DeriveInput, Fields, Ident};
+use syn::{DataEnum, DeriveInput, Fields, Ident, Type, TypePath};
 
 use super::declaration::{ClosedSet, Contents, Variant};
 use crate::{attr::Attributes, errors::Errors, header::Header, item};
@@ -41,13 +41,12 @@ fn variants<'i>(
 }
 
 fn newtype<'i>(variant: &'i syn::Variant, contents: Contents, errors: &mut Errors) -> Option<Variant<'i>> {
-    let (ident, what) = (&variant.ident, contents.name());
-    let suffix = match contents {
-        Contents::Channels => "Channel",
-        Contents::Events => "",
-    };
-    let message =
-        format!("a variant holds exactly one {what} type; write for example `{ident}({ident}{suffix})`");
+    let ident = &variant.ident;
+    let message = format!(
+        "a variant holds exactly one {} type; write for example `{}`",
+        contents.name(),
+        example(variant, contents)
+    );
     match &variant.fields {
         Fields::Unnamed(fields) if fields.unnamed.len() == 1 => {
             return fields.unnamed.first().map(|field| Variant { ident, ty: &field.ty });
@@ -56,4 +55,24 @@ fn newtype<'i>(variant: &'i syn::Variant, contents: Contents, errors: &mut Error
         fields => errors.at(fields, message),
     }
     None
+}
+
+/// Variants that hold one type each, for the types that `variant` has.
+fn example(variant: &syn::Variant, contents: Contents) -> String {
+    let suffix = match contents {
+        Contents::Channels => "Channel",
+        Contents::Events => "",
+    };
+    let ty = |field: &syn::Field| match &field.ty {
+        Type::Path(TypePath { path, .. }) => path.segments.last().map(|segment| segment.ident.to_string()),
+        _ => None,
+    };
+    // Primitive types have lower-case names, and are neither channels nor events.
+    let is_declared = |ty: &String| ty.starts_with(char::is_uppercase);
+    let variants = variant.fields.iter().filter_map(ty).filter(is_declared).map(|ty| {
+        let name = ty.strip_suffix(suffix).filter(|name| !name.is_empty()).unwrap_or(&ty);
+        format!("{name}({ty})")
+    });
+    let variants: Vec<String> = variants.collect();
+    if variants.is_empty() { format!("{0}({0}{suffix})", variant.ident) } else { variants.join(", ") }
 }

@@ -2,22 +2,24 @@
 
 use proc_macro2::TokenStream;
 use quote::{ToTokens, format_ident, quote, quote_spanned};
-use syn::{DeriveInput, Ident, LitStr, TypePath, spanned::Spanned as _};
+use syn::{Data, DeriveInput, Ident, LitStr, TypePath, spanned::Spanned as _};
 
 use super::{
     declaration::{ChannelType, FilledField, OwnChannel, Source},
-    fields::{EventField, Skip},
+    fields::{EventField, EventFields},
 };
 use crate::{
     attr::{Attributes, FieldSource, Keyed, Kind, Pattern, Target, pattern},
     channel::{self, ChannelField},
     errors::Errors,
-    generics, item, span, suggest,
+    generics, item, suggest,
 };
 
 /// What was read of one channel.
 pub(super) struct ReadChannel {
     pub(super) ty: ChannelType,
+    /// The type as it is written.
+    name: String,
     /// The declaration of the name that generated code uses for a type.
     pub(super) alias: Option<TokenStream>,
     /// The event's fields that stand in the channel's name.
@@ -26,13 +28,21 @@ pub(super) struct ReadChannel {
     pub(super) source: Option<Source>,
 }
 
+impl ReadChannel {
+    /// The channel type, if the call says which channel it is.
+    pub(super) fn of_the_call(&self) -> Option<&str> {
+        matches!(self.source, Some(Source::Call)).then_some(self.name.as_str())
+    }
+}
+
 /// The channels, and the type that the event declares for one of them.
 pub(super) fn read(
     input: &DeriveInput,
-    fields: &[EventField],
+    fields: &EventFields,
     attributes: &Attributes,
     errors: &mut Errors,
 ) -> (Vec<ReadChannel>, Option<OwnChannel>) {
+    refuse_fields_without_names(input, fields, attributes, errors);
     let (mut channels, mut own) = (Vec::new(), None);
     for Keyed { key, value } in &attributes.channels {
         match value {
@@ -58,6 +68,28 @@ pub(super) fn read(
     (channels, own)
 }
 
+/// Refuses placeholders and sources in an event whose fields have no names. Without a struct, that is no second mistake.
+fn refuse_fields_without_names(
+    input: &DeriveInput,
+    fields: &EventFields,
+    attributes: &Attributes,
+    errors: &mut Errors,
+) {
+    let needs_names = |target: &Keyed<Target>| match &target.value {
+        Target::Pattern(literal) => literal.value().contains('<'),
+        Target::Type { fields, .. } => fields.as_ref().is_some_and(|fields| !fields.is_empty()),
+    };
+    if let (false, Data::Struct(data)) = (fields.has_names, &input.data)
+        && attributes.channels.iter().any(needs_names)
+    {
+        let message = format!(
+            "a channel's name is filled by fields with names; write `struct {} {{ id: u64 }}`",
+            input.ident
+        );
+        errors.at(&data.fields, message);
+    }
+}
+
 fn refuse_keys_of_patterns(attributes: &Attributes, errors: &mut Errors) {
     if let Some(Keyed { key, .. }) = &attributes.member {
         let message = "`member` belongs to the declaration of the channel; move it to its `#[pusher(…)]`";
@@ -71,16 +103,20 @@ fn refuse_keys_of_patterns(attributes: &Attributes, errors: &mut Errors) {
 
 /// A channel type that is declared elsewhere; `fields` say how the event's fields make a channel.
 fn foreign_channel(path: &TypePath, fields: Option<Vec<FilledField>>, at: usize) -> ReadChannel {
-    // A type without generic arguments gets a name.
-    let plain = path.path.segments.iter().all(|segment| segment.arguments.is_none());
-    let name = (plain && path.qself.is_none()).then(|| format_ident!("__Channel{at}", span = path.span()));
+    // A type without generic arguments has a name, or gets one. With one place that names the type of a struct
+    // expression, a type that does not exist is one error.
+    let plain = path.qself.is_none() && path.path.segments.iter().all(|segment| segment.arguments.is_none());
+    let own_name = path.path.get_ident().filter(|_| plain && fields.is_none());
+    let alias = (plain && own_name.is_none()).then(|| format_ident!("__Channel{at}", span = path.span()));
+    let name = own_name.or(alias.as_ref()).cloned();
     let placed = fields.iter().flatten().map(|field| field.source.event_field.clone()).collect();
     let path_in_expression = match &name {
         Some(name) => name.to_token_stream(),
         None => item::in_expression(path).into_token_stream(),
     };
     ReadChannel {
-        alias: name.as_ref().map(|name| quote!(type #name = #path;)),
+        name: path.to_token_stream().to_string().split_whitespace().collect(),
+        alias: alias.map(|name| quote!(type #name = #path;)),
         ty: name.map_or_else(|| ChannelType::Tokens(path.to_token_stream()), ChannelType::Name),
         placed,
         source: Some(match fields {
@@ -93,21 +129,20 @@ fn foreign_channel(path: &TypePath, fields: Option<Vec<FilledField>>, at: usize)
 /// The channel that the short form declares: `OrderCreatedChannel` for `OrderCreated`.
 fn own_channel(
     input: &DeriveInput,
-    fields: &[EventField],
+    fields: &EventFields,
     literal: &LitStr,
     attributes: &Attributes,
     errors: &mut Errors,
 ) -> (ReadChannel, OwnChannel) {
     let pattern = pattern::read(literal, attributes.kind.as_ref(), errors);
-    if pattern.complete {
-        let names: Vec<String> = fields.iter().map(|field| field.name.clone()).collect();
+    if pattern.complete && fields.has_names {
+        let names: Vec<String> = fields.named.iter().map(|field| field.name.clone()).collect();
         pattern.check_fields(&names, errors);
     }
     let is_placed =
         |field: &&EventField| pattern.placeholders().any(|placeholder| placeholder.field == field.name);
-    let placed: Vec<&EventField> = fields.iter().filter(is_placed).collect();
-    let skipped =
-        placed.iter().filter(|field| field.skip == Skip::Read).map(|field| field.field.ident.clone());
+    let placed: Vec<&EventField> = fields.named.iter().filter(is_placed).collect();
+    let skipped = placed.iter().filter(|field| field.skip.is_filled()).map(|field| field.field.ident.clone());
     let skipped = skipped.collect();
     let fields: Vec<ChannelField> = placed.into_iter().map(|field| field.field.clone()).collect();
     let types: Vec<_> = fields.iter().map(|field| &field.ty).collect();
@@ -120,10 +155,11 @@ fn own_channel(
         ChannelType::Name(ident.clone())
     } else {
         let (_, arguments, _) = item.generics.split_for_impl();
-        ChannelType::Tokens(quote_spanned!(span::of(literal)=> #ident #arguments))
+        ChannelType::Tokens(quote_spanned!(literal.span()=> #ident #arguments))
     };
     let channel = ReadChannel {
         ty,
+        name: ident.to_string(),
         alias: None,
         placed: fields.iter().map(|field| field.ident.clone()).collect(),
         source: declaration.map(|channel| Source::Own { channel: Box::new(channel), skipped }),
@@ -147,14 +183,14 @@ fn refuse_public_client_event(
 }
 
 /// The sources that are fields of the event.
-fn filled(fields: &[EventField], sources: &[FieldSource], errors: &mut Errors) -> Vec<FilledField> {
-    let names: Vec<String> = fields.iter().map(|field| field.name.clone()).collect();
+fn filled(fields: &EventFields, sources: &[FieldSource], errors: &mut Errors) -> Vec<FilledField> {
+    let names: Vec<String> = fields.named.iter().map(|field| field.name.clone()).collect();
     let mut filled = Vec::new();
-    for source in sources {
+    for source in sources.iter().filter(|_| fields.has_names) {
         let name = item::bare(&source.event_field);
-        match fields.iter().find(|field| field.name == name) {
+        match fields.named.iter().find(|field| field.name == name) {
             Some(field) => {
-                filled.push(FilledField { source: source.clone(), skipped: field.skip == Skip::Read });
+                filled.push(FilledField { source: source.clone(), skipped: field.skip.is_filled() });
             }
             None => errors.at(&source.event_field, no_such_field(&source.channel_field, &name, &names)),
         }

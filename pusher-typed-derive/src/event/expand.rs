@@ -71,12 +71,15 @@ impl Expansion<'_> {
     }
 
     fn expand_addressed(&self) -> TokenStream {
-        let names: Vec<TokenStream> = self.event.channels().iter().filter_map(expand_channel::name).collect();
-        let names = match names.as_slice() {
-            [] => return TokenStream::new(),
-            [name] => quote!(__pusher::only(#name)),
-            names => quote!(__pusher::channel_names([#(#names),*])),
+        let names = match self.event.channels() {
+            // One call is all that the compiler has to look at.
+            [channel] => expand_channel::names(channel),
+            channels => {
+                let names: Vec<TokenStream> = channels.iter().filter_map(expand_channel::name).collect();
+                (!names.is_empty()).then(|| quote!(__pusher::channel_names([#(#names),*])))
+            }
         };
+        let Some(names) = names else { return TokenStream::new() };
         let content = quote! {
             #[inline]
             fn channels(&self) -> __pusher::AllNamed { #names }
@@ -86,10 +89,8 @@ impl Expansion<'_> {
 
     fn expand_set(&self) -> TokenStream {
         let name = &self.event.name;
-        let patterns = self.types().iter().map(|ty| {
-            let pattern = quote_spanned!(ty.span()=> <#ty as __pusher::Channel>::PATTERN);
-            quote!(__pusher::Patterns::One(#pattern))
-        });
+        let patterns =
+            self.types().iter().map(|ty| quote_spanned!(ty.span()=> <#ty as __pusher::Channel>::__PATTERNS));
         let events = match &self.event.destination {
             Destination::User => quote!(User(#name)),
             // without the list, which is a constant of its own to the compiler

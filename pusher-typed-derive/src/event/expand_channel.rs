@@ -7,7 +7,16 @@ use syn::Ident;
 use super::declaration::{ChannelType, EventChannel, FilledField, Source};
 use crate::{channel, generics, header::lifetime, span};
 
-/// The name of the channel that an event goes to, as a `Result`, if its fields say it.
+/// The names of an event's only channel, as a `Result`, if the event's fields say them.
+pub(super) fn names(channel: &EventChannel) -> Option<TokenStream> {
+    match &channel.source {
+        Source::Own { .. } => name(channel).map(|name| quote!(__pusher::only(#name))),
+        Source::Fields { path, fields } => Some(call(&channel.ty, "__names", path, fields)),
+        Source::Call => None,
+    }
+}
+
+/// The name of one of an event's channels, as a `Result`, if the event's fields say it.
 pub(super) fn name(EventChannel { ty, source }: &EventChannel) -> Option<TokenStream> {
     match source {
         Source::Own { channel, .. } => {
@@ -18,20 +27,25 @@ pub(super) fn name(EventChannel { ty, source }: &EventChannel) -> Option<TokenSt
             });
             Some(quote!({ #check __pusher::name_of::<#ty>(&[#(#params),*]) }))
         }
-        Source::Fields { path, fields } => {
-            let name = quote_spanned!(ty.span()=> __pusher::channel_name::<#ty>);
-            let channel = channel_literal(path, fields);
-            Some(quote!(#name(&#channel)))
-        }
+        Source::Fields { path, fields } => Some(call(ty, "__name", path, fields)),
         Source::Call => None,
     }
 }
 
-/// `OrderChannel { id: self.id.clone() }`
+/// Calls a method of `Channel` on the channel that the event's fields make.
+fn call(ty: &ChannelType, method: &str, path: &TokenStream, fields: &[FilledField]) -> TokenStream {
+    let (method, channel) = (Ident::new(method, ty.span()), channel_literal(path, fields));
+    let method = quote_spanned!(ty.span()=> <#ty as __pusher::Channel>::#method);
+    quote!(#method(&#channel))
+}
+
+/// `OrderChannel { id: FillsField::fill(&self.id) }`
 fn channel_literal(path: &TokenStream, fields: &[FilledField]) -> TokenStream {
     let fields = fields.iter().map(|field| {
         let (channel_field, event_field) = (&field.source.channel_field, &field.source.event_field);
-        let value = quote_spanned!(span::for_variables(event_field.span())=> __pusher::Clone::clone(&self.#event_field));
+        let this = Ident::new("self", span::for_variables(event_field.span()));
+        // The parentheses give the expression the place of the field alone.
+        let value = quote_spanned!(event_field.span()=> __pusher::FillsField::fill(&(#this.#event_field)));
         quote!(#channel_field: #value)
     });
     quote!(#path { #(#fields),* })

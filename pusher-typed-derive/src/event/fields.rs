@@ -12,8 +12,10 @@ use crate::{
 /// The fields of an event, as far as channels are concerned.
 #[derive(Default)]
 pub(super) struct EventFields {
-    /// Those with names, which can stand in a channel's name.
+    /// Those with names, which can be in a channel's name.
     pub(super) named: Vec<EventField>,
+    /// Whether the fields, if there are any, have names.
+    pub(super) has_names: bool,
     /// Whether a field borrows from the message that the event is decoded from, as serde sees it.
     pub(super) borrow: bool,
 }
@@ -31,6 +33,8 @@ pub(super) enum Skip {
     No,
     /// It is read from nowhere but the channel's name.
     Read,
+    /// The same, and where the name does not have it, a default value is meant.
+    Default,
     /// It is not written, and reading fails without it.
     WriteOnly,
 }
@@ -41,7 +45,8 @@ pub(super) fn read(input: &DeriveInput, errors: &mut Errors) -> EventFields {
         return EventFields::default();
     };
     let has_lifetime = input.generics.lifetimes().next().is_some();
-    let mut fields = EventFields::default();
+    let has_names = !data.fields.iter().any(|field| field.ident.is_none());
+    let mut fields = EventFields { has_names, ..EventFields::default() };
     for field in &data.fields {
         // `user_id` belongs to a `PresenceMember` that is an event as well.
         Attributes::read(&field.attrs, &[Key::UserId], errors);
@@ -62,12 +67,18 @@ fn borrows(field: &Field, serde: &SerdeAttributes) -> bool {
 }
 
 impl Skip {
+    /// Whether the channel's name must fill the field.
+    pub(super) fn is_filled(self) -> bool {
+        matches!(self, Skip::Read | Skip::Default)
+    }
+
     fn of(serde: &SerdeAttributes) -> Skip {
         match (serde.is_written(), serde.is_read()) {
-            (_, false) => Skip::Read,
-            (false, true) if serde.has("default") => Skip::Read,
-            (false, true) => Skip::WriteOnly,
             (true, true) => Skip::No,
+            (true, false) => Skip::Default,
+            (false, _) if serde.has("default") => Skip::Default,
+            (false, false) => Skip::Read,
+            (false, true) => Skip::WriteOnly,
         }
     }
 }

@@ -18,7 +18,7 @@ use crate::fallback;
 
 pub(crate) fn derive(input: &DeriveInput) -> TokenStream {
     let parsed = parse::parse(input);
-    let channel = parsed.known.own.as_ref().map(|own| own_channel::item(own, &input.ident));
+    let channel = parsed.known.own.as_ref().map(|own| own_channel::item(own, &parsed.seal, &input.ident));
     let impls = parsed.expand(expand::expand, |item| {
         let channel = item.own.as_ref().map(|own| {
             let (impls, traits) = (fallback::channel(&own.item), own_channel::traits(own));

@@ -4,10 +4,11 @@ use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
 use super::declaration::OwnChannel;
-use crate::{item, span};
+use crate::{item, output::Seal, span};
 
 /// The struct.
-pub(super) fn item(own: &OwnChannel, event: &Ident) -> TokenStream {
+pub(super) fn item(own: &OwnChannel, seal: &Seal, event: &Ident) -> TokenStream {
+    let levels = seal.levels();
     let (vis, ident, generics) = (&own.vis, &own.item.ident, &own.item.generics);
     let doc = format!("The channel of [`{event}`]: `{}`.", own.pattern);
     let fields = own.fields.iter().map(|field| {
@@ -20,6 +21,7 @@ pub(super) fn item(own: &OwnChannel, event: &Ident) -> TokenStream {
     let body =
         if own.fields.is_empty() { quote!(#where_clause;) } else { quote!(#where_clause { #(#fields),* }) };
     quote! {
+        #levels
         #[doc = #doc]
         #[derive(::core::clone::Clone)]
         #vis struct #ident #params #body
@@ -45,5 +47,6 @@ pub(super) fn traits(own: &OwnChannel) -> TokenStream {
     };
     let debug = header.implement(&quote!(__pusher::fmt::Debug), &debug);
     let eq = header.implement(&quote!(__pusher::PartialEq), &eq);
-    quote!(#debug #eq)
+    let total = header.mark(&quote!(__pusher::Eq));
+    quote!(#debug #eq #total)
 }

@@ -5,33 +5,32 @@ use syn::{DeriveInput, Ident, LitStr};
 use super::{
     channels::{self, ReadChannel},
     declaration::{Destination, EventChannel, EventDeclaration, EventItem},
-    fields::{self, EventFields},
-    name, skipped,
+    fields, name, skipped,
 };
 use crate::{
     attr::{Attributes, Key},
     errors::Errors,
-    output::Parsed,
+    output::{Parsed, Seal},
 };
 
 pub(super) fn parse(input: &DeriveInput) -> Parsed<EventDeclaration, EventItem<'_>> {
     let mut errors = Errors::default();
     let keys = [Key::Channel, Key::Event, Key::User, Key::Kind, Key::Member, Key::Crate];
     let attributes = Attributes::read(&input.attrs, &keys, &mut errors);
-    let EventFields { named, borrow } = fields::read(input, &mut errors);
+    let fields = fields::read(input, &mut errors);
     let name = name::read(input, &attributes, &mut errors);
     refuse_missing_destination(&input.ident, &attributes, &mut errors);
     refuse_user_mixture(&attributes, name.as_ref(), &mut errors);
-    let (channels, own) = channels::read(input, &named, &attributes, &mut errors);
-    skipped::check(&named, &channels, &mut errors);
+    let (channels, own) = channels::read(input, &fields, &attributes, &mut errors);
+    skipped::check(&fields.named, &channels, &mut errors);
 
     let aliases = channels.iter().filter_map(|channel| channel.alias.clone()).collect();
     let types = channels.iter().map(|channel| channel.ty.clone()).collect();
-    let declaration = name
-        .zip(destination(&attributes, channels))
-        .map(|(name, destination)| EventDeclaration { name: name.value(), borrows: borrow, destination });
+    let declaration = name.zip(destination(&attributes, channels)).map(|(name, destination)| {
+        EventDeclaration { name: name.value(), borrows: fields.borrow, destination }
+    });
     Parsed {
-        krate: attributes.crate_path(),
+        seal: Seal::new(input, attributes.crate_path()),
         declaration: errors.finish(declaration),
         known: EventItem { input, types, aliases, own },
     }

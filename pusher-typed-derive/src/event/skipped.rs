@@ -12,10 +12,17 @@ pub(super) fn check(fields: &[EventField], channels: &[ReadChannel], errors: &mu
         let placed =
             |channel: &ReadChannel| channel.placed.iter().filter(|ident| **ident == field.ident).count();
         let counts: Vec<usize> = channels.iter().map(placed).collect();
-        if counts.iter().all(|count| *count == 0) {
-            continue;
-        }
-        let message = if *skip == Skip::WriteOnly {
+        let message = if counts.iter().all(|count| *count == 0) {
+            let Some(channel) = channels.iter().find_map(ReadChannel::of_the_call) else { continue };
+            if *skip != Skip::Read {
+                continue;
+            }
+            format!(
+                "`{name}` is not in the payload, so it would be read as its default value; \
+                 write `channel = {channel} {{ {name} }}` if the channel's name has it, \
+                 or `#[serde(skip, default)]` if the default value is meant"
+            )
+        } else if *skip == Skip::WriteOnly {
             format!(
                 "`{name}` is not in the payload, so it could not be read back; write `skip`, or add `default`"
             )

@@ -32,46 +32,30 @@ fn expand_set(set: &ClosedSet<'_>) -> TokenStream {
 /// A marker for each of the set's channels, and for its users.
 fn expand_markers(set: &ClosedSet<'_>, origins: &Origins<'_>) -> TokenStream {
     let header = set.header();
-    let channels =
-        origins.channels.iter().map(|path| quote_spanned!(span::of(path)=> __pusher::EventOn<#path>));
+    let channels = origins
+        .channels
+        .iter()
+        .map(|path| quote_spanned!(span::of_path(&path.path)=> __pusher::EventOn<#path>));
     let user = origins.user.iter().map(|_| quote!(__pusher::UserEvent));
     let markers = channels.chain(user).map(|marker| header.mark(&marker));
     quote!(#(#markers)*)
 }
 
+/// What writes the events of a set as a service does, for tests.
 fn expand_encode(set: &ClosedSet<'_>) -> TokenStream {
-    let (lifetime, event) = (lifetime(), span::local("event"));
-    let encodings = set.variants.iter().map(
-        |Variant { ident, .. }| quote!(Self::#ident(#event) => __pusher::EncodeEvent::encode_event(#event),),
-    );
-    let content = quote! {
-        #[inline]
-        fn encode_event(&self) -> __pusher::Encoded {
-            match self { #(#encodings)* }
-        }
-    };
-    let header = set.header.clone().with_lifetime();
-    let encode = header
-        .with_bounds(set.types(), &quote!(__pusher::EncodeEvent<#lifetime>))
-        .implement(&quote!(__pusher::EncodeEvent<#lifetime>), &content);
-    quote!(__pusher::encode! { #encode })
+    let header = set.header.in_macro();
+    let variants = set.variants.iter().map(|Variant { ident, ty }| quote!(#ident #ty,));
+    quote!(__pusher::encode_set! { #header [#(#variants)*] })
 }
 
 fn expand_decode(set: &ClosedSet<'_>, when_used: &TokenStream) -> TokenStream {
     let lifetime = lifetime();
-    let (received, decoded) = (span::local("received"), span::local("decoded"));
-    let attempts = set.variants.iter().map(|Variant { ident, .. }| {
-        quote! {
-            if let #decoded @ __pusher::Some(_) = __pusher::decode_variant(#received, Self::#ident) {
-                return #decoded;
-            }
-        }
-    });
+    let (received, variants) = (span::local("received"), set.variants.iter().map(|variant| variant.ident));
     let content = quote! {
         #[inline]
         fn decode_event(#received: __pusher::ReceivedEvent<#lifetime, '_>) -> __pusher::Decoded<Self> {
             #when_used
-            #(#attempts)*
+            __pusher::decode_variants!(#received #(#variants)*);
             __pusher::None
         }
     };

@@ -9,7 +9,7 @@ use crate::{
     closed_set::{self, ClosedSet, Contents},
     errors::Errors,
     header::Header,
-    output::Parsed,
+    output::{Parsed, Seal},
 };
 
 pub(super) fn parse(input: &DeriveInput) -> Parsed<ClosedSet<'_>, Origins<'_>> {
@@ -21,7 +21,7 @@ pub(super) fn parse(input: &DeriveInput) -> Parsed<ClosedSet<'_>, Origins<'_>> {
     let user = attributes.user.as_ref().map(|user| user.key.clone());
     let header = Header::new(&input.ident, &input.generics);
     Parsed {
-        krate: attributes.crate_path(),
+        seal: Seal::new(input, attributes.crate_path()),
         declaration: errors.finish(set),
         known: Origins { header, channels, user },
     }

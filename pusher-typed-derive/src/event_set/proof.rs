@@ -1,5 +1,6 @@
 //! The proof that a set's channels and events fit together.
 
+use proc_macro2::{Ident, Span};
 use quote::{ToTokens as _, quote, quote_spanned};
 
 use super::declaration::Origins;
@@ -15,26 +16,29 @@ pub(super) fn origins(set: &ClosedSet<'_>, origins: &Origins<'_>) -> Proof {
     let events = quote!(&<#ty as __pusher::EventSet>::EVENTS);
     // Named once, so that a type that is no channel is one error.
     let patterns = origins.channels.iter().map(|path| {
-        let pattern = quote_spanned!(span::of(path)=> <#path as __pusher::Channel>::PATTERN);
+        let pattern = quote_spanned!(span::of_path(&path.path)=> <#path as __pusher::Channel>::PATTERN);
         set.header.static_lifetimes(pattern)
     });
     let for_users = origins.user.is_some();
-    let all =
-        quote!(__pusher::check_events_in_channels(#name, &[#(#labels),*], #events, __CHANNELS, #for_users););
+    // An item, which any span finds; generic parameters are known to a variable only.
+    let (keyword, list) = if is_concrete {
+        (quote!(const), Ident::new("__CHANNELS", Span::call_site()))
+    } else {
+        (quote!(let), span::local("channels"))
+    };
+    let all = quote!(__pusher::check_events_in_channels(#name, &[#(#labels),*], #events, #list, #for_users););
     let all = span::respan(set.ident.span(), all);
     let each = origins.channels.iter().enumerate().map(|(at, path)| {
         let channel = path.to_token_stream().to_string().replace(' ', "");
-        let check = quote!(__pusher::check_channel_in_set(#name, #channel, #events, &__CHANNELS[#at]););
-        span::respan(span::of(path), check)
+        let check = quote!(__pusher::check_channel_in_set(#name, #channel, #events, &#list[#at]););
+        span::respan(span::of_path(&path.path), check)
     });
     let user = origins
         .user
         .iter()
         .map(|key| span::respan(key.span(), quote!(__pusher::check_user_in_set(#name, #events);)));
-    // An item, which any span finds; generic parameters are known to a variable only.
-    let keyword = if is_concrete { quote!(const) } else { quote!(#[allow(non_snake_case)] let) };
     let check = quote!({
-        #keyword __CHANNELS: &[__pusher::Pattern] = &[#(#patterns),*];
+        #keyword #list: &[__pusher::Pattern] = &[#(#patterns),*];
         #all #(#each)* #(#user)*
     });
     Proof::new(is_concrete, [check])

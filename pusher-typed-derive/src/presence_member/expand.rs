@@ -53,7 +53,7 @@ fn expand_member(member: &MemberDeclaration<'_>, header: &Header<'_>, proof: &Pr
 /// With the bounds by which a member can be written.
 fn written<'i>(member: &MemberDeclaration<'_>, header: &Header<'i>) -> Header<'i> {
     let header = header.clone().bounded([&member.id.field.ty], &quote!(__pusher::ChannelParam));
-    header.with_bounds(info_parameters(member), &quote!(__pusher::serde::Serialize))
+    with_info_bounds(header, member)
 }
 
 /// A member can be read if serde can read it and the id can be parsed, which is asked where it is used.
@@ -68,11 +68,19 @@ fn expand_decode(member: &MemberDeclaration<'_>, header: &Header<'_>) -> TokenSt
     header.implement(&quote!(__pusher::DecodeMember), &content)
 }
 
-/// The type parameters of the info's fields, which serde needs `Serialize` for.
-fn info_parameters(member: &MemberDeclaration<'_>) -> Vec<syn::Ident> {
-    let types: Vec<_> = member.info.iter().map(|field| &field.field.ty).collect();
+/// The bounds that serde gives the impl by which the info is written: those of the item's `bound`, or for each field
+/// those of its `bound`, or `T: Serialize` for each type parameter in it.
+fn with_info_bounds<'i>(header: Header<'i>, member: &MemberDeclaration<'_>) -> Header<'i> {
+    if let Some(bounds) = member.serde.bound() {
+        return header.with_predicates(bounds);
+    }
+    let inferred =
+        member.info.iter().filter(|field| field.serde.bound().is_none() && field.serde.is_written());
+    let types: Vec<_> = inferred.map(|field| &field.field.ty).collect();
     let used = generics::used_by(&member.input.generics, &types);
-    used.type_params().map(|param| param.ident.clone()).collect()
+    let params = used.type_params().map(|param| &param.ident);
+    let given = member.info.iter().filter_map(|field| field.serde.bound()).flatten();
+    header.with_bounds(params, &quote!(__pusher::serde::Serialize)).with_predicates(given)
 }
 
 /// What a catalog learns of the member: its schema, and which property is the id.

@@ -8,7 +8,7 @@ use crate::{
     errors::Errors,
     header::Header,
     item,
-    output::Parsed,
+    output::{Parsed, Seal},
 };
 
 pub(super) fn parse(input: &DeriveInput) -> Parsed<MemberDeclaration<'_>, Header<'_>> {
@@ -19,9 +19,13 @@ pub(super) fn parse(input: &DeriveInput) -> Parsed<MemberDeclaration<'_>, Header
     let serde = SerdeAttributes::read(&input.attrs);
     let fields = fields(input, &mut errors);
     refuse_other_forms(&serde, &mut errors);
+    // An event has the field in its payload, where the attributes have their meaning.
+    if let Some((id, _)) = fields.as_ref().filter(|_| attributes.event.is_none()) {
+        refuse_other_ids(id, &mut errors);
+    }
     let declaration = fields.map(|(id, info)| MemberDeclaration { input, serde, id, info });
     Parsed {
-        krate: attributes.crate_path(),
+        seal: Seal::new(input, attributes.crate_path()),
         declaration: errors.finish(declaration),
         known: Header::new(&input.ident, &input.generics),
     }
@@ -68,5 +72,18 @@ fn refuse_other_forms(serde: &SerdeAttributes, errors: &mut Errors) {
              put the attributes on the fields, or implement `PresenceMember` by hand"
         );
         errors.at(word, message);
+    }
+}
+
+/// Refuses what makes serde write the id otherwise, because the protocol says how it is written.
+fn refuse_other_ids(id: &MemberField<'_>, errors: &mut Errors) {
+    let keys =
+        ["skip", "skip_serializing", "skip_serializing_if", "rename", "flatten", "with", "serialize_with"];
+    for key in keys.iter().filter_map(|key| id.serde.find(key)) {
+        let message = format!(
+            "the user's id is always sent as `user_id`, so `{key}` has no meaning here; remove it, or implement \
+             `PresenceMember` by hand"
+        );
+        errors.at(key, message);
     }
 }

@@ -9,7 +9,7 @@ use crate::{
     errors::Errors,
     header::Header,
     item,
-    output::Parsed,
+    output::{Parsed, Seal},
     suggest,
 };
 
@@ -27,7 +27,11 @@ pub(super) fn parse(input: &DeriveInput) -> Parsed<WebhookDeclaration<'_>, Heade
         let aliases = if is_concrete { name_client_events(&mut variants) } else { Vec::new() };
         WebhookDeclaration { ident: &input.ident, header: header.clone(), is_concrete, variants, aliases }
     });
-    Parsed { krate: attributes.crate_path(), declaration: errors.finish(declaration), known: header }
+    Parsed {
+        seal: Seal::new(input, attributes.crate_path()),
+        declaration: errors.finish(declaration),
+        known: header,
+    }
 }
 
 /// Gives each `ClientEvent<C, E>` a name.

@@ -109,7 +109,7 @@ impl Chaos {
                 return;
             }
             self.strike().await;
-            let pause = self.millis(100, 700);
+            let pause = self.millis(50, 350);
             tokio::time::sleep(pause).await;
         }
     }

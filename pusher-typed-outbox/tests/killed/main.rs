@@ -12,6 +12,7 @@ use std::{
     collections::{BTreeMap, VecDeque},
     process::{Command, ExitStatus, Stdio},
     sync::{Arc, Mutex},
+    time::Duration,
 };
 
 use processes::service::{Fault, HttpService};
@@ -102,7 +103,7 @@ fn main() {
 /// A child dies, another one goes on.
 async fn survive(death: Death, postgres: bool) {
     let store = AnyStore::create(postgres).await;
-    let service = HttpService::start(|| Fault::None).await;
+    let service = HttpService::start(Duration::ZERO, || Fault::None).await;
     let died = run(&store, &service, death.point, death.hit).await;
     let killed = std::os::unix::process::ExitStatusExt::signal(&died);
     assert_eq!(killed, Some(6), "{death:?}: {died}, it was never there");

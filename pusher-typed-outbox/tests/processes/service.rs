@@ -57,6 +57,8 @@ struct State {
 #[derive(Clone)]
 pub(crate) struct HttpService {
     port: u16,
+    /// How long a request takes.
+    takes: Duration,
     state: Arc<Mutex<State>>,
 }
 
@@ -66,11 +68,11 @@ impl HttpService {
     /// What a payload contains that is refused with 413.
     pub(crate) const POISON: &'static str = "poison";
 
-    pub(crate) async fn start(script: impl FnMut() -> Fault + Send + 'static) -> Self {
+    pub(crate) async fn start(takes: Duration, script: impl FnMut() -> Fault + Send + 'static) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
         let port = listener.local_addr().expect("an address").port();
         let state = State { accepted: Vec::new(), requests: 0, script: Box::new(script) };
-        let service = HttpService { port, state: Arc::new(Mutex::new(state)) };
+        let service = HttpService { port, takes, state: Arc::new(Mutex::new(state)) };
         let accepting = service.clone();
         tokio::spawn(async move {
             while let Ok((stream, _)) = listener.accept().await {
@@ -108,6 +110,7 @@ impl HttpService {
     async fn serve(self, stream: TcpStream) -> io::Result<()> {
         let mut stream = BufReader::new(stream);
         while let Some(body) = request(&mut stream).await? {
+            tokio::time::sleep(self.takes).await;
             let (fault, status) = self.receive(&body);
             match fault {
                 Fault::Reset | Fault::ResetAfterAcceptance => {

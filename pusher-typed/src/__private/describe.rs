@@ -4,6 +4,9 @@
 //! generics, its type and its `where` clause in brackets, followed by its declaration. The impls
 //! are generic over the source of JSON Schemas, so that only a program with a catalog needs
 //! `JsonSchema` for its types.
+//!
+//! A constant of the user with the name of a variable would turn its binding into a pattern, so
+//! the variables have names that nobody uses.
 
 /// Describes a channel: its doc comment, the name, doc comment and type of each placeholder, and
 /// the type of its members.
@@ -20,9 +23,9 @@ macro_rules! __describe_channel {
             $($bounds)*
             $($member: $crate::__private::DescribeMember<__Source>,)?
         {
-            fn describe_channels(out: &mut $crate::__private::ChannelDescriptions) {
-                out.push::<Self>($doc, &[$(($name, $param_doc, <$param as $crate::ChannelParam>::VALUES)),*]);
-                $(out.set_member(<$member as $crate::__private::DescribeMember<__Source>>::describe_member());)?
+            fn describe_channels(__pusher_out: &mut $crate::__private::ChannelDescriptions) {
+                __pusher_out.push::<Self>($doc, &[$(($name, $param_doc, <$param as $crate::ChannelParam>::VALUES)),*]);
+                $(__pusher_out.set_member(<$member as $crate::__private::DescribeMember<__Source>>::describe_member());)?
             }
         }
     };
@@ -44,8 +47,8 @@ macro_rules! __describe_event {
             __Source: $crate::__private::SchemaOf<$ty>,
             $($channel: $crate::__private::DescribeChannels<__Source>,)*
         {
-            fn describe_events(out: &mut $crate::__private::EventDescriptions) {
-                out.push::<Self>(
+            fn describe_events(__pusher_out: &mut $crate::__private::EventDescriptions) {
+                __pusher_out.push::<Self>(
                     $doc,
                     <__Source as $crate::__private::SchemaOf<Self>>::schema_of,
                     $user,
@@ -77,11 +80,11 @@ macro_rules! __describe_set {
             $($bounds)*
             $($variant: $crate::__private::$of<__Source>,)*
         {
-            fn $describe(out: &mut $crate::__private::$descriptions) {
-                let variants: &[fn(&mut $crate::__private::$descriptions)] =
+            fn $describe(__pusher_out: &mut $crate::__private::$descriptions) {
+                let __pusher_variants: &[fn(&mut $crate::__private::$descriptions)] =
                     &[$(<$variant as $crate::__private::$of<__Source>>::$describe),*];
-                for describe in variants {
-                    describe(out);
+                for __pusher_describe in __pusher_variants {
+                    __pusher_describe(__pusher_out);
                 }
             }
         }
@@ -126,9 +129,9 @@ macro_rules! __describe_webhooks {
             $($bounds)*
             $($part: $crate::__private::$of<__Source>,)*
         {
-            fn describe_webhooks(out: &mut $crate::__private::WebhookDescriptions) {
-                let _ = &out;
-                $(out.$add::<$part, __Source>($($crate::__private::WebhookKind::$kind)?);)*
+            fn describe_webhooks(__pusher_out: &mut $crate::__private::WebhookDescriptions) {
+                let _ = &__pusher_out;
+                $(__pusher_out.$add::<$part, __Source>($($crate::__private::WebhookKind::$kind)?);)*
             }
         }
     };

@@ -8,8 +8,9 @@ use serde::Serializer;
 
 pub use core::{
     clone::Clone,
-    cmp::PartialEq,
+    cmp::{Eq, PartialEq},
     convert::{Into, TryFrom},
+    marker::Sized,
     option::Option::{self, None, Some},
     primitive::{bool, str, usize},
     result::Result::{self, Ok},
@@ -18,10 +19,6 @@ pub use core::{
 pub use serde::{self, Deserialize};
 pub use std::{fmt, string::String};
 
-#[cfg(not(feature = "testing"))]
-pub use crate::__drop as encode;
-#[cfg(feature = "testing")]
-pub use crate::__keep as encode;
 #[cfg(any(feature = "subscriber", feature = "testing"))]
 pub use crate::event::EncodeEvent;
 #[cfg(feature = "schema")]
@@ -35,20 +32,9 @@ pub use crate::webhook::{
     encode::{EncodeClientEvent, Fields},
     encode_field::{EncodeChannel, EncodeField, EncodeOther, keys},
 };
-#[cfg(feature = "schema")]
 pub use crate::{
-    __describe_channel as describe_channel, __describe_event as describe_event,
-    __describe_member as describe_member, __describe_nothing as describe_nothing,
-    __describe_set as describe_set, __describe_webhooks as describe_webhooks,
-};
-#[cfg(not(feature = "schema"))]
-pub use crate::{
-    __drop as describe_channel, __drop as describe_event, __drop as describe_member,
-    __drop as describe_nothing, __drop as describe_set, __drop as describe_webhooks,
-};
-pub use crate::{
-    Addressed, DecodeEvent, DecodeEventError, DecodeMember, Event, EventOn, EventSet, ParamError,
-    PresenceMember, UserEvent, WebhookEvent,
+    __decode_variants as decode_variants, Addressed, DecodeEvent, DecodeEventError, DecodeMember, Event,
+    EventOn, EventSet, ParamError, PresenceMember, UserEvent, WebhookEvent,
     channel::marker::Members,
     channel::users::{AnyUsers, NoUsers},
     channel::{
@@ -77,6 +63,21 @@ pub use crate::{
         },
     },
 };
+#[cfg(feature = "schema")]
+pub use crate::{
+    __describe_channel as describe_channel, __describe_event as describe_event,
+    __describe_member as describe_member, __describe_nothing as describe_nothing,
+    __describe_set as describe_set, __describe_webhooks as describe_webhooks,
+};
+#[cfg(not(feature = "testing"))]
+pub use crate::{__drop as encode, __drop as encode_set};
+#[cfg(not(feature = "schema"))]
+pub use crate::{
+    __drop as describe_channel, __drop as describe_event, __drop as describe_member,
+    __drop as describe_nothing, __drop as describe_set, __drop as describe_webhooks,
+};
+#[cfg(feature = "testing")]
+pub use crate::{__encode_set as encode_set, __keep as encode};
 use crate::{channel::Placeholder, param};
 
 /// What the publisher and the outbox share.
@@ -119,10 +120,12 @@ pub fn split_name<C: Channel, const N: usize>(name: &str) -> Option<[&str; N]> {
     C::PATTERN.split_into(name)
 }
 
-/// Compares channels by their names, so that parameters need no `PartialEq`.
+/// Compares channels by their names, so that parameters need no `PartialEq`. Two values without a valid name are equal
+/// if they have the same error.
 pub fn same_name<C: Channel>(left: &C, right: &C) -> bool {
     match (left.name(), right.name()) {
         (Ok(left), Ok(right)) => left == right,
+        (Err(left), Err(right)) => left.to_string() == right.to_string(),
         _ => false,
     }
 }
@@ -132,9 +135,30 @@ pub fn check_param<P: ChannelParam>(text: &str) -> Result<(), ParamError> {
     param::check::<P>(text)
 }
 
-/// The name of a channel that was created from an event's fields.
-pub fn channel_name<C: Channel>(channel: &C) -> Result<ChannelName, ChannelNameError> {
-    channel.name()
+/// A field of an event whose type is that of the channel's field.
+#[diagnostic::on_unimplemented(
+    message = "a field of the type `{Self}` cannot fill a channel's field of the type `{F}`",
+    label = "`{Self}` here, `{F}` in the channel",
+    note = "give both fields the same type, which implements `Clone`"
+)]
+pub trait FillsField<F> {
+    fn fill(&self) -> F;
+}
+
+impl<T: Clone> FillsField<T> for T {
+    fn fill(&self) -> T {
+        self.clone()
+    }
+}
+
+/// The type of no field. With a second impl the compiler does not conclude the field's type from the first, and reports
+/// the trait instead of a mismatch.
+pub enum NoField {}
+
+impl<T: Clone> FillsField<NoField> for T {
+    fn fill(&self) -> NoField {
+        loop {}
+    }
 }
 
 /// `OrderCreatedChannel("private-orders-7")`
@@ -227,6 +251,41 @@ impl PresenceMember for AnyMember {
 #[macro_export]
 macro_rules! __keep {
     ($($code:tt)*) => { $($code)* };
+}
+
+/// Returns what is received as one of the variants, if one of their events it is.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __decode_variants {
+    ($received:ident $($variant:ident)*) => {
+        $(if let __pusher_decoded @ ::core::option::Option::Some(_) =
+            $crate::__private::decode_variant($received, Self::$variant)
+        {
+            return __pusher_decoded;
+        })*
+    };
+}
+
+/// Encodes the events of a set, for tests: the variants, and the event that each holds.
+#[doc(hidden)]
+#[macro_export]
+macro_rules! __encode_set {
+    ([$($generics:tt)*] [$ty:ty] [$($bounds:tt)*] [$($variant:ident $event:ty,)*]) => {
+        #[automatically_derived]
+        impl<'__pusher, $($generics)*> $crate::__private::EncodeEvent<'__pusher> for $ty
+        where
+            $($bounds)*
+            $($event: $crate::__private::EncodeEvent<'__pusher>,)*
+        {
+            fn encode_event(&self) -> $crate::__private::Encoded {
+                match self {
+                    $(Self::$variant(__pusher_event) => {
+                        $crate::__private::EncodeEvent::encode_event(__pusher_event)
+                    })*
+                }
+            }
+        }
+    };
 }
 
 /// Drops generated code that is needed by a disabled feature of this crate. The derives cannot

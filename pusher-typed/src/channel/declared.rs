@@ -71,6 +71,24 @@ pub trait Channel: ChannelSet {
     /// How its events reach the subscribers: `LiveChannel<Self>`.
     #[doc(hidden)]
     type Delivery;
+
+    // For generated code, in which a type that is no channel is one error if only this trait asks for one.
+
+    /// [`PATTERNS`](ChannelSet::PATTERNS)
+    #[doc(hidden)]
+    const __PATTERNS: Patterns = Patterns::One(Self::PATTERN);
+
+    /// [`name`](ChannelSet::name)
+    #[doc(hidden)]
+    fn __name(&self) -> Result<ChannelName, ChannelNameError> {
+        self.name()
+    }
+
+    /// The names of an event that goes to this channel only.
+    #[doc(hidden)]
+    fn __names(&self) -> Result<Vec<ChannelName>, ChannelNameError> {
+        self.name().map(|name| vec![name])
+    }
 }
 
 /// A channel set whose values can be read back from a name that lives for `'n`.

@@ -157,7 +157,6 @@ fn sets_in_sets_and_events_on_several_channels_are_enumerated() {
 #[derive(Serialize, JsonSchema, PresenceMember)]
 pub(crate) struct OnlyId {
     #[pusher(user_id)]
-    #[serde(rename = "uid")]
     id: u64,
 }
 

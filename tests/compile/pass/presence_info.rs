@@ -19,7 +19,6 @@ struct Place {
 #[serde(rename_all = "camelCase")]
 struct Member<'a, T: Clone> {
     #[pusher(user_id)]
-    #[serde(rename = "identity")]
     id: u64,
     #[serde(serialize_with = "shout")]
     first_name: Cow<'a, str>,

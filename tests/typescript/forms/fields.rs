@@ -24,7 +24,7 @@ pub struct Written {
     ///
     /// In a second paragraph.
     pub r#type: u8,
-    #[serde(skip)]
+    #[serde(skip, default)]
     #[expect(dead_code, reason = "skipped")]
     pub skipped: u8,
     #[serde(skip_serializing)]

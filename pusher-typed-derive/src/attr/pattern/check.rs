@@ -13,33 +13,50 @@ use crate::{
 };
 
 impl Pattern {
-    /// Refuses placeholders that are not among `fields`.
-    pub(crate) fn check_fields(&self, fields: &[String], errors: &mut Errors) {
-        for placeholder in self.placeholders() {
-            if fields.contains(&placeholder.field) {
-                continue;
-            }
-            let hint = match suggest::closest(&placeholder.field, fields.iter().map(String::as_str)) {
-                Some(field) => format!("did you mean `<{field}>`?"),
-                None if fields.is_empty() => format!("add a field `{}`", placeholder.field),
-                None => format!("the fields are {}", suggest::list(fields)),
+    /// Refuses placeholders that are not among `fields`, and gives the fields that they were probably meant to be.
+    pub(crate) fn check_fields<'f>(&self, fields: &'f [String], errors: &mut Errors) -> Vec<&'f str> {
+        let is_placed = |field: &&String| self.placeholders().any(|placeholder| placeholder.field == **field);
+        let unused: Vec<&String> = fields.iter().filter(|field| !is_placed(field)).collect();
+        let missing: Vec<&Placeholder> =
+            self.placeholders().filter(|placeholder| !fields.contains(&placeholder.field)).collect();
+        let mut meant = Vec::new();
+        for placeholder in &missing {
+            let name = &placeholder.field;
+            let hint = match (unused.as_slice(), suggest::closest(name, fields.iter().map(String::as_str))) {
+                // One of each is left over, whatever they are called.
+                ([field], None) if missing.len() == 1 => {
+                    meant.push(field.as_str());
+                    format!("the field is called `{field}`; write `<{field}>`, or rename the field")
+                }
+                (_, Some(field)) => {
+                    meant.push(field);
+                    format!("did you mean `<{field}>`?")
+                }
+                (_, None) if fields.is_empty() => format!("add a field `{name}`"),
+                (_, None) => format!("the fields are {}", suggest::list(fields)),
             };
-            let message = format!("the placeholder `<{}>` has no field", placeholder.field);
-            mark(&self.literal, &placeholder.at, &message, &hint, errors);
+            mark(
+                &self.literal,
+                &placeholder.at,
+                &format!("the placeholder `<{name}>` has no field"),
+                &hint,
+                errors,
+            );
         }
+        meant
     }
 
     /// Refuses a stated kind that the prefix does not make.
     pub(super) fn check_kind(&self, Keyed { key, value: stated }: &Keyed<Kind>, errors: &mut Errors) {
-        let kind = self.kind();
+        let (kind, made) = (self.kind(), self.kind().a_channel());
         if kind != *stated {
             let message = match stated.prefix() {
                 "" => format!(
-                    "the pattern makes a {kind} channel, not a public one; write `kind = {kind}`, or remove the prefix"
+                    "the pattern makes {made}, not a public one; write `kind = {kind}`, or remove the prefix"
                 ),
-                prefix => format!(
-                    "the pattern makes a {kind} channel; begin it with `{prefix}`, or write `kind = {kind}`"
-                ),
+                prefix => {
+                    format!("the pattern makes {made}; begin it with `{prefix}`, or write `kind = {kind}`")
+                }
             };
             errors.at(key, message);
         }
@@ -87,7 +104,7 @@ pub(super) fn refuse_lookalike(
     errors: &mut Errors,
 ) {
     let Some(Lookalike { seen, meant, kind }) = lookalike else { return };
-    let message = format!("a name that begins with `{seen}` is a {actual} channel; did you mean {kind}?");
+    let message = format!("a name that begins with `{seen}` is {}; did you mean {kind}?", actual.a_channel());
     let hint = format!("write `{meant}…`, or add `kind = {actual}` if the name is meant as it is");
     mark(literal, &(0..seen.len()), &message, &hint, errors);
 }

@@ -33,6 +33,13 @@ const AFTER_PRIVATE: &[Word] = &[
     ("cache", "private-cache-", "a private cache channel"),
 ];
 
+/// `encrypted` comes before `cache`.
+const AFTER_PRIVATE_CACHE: &[Word] = &[
+    ("encrypted", "private-encrypted-cache-", "an encrypted cache channel"),
+    ("encryption", "private-encrypted-cache-", "an encrypted cache channel"),
+    ("encrypt", "private-encrypted-cache-", "an encrypted cache channel"),
+];
+
 const AFTER_ENCRYPTED: &[Word] = &[("cache", "private-encrypted-cache-", "an encrypted cache channel")];
 
 const AFTER_PRESENCE: &[Word] = &[("cache", "presence-cache-", "a presence cache channel")];
@@ -69,6 +76,8 @@ const REAL_WORDS: &[&str] = &[
 pub(crate) fn find(prefix: &str) -> Option<Lookalike<'_>> {
     let (at, words) = if prefix.starts_with("private-encrypted-") {
         ("private-encrypted-".len(), AFTER_ENCRYPTED)
+    } else if prefix.starts_with("private-cache-") {
+        ("private-cache-".len(), AFTER_PRIVATE_CACHE)
     } else if prefix.starts_with("private-") {
         ("private-".len(), AFTER_PRIVATE)
     } else if prefix.starts_with("presence-") {
@@ -193,6 +202,10 @@ mod tests {
             ("private-", "cache", "private-cache-"),
             ("private-encrypted-", "cache", "private-encrypted-cache-"),
             ("presence-", "cache", "presence-cache-"),
+            ("private-cache-", "encrypted", "private-encrypted-cache-"),
+            ("cache-", "private", "private-cache-"),
+            ("cache-", "presence", "presence-cache-"),
+            ("cache-", "encrypted", "private-encrypted-cache-"),
         ] {
             for edit in edits(word) {
                 assert_eq!(meant(&format!("{before}{edit}-orders-")), Some(expected), "{before}{edit}-");
@@ -218,6 +231,8 @@ mod tests {
             ("private-cache_prices-", "private-cache-"),
             ("cache-private-prices", "private-cache-"),
             ("cache-presense-room", "presence-cache-"),
+            ("private-cache-encrypted-orders", "private-encrypted-cache-"),
+            ("private-cache-encrypt-orders", "private-encrypted-cache-"),
         ] {
             assert_eq!(meant(prefix), Some(expected), "{prefix}");
         }

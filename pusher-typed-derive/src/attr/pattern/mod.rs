@@ -1,6 +1,7 @@
 //! A channel's pattern: what it consists of, and everything that can be wrong with it.
 
 mod check;
+mod explain;
 mod lookalike;
 mod parts;
 mod read;

@@ -4,6 +4,7 @@ use syn::LitStr;
 
 use super::{
     check::refuse_lookalike,
+    explain::{ForeignPlaceholder, explain, is_field, spell},
     lookalike,
     parts::{Pattern, Placeholder, Segment, is_allowed, mark},
 };
@@ -67,12 +68,18 @@ impl Reader<'_> {
         let text = rest.get(..len).unwrap_or(rest);
         let strange = text.char_indices().find(|(offset, c)| at + offset >= self.trusted && !is_allowed(*c));
         if let Some((offset, character)) = strange {
-            self.complete &= !"{}<>".contains(character);
             let start = at + offset;
-            let end =
-                braced_end(text, offset, character).map_or(start + character.len_utf8(), |end| at + end);
-            let (message, hint) = explain(character, self.text.get(start..end).unwrap_or_default());
-            mark(self.literal, &(start..end), &message, &hint, self.errors);
+            let foreign = ForeignPlaceholder::find(text, offset);
+            // Which placeholders are meant is not known then.
+            self.complete &= foreign.is_none() && !"{}<>".contains(character);
+            let (len, (message, hint)) = match foreign {
+                Some(placeholder) => (placeholder.at.len(), placeholder.explain(text)),
+                None => {
+                    let before = self.text.get(..start).unwrap_or_default();
+                    (character.len_utf8(), explain(character, before))
+                }
+            };
+            mark(self.literal, &(start..start + len), &message, &hint, self.errors);
         }
         self.segments.push(Segment::Literal(text.to_owned()));
         len
@@ -92,9 +99,7 @@ impl Reader<'_> {
             self.complete = false;
             let hint = "write the name of a field, as in `<id>`";
             mark(self.literal, &range, "the placeholder is empty", hint, self.errors);
-        } else if syn::parse_str::<syn::Ident>(field).is_err()
-            && syn::parse_str::<syn::Ident>(&format!("r#{field}")).is_err()
-        {
+        } else if !is_field(field) {
             self.complete = false;
             let message = format!("`{field}` is not the name of a field");
             mark(self.literal, &range, &message, &spell(field), self.errors);
@@ -102,40 +107,5 @@ impl Reader<'_> {
             self.segments.push(Segment::Placeholder(Placeholder { field: field.to_owned(), at: range }));
         }
         end + 1
-    }
-}
-
-/// How `field` would be written as a field's name.
-fn spell(field: &str) -> String {
-    let trimmed: String = field.trim().chars().map(|c| if c.is_alphanumeric() { c } else { '_' }).collect();
-    match syn::parse_str::<syn::Ident>(&trimmed) {
-        Ok(name) => format!("did you mean `<{name}>`?"),
-        Err(_) => "write the name of a field, as in `<id>`".to_owned(),
-    }
-}
-
-/// Where a `{field}` that begins at `offset` ends.
-fn braced_end(text: &str, offset: usize, character: char) -> Option<usize> {
-    let rest = text.get(offset..).filter(|_| character == '{')?;
-    rest.find('}').map(|len| offset + len + 1)
-}
-
-/// What is wrong with a character, and what to write instead.
-fn explain(character: char, marked: &str) -> (String, String) {
-    let set = "channel names consist of `a-zA-Z0-9_-=@,.;`";
-    match character {
-        '{' => {
-            let field = marked.trim_matches(['{', '}']);
-            let field = if field.is_empty() { "field" } else { field };
-            ("placeholders are spelled `<field>`, not `{field}`".to_owned(), format!("write `<{field}>`"))
-        }
-        '>' => ("`>` closes a placeholder that was not opened".to_owned(), "write `<field>`".to_owned()),
-        '#' => (
-            "`#` is reserved for the service's own channels".to_owned(),
-            "an event for one user is declared with `#[pusher(user, event = \"…\")]`".to_owned(),
-        ),
-        ' ' => ("a channel name cannot contain a space".to_owned(), "use `-` or `_`".to_owned()),
-        ':' | '/' => (format!("a channel name cannot contain `{character}`"), "use `-` or `.`".to_owned()),
-        _ => (format!("a channel name cannot contain {character:?}"), set.to_owned()),
     }
 }

@@ -1,0 +1,21 @@
+use pusher_typed::{Channel, Event};
+
+#[derive(Channel)]
+#[pusher(channel = "private-orders-<id>")]
+struct OrderChannel {
+    id: u64,
+}
+
+#[derive(Event)]
+#[pusher(channel = OrderChannel { id }, event = "shipped")]
+struct OrderShipped {
+    id: u64,
+}
+
+#[derive(Event)]
+#[pusher(channel = OrderShipped { id }, event = "paid")]
+struct OrderPaid {
+    id: u64,
+}
+
+fn main() {}

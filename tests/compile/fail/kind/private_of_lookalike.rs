@@ -1,0 +1,9 @@
+use pusher_typed::Channel;
+
+#[derive(Channel)]
+#[pusher(channel = "privat-orders-<id>", kind = private)]
+struct Orders {
+    id: u64,
+}
+
+fn main() {}

@@ -1,0 +1,9 @@
+use pusher_typed::Event;
+
+#[derive(Event)]
+#[pusher(channel = "privete-orders-<id>", event = "shipped")]
+struct Shipped {
+    id: u64,
+}
+
+fn main() {}
