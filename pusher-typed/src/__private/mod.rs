@@ -39,8 +39,9 @@ pub use crate::{
     channel::users::{AnyUsers, NoUsers},
     channel::{
         CacheChannel, Channel, ChannelName, ChannelNameError, ChannelParam, ChannelSet, CharSet,
-        ClientEventChannel, EncryptedChannel, ParseChannel, ParseChannelParam, Pattern, PresenceChannel,
-        PrivateChannel, PublicChannel, Segment, SubscriptionCounted, UnencryptedChannel, pattern::Patterns,
+        ClientEventChannel, EncryptedChannel, FillsField, ParseChannel, ParseChannelParam, Pattern,
+        PresenceChannel, PrivateChannel, PublicChannel, Segment, SubscriptionCounted, UnencryptedChannel,
+        pattern::Patterns,
     },
     event::{
         role::{
@@ -133,32 +134,6 @@ pub fn same_name<C: Channel>(left: &C, right: &C) -> bool {
 /// Checks a text against the limits of `P`.
 pub fn check_param<P: ChannelParam>(text: &str) -> Result<(), ParamError> {
     param::check::<P>(text)
-}
-
-/// A field of an event whose type is that of the channel's field.
-#[diagnostic::on_unimplemented(
-    message = "a field of the type `{Self}` cannot fill a channel's field of the type `{F}`",
-    label = "`{Self}` here, `{F}` in the channel",
-    note = "give both fields the same type, which implements `Clone`"
-)]
-pub trait FillsField<F> {
-    fn fill(&self) -> F;
-}
-
-impl<T: Clone> FillsField<T> for T {
-    fn fill(&self) -> T {
-        self.clone()
-    }
-}
-
-/// The type of no field. With a second impl the compiler does not conclude the field's type from the first, and reports
-/// the trait instead of a mismatch.
-pub enum NoField {}
-
-impl<T: Clone> FillsField<NoField> for T {
-    fn fill(&self) -> NoField {
-        loop {}
-    }
 }
 
 /// `OrderCreatedChannel("private-orders-7")`

@@ -1,12 +1,15 @@
 //! Channels: their names, patterns and kinds.
 
 mod declared;
+mod fill;
 mod kind;
 pub(crate) mod marker;
 mod name;
 pub(crate) mod pattern;
 pub mod users;
 
+#[doc(hidden)]
+pub use self::fill::{FillsField, NoField};
 pub(crate) use self::kind::begins_with;
 pub use self::{
     declared::{Channel, ChannelSet, ParseChannel, ParseChannelError, UserIdOf},

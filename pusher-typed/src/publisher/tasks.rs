@@ -9,7 +9,7 @@ use std::{
 };
 
 use tokio::{
-    task::JoinSet,
+    task::{JoinSet, yield_now},
     time::{sleep_until, timeout},
 };
 
@@ -63,7 +63,11 @@ async fn keep_time(engine: &Engine) {
 async fn work(engine: Arc<Engine>) {
     loop {
         match engine.next() {
-            None => engine.work.notified().await,
+            None => {
+                engine.work.notified().await;
+                // Tasks that are about to publish do so before the next request is made up.
+                yield_now().await;
+            }
             Some(dispatch) => Sending { engine: &engine, dispatch: Some(dispatch) }.run().await,
         }
     }

@@ -171,16 +171,31 @@ impl Plaintext {
     }
 }
 
+impl Plaintext {
+    /// Moves the bytes to a larger buffer, so that the old one is zeroed.
+    #[cold]
+    fn grow(&mut self, needed: usize) {
+        let mut grown = Zeroizing::new(Vec::with_capacity(needed.max(self.0.capacity() * 2).max(256)));
+        grown.extend_from_slice(&self.0);
+        self.0 = grown;
+    }
+}
+
+/// Serializers write many small pieces: each is a check and a copy, inlined.
 impl io::Write for Plaintext {
+    #[inline]
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        let needed = self.0.len() + bytes.len();
-        if needed > self.0.capacity() {
-            let mut grown = Zeroizing::new(Vec::with_capacity(needed.max(self.0.capacity() * 2).max(256)));
-            grown.extend_from_slice(&self.0);
-            self.0 = grown;
+        self.write_all(bytes)?;
+        Ok(bytes.len())
+    }
+
+    #[inline]
+    fn write_all(&mut self, bytes: &[u8]) -> io::Result<()> {
+        if bytes.len() > self.0.capacity() - self.0.len() {
+            self.grow(self.0.len() + bytes.len());
         }
         self.0.extend_from_slice(bytes);
-        Ok(bytes.len())
+        Ok(())
     }
 
     fn flush(&mut self) -> io::Result<()> {
