@@ -76,7 +76,7 @@ fn refuse_repeats(keys: &[Ident], errors: &mut Errors) {
     for (at, key) in keys.iter().enumerate() {
         // `channel` may be repeated where that has a meaning.
         if keys.iter().take(at).any(|earlier| earlier == key) && key != "channel" {
-            errors.at(key, format!("`{key}` stands twice; remove one"));
+            errors.at(key, format!("`{key}` appears twice; remove one"));
         }
     }
 }

@@ -78,8 +78,9 @@ fn newtype<'i>(
 
 fn limits(attributes: &Attributes, field: &Field, errors: &mut Errors) -> Limits {
     for key in limit_keys(attributes).filter(|_| !is_text(&field.ty)) {
-        let message =
-            format!("`{key}` limits a text, and the field is none; make it a `String`, or remove `{key}`");
+        let message = format!(
+            "`{key}` limits a text, but the field is not a text; make it a `String`, or remove `{key}`"
+        );
         errors.at(key, message);
     }
     let chars = attributes.chars.as_ref().map(|chars| chars.value.clone());
