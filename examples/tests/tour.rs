@@ -20,7 +20,7 @@ fn tour(url: Option<&str>) -> String {
 const RECEIVED: [&str; 4] = [
     "order 7 was created: 4200 cents",
     "order 7 was shipped by post",
-    "user 7 is in the lobby: {\"name\":\"Ada\"}",
+    "user 7 is in the lobby: Ada",
     "users in the channel: 1; their ids: [7]",
 ];
 

@@ -78,10 +78,8 @@ pub(crate) fn channel(item: &ChannelItem) -> TokenStream {
         quote!(__pusher::ClientEventChannel),
     ];
     let markers = markers.iter().map(|marker| header.mark(marker));
-    let member = match &item.member {
-        Some(member) => member.to_token_stream(),
-        None => quote!(__pusher::AnyMember),
-    };
+    let member =
+        if let Some(member) = &item.member { member.to_token_stream() } else { quote!(__pusher::AnyMember) };
     let presence = header.implement(&quote!(__pusher::PresenceChannel), &quote!(type Member = #member;));
     quote!(#set #channel #(#markers)* #presence)
 }

@@ -42,7 +42,11 @@ impl Attributes {
         let mut keys = Vec::new();
         for attr in attrs.iter().filter(|attr| attr.path().is_ident("pusher")) {
             let mut list = List { attributes: &mut attributes, allowed, keys: &mut keys, errors };
-            match attr.parse_args_with(|input: ParseStream<'_>| Ok(list.read(input))) {
+            let read = |input: ParseStream<'_>| {
+                list.read(input);
+                Ok(())
+            };
+            match attr.parse_args_with(read) {
                 Ok(()) => {}
                 Err(error) if matches!(attr.meta, Meta::List(_)) => list.refuse(error),
                 Err(_) => list.refuse(syn::Error::new_spanned(
@@ -76,7 +80,7 @@ fn refuse_repeats(keys: &[Ident], errors: &mut Errors) {
     for (at, key) in keys.iter().enumerate() {
         // `channel` may be repeated where that has a meaning.
         if keys.iter().take(at).any(|earlier| earlier == key) && key != "channel" {
-            errors.at(key, format!("`{key}` stands twice; remove one"));
+            errors.at(key, format!("`{key}` appears twice; remove one"));
         }
     }
 }

@@ -21,14 +21,14 @@ struct Entry {
 }
 
 /// Whether an attribute is one of serde's.
-pub(crate) fn is_serde(attr: &&Attribute) -> bool {
+pub(crate) fn is_serde(attr: &Attribute) -> bool {
     attr.path().is_ident("serde")
 }
 
 impl SerdeAttributes {
     pub(crate) fn read(attrs: &[Attribute]) -> SerdeAttributes {
         let mut entries = Vec::new();
-        for attr in attrs.iter().filter(is_serde) {
+        for attr in attrs.iter().filter(|attr| is_serde(attr)) {
             let _ = attr.parse_nested_meta(|meta| {
                 let texts = texts(&meta);
                 if let Some(key) = meta.path.get_ident().cloned() {
@@ -64,7 +64,7 @@ impl SerdeAttributes {
     fn text(&self, key: &str, direction: &str) -> Option<&str> {
         let texts = self.0.iter().filter(|entry| entry.key == key).flat_map(|entry| &entry.texts);
         let texts = texts.filter(|(only, _)| only.as_ref().is_none_or(|name| name == direction));
-        texts.map(|(_, text)| text.as_str()).last()
+        texts.map(|(_, text)| text.as_str()).next_back()
     }
 
     /// The other names by which serde reads the field.

@@ -38,7 +38,7 @@ impl Parse for Target {
                 rest if rest.is_empty() => Ok(Target::Type { path, fields: None }),
                 rest => {
                     let first: String = path.to_token_stream().to_string().split_whitespace().collect();
-                    Err(syn::Error::new(at, wrong_value::explain_channel(Some(&first), rest)))
+                    Err(syn::Error::new(at, wrong_value::explain_channel(Some(&first), &rest)))
                 }
             };
         }
@@ -55,7 +55,7 @@ fn path(input: ParseStream<'_>) -> syn::Result<TypePath> {
     let at = input.span();
     match input.fork().parse::<TypePath>() {
         Ok(_) => input.parse(),
-        Err(_) => Err(syn::Error::new(at, wrong_value::explain_channel(None, rest(input)))),
+        Err(_) => Err(syn::Error::new(at, wrong_value::explain_channel(None, &rest(input)))),
     }
 }
 

@@ -30,7 +30,7 @@ fn is_constant(word: &Ident) -> bool {
 }
 
 /// What to write instead of a channel that is followed by `rest`, or of one that begins with it if there is no `first`.
-pub(super) fn explain_channel(first: Option<&str>, rest: TokenStream) -> String {
+pub(super) fn explain_channel(first: Option<&str>, rest: &TokenStream) -> String {
     let forms = "`\"private-orders-<id>\"`, `OrderChannel { id }` or `OrderChannel`";
     let mut tokens = rest.clone().into_iter();
     match (first, tokens.next()) {
@@ -44,14 +44,14 @@ pub(super) fn explain_channel(first: Option<&str>, rest: TokenStream) -> String 
             )
         }
         (Some(first), Some(TokenTree::Punct(punct))) if "|+&".contains(punct.as_char()) => {
-            let second = joined(tokens.collect());
+            let second = joined(&tokens.collect());
             format!("each channel has an entry of its own; write `channel = {first}, channel = {second}`")
         }
         (Some(first), Some(_)) => {
             format!("a pattern is a string; write `channel = \"{first}{}\"`", joined(rest))
         }
         (None, Some(TokenTree::Group(group))) => {
-            let names = joined(group.stream());
+            let names = joined(&group.stream());
             let entries: Vec<String> = names.split(',').map(|name| format!("channel = {name}")).collect();
             format!("each channel has an entry of its own; write `{}`", entries.join(", "))
         }
@@ -60,6 +60,6 @@ pub(super) fn explain_channel(first: Option<&str>, rest: TokenStream) -> String 
 }
 
 /// The tokens without blanks between them.
-fn joined(tokens: TokenStream) -> String {
+fn joined(tokens: &TokenStream) -> String {
     tokens.to_string().split_whitespace().collect()
 }

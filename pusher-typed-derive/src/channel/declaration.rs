@@ -27,6 +27,7 @@ pub(crate) struct ChannelDeclaration {
 }
 
 /// A part of a pattern.
+#[expect(clippy::large_enum_variant, reason = "a macro makes a few of them, and drops them at once")]
 pub(crate) enum Part {
     Literal(String),
     /// The field that fills the placeholder.
@@ -43,6 +44,7 @@ pub(crate) struct ChannelField {
 }
 
 /// A kind of channel, with what belongs to it.
+#[expect(clippy::large_enum_variant, reason = "a macro makes a few of them, and drops them at once")]
 pub(crate) enum ChannelKind {
     Public,
     Private,

@@ -53,9 +53,10 @@ impl ChannelDeclaration {
 
     fn expand_set(&self, proof: &Proof) -> TokenStream {
         let when_used = &proof.when_used;
-        let users = match &self.kind {
-            ChannelKind::Presence { .. } => quote!(Members<Self>),
-            _ => quote!(NoUsers),
+        let users = if let ChannelKind::Presence { .. } = &self.kind {
+            quote!(Members<Self>)
+        } else {
+            quote!(NoUsers)
         };
         let params = self.params().map(param);
         let content = quote! {

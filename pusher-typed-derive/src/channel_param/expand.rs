@@ -31,10 +31,8 @@ impl Newtype<'_> {
         let chars = given.unwrap_or_else(|| quote!(#inner::CHARS));
         let min_len = limits.min_len.map_or_else(|| quote!(#inner::MIN_LEN), |len| quote!(#len));
         let max_len = limits.max_len.map_or_else(|| quote!(#inner::MAX_LEN), |len| quote!(#len));
-        let excluded = match &limits.not {
-            Some(texts) => quote!(&[#(#texts),*]),
-            None => quote!(#inner::EXCLUDED),
-        };
+        let excluded =
+            if let Some(texts) = &limits.not { quote!(&[#(#texts),*]) } else { quote!(#inner::EXCLUDED) };
         let content = quote! {
             const CHARS: __pusher::CharSet = #chars;
             const MIN_LEN: __pusher::usize = #min_len;

@@ -78,8 +78,9 @@ fn newtype<'i>(
 
 fn limits(attributes: &Attributes, field: &Field, errors: &mut Errors) -> Limits {
     for key in limit_keys(attributes).filter(|_| !is_text(&field.ty)) {
-        let message =
-            format!("`{key}` limits a text, and the field is none; make it a `String`, or remove `{key}`");
+        let message = format!(
+            "`{key}` limits a text, but the field is not a text; make it a `String`, or remove `{key}`"
+        );
         errors.at(key, message);
     }
     let chars = attributes.chars.as_ref().map(|chars| chars.value.clone());
@@ -145,7 +146,9 @@ fn variants<'i>(input: &DeriveInput, data: &'i DataEnum, errors: &mut Errors) ->
             errors.at(&variant.fields, message);
         }
         let renamed = Attributes::read(&variant.attrs, &[Key::Rename], errors).rename.map(|name| name.value);
-        renamed.iter().for_each(|name| check_text(name, errors));
+        if let Some(name) = &renamed {
+            check_text(name, errors);
+        }
         let text = renamed.as_ref().map_or_else(|| snake_case(&item::bare(&variant.ident)), LitStr::value);
         if let Some((other, _)) = texts.iter().find(|(_, known)| *known == text) {
             let message = format!("`{}` and `{other}` are both written `{text}`; rename one", variant.ident);

@@ -31,7 +31,7 @@ pub(super) fn check(fields: &[EventField], channels: &[ReadChannel], errors: &mu
                 "`{name}` is not in the payload, and not every channel of the event tells it; do not skip it"
             )
         } else if counts.iter().any(|count| *count > 1) {
-            format!("`{name}` is not in the payload, and stands twice in a channel; do not skip it")
+            format!("`{name}` is not in the payload, and appears twice in a channel; do not skip it")
         } else {
             continue;
         };

@@ -10,11 +10,12 @@ pub(super) fn expand(member: &MemberDeclaration<'_>) -> TokenStream {
     let ty = |field: &MemberField<'_>| item::without_self(&field.field.ty, &input.ident, &input.generics);
     let (id, id_type) = (member.id.ident, ty(&member.id));
     let others = member.info.iter().map(|field| {
-        let (name, ty, attrs) = (field.ident, ty(field), field.field.attrs.iter().filter(is_serde));
+        let (name, ty, attrs) =
+            (field.ident, ty(field), field.field.attrs.iter().filter(|attr| is_serde(attr)));
         quote!(#(#attrs)* #name: #ty)
     });
     let info = Ident::new("__Info", Span::call_site());
-    let container = input.attrs.iter().filter(is_serde);
+    let container = input.attrs.iter().filter(|attr| is_serde(attr));
     let path = (!member.serde.has("crate")).then(|| quote!(#[serde(crate = "__pusher::serde")]));
     // What serde would call the struct, where it writes the name.
     let remote = input.ident.to_string();

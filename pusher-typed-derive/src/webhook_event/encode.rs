@@ -77,13 +77,17 @@ impl Values<'_> {
     fn encode(&self, variant: &Ident, methods: &[TokenStream]) -> TokenStream {
         let (kind, fields) = (self.kind.ident(), span::local("fields"));
         let locals: Vec<Ident> = (0..methods.len()).map(|at| span::local(&format!("value_{at}"))).collect();
-        let pattern = match self.names() {
-            Some(names) => quote!({ #(#names: #locals),* }),
-            None => quote!((#(#locals),*)),
+        let pattern = if let Some(names) = self.names() {
+            quote!({ #(#names: #locals),* })
+        } else {
+            quote!((#(#locals),*))
         };
-        let steps = methods.iter().zip(&locals).enumerate().map(|(at, (method, local))| match at {
-            0 => quote!(let #fields = #method::begin(#local, __pusher::WebhookKind::#kind)?;),
-            _ => quote!(let #fields = #method::add_to(#local, #fields)?;),
+        let steps = methods.iter().zip(&locals).enumerate().map(|(at, (method, local))| {
+            if at == 0 {
+                quote!(let #fields = #method::begin(#local, __pusher::WebhookKind::#kind)?;)
+            } else {
+                quote!(let #fields = #method::add_to(#local, #fields)?;)
+            }
         });
         quote! {
             Self::#variant #pattern => {

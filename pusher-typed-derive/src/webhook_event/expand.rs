@@ -100,9 +100,10 @@ impl Values<'_> {
             value => self.value(*value, field, event),
         });
         let values = std::iter::once(quote!(#channel)).chain(others);
-        match self.names() {
-            Some(names) => quote!(Self::#variant { #(#names: #values),* }),
-            None => quote!(Self::#variant(#(#values),*)),
+        if let Some(names) = self.names() {
+            quote!(Self::#variant { #(#names: #values),* })
+        } else {
+            quote!(Self::#variant(#(#values),*))
         }
     }
 

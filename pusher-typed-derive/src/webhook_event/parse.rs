@@ -202,13 +202,12 @@ fn example(kind: VariantKind, ident: &Ident) -> String {
 }
 
 fn no_such_field(kind: WebhookKind, name: &str, unused: &[&str]) -> String {
-    let hint = match suggest::closest(name, unused.iter().copied()) {
-        Some(meant) => format!("did you mean `{meant}`?"),
-        None => {
-            let keys: Vec<&str> =
-                std::iter::once("channel").chain(others_of(kind).iter().map(|(key, _)| *key)).collect();
-            format!("it tells {}", suggest::list(&keys))
-        }
+    let hint = if let Some(meant) = suggest::closest(name, unused.iter().copied()) {
+        format!("did you mean `{meant}`?")
+    } else {
+        let keys: Vec<&str> =
+            std::iter::once("channel").chain(others_of(kind).iter().map(|(key, _)| *key)).collect();
+        format!("it tells {}", suggest::list(&keys))
     };
     format!("a `{}` event has no `{name}`; {hint}", kind.name())
 }

@@ -63,10 +63,8 @@ fn check_overlaps(webhooks: &WebhookDeclaration<'_>, kind: WebhookKind) -> Token
     let (ident, set, name) = (webhooks.ident, item::bare(webhooks.ident), kind.ident());
     let members = webhooks.of_kind(kind).filter_map(|variant| {
         let (label, (channels, events)) = (item::bare(variant.ident), taken(variant)?);
-        let events = match events {
-            Some(events) => quote!(__pusher::Some(#events)),
-            None => quote!(__pusher::None),
-        };
+        let events =
+            if let Some(events) = events { quote!(__pusher::Some(#events)) } else { quote!(__pusher::None) };
         Some(quote!((#label, #channels, #events)))
     });
     let arguments = quote!(#set, __pusher::WebhookKind::#name, &[#(#members),*]);

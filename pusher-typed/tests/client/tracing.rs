@@ -2,14 +2,14 @@
 
 use std::{
     fmt::{Debug, Write as _},
-    sync::{Arc, Mutex},
+    sync::{Arc, Mutex, OnceLock},
 };
 
 use ::tracing::{
-    Event, Metadata, Subscriber,
+    Dispatch, Event, Metadata, Subscriber,
     field::{Field, Visit},
     span,
-    subscriber::set_default,
+    subscriber::{DefaultGuard, set_default},
 };
 use pusher_typed::transport::TransportError;
 
@@ -19,6 +19,12 @@ use crate::service::{MASTER_KEY, News, Paid, SECRET, Service, note};
 #[derive(Clone, Default)]
 struct Journal(Arc<Mutex<String>>);
 
+/// Dispatches to a journal that lives on beside those of single tests.
+///
+/// While there is only one dispatcher, `tracing` decides with the default of the current thread whether a callsite is
+/// enabled: a thread of another test, which has none, would disable it for all. With two, it asks all of them.
+static OTHER: OnceLock<Dispatch> = OnceLock::new();
+
 impl Visit for Journal {
     fn record_debug(&mut self, field: &Field, value: &dyn Debug) {
         let _ = write!(self.0.lock().expect("no panic"), " {}={value:?}", field.name());
@@ -26,6 +32,12 @@ impl Visit for Journal {
 }
 
 impl Journal {
+    /// Receives what this thread traces, until the guard is dropped.
+    fn begin(&self) -> DefaultGuard {
+        OTHER.get_or_init(|| Dispatch::new(Journal::default()));
+        set_default(self.clone())
+    }
+
     fn line(&self, record: impl FnOnce(&mut Journal)) {
         record(&mut self.clone());
         self.0.lock().expect("no panic").push('\n');
@@ -66,7 +78,7 @@ impl Subscriber for Journal {
 #[tokio::test]
 async fn a_span_has_channel_event_size_attempt_and_status() {
     let journal = Journal::default();
-    let _guard = set_default(journal.clone());
+    let _guard = journal.begin();
     let service = Service::default();
     service.respond_with(Err(TransportError::not_sent("refused")));
     service.client().trigger(&Paid { id: 7, topic: 3 }).await.expect("sent");
@@ -83,7 +95,7 @@ async fn a_span_has_channel_event_size_attempt_and_status() {
 #[tokio::test]
 async fn a_span_of_a_batch_has_all_of_its_events() {
     let journal = Journal::default();
-    let _guard = set_default(journal.clone());
+    let _guard = journal.begin();
     let service = Service::default();
     service.respond(500, "boom");
     let batch =
@@ -97,7 +109,7 @@ async fn a_span_of_a_batch_has_all_of_its_events() {
 #[tokio::test]
 async fn no_payload_no_secret_and_no_signature_is_traced() {
     let journal = Journal::default();
-    let _guard = set_default(journal.clone());
+    let _guard = journal.begin();
     let service = Service::default();
     service.encrypting().trigger_on(&News { topic: 3 }, &note("between us")).await.expect("sent");
     let text = journal.text();
@@ -112,7 +124,7 @@ async fn no_payload_no_secret_and_no_signature_is_traced() {
 #[tokio::test]
 async fn an_event_has_the_causes_of_an_error_and_a_target_that_users_know() {
     let journal = Journal::default();
-    let _guard = set_default(journal.clone());
+    let _guard = journal.begin();
     let service = Service::default();
     for _ in 0..3 {
         service.respond_with(Err(TransportError::not_sent("dns lookup of nowhere.invalid failed")));

@@ -2,15 +2,15 @@
 
 use std::{
     fmt::{Debug, Write as _},
-    sync::{Arc, Mutex},
+    sync::{Arc, Mutex, OnceLock},
     time::Duration,
 };
 
 use ::tracing::{
-    Event, Metadata, Subscriber,
+    Dispatch, Event, Metadata, Subscriber,
     field::{Field, Visit},
     span,
-    subscriber::set_default,
+    subscriber::{DefaultGuard, set_default},
 };
 
 use crate::{
@@ -22,9 +22,23 @@ use crate::{
 #[derive(Clone, Default)]
 struct Journal(Arc<Mutex<String>>);
 
+/// Dispatches to a journal that lives on beside those of single tests.
+///
+/// While there is only one dispatcher, `tracing` decides with the default of the current thread whether a callsite is
+/// enabled: a thread of another test, which has none, would disable it for all. With two, it asks all of them.
+static OTHER: OnceLock<Dispatch> = OnceLock::new();
+
 impl Visit for Journal {
     fn record_debug(&mut self, field: &Field, value: &dyn Debug) {
         let _ = write!(self.0.lock().expect("no panic"), " {}={value:?}", field.name());
+    }
+}
+
+impl Journal {
+    /// Receives what this thread traces, until the guard is dropped.
+    fn begin(&self) -> DefaultGuard {
+        OTHER.get_or_init(|| Dispatch::new(Journal::default()));
+        set_default(self.clone())
     }
 }
 
@@ -49,7 +63,7 @@ impl Subscriber for Journal {
 #[tokio::test(start_paused = true)]
 async fn the_begin_and_the_end_of_an_outage_and_every_failure() -> Outcome {
     let journal = Journal::default();
-    let _guard = set_default(journal.clone());
+    let _guard = journal.begin();
     let script = Script::new([Reply::RetryAfter(429, 20), Reply::NotSent, Reply::Accept, Reply::Status(413)]);
     let builder = script.client().publisher().on_failure(|_| panic!("a callback that panics"));
     let publisher = builder.start();

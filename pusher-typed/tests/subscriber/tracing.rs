@@ -3,10 +3,11 @@
 use std::{
     cell::RefCell,
     fmt::{Debug, Write as _},
+    sync::OnceLock,
 };
 
 use ::tracing::{
-    Event, Metadata, Subscriber as TracingSubscriber,
+    Dispatch, Event, Metadata, Subscriber as TracingSubscriber,
     field::{Field, Visit},
     span,
     subscriber::set_default,
@@ -71,12 +72,19 @@ impl log::Log for Journal {
     fn flush(&self) {}
 }
 
+/// Dispatches to a journal that lives on beside those of single tests.
+///
+/// While there is only one dispatcher, `tracing` decides with the default of the current thread whether a callsite is
+/// enabled: a thread of another test, which has none, would disable it for all. With two, it asks all of them.
+static OTHER: OnceLock<Dispatch> = OnceLock::new();
+
 /// Everything that this thread logs from now on, at every level.
 fn journal() -> ::tracing::subscriber::DefaultGuard {
     // Another test may have set it.
     let _ = log::set_logger(&Journal);
     log::set_max_level(log::LevelFilter::Trace);
     LINES.with_borrow_mut(Vec::clear);
+    OTHER.get_or_init(|| Dispatch::new(Journal));
     set_default(Journal)
 }
 

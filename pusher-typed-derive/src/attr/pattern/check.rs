@@ -76,7 +76,7 @@ impl Pattern {
         let placeholders: Vec<&Placeholder> = self.placeholders().collect();
         for (at, placeholder) in placeholders.iter().enumerate() {
             if placeholders.iter().take(at).any(|earlier| earlier.field == placeholder.field) {
-                let message = format!("the placeholder `<{}>` stands twice", placeholder.field);
+                let message = format!("the placeholder `<{}>` appears twice", placeholder.field);
                 mark(&self.literal, &placeholder.at, &message, "each field has one place", errors);
             }
         }

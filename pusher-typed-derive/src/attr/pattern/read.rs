@@ -72,12 +72,11 @@ impl Reader<'_> {
             let foreign = ForeignPlaceholder::find(text, offset);
             // Which placeholders are meant is not known then.
             self.complete &= foreign.is_none() && !"{}<>".contains(character);
-            let (len, (message, hint)) = match foreign {
-                Some(placeholder) => (placeholder.at.len(), placeholder.explain(text)),
-                None => {
-                    let before = self.text.get(..start).unwrap_or_default();
-                    (character.len_utf8(), explain(character, before))
-                }
+            let (len, (message, hint)) = if let Some(placeholder) = foreign {
+                (placeholder.at.len(), placeholder.explain(text))
+            } else {
+                let before = self.text.get(..start).unwrap_or_default();
+                (character.len_utf8(), explain(character, before))
             };
             mark(self.literal, &(start..start + len), &message, &hint, self.errors);
         }
