@@ -1,4 +1,4 @@
-//! The impls of items whose declarations are wrong: without content, they only keep a mistake from causing others
+//! Impls for items with invalid declarations. They have no content and only prevent follow-up errors
 //! elsewhere.
 
 use proc_macro2::{Ident, Span, TokenStream};
@@ -10,7 +10,7 @@ use crate::{
     header::{Header, lifetime},
 };
 
-/// A catalog's impl, which describes nothing.
+/// The impl for a catalog, with an empty description.
 fn describe(derive: &str, header: &Header<'_>) -> TokenStream {
     let (derive, header) = (Ident::new(derive, Span::call_site()), header.in_macro());
     quote!(__pusher::describe_nothing! { #derive #header })
@@ -57,7 +57,7 @@ pub(crate) fn channel_set(header: &Header<'_>) -> TokenStream {
     quote!(#set #parse #describe)
 }
 
-/// A channel of every kind, so that no use of it is a second mistake.
+/// A channel of every kind, so that no use of it is a second error.
 pub(crate) fn channel(item: &ChannelItem) -> TokenStream {
     let header = item.header();
     let set = channel_set(&header);
@@ -84,7 +84,7 @@ pub(crate) fn channel(item: &ChannelItem) -> TokenStream {
     quote!(#set #channel #(#markers)* #presence)
 }
 
-/// An event of each of `channels` and of users, so that no use of it is a second mistake.
+/// An event for each of `channels` and for users, so that no use of it is a second error.
 pub(crate) fn event(header: &Header<'_>, channels: &[impl ToTokens]) -> TokenStream {
     let event = header.implement(
         &quote!(__pusher::Event),
@@ -120,7 +120,7 @@ pub(crate) fn event_set(header: &Header<'_>, channels: &[TypePath]) -> TokenStre
     quote!(#set #user __pusher::encode! { #encode } #describe)
 }
 
-/// What events and their sets have in common.
+/// The impls that events and event sets have in common.
 fn events(header: &Header<'_>, channels: &[impl ToTokens]) -> TokenStream {
     let lifetime = lifetime();
     let set = header.implement(

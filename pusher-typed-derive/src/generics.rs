@@ -1,10 +1,11 @@
-//! An item's generic parameters, and which of them a type mentions.
+//! The generic parameters of an item, and which of them a type mentions.
 
 use proc_macro2::{Group, Ident, Span, TokenStream, TokenTree};
 use quote::{ToTokens, quote};
 use syn::{GenericParam, Generics, Lifetime, PredicateType, Token, Type, TypeParamBound, WherePredicate};
 
-/// Whether an item is one type, but for lifetimes, so that what is proved of it can be proved where it is declared.
+/// Whether an item has no generic parameters except lifetimes, so that its proofs can be evaluated at the
+/// declaration.
 pub(crate) fn is_concrete(generics: &Generics) -> bool {
     generics.params.iter().all(|param| matches!(param, GenericParam::Lifetime(_)))
 }
@@ -41,7 +42,7 @@ fn make_static(tokens: TokenStream, names: &[String]) -> TokenStream {
     replaced.collect()
 }
 
-/// `ty: bound`, put together without parsing, which takes longer than all else.
+/// `ty: bound`, built without parsing, because parsing would take most of the time.
 pub(crate) fn predicate(ty: Type, bound: &TokenStream) -> WherePredicate {
     WherePredicate::Type(PredicateType {
         attrs: Vec::new(),
@@ -58,7 +59,7 @@ pub(crate) fn is_generic(generics: &Generics, ty: &Type) -> bool {
     !parameters.is_empty() && mentions(ty, &parameters)
 }
 
-/// Only those parameters that `types` mention, with the bounds that concern them alone.
+/// Keeps only the parameters that `types` mention, with the bounds that concern only these parameters.
 ///
 /// An associated type such as `T::Id` mentions what the bounds of `T` mention.
 pub(crate) fn used_by(generics: &Generics, types: &[&Type]) -> Generics {
@@ -124,7 +125,7 @@ fn drop_foreign_bounds(param: &mut GenericParam, dropped: &[String]) {
     }
 }
 
-/// The parameter's name; a lifetime's with its tick.
+/// The parameter's name; for a lifetime, with the apostrophe.
 fn name_of(param: &GenericParam) -> String {
     match param {
         GenericParam::Type(param) => param.ident.to_string(),
@@ -133,7 +134,7 @@ fn name_of(param: &GenericParam) -> String {
     }
 }
 
-/// Whether one of `names` occurs in `tokens`; lifetimes are named with their tick.
+/// Whether one of `names` occurs in `tokens`. Lifetimes are written with the apostrophe.
 fn mentions(tokens: &impl ToTokens, names: &[String]) -> bool {
     let mut after_tick = false;
     tokens.to_token_stream().into_iter().any(|token| {

@@ -11,11 +11,11 @@ use crate::generics::{is_concrete, is_generic, predicate, static_arguments, stat
 pub(crate) struct Header<'i> {
     ident: &'i Ident,
     own: &'i Generics,
-    /// Those of the item, and what was added.
+    /// The generics of the item, and the added ones.
     bounded: Generics,
 }
 
-/// The lifetime of what a value is read from.
+/// The lifetime of the deserialized input.
 pub(crate) fn lifetime() -> Lifetime {
     Lifetime::new("'__pusher", Span::call_site())
 }
@@ -25,13 +25,13 @@ impl<'i> Header<'i> {
         Header { ident, own: generics, bounded: generics.clone() }
     }
 
-    /// With a bound on each of `types` that mentions a type parameter.
+    /// Adds a bound for each of `types` that mentions a type parameter.
     pub(crate) fn bounded<'t>(self, types: impl IntoIterator<Item = &'t Type>, bound: &TokenStream) -> Self {
         let own = self.own;
         self.with_bounds(types.into_iter().filter(|ty| is_generic(own, ty)), bound)
     }
 
-    /// With a bound on each of `types`.
+    /// Adds a bound for each of `types`.
     pub(crate) fn with_bounds<T: ToTokens>(
         mut self,
         types: impl IntoIterator<Item = T>,
@@ -49,7 +49,7 @@ impl<'i> Header<'i> {
         self
     }
 
-    /// With one more lifetime, that of [`lifetime`].
+    /// Adds the lifetime [`lifetime`].
     pub(crate) fn with_lifetime(mut self) -> Self {
         self.bounded.params.insert(0, GenericParam::Lifetime(LifetimeParam::new(lifetime())));
         self
@@ -61,7 +61,7 @@ impl<'i> Header<'i> {
         quote!(#ident #arguments)
     }
 
-    /// The item as a proof names it: where it is declared, or inside of its impls.
+    /// The item's type in a proof, at the declaration or inside its impls.
     pub(crate) fn proved_type(&self) -> TokenStream {
         if !is_concrete(self.own) {
             return quote!(Self);
@@ -70,7 +70,7 @@ impl<'i> Header<'i> {
         quote!(#ident #arguments)
     }
 
-    /// The tokens of a proof that stands where the item is declared: every lifetime of the item is `'static`.
+    /// The tokens of a proof at the item's declaration: every lifetime of the item is `'static`.
     pub(crate) fn static_lifetimes(&self, tokens: TokenStream) -> TokenStream {
         static_lifetimes(self.own, tokens)
     }
@@ -83,7 +83,7 @@ impl<'i> Header<'i> {
     pub(crate) fn implement(&self, of: &impl ToTokens, content: &TokenStream) -> TokenStream {
         let (impl_generics, _, where_clause) = self.bounded.split_for_impl();
         let (ident, (_, arguments, _)) = (self.ident, self.own.split_for_impl());
-        // It silences lints about code, of which a marker has none.
+        // The attribute silences lints about code, and a marker has no code.
         let derived = (!content.is_empty()).then(|| quote!(#[automatically_derived]));
         quote!(#derived impl #impl_generics #of for #ident #arguments #where_clause { #content })
     }
@@ -93,8 +93,8 @@ impl<'i> Header<'i> {
         self.implement(of, &TokenStream::new())
     }
 
-    /// The parameters, the type and the predicates of the `where` clause, each in brackets and with a comma
-    /// after it, for the macros of the runtime crate, which add their own.
+    /// The parameters, the type and the predicates of the `where` clause, each in brackets and with a
+    /// trailing comma. The macros of the runtime crate add their own.
     pub(crate) fn in_macro(&self) -> TokenStream {
         let params = self.bounded.params.iter().map(|param| {
             let mut param = param.clone();

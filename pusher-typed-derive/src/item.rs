@@ -1,4 +1,4 @@
-//! What derives read of an item itself.
+//! Reads general properties of an item.
 
 use proc_macro2::{Group, TokenStream, TokenTree};
 use quote::{ToTokens, quote};
@@ -9,12 +9,12 @@ use syn::{
 
 use crate::errors::Errors;
 
-/// The field's name as the user thinks of it: without `r#`.
+/// The field's name without `r#`.
 pub(crate) fn bare(ident: &Ident) -> String {
     ident.unraw().to_string()
 }
 
-/// The text of the item's doc comment, without the blank that follows each `///`.
+/// The text of the item's doc comment, without the space that follows each `///`.
 pub(crate) fn doc(attrs: &[Attribute]) -> String {
     let lines = attrs.iter().filter_map(|attr| match &attr.meta {
         Meta::NameValue(MetaNameValue {
@@ -29,7 +29,7 @@ pub(crate) fn doc(attrs: &[Attribute]) -> String {
     lines.join("\n").trim().to_owned()
 }
 
-/// A type in which `Self` is spelled out, for use outside of the item.
+/// A type in which `Self` is replaced by the item's type, for use outside of the item.
 pub(crate) fn without_self(ty: &Type, ident: &Ident, generics: &Generics) -> TokenStream {
     let (_, arguments, _) = generics.split_for_impl();
     replace_self(ty.to_token_stream(), &quote!(#ident #arguments))
@@ -48,7 +48,7 @@ fn replace_self(tokens: TokenStream, with: &TokenStream) -> TokenStream {
     replaced.collect()
 }
 
-/// The struct behind a derive for `what`; `instead` is the way out where the item is an enum.
+/// The struct of a derive for `what`. `instead` is the suggestion if the item is an enum.
 pub(crate) fn require_struct<'i>(
     input: &'i DeriveInput,
     what: &str,
@@ -65,7 +65,7 @@ pub(crate) fn require_struct<'i>(
     None
 }
 
-/// The enum behind a derive; `message` is for another item.
+/// The enum of a derive. `message` is the error for any other item.
 pub(crate) fn require_enum<'i>(
     input: &'i DeriveInput,
     message: impl FnOnce() -> String,
@@ -79,7 +79,7 @@ pub(crate) fn require_enum<'i>(
     None
 }
 
-/// `Path<A>` as it is written in an expression: `Path::<A>`.
+/// `Path<A>` as an expression: `Path::<A>`.
 pub(crate) fn in_expression(path: &syn::TypePath) -> syn::TypePath {
     let mut path = path.clone();
     for segment in &mut path.path.segments {

@@ -1,4 +1,4 @@
-//! What every derive gives back: the mistakes, and impls in any case.
+//! The output of every derive: the errors, and impls in any case.
 
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -6,19 +6,19 @@ use syn::{Attribute, Data, DeriveInput, Meta, Path};
 
 use crate::errors::Errors;
 
-/// What a derive read of an item.
+/// The result of parsing an item.
 pub(crate) struct Parsed<D, K> {
-    /// How the code is set apart from the user's.
+    /// How the generated code is isolated from the user's code.
     pub(crate) seal: Seal,
-    /// The declaration, or what is wrong with it.
+    /// The declaration, or its errors.
     pub(crate) declaration: Result<D, Errors>,
-    /// What the impls of an item need even if something is wrong with it.
+    /// What the impls of an item need even if its declaration is invalid.
     pub(crate) known: K,
 }
 
 impl<D, K> Parsed<D, K> {
-    /// The code for the item: what `expand` makes of a declaration, else the mistakes, and beside them impls from
-    /// `fallback`, without which they would cause others elsewhere.
+    /// The code for the item. For a valid declaration this is the output of `expand`. Otherwise it is the
+    /// errors, and the impls from `fallback`, which prevent follow-up errors.
     pub(crate) fn expand(
         self,
         expand: impl FnOnce(&D, &K) -> TokenStream,
@@ -34,13 +34,13 @@ impl<D, K> Parsed<D, K> {
     }
 }
 
-/// What sets generated code apart from the user's names and lints.
+/// Isolates generated code from the user's names and lints.
 pub(crate) struct Seal {
     /// The path of the runtime crate.
     krate: Path,
     /// The lints that the item itself allows.
     allowed: Vec<TokenStream>,
-    /// Whether something of the item is deprecated.
+    /// Whether any part of the item is deprecated.
     is_deprecated: bool,
 }
 
@@ -59,14 +59,14 @@ impl Seal {
         }
     }
 
-    /// The levels of lints for code that stands outside of the block.
+    /// The lint levels for code outside of the block.
     pub(crate) fn levels(&self) -> TokenStream {
         let (allowed, deprecated) = (&self.allowed, self.is_deprecated.then(|| quote!(#[allow(deprecated)])));
         quote!(#deprecated #(#[allow(#allowed)])*)
     }
 
-    /// The code in a block of its own. In it, `__pusher` is what generated code uses: the compiler reads and resolves
-    /// every path, and thousands of short ones sooner.
+    /// Wraps the code in its own block. Inside the block, `__pusher` is an alias for the runtime crate's
+    /// private module. The compiler parses and resolves every path, and short paths are faster.
     fn around(&self, code: &TokenStream) -> TokenStream {
         let (krate, levels) = (&self.krate, self.levels());
         quote! {

@@ -1,15 +1,15 @@
-//! Where a proof stands: what is known where the item is declared is proved there, so that `cargo check` sees it; what
-//! depends on a type parameter, where the item is used.
+//! Where a proof is evaluated. What is known at the item's declaration is proved there, so that `cargo check`
+//! reports it. What depends on a type parameter is proved where the item is used.
 
 use proc_macro2::TokenStream;
 use quote::quote;
 
-/// What the compiler evaluates to prove something of an item.
+/// What the compiler evaluates to prove a property of an item.
 #[derive(Default)]
 pub(crate) struct Proof {
     /// Statements for the functions of the item's impls.
     pub(crate) when_used: TokenStream,
-    /// Items to stand beside the impls.
+    /// Items that are generated beside the impls.
     pub(crate) where_declared: TokenStream,
 }
 

@@ -1,6 +1,6 @@
 //! "Did you mean …?"
 
-/// The candidate that is most like `word`, if one is alike enough to be meant.
+/// The candidate that is most similar to `word`, if one is similar enough.
 pub(crate) fn closest<'c>(word: &str, candidates: impl IntoIterator<Item = &'c str>) -> Option<&'c str> {
     let likeness = |candidate: &str| {
         let likeness = strsim::jaro_winkler(word, candidate);

@@ -1,4 +1,4 @@
-//! Events that the service refuses for what they are.
+//! Events that the service rejected as invalid.
 
 use std::{fmt, time::SystemTime};
 
@@ -9,12 +9,12 @@ use crate::{
     stats::time,
 };
 
-/// An event that can never be sent: the service refused it with 400 or 413 when it was sent alone, or its row is
-/// invalid.
+/// An event that cannot be sent: its row is invalid, or the service refused it with 400, 413 or 422 in a
+/// request of its own.
 #[derive(Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct DeadLetter {
-    /// The id, in the order in which the events were published.
+    /// The id. Ids are in the order in which the events were published.
     pub id: i64,
     /// The name of the channel, or `#server-to-user-ID`.
     pub channel: String,
@@ -22,15 +22,15 @@ pub struct DeadLetter {
     pub event: String,
     /// The payload as JSON, not encrypted.
     pub data: String,
-    /// The connection that was not to receive the event.
+    /// The connection that was excluded from receiving the event.
     pub socket_id: Option<String>,
     /// The status of the service's response; `None` if the row was invalid and nothing was sent.
     pub status: Option<u16>,
-    /// Why it was refused: the text of the response, or what is wrong with the row.
+    /// The reason: the text of the response, or a description of the error in the row.
     pub reason: String,
-    /// When it was published.
+    /// The time of publication.
     pub published_at: SystemTime,
-    /// When it was refused.
+    /// The time of the refusal.
     pub died_at: SystemTime,
 }
 
@@ -51,7 +51,7 @@ impl DeadLetter {
     }
 }
 
-/// Without the payload.
+/// Omits the payload.
 impl fmt::Debug for DeadLetter {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("DeadLetter")
@@ -79,7 +79,8 @@ impl<DB: Database> DeadLetters<'_, DB> {
         self.list_after(i64::MIN, limit).await
     }
 
-    /// The oldest dead letters after the one with this id, at most `limit`: the next page of a list.
+    /// The oldest dead letters after the one with this id, at most `limit`. Use it for the next page of a
+    /// list.
     ///
     /// # Errors
     /// When the database fails.
@@ -89,11 +90,11 @@ impl<DB: Database> DeadLetters<'_, DB> {
         Ok(rows.into_iter().map(DeadLetter::from_row).collect())
     }
 
-    /// Publishes a dead letter again, as the newest event of its channel: events that were published after it may have
-    /// been sent before it. Returns `false` if there is no dead letter with this id.
+    /// Publishes a dead letter again, as the newest event of its channel: events that were published after it
+    /// may already have been sent. Returns `false` if there is no dead letter with this id.
     ///
     /// # Errors
-    /// When the database fails. The dead letter remains then.
+    /// When the database fails. The dead letter is then unchanged.
     pub async fn retry(&self, id: i64) -> Result<bool, Error> {
         DB::retry(&mut *self.pool.acquire().await?, id).await
     }
@@ -101,7 +102,7 @@ impl<DB: Database> DeadLetters<'_, DB> {
     /// Deletes a dead letter. Returns `false` if there is no dead letter with this id.
     ///
     /// # Errors
-    /// When the database fails. The dead letter remains then.
+    /// When the database fails. The dead letter is then unchanged.
     pub async fn discard(&self, id: i64) -> Result<bool, Error> {
         DB::discard(&mut *self.pool.acquire().await?, id).await
     }

@@ -47,7 +47,7 @@ pub struct OutboxEntry {
 }
 
 impl OutboxEntry {
-    /// The rows of an event for the channels that its own fields name.
+    /// The rows of an event for the channels that its own fields identify.
     ///
     /// # Errors
     /// When a name is invalid, or a name or the payload is over a limit.
@@ -89,7 +89,7 @@ impl OutboxEntry {
         recipients.into_iter().map(entry).collect()
     }
 
-    /// Does not send the event to this connection, which most often is the one that caused it.
+    /// Does not send the event to this connection, which is usually the one that caused the event.
     #[must_use]
     pub fn exclude(mut self, socket_id: &SocketId) -> Self {
         self.socket_id = Some(socket_id.to_string());
@@ -97,7 +97,7 @@ impl OutboxEntry {
     }
 }
 
-/// Without the payload.
+/// Omits the payload.
 impl fmt::Debug for OutboxEntry {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("OutboxEntry")

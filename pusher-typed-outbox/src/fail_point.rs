@@ -1,10 +1,10 @@
-//! Points at which tests end the process: between every two statements. Not part of the public API.
+//! Points between the statements at which tests end the process. Not part of the public API.
 
 use std::sync::OnceLock;
 
 static HOOK: OnceLock<fn(&'static str)> = OnceLock::new();
 
-/// Has `hook` called at every point with its name. Only the first hook counts.
+/// Registers `hook`, which is called at every point with its name. Only the first hook is used.
 pub fn install(hook: fn(&'static str)) {
     let _ = HOOK.set(hook);
 }

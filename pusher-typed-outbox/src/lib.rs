@@ -1,9 +1,11 @@
-//! A transactional outbox for [pusher-typed](https://docs.rs/pusher-typed): events are stored in the application's own
-//! database, in the transaction that they report, and sent after the commit.
+//! A transactional outbox for [pusher-typed](https://docs.rs/pusher-typed). Events are stored in the
+//! application's own database, in the same transaction as the changes that they report, and sent after the
+//! commit.
 //!
-//! Between `COMMIT` and [`Client::trigger`](pusher_typed::Client::trigger) a process can die: the order exists, and nobody
-//! was told. Triggered before `COMMIT`, an event can report an order that was rolled back. With an outbox, an event is
-//! sent if and only if its transaction commits, whatever happens afterwards.
+//! A process can end between `COMMIT` and [`Client::trigger`](pusher_typed::Client::trigger): the order is
+//! stored, but its event is never sent. If the event is triggered before `COMMIT`, it can report an order
+//! that is then rolled back. With an outbox, an event is sent if and only if its transaction commits, even if
+//! the process ends.
 //!
 //! ```no_run
 //! use pusher_typed::{Client, Event};
@@ -22,12 +24,12 @@
 //! # async fn example(pool: PgPool, client: Client) -> Result<(), Box<dyn std::error::Error>> {
 //! let outbox = Outbox::new(pool.clone()); // `Outbox<Postgres>` or `Outbox<Sqlite>`, from the pool's type
 //! outbox.migrate().await?; // creates the tables, once
-//! let relay = outbox.relay(client).start(); // in every process: one works, the others stand by
+//! let relay = outbox.relay(client).start(); // in every process: one is active, the others are on standby
 //!
 //! let mut tx = pool.begin().await?;
 //! sqlx::query("INSERT INTO orders (id) VALUES (7)").execute(&mut *tx).await?;
 //! outbox.publish(&mut tx, &OrderCreated { id: 7 }).await?;
-//! tx.commit().await?; // now it will be sent, whatever happens
+//! tx.commit().await?; // from now on delivery is guaranteed
 //!
 //! relay.close().await?;
 //! # Ok(())
@@ -36,7 +38,7 @@
 //! # fn main() {}
 //! ```
 //!
-//! # Where to find what
+//! # API overview
 //!
 //! | task | API |
 //! |---|---|
@@ -46,17 +48,17 @@
 //! | send | [`Outbox::relay`], [`RelayBuilder`], [`Relay`] |
 //! | observe | [`Outbox::stats`], [`RelayBuilder::on_report`], the `tracing` target `pusher_typed_outbox::relay` |
 //! | handle events that the service refuses | [`Outbox::dead_letters`] |
-//! | know what is promised | [the guarantee](guarantee) |
+//! | delivery guarantees | [the guarantee](guarantee) |
 //!
 //! # SQLite
 //!
-//! Begin transactions that write with `pool.begin_with("BEGIN IMMEDIATE")`. A transaction that reads first and writes later
-//! fails with `SQLITE_BUSY` as soon as another connection has written in between, whatever the busy timeout is. The relay
-//! is another connection.
+//! Begin transactions with writes with `pool.begin_with("BEGIN IMMEDIATE")`. A transaction that reads first
+//! and writes later fails with `SQLITE_BUSY` if another connection has written in between, regardless of the
+//! busy timeout. The relay is such a connection.
 //!
 //! # Rust version
 //!
-//! This crate needs Rust 1.94, as sqlx 0.9 does. `pusher-typed` itself needs less.
+//! This crate needs Rust 1.94, as sqlx 0.9 does. `pusher-typed` itself supports older versions.
 #![cfg_attr(docsrs, feature(doc_cfg))]
 #![cfg_attr(
     not(test),
@@ -93,7 +95,7 @@ pub use self::{
     stats::Stats,
 };
 
-/// The examples of the README, as tests.
+/// The examples of the README as doctests.
 #[cfg(all(doctest, feature = "postgres"))]
 #[doc = include_str!("../README.md")]
 mod readme {}

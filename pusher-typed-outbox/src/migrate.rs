@@ -1,6 +1,6 @@
 //! The versions of the tables.
 
-/// The statements that lead from one version to the next.
+/// The statements that migrate from one version to the next.
 pub(crate) struct Migration {
     #[cfg(feature = "postgres")]
     pub(crate) postgres: &'static str,
@@ -8,7 +8,7 @@ pub(crate) struct Migration {
     pub(crate) sqlite: &'static str,
 }
 
-/// The first leads from no tables to version 1.
+/// The first migration creates the tables in version 1.
 pub(crate) const MIGRATIONS: &[Migration] = &[Migration {
     #[cfg(feature = "postgres")]
     postgres: include_str!("../sql/postgres/0001_outbox.sql"),
@@ -16,7 +16,7 @@ pub(crate) const MIGRATIONS: &[Migration] = &[Migration {
     sqlite: include_str!("../sql/sqlite/0001_outbox.sql"),
 }];
 
-/// Why the tables could not be created or brought up to date.
+/// Why the tables could not be created or migrated.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum MigrateError {
@@ -30,7 +30,7 @@ pub enum MigrateError {
         /// The latest version that this crate knows.
         known: i32,
     },
-    /// A statement failed. The tables are as they were before.
+    /// A statement failed. The tables are unchanged.
     #[error("the tables of the outbox could not be created or updated")]
     Database(#[from] sqlx::Error),
 }

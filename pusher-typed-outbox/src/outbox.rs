@@ -1,4 +1,4 @@
-//! The outbox itself.
+//! The outbox.
 
 use std::{fmt, sync::Arc};
 
@@ -14,10 +14,11 @@ use crate::{
     relay::RelayBuilder, stats::Stats,
 };
 
-/// Events that are stored in the application's own database, in the application's own transactions, and sent after
-/// the commit.
+/// An outbox: events are stored in the application's own database, within the application's own transactions,
+/// and sent after the commit.
 ///
-/// Clones share the pool, and wake the same relay. The module page describes what an outbox promises.
+/// Clones share the pool and wake the same relay. The [guarantee](crate::guarantee) describes what an outbox
+/// guarantees.
 pub struct Outbox<DB: Database> {
     pool: Pool<DB>,
     limits: Limits,
@@ -25,41 +26,42 @@ pub struct Outbox<DB: Database> {
 }
 
 impl<DB: Database> Outbox<DB> {
-    /// An outbox in the database of this pool: `Outbox<Postgres>` or `Outbox<Sqlite>`.
+    /// Creates an outbox in the database of this pool: `Outbox<Postgres>` or `Outbox<Sqlite>`.
     ///
-    /// The pool is used by [`migrate`](Outbox::migrate), the relay and the queries of this type. Events are published on
-    /// connections of the application.
+    /// The pool is used by [`migrate`](Outbox::migrate), the relay and the queries of this type. Events are
+    /// published on the application's own connections.
     pub fn new(pool: Pool<DB>) -> Self {
         Outbox { pool, limits: Limits::default(), wake: Arc::default() }
     }
 
-    /// Sets the limits that events are checked against when they are published; those of the hosted service by
-    /// default. They should be the limits of the relay's client, which checks again.
+    /// Sets the limits for published events; the limits of the hosted service by default. They should be the
+    /// limits of the relay's client, which checks the events again.
     #[must_use]
     pub fn limits(mut self, limits: Limits) -> Self {
         self.limits = limits;
         self
     }
 
-    /// Creates the tables, or brings them to the version of this crate. Without anything to do it changes nothing; in
-    /// several processes at once, one does it while the others wait.
+    /// Creates the tables, or migrates them to the version of this crate. If the tables are up to date,
+    /// nothing changes. If several processes call this at the same time, one migrates while the others wait.
     ///
-    /// The tables are `pusher_outbox`, `pusher_dead_letters`, `pusher_lease` and `pusher_schema`. The statements are in
-    /// the folder `sql` of this crate, for those who migrate with another tool. A SQLite file is switched to WAL mode.
+    /// The tables are `pusher_outbox`, `pusher_dead_letters`, `pusher_lease` and `pusher_schema`. The
+    /// statements are in the folder `sql` of this crate, for use with another migration tool. A SQLite file
+    /// is switched to WAL mode.
     ///
     /// # Errors
-    /// When the tables are newer than this crate, or a statement fails. Nothing has changed then.
+    /// When the tables are newer than this crate, or a statement fails. Nothing is changed in these cases.
     pub async fn migrate(&self) -> Result<(), MigrateError> {
         DB::migrate(&self.pool).await
     }
 
-    /// Publishes an event on the channels that its own fields name, if and when the transaction commits.
+    /// Publishes an event on the channels that its own fields identify, when the transaction commits.
     ///
-    /// `conn` is the connection with the application's transaction: `&mut tx`. Without a transaction, as with a
-    /// connection of a pool, the event is published at once.
+    /// `conn` is the connection with the application's transaction: `&mut tx`. On a connection without a
+    /// transaction, the event is published immediately.
     ///
-    /// An event on several channels becomes several rows, inserted by one statement. The payload is stored as plain
-    /// text, also for encrypted channels: the relay encrypts.
+    /// An event on several channels is stored as several rows. The payload is stored unencrypted, also for
+    /// encrypted channels; the relay encrypts it.
     pub fn publish<'c, E: TriggerEvent + ?Sized>(
         &self,
         conn: &'c mut DB::Connection,
@@ -96,27 +98,28 @@ impl<DB: Database> Outbox<DB> {
         Publish::new(conn, StoredEvent::to_user(user_id, event, &self.limits), Arc::clone(&self.wake))
     }
 
-    /// Has the relay of this process look for events at once.
+    /// Makes the relay of this process poll for events immediately.
     ///
-    /// Publishing does so too, but the relay cannot see an event before the commit, and looks again after 10, 20, 40 and
-    /// 80 ms. Called after the commit, this saves the difference.
+    /// Publishing also wakes the relay, but the relay cannot see an event before the commit. It polls again
+    /// after 10, 20, 40 and 80 ms. Calling this method after the commit avoids this delay.
     pub fn wake(&self) {
         self.wake.notify_one();
     }
 
-    /// The relay, which sends the events with this client. Start one in every process: one works, the others stand by.
+    /// Configures a relay, which sends the events with this client. Start one in every process: one is
+    /// active, the others are on standby.
     pub fn relay(&self, client: Client) -> RelayBuilder<DB> {
         RelayBuilder::new(self.pool.clone(), client, Arc::clone(&self.wake))
     }
 
-    /// The events that the service refuses for what they are.
+    /// The events that the service refused as invalid.
     pub fn dead_letters(&self) -> DeadLetters<'_, DB> {
         DeadLetters { pool: &self.pool }
     }
 
-    /// How many events wait, for how long, and how many are dead.
+    /// The number of waiting events, the age of the oldest one, and the number of dead letters.
     ///
-    /// It counts the waiting rows: with a million of them it takes a fraction of a second.
+    /// This counts the waiting rows. With a million of them it takes a fraction of a second.
     ///
     /// # Errors
     /// When the database fails.

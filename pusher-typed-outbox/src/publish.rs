@@ -20,17 +20,17 @@ pub enum PublishError {
     /// The event is invalid, or over a limit. No statement was executed.
     #[error(transparent)]
     Event(#[from] TriggerError),
-    /// The database refused the row. In PostgreSQL the transaction can only be rolled back.
+    /// The database rejected the row. In PostgreSQL the transaction can then only be rolled back.
     #[error("the event could not be stored in the outbox")]
     Database(#[from] sqlx::Error),
 }
 
-/// What a [`Publish`] becomes when it is awaited.
+/// The future of a [`Publish`].
 pub type PublishFuture<'c> = Pin<Box<dyn Future<Output = Result<(), PublishError>> + Send + 'c>>;
 
-/// An event that is checked and serialized; awaiting it inserts its rows.
+/// An event that has been checked and serialized. Awaiting it inserts its rows.
 ///
-/// What is wrong with the event is the error when it is awaited.
+/// If the event is invalid, awaiting it returns the error.
 #[must_use = "nothing is published until this is awaited"]
 pub struct Publish<'c, DB: Database> {
     conn: &'c mut DB::Connection,
@@ -48,8 +48,8 @@ impl<'c, DB: Database> Publish<'c, DB> {
         Publish { conn, event, socket_id: None, wake }
     }
 
-    /// Does not send the event to this connection, which most often is the one that caused it
-    /// ([excluding recipients](https://pusher.com/docs/channels/server_api/excluding-event-recipients/)).
+    /// Does not send the event to this connection, which is usually the one that caused the event ([excluding
+    /// recipients](https://pusher.com/docs/channels/server_api/excluding-event-recipients/)).
     pub fn exclude(mut self, socket_id: &SocketId) -> Self {
         self.socket_id = Some(socket_id.to_string());
         self
@@ -74,7 +74,7 @@ impl<'c, DB: Database> IntoFuture for Publish<'c, DB> {
     }
 }
 
-/// Without the payload.
+/// Omits the payload.
 impl<DB: Database> fmt::Debug for Publish<'_, DB> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut f = f.debug_struct("Publish");

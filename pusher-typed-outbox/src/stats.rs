@@ -1,18 +1,18 @@
-//! How much waits.
+//! The number of waiting events and dead letters.
 
 use std::time::{Duration, SystemTime};
 
-/// How many events are in the outbox; see [`Outbox::stats`](crate::Outbox::stats).
+/// The number of events in the outbox; see [`Outbox::stats`](crate::Outbox::stats).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Stats {
-    /// How many events wait.
+    /// The number of waiting events.
     pub waiting: u64,
     /// When the oldest waiting event was published, by the clock of the database.
     pub oldest_waiting: Option<SystemTime>,
-    /// How long the oldest waiting event has waited; zero if none does.
+    /// How long the oldest waiting event has waited; zero if no event waits.
     pub lag: Duration,
-    /// How many dead letters there are.
+    /// The number of dead letters.
     pub dead: u64,
 }
 
@@ -21,7 +21,7 @@ impl Stats {
         Stats {
             waiting: waiting.try_into().unwrap_or(0),
             oldest_waiting: oldest.map(time),
-            // negative after the clock was set back
+            // negative if the clock was set back
             lag: lag.and_then(|lag| lag.try_into().ok()).map_or(Duration::ZERO, Duration::from_millis),
             dead: dead.try_into().unwrap_or(0),
         }

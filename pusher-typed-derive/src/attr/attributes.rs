@@ -1,4 +1,4 @@
-//! Reads `#[pusher(…)]`.
+//! Parses `#[pusher(…)]`.
 
 use proc_macro2::{Span, TokenTree};
 use syn::{
@@ -9,13 +9,14 @@ use syn::{
 use super::{key::Key, kind::Kind, target::Target, webhook_kind::VariantKind, wrong_value};
 use crate::{errors::Errors, suggest};
 
-/// A value, and the key that it was given for.
+/// A value and its key.
 pub(crate) struct Keyed<T> {
     pub(crate) key: Ident,
     pub(crate) value: T,
 }
 
-/// What all `#[pusher(…)]` of one item, field or variant say. Of a repeated key the first counts.
+/// The entries of all `#[pusher(…)]` attributes of one item, field or variant. If a key is repeated, the
+/// first entry counts.
 #[derive(Default)]
 pub(crate) struct Attributes {
     pub(crate) channels: Vec<Keyed<Target>>,
@@ -31,12 +32,12 @@ pub(crate) struct Attributes {
     pub(crate) not: Option<Keyed<Vec<LitStr>>>,
     pub(crate) user_id: Option<Keyed<()>>,
     pub(crate) webhooks: Vec<Keyed<VariantKind>>,
-    /// Something could not be read, so what seems to be missing may not be.
+    /// Whether some entries could not be parsed. A missing entry is then not reported.
     pub(crate) incomplete: bool,
 }
 
 impl Attributes {
-    /// Reads `attrs`; `allowed` are the keys that have a meaning there.
+    /// Parses `attrs`. `allowed` are the keys that are valid here.
     pub(crate) fn read(attrs: &[Attribute], allowed: &[Key], errors: &mut Errors) -> Attributes {
         let mut attributes = Attributes::default();
         let mut keys = Vec::new();
@@ -59,12 +60,12 @@ impl Attributes {
         attributes
     }
 
-    /// Reads attributes at a place where no key has a meaning.
+    /// Parses attributes at a place where no key is valid.
     pub(crate) fn refuse(attrs: &[Attribute], errors: &mut Errors) {
         Attributes::read(attrs, &[], errors);
     }
 
-    /// The path that generated code names the runtime crate by.
+    /// The path of the runtime crate in generated code.
     pub(crate) fn crate_path(&self) -> Path {
         self.krate.as_ref().map_or_else(
             || Path {
@@ -78,18 +79,18 @@ impl Attributes {
 
 fn refuse_repeats(keys: &[Ident], errors: &mut Errors) {
     for (at, key) in keys.iter().enumerate() {
-        // `channel` may be repeated where that has a meaning.
+        // `channel` may be repeated where it is valid.
         if keys.iter().take(at).any(|earlier| earlier == key) && key != "channel" {
             errors.at(key, format!("`{key}` appears twice; remove one"));
         }
     }
 }
 
-/// Reads the entries of one `#[pusher(…)]`.
+/// Parses the entries of one `#[pusher(…)]`.
 struct List<'l> {
     attributes: &'l mut Attributes,
     allowed: &'l [Key],
-    /// Every key that was read.
+    /// All keys that were parsed.
     keys: &'l mut Vec<Ident>,
     errors: &'l mut Errors,
 }
@@ -151,7 +152,7 @@ impl List<'_> {
         syn::Error::new(key.span(), format!("unknown key `{name}`; {hint}"))
     }
 
-    /// What to do with a key that has no meaning here.
+    /// How to correct a key that is not valid here.
     fn wrong_place(&self, key: Key, input: ParseStream<'_>) -> String {
         let allows = |key| self.allowed.contains(&key);
         match key {
@@ -168,14 +169,14 @@ impl List<'_> {
         }
     }
 
-    /// The entries that may stand here, each as it is written.
+    /// The entries that are valid here, with their syntax.
     fn any_allowed(&self) -> String {
         let allowed = Key::all().filter(|key| self.allowed.contains(key));
         allowed.map(|key| format!("`{}`", key.example())).collect::<Vec<_>>().join(" or ")
     }
 }
 
-/// How a variant says which webhook events it takes, where `event = "…"` says it.
+/// The entry of a variant that selects webhook events; suggested instead of `event = "…"`.
 fn webhook_key(input: ParseStream<'_>) -> String {
     let value = input.fork();
     let given = value.parse::<Token![=]>().and_then(|_| value.parse::<LitStr>()).map(|text| text.value());
@@ -193,7 +194,7 @@ fn skip_to_comma(input: ParseStream<'_>) {
     }
 }
 
-/// Takes the `=` of a key that has one.
+/// Consumes the `=` of a key that has a value.
 fn expect_value(key: Key, ident: &Ident, input: ParseStream<'_>) -> syn::Result<()> {
     let (name, bare) = (key.name(), !input.peek(Token![=]));
     let message = match key {
@@ -210,7 +211,7 @@ fn expect_value(key: Key, ident: &Ident, input: ParseStream<'_>) -> syn::Result<
 }
 
 impl Attributes {
-    /// Reads the value of `key`, whose `=` has been taken.
+    /// Parses the value of `key`. The `=` has been consumed.
     fn value(&mut self, key: Key, ident: Ident, input: ParseStream<'_>) -> syn::Result<()> {
         let at = if input.is_empty() { ident.span() } else { input.span() };
         let wrong = |_| syn::Error::new(at, wrong_value::explain(key, input));
@@ -242,12 +243,12 @@ fn texts(input: ParseStream<'_>) -> syn::Result<Vec<LitStr>> {
     let list;
     syn::bracketed!(list in input);
     let texts = Punctuated::<LitStr, Token![,]>::parse_terminated(&list);
-    // What is left would be reported as a second mistake.
+    // The remaining tokens would be reported as a second error.
     while list.parse::<TokenTree>().is_ok() {}
     texts.map(|texts| texts.into_iter().collect())
 }
 
-/// The kind of channel that a word states.
+/// The kind of channel for a word.
 fn kind(input: ParseStream<'_>) -> syn::Result<Kind> {
     let (at, quoted) = (input.span(), input.peek(LitStr));
     let known = input.fork().parse::<Ident>().ok().and_then(|word| {

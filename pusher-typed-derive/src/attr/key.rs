@@ -1,8 +1,8 @@
-//! The keys of `#[pusher(…)]`: how each is written, and where it belongs.
+//! The keys of `#[pusher(…)]`: their syntax, and the places where they are valid.
 
 use super::webhook_kind::VariantKind;
 
-/// What stands before the `=`, or alone.
+/// The word before the `=`, or a word without a value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Key {
     Channel,
@@ -72,12 +72,12 @@ impl Key {
         }
     }
 
-    /// Whether it stands alone, without `=` and a value.
+    /// Whether the key has no `=` and no value.
     pub(crate) fn is_bare(self) -> bool {
         matches!(self, Key::User | Key::UserId | Key::Webhook(_))
     }
 
-    /// Where it has a meaning.
+    /// The places where the key is valid.
     pub(crate) fn place(self) -> &'static str {
         match self {
             Key::Channel => "`#[derive(Channel)]`, `#[derive(Event)]` and `#[derive(EventSet)]`",
@@ -95,7 +95,7 @@ impl Key {
         }
     }
 
-    /// The entry as it may be written.
+    /// The syntax of the entry, for messages.
     pub(crate) fn example(self) -> &'static str {
         match self {
             Key::Channel => "channel = \"private-orders-<id>\"",

@@ -1,4 +1,4 @@
-//! The kinds of channels, which the prefix of a pattern makes and `kind = …` states.
+//! The kinds of channels. The prefix of a pattern determines the kind; `kind = …` states it.
 
 use std::fmt;
 
@@ -16,7 +16,7 @@ impl Kind {
 
     /// The kind of the channels whose names begin with `prefix`.
     pub(crate) fn of(prefix: &str) -> Kind {
-        // The encrypted prefix begins with the private one.
+        // The encrypted prefix begins with the private prefix.
         [Kind::Encrypted, Kind::Private, Kind::Presence]
             .into_iter()
             .find(|kind| prefix.starts_with(kind.prefix()))
@@ -48,7 +48,7 @@ impl Kind {
     }
 }
 
-/// As it is written in `kind = …`.
+/// The word in `kind = …`.
 impl fmt::Display for Kind {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(match self {

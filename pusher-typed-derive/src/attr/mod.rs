@@ -1,4 +1,4 @@
-//! Attributes and patterns, read once into typed values that keep their tokens.
+//! Attributes and patterns, parsed once into typed values that keep their tokens.
 
 pub(crate) mod attributes;
 pub(crate) mod key;

@@ -1,6 +1,6 @@
-//! Reads `#[serde(…)]`, as far as derives must know what serde does with an item or a field.
+//! Parses `#[serde(…)]`, as far as the derives depend on serde's behaviour.
 //!
-//! What serde does not understand is left to serde, which reports it.
+//! Entries that serde does not accept are ignored here, because serde reports them.
 
 use syn::{
     Attribute, Expr, ExprLit, Ident, Lit, Token, WherePredicate, meta::ParseNestedMeta, parse::Parser as _,
@@ -16,7 +16,7 @@ pub(crate) struct SerdeAttributes(Vec<Entry>);
 /// `key`, `key = "…"` or `key(serialize = "…", deserialize = "…")`.
 struct Entry {
     key: Ident,
-    /// The text for both directions, or that for one of them with its name.
+    /// The text for both directions, or the text for one direction with the direction's name.
     texts: Vec<(Option<Ident>, String)>,
 }
 
@@ -32,7 +32,7 @@ impl SerdeAttributes {
             let _ = attr.parse_nested_meta(|meta| {
                 let texts = texts(&meta);
                 if let Some(key) = meta.path.get_ident().cloned() {
-                    // The key counts whatever follows it.
+                    // The key counts, regardless of the tokens after it.
                     entries.push(Entry { key, texts: texts.clone().unwrap_or_default() });
                 }
                 texts.map(drop)
@@ -41,7 +41,7 @@ impl SerdeAttributes {
         SerdeAttributes(entries)
     }
 
-    /// The key where it is written.
+    /// The key with its location.
     pub(crate) fn find(&self, key: &str) -> Option<&Ident> {
         self.0.iter().map(|entry| &entry.key).find(|known| *known == key)
     }
@@ -50,42 +50,42 @@ impl SerdeAttributes {
         self.find(key).is_some()
     }
 
-    /// Whether serde reads the field from a payload.
+    /// Whether serde deserializes the field from a payload.
     pub(crate) fn is_read(&self) -> bool {
         !self.has("skip") && !self.has("skip_deserializing")
     }
 
-    /// Whether serde writes the field into a payload.
+    /// Whether serde serializes the field into a payload.
     pub(crate) fn is_written(&self) -> bool {
         !self.has("skip") && !self.has("skip_serializing")
     }
 
-    /// The last text of `key` that holds for `serialize` or `deserialize`.
+    /// The last text of `key` that applies to `serialize` or `deserialize`.
     fn text(&self, key: &str, direction: &str) -> Option<&str> {
         let texts = self.0.iter().filter(|entry| entry.key == key).flat_map(|entry| &entry.texts);
         let texts = texts.filter(|(only, _)| only.as_ref().is_none_or(|name| name == direction));
         texts.map(|(_, text)| text.as_str()).next_back()
     }
 
-    /// The other names by which serde reads the field.
+    /// The aliases by which serde deserializes the field.
     pub(crate) fn aliases(&self) -> Vec<&str> {
         let entries = self.0.iter().filter(|entry| entry.key == "alias");
         entries.flat_map(|entry| entry.texts.iter().map(|(_, text)| text.as_str())).collect()
     }
 
-    /// The predicates of `bound = "…"` for what is written, if they are given and can be read.
+    /// The predicates of `bound = "…"` for serialization, if they are present and can be parsed.
     pub(crate) fn bound(&self) -> Option<Vec<WherePredicate>> {
         let predicates = Punctuated::<WherePredicate, Token![,]>::parse_terminated;
         let predicates = predicates.parse_str(self.text("bound", "serialize")?).ok()?;
         Some(predicates.into_iter().collect())
     }
 
-    /// What serde calls a field of this item in what it writes.
+    /// The serialized name of a field of this item.
     pub(crate) fn name_of(&self, field: &Ident, attributes: &SerdeAttributes) -> String {
         self.name_in("serialize", field, attributes)
     }
 
-    /// What serde calls a field of this item in what it reads.
+    /// The name that serde expects for a field of this item when it deserializes.
     pub(crate) fn read_name_of(&self, field: &Ident, attributes: &SerdeAttributes) -> String {
         self.name_in("deserialize", field, attributes)
     }
@@ -118,13 +118,13 @@ fn texts(meta: &ParseNestedMeta<'_>) -> syn::Result<Vec<(Option<Ident>, String)>
 fn text(value: Expr) -> Option<String> {
     match value {
         Expr::Lit(ExprLit { lit: Lit::Str(text), .. }) => Some(text.value()),
-        // What a macro passes on comes in invisible brackets.
+        // Tokens that a macro passes on are in invisible delimiters.
         Expr::Group(group) => text(*group.expr),
         _ => None,
     }
 }
 
-/// One of serde's rules for names, applied to a field's name, which is in snake case.
+/// Applies one of serde's rename rules to a field name in snake case.
 fn apply(rule: &str, field: &str) -> String {
     let pascal = |field: &str| field.split('_').map(capitalized).collect::<String>();
     match rule {

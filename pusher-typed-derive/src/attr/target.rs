@@ -1,4 +1,4 @@
-//! The value of `channel = …`: a pattern, or a channel type and the fields that fill it.
+//! The value of `channel = …`: a pattern, or a channel type with the fields that fill it.
 
 use proc_macro2::{TokenStream, TokenTree};
 use quote::ToTokens as _;
@@ -11,7 +11,7 @@ use syn::{
 
 use super::wrong_value;
 
-/// Where an event goes.
+/// The destination of an event.
 pub(crate) enum Target {
     /// `"private-orders-<id>"`
     Pattern(LitStr),
@@ -50,7 +50,7 @@ impl Parse for Target {
     }
 }
 
-/// A type by its path. Where a pattern without quotes looks like one, only its first word is taken.
+/// A type path. If an unquoted pattern looks like a path, only its first word is consumed.
 fn path(input: ParseStream<'_>) -> syn::Result<TypePath> {
     let at = input.span();
     match input.fork().parse::<TypePath>() {
@@ -59,7 +59,7 @@ fn path(input: ParseStream<'_>) -> syn::Result<TypePath> {
     }
 }
 
-/// Takes what is left of an entry.
+/// Consumes the remaining tokens of an entry.
 fn rest(input: ParseStream<'_>) -> TokenStream {
     let mut rest = TokenStream::new();
     while !input.is_empty() && !input.peek(Token![,]) {
@@ -68,7 +68,7 @@ fn rest(input: ParseStream<'_>) -> TokenStream {
     rest
 }
 
-/// Takes what is left, which would be reported as a second mistake.
+/// Consumes the remaining tokens, which would be reported as a second error.
 fn drain(input: ParseStream<'_>) {
     while input.parse::<TokenTree>().is_ok() {}
 }

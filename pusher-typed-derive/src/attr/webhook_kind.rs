@@ -1,4 +1,4 @@
-//! The kinds of webhook events, as the variants of an enum name them.
+//! The kinds of webhook events that a variant of an enum can have.
 
 use proc_macro2::Span;
 use syn::Ident;
@@ -15,16 +15,16 @@ pub(crate) enum WebhookKind {
     SubscriptionCount,
 }
 
-/// Which events a variant takes.
+/// Which events a variant receives.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum VariantKind {
     Kind(WebhookKind),
-    /// Those that no other variant takes.
+    /// The events that no other variant receives.
     Other,
 }
 
 impl WebhookKind {
-    /// As it is written in attributes and in the JSON.
+    /// The name in attributes and in the JSON.
     pub(crate) const fn name(self) -> &'static str {
         match self {
             WebhookKind::ChannelOccupied => "channel_occupied",

@@ -1,11 +1,11 @@
-//! What to write instead of a value that cannot be read.
+//! Suggestions for values that cannot be parsed.
 
 use proc_macro2::{Delimiter, TokenStream, TokenTree};
 use syn::{Ident, LitStr, Token, parse::ParseStream};
 
 use super::key::Key;
 
-/// What to write instead of what follows the `=` of `key`.
+/// A suggestion for the invalid value of `key`.
 pub(super) fn explain(key: Key, input: ParseStream<'_>) -> String {
     let example = || format!("write for example `{}`", key.example());
     match key {
@@ -29,7 +29,7 @@ fn is_constant(word: &Ident) -> bool {
     word.to_string().chars().all(|c| c.is_ascii_uppercase() || c.is_ascii_digit() || c == '_')
 }
 
-/// What to write instead of a channel that is followed by `rest`, or of one that begins with it if there is no `first`.
+/// A suggestion for a channel that is followed by `rest`. Without `first`, the value begins with `rest`.
 pub(super) fn explain_channel(first: Option<&str>, rest: &TokenStream) -> String {
     let forms = "`\"private-orders-<id>\"`, `OrderChannel { id }` or `OrderChannel`";
     let mut tokens = rest.clone().into_iter();
@@ -59,7 +59,7 @@ pub(super) fn explain_channel(first: Option<&str>, rest: &TokenStream) -> String
     }
 }
 
-/// The tokens without blanks between them.
+/// The tokens without spaces between them.
 fn joined(tokens: &TokenStream) -> String {
     tokens.to_string().split_whitespace().collect()
 }

@@ -4,7 +4,7 @@ use syn::{Generics, Ident, LitStr, Type, Visibility};
 
 use crate::{attr::Kind, header::Header};
 
-/// A channel type, as far as it is known even if something is wrong with it.
+/// A channel type, with the parts that are known even if the declaration is invalid.
 #[derive(Clone)]
 pub(crate) struct ChannelItem {
     pub(crate) ident: Ident,
@@ -13,12 +13,12 @@ pub(crate) struct ChannelItem {
     pub(crate) member: Option<Type>,
 }
 
-/// A channel type whose pattern and fields fit together.
+/// A channel type whose pattern matches its fields.
 pub(crate) struct ChannelDeclaration {
     pub(crate) ident: Ident,
     pub(crate) generics: Generics,
     pub(crate) doc: String,
-    /// The pattern as it is written.
+    /// The pattern as the user wrote it.
     pub(crate) literal: LitStr,
     pub(crate) parts: Vec<Part>,
     pub(crate) kind: ChannelKind,
@@ -34,7 +34,7 @@ pub(crate) enum Part {
     Placeholder(ChannelField),
 }
 
-/// A field that stands in a channel's name.
+/// A field that is part of the channel's name.
 #[derive(Clone)]
 pub(crate) struct ChannelField {
     pub(crate) ident: Ident,
@@ -43,7 +43,7 @@ pub(crate) struct ChannelField {
     pub(crate) doc: String,
 }
 
-/// A kind of channel, with what belongs to it.
+/// A kind of channel with its additional data.
 #[expect(clippy::large_enum_variant, reason = "a macro makes a few of them, and drops them at once")]
 pub(crate) enum ChannelKind {
     Public,
@@ -53,7 +53,7 @@ pub(crate) enum ChannelKind {
 }
 
 impl ChannelKind {
-    /// The kind with the type of its members, which presence channels have and the others have not.
+    /// The kind with the type of its members. Only presence channels have members.
     pub(crate) fn new(kind: Kind, member: Option<Type>) -> Option<ChannelKind> {
         match (kind, member) {
             (Kind::Public, None) => Some(ChannelKind::Public),

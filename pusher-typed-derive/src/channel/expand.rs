@@ -45,7 +45,7 @@ impl ChannelDeclaration {
         Proof::new(header.is_concrete(), [self.check(&header.proved_type())])
     }
 
-    /// What is proved of the channel, by the name `ty`.
+    /// The proofs about the channel, which is named `ty` in them.
     pub(crate) fn check(&self, ty: &impl ToTokens) -> TokenStream {
         let check = quote!(__pusher::check_pattern(&<#ty as __pusher::Channel>::PATTERN));
         span::respan(self.literal.span(), check)
@@ -62,7 +62,7 @@ impl ChannelDeclaration {
         let content = quote! {
             const PATTERNS: __pusher::Patterns =
                 __pusher::Patterns::One(<Self as __pusher::Channel>::PATTERN);
-            // Who is subscribed, as far as the compiler knows.
+            // The users of the channel, at type level.
             type Users = __pusher::#users;
 
             #[inline]
@@ -109,7 +109,7 @@ impl ChannelDeclaration {
             .implement(&quote!(__pusher::ParseChannel<#lifetime>), &content)
     }
 
-    /// The traits that the kind of channel has.
+    /// The marker traits of the channel's kind.
     fn expand_markers(&self) -> TokenStream {
         let markers: &[&str] = match &self.kind {
             ChannelKind::Public => &["PublicChannel", "UnencryptedChannel", "SubscriptionCounted"],
@@ -134,7 +134,7 @@ impl ChannelDeclaration {
         quote!(#(#markers)* #presence)
     }
 
-    /// What a catalog learns of the channel.
+    /// The description of the channel for a catalog.
     fn describe(&self) -> TokenStream {
         let (header, doc) = (self.header().in_macro(), &self.doc);
         let member = match &self.kind {

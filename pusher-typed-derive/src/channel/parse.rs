@@ -17,7 +17,8 @@ pub(super) fn parse(input: &DeriveInput) -> Parsed<ChannelDeclaration, ChannelIt
     let fields = fields(input, &mut errors);
     let pattern = pattern_of(&input.ident, &attributes, &mut errors);
     let member = member_of(&attributes, pattern.as_ref(), &mut errors);
-    // With a half-read pattern, or without fields that could be read, what does not fit together is no second mistake.
+    // If the pattern or the fields could not be parsed completely, a mismatch between them is not a second
+    // error.
     if let (Some(pattern), Some(fields)) = (pattern.as_ref().filter(|pattern| pattern.complete), &fields) {
         let names: Vec<String> = fields.iter().map(|field| item::bare(&field.ident)).collect();
         let meant = pattern.check_fields(&names, &mut errors);
@@ -32,7 +33,7 @@ pub(super) fn parse(input: &DeriveInput) -> Parsed<ChannelDeclaration, ChannelIt
     }
 }
 
-/// The channel `ident` that an event declares by a pattern, which its `fields` fill.
+/// The channel `ident` that an event declares by a pattern. The event's `fields` fill the pattern.
 pub(crate) fn declare(
     (ident, generics): (Ident, Generics),
     pattern: &Pattern,
@@ -71,7 +72,7 @@ fn fit(
     })
 }
 
-/// The fields of the struct; `None` if the item has none that can fill a placeholder.
+/// The fields of the struct; `None` if it has no field that can fill a placeholder.
 fn fields(input: &DeriveInput, errors: &mut Errors) -> Option<Vec<ChannelField>> {
     let instead = "declare a struct, and derive `ChannelSet` for an enum of such structs";
     let data = item::require_struct(input, "a channel", instead, errors)?;
@@ -116,7 +117,7 @@ fn pattern_of(ident: &Ident, attributes: &Attributes, errors: &mut Errors) -> Op
     }
 }
 
-/// The member type, which presence channels have and the others have not.
+/// The member type. It is required for presence channels and invalid for the others.
 fn member_of(attributes: &Attributes, pattern: Option<&Pattern>, errors: &mut Errors) -> Option<Type> {
     match (pattern, &attributes.member) {
         (Some(pattern), None) if pattern.kind() == Kind::Presence && !attributes.incomplete => {
@@ -133,7 +134,8 @@ fn member_of(attributes: &Attributes, pattern: Option<&Pattern>, errors: &mut Er
     attributes.member.as_ref().map(|member| member.value.clone())
 }
 
-/// Every field of a channel is in its name. The fields in `meant` were reported with a placeholder.
+/// Checks that every field is part of the channel's name. The fields in `meant` were already reported with a
+/// placeholder.
 fn refuse_unplaced(fields: &[ChannelField], pattern: &Pattern, meant: &[&str], errors: &mut Errors) {
     for field in fields {
         let name = item::bare(&field.ident);

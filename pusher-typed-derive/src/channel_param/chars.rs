@@ -4,7 +4,7 @@ use syn::LitStr;
 
 use crate::{attr::pattern::is_allowed, errors::Errors};
 
-/// Reads the set as `CharSet::new` does, to say what is wrong where it stands.
+/// Parses the set like `CharSet::new`, to report errors at the attribute.
 pub(super) fn check(literal: &LitStr, errors: &mut Errors) {
     let spec: Vec<char> = literal.value().chars().collect();
     if spec.is_empty() {
@@ -30,21 +30,21 @@ pub(super) fn check(literal: &LitStr, errors: &mut Errors) {
             check_range(first, last)
         });
         if let Err(message) = checked {
-            // What follows a misread part is likely misread as well.
+            // The text after an invalid part is probably misparsed as well.
             errors.at(literal, message);
             return;
         }
     }
 }
 
-/// The inside of `[a-z]+` and its relatives.
+/// The inner part of `[a-z]+` and similar expressions.
 fn regex_set(text: &str) -> Option<&str> {
     let inside = text.trim_start_matches('^').strip_prefix('[')?;
     let (set, _) = inside.rsplit_once(']')?;
     (!set.is_empty() && !set.contains(['[', ']'])).then_some(set)
 }
 
-/// Takes one character, which may be escaped, off the beginning.
+/// Removes one character, which may be escaped, from the beginning.
 fn read_member(rest: &mut &[char]) -> Result<char, String> {
     let (member, after) = match **rest {
         ['\\', escaped @ ('-' | '\\'), ref after @ ..] => (Ok(escaped), after),

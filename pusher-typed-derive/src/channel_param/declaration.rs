@@ -2,27 +2,27 @@
 
 use syn::{Ident, LitStr, Member, Type};
 
-/// What the values of a parameter are.
+/// The values of a parameter.
 pub(super) enum ParamDeclaration<'i> {
     Newtype(Newtype<'i>),
     /// An enum of fixed texts.
     Enum(Vec<(&'i Ident, String)>),
 }
 
-/// A struct around another parameter.
+/// A newtype around another parameter.
 pub(super) struct Newtype<'i> {
     pub(super) member: Member,
     pub(super) ty: &'i Type,
     pub(super) limits: Limits,
 }
 
-/// What a newtype over a text allows less than the text itself.
+/// The limits of a newtype over text.
 #[derive(Default)]
 pub(super) struct Limits {
     pub(super) chars: Option<LitStr>,
     pub(super) min_len: Option<usize>,
     pub(super) max_len: Option<usize>,
-    /// Whole texts that are no values.
+    /// Excluded values.
     pub(super) not: Option<Vec<LitStr>>,
 }
 

@@ -59,14 +59,14 @@ impl Newtype<'_> {
         expand_parse(header, &text, &value)
     }
 
-    /// The parameter inside, as a qualified path that an error about it is reported at.
+    /// The inner parameter type as a qualified path, with the span at which errors about it are reported.
     fn inner(&self) -> TokenStream {
         let ty = self.ty;
         quote_spanned!(span::of(ty)=> <#ty as __pusher::ChannelParam>)
     }
 }
 
-/// The impl that reads a value back; `value` is the `Option` that `text` makes.
+/// The impl that parses a value. `value` is an `Option`, computed from `text`.
 fn expand_parse(header: Header<'_>, text: &Ident, value: &TokenStream) -> TokenStream {
     let lifetime = lifetime();
     let content = quote! {
@@ -80,7 +80,7 @@ fn expand_parse(header: Header<'_>, text: &Ident, value: &TokenStream) -> TokenS
     header.with_lifetime().implement(&quote!(__pusher::ParseChannelParam<#lifetime>), &content)
 }
 
-/// The conversions by which a limited text is made.
+/// The conversions that create a limited text.
 fn expand_constructors(member: &Member, header: &Header<'_>) -> TokenStream {
     let text = span::local("text");
     let try_from = quote! {
@@ -136,7 +136,7 @@ fn expand_enum(variants: &[(&Ident, String)], header: &Header<'_>) -> TokenStrea
     quote!(#write #parse)
 }
 
-/// The characters of all texts, as `CharSet::new` reads them.
+/// All characters of the texts, in the syntax of `CharSet::new`.
 fn char_set<'t>(texts: impl Iterator<Item = &'t str>) -> String {
     let mut characters: Vec<char> = texts.flat_map(str::chars).collect();
     characters.sort_unstable();

@@ -40,7 +40,7 @@ pub(super) fn parse(input: &DeriveInput) -> Parsed<ParamDeclaration<'_>, Header<
     }
 }
 
-/// The keys of the limits that are given.
+/// The keys of the limits that are set.
 fn limit_keys(attributes: &Attributes) -> impl Iterator<Item = &Ident> {
     let chars = attributes.chars.iter().map(|chars| &chars.key);
     let lengths = [&attributes.min_len, &attributes.max_len].into_iter().flatten().map(|len| &len.key);
@@ -104,11 +104,11 @@ fn limits(attributes: &Attributes, field: &Field, errors: &mut Errors) -> Limits
     Limits { chars, min_len, max_len, not }
 }
 
-/// Whether the type's name is that of an owned text.
+/// Whether the type's name is that of an owned string type.
 fn is_text(ty: &Type) -> bool {
     let path = match ty {
         Type::Path(path) => path,
-        // What a macro passes on comes in invisible brackets.
+        // Tokens that a macro passes on are in invisible delimiters.
         Type::Group(group) => return is_text(&group.elem),
         Type::Paren(paren) => return is_text(&paren.elem),
         _ => return false,

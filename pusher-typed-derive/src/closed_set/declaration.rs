@@ -13,7 +13,7 @@ pub(crate) enum Contents {
     Events,
 }
 
-/// An enum whose variants hold one type each.
+/// An enum whose variants each hold one type.
 pub(crate) struct ClosedSet<'i> {
     pub(crate) ident: &'i Ident,
     pub(crate) header: Header<'i>,
@@ -21,17 +21,17 @@ pub(crate) struct ClosedSet<'i> {
     pub(crate) variants: Vec<Variant<'i>>,
 }
 
-/// A variant, and the channel or event that it holds.
+/// A variant with its channel or event.
 pub(crate) struct Variant<'i> {
     pub(crate) ident: &'i Ident,
     pub(crate) ty: &'i Type,
 }
 
-/// How many variants one constant compares with those after them.
+/// The number of variants that one constant compares with the variants after them.
 const CHECKED_AT_ONCE: usize = 8;
 
 impl Contents {
-    /// One of them, in messages.
+    /// The word for one of them in messages.
     pub(crate) fn name(self) -> &'static str {
         match self {
             Contents::Channels => "channel",
@@ -47,7 +47,7 @@ impl Contents {
         }
     }
 
-    /// The check that no two variants have something in common, and the constant that holds what is known of them.
+    /// The function that checks that the variants are disjoint, and the associated constant that it reads.
     fn check(self) -> (&'static str, &'static str) {
         match self {
             Contents::Channels => ("check_disjoint", "PATTERNS"),
@@ -61,7 +61,7 @@ impl Contents {
 }
 
 impl<'i> ClosedSet<'i> {
-    /// The texts of the variants' names.
+    /// The names of the variants as string literals.
     pub(crate) fn labels(&self) -> Vec<String> {
         self.variants.iter().map(|variant| item::bare(variant.ident)).collect()
     }
@@ -70,13 +70,13 @@ impl<'i> ClosedSet<'i> {
         self.variants.iter().map(|variant| variant.ty)
     }
 
-    /// The header of the impls, with a bound on each variant's type that is generic.
+    /// The header of the impls, with a bound for each generic variant type.
     pub(crate) fn header(&self) -> Header<'i> {
         let of = self.contents.derive_ident();
         self.header.clone().bounded(self.types(), &quote!(__pusher::#of))
     }
 
-    /// The proof that the variants exclude each other.
+    /// The proof that the variants are disjoint.
     pub(crate) fn proof(&self) -> Proof {
         let (check, constant) = self.contents.check();
         let [check, constant] = [check, constant].map(|name| Ident::new(name, Span::call_site()));
@@ -90,7 +90,7 @@ impl<'i> ClosedSet<'i> {
         Proof::new(self.header.is_concrete(), checks)
     }
 
-    /// What a catalog learns of the set.
+    /// The description of the set for a catalog.
     pub(crate) fn describe(&self) -> TokenStream {
         let (derive, header) = (self.contents.derive_ident(), self.header().in_macro());
         let types = self.types();

@@ -1,4 +1,4 @@
-//! What the derives of closed sets have in common: enums whose variants hold one channel or one event each.
+//! Shared code of the derives for closed sets: enums whose variants each hold one channel or one event.
 
 mod declaration;
 mod parse;

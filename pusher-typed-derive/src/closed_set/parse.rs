@@ -5,7 +5,7 @@ use syn::{DataEnum, DeriveInput, Fields, Ident, Type, TypePath};
 use super::declaration::{ClosedSet, Contents, Variant};
 use crate::{attr::Attributes, errors::Errors, header::Header, item};
 
-/// Reads the variants; `None` if one of them cannot be read.
+/// Parses the variants; `None` if one of them is invalid.
 pub(crate) fn parse<'i>(
     input: &'i DeriveInput,
     contents: Contents,
@@ -57,7 +57,7 @@ fn newtype<'i>(variant: &'i syn::Variant, contents: Contents, errors: &mut Error
     None
 }
 
-/// Variants that hold one type each, for the types that `variant` has.
+/// A suggestion of variants that each hold one type, with the types of `variant`.
 fn example(variant: &syn::Variant, contents: Contents) -> String {
     let suffix = match contents {
         Contents::Channels => "Channel",
@@ -67,7 +67,7 @@ fn example(variant: &syn::Variant, contents: Contents) -> String {
         Type::Path(TypePath { path, .. }) => path.segments.last().map(|segment| segment.ident.to_string()),
         _ => None,
     };
-    // Primitive types have lower-case names, and are neither channels nor events.
+    // Primitive types have lower-case names and are neither channels nor events.
     let is_declared = |ty: &String| ty.starts_with(char::is_uppercase);
     let variants = variant.fields.iter().filter_map(ty).filter(is_declared).map(|ty| {
         let name = ty.strip_suffix(suffix).filter(|name| !name.is_empty()).unwrap_or(&ty);

@@ -1,4 +1,4 @@
-//! The channels that an event names.
+//! Parses the channels of an event.
 
 use proc_macro2::TokenStream;
 use quote::{ToTokens, format_ident, quote, quote_spanned};
@@ -15,21 +15,21 @@ use crate::{
     generics, item, suggest,
 };
 
-/// What was read of one channel.
+/// The result of parsing one channel.
 pub(super) struct ReadChannel {
     pub(super) ty: ChannelType,
-    /// The type as it is written.
+    /// The type as the user wrote it.
     name: String,
-    /// The declaration of the name that generated code uses for a type.
+    /// The alias declaration that generated code uses for the type.
     pub(super) alias: Option<TokenStream>,
-    /// The event's fields that stand in the channel's name.
+    /// The fields of the event that occur in the channel's name.
     pub(super) placed: Vec<Ident>,
     /// `None` if the event's fields do not fill the pattern.
     pub(super) source: Option<Source>,
 }
 
 impl ReadChannel {
-    /// The channel type, if the call says which channel it is.
+    /// The channel type, if the caller passes the channel.
     pub(super) fn of_the_call(&self) -> Option<&str> {
         matches!(self.source, Some(Source::Call)).then_some(self.name.as_str())
     }
@@ -68,7 +68,8 @@ pub(super) fn read(
     (channels, own)
 }
 
-/// Refuses placeholders and sources in an event whose fields have no names. Without a struct, that is no second mistake.
+/// Rejects placeholders and sources in an event without named fields. If the item is not a struct, this is
+/// not a second error.
 fn refuse_fields_without_names(
     input: &DeriveInput,
     fields: &EventFields,
@@ -101,10 +102,10 @@ fn refuse_keys_of_patterns(attributes: &Attributes, errors: &mut Errors) {
     }
 }
 
-/// A channel type that is declared elsewhere; `fields` say how the event's fields make a channel.
+/// A channel type that is declared elsewhere. `fields` are the fields of the event that fill it.
 fn foreign_channel(path: &TypePath, fields: Option<Vec<FilledField>>, at: usize) -> ReadChannel {
-    // A type without generic arguments has a name, or gets one. With one place that names the type of a struct
-    // expression, a type that does not exist is one error.
+    // A type without generic arguments is used by its own name or by an alias. Generated code names it at one
+    // place only, so that an unknown type is reported once.
     let plain = path.qself.is_none() && path.path.segments.iter().all(|segment| segment.arguments.is_none());
     let own_name = path.path.get_ident().filter(|_| plain && fields.is_none());
     let alias = (plain && own_name.is_none()).then(|| format_ident!("__Channel{at}", span = path.span()));
@@ -168,7 +169,7 @@ fn own_channel(
     (channel, own)
 }
 
-/// Browsers send to private and presence channels only.
+/// Clients can send events to private and presence channels only.
 fn refuse_public_client_event(
     literal: &LitStr,
     pattern: &Pattern,
@@ -200,7 +201,7 @@ fn filled(fields: &EventFields, sources: &[FieldSource], errors: &mut Errors) ->
 
 fn no_such_field(channel_field: &Ident, name: &str, names: &[String]) -> String {
     let hint = match suggest::closest(name, names.iter().map(String::as_str)) {
-        // Whether the name is misspelt or the channel's own, only the channel knows.
+        // Only the channel's declaration shows whether the name is misspelled or a field of the channel.
         Some(meant) if *channel_field == name => {
             format!("did you mean `{meant}`, or `{channel_field}: {meant}`?")
         }

@@ -10,12 +10,12 @@ use crate::{
     header::Header,
 };
 
-/// An event, as far as it is known even if something is wrong with it.
+/// An event, with the parts that are known even if the declaration is invalid.
 pub(super) struct EventItem<'i> {
     pub(super) input: &'i DeriveInput,
-    /// The type of each channel that the event was declared for, at the tokens that name it.
+    /// The type of each channel of the event, with the tokens that name it.
     pub(super) types: Vec<ChannelType>,
-    /// With one place that names a channel type, a type that does not exist is one error.
+    /// Each channel type is named at one place only, so that an unknown type is reported once.
     pub(super) aliases: Vec<TokenStream>,
     /// The channel that the short form declares.
     pub(super) own: Option<OwnChannel>,
@@ -30,58 +30,58 @@ pub(super) struct OwnChannel {
     pub(super) pattern: String,
 }
 
-/// What generated code calls a channel type by.
+/// How generated code names a channel type.
 #[derive(Clone)]
 pub(super) enum ChannelType {
-    /// Most are: a name is written faster than tokens, whose span must be searched.
+    /// The usual case. An identifier is generated faster than tokens, whose spans must be replaced.
     Name(Ident),
     Tokens(TokenStream),
 }
 
-/// An event whose name and channels are right.
+/// An event with a valid name and valid channels.
 pub(super) struct EventDeclaration {
     pub(super) name: String,
-    /// Whether a field borrows from the message that the event is decoded from, as serde sees it.
+    /// Whether a field borrows from the decoded message, by serde's rules.
     pub(super) borrows: bool,
     pub(super) destination: Destination,
 }
 
-/// Where an event goes.
+/// The destination of an event.
 pub(super) enum Destination {
     User,
-    /// One channel at least.
+    /// At least one channel.
     Channels(Vec<EventChannel>),
 }
 
-/// A channel type that the event may be sent to.
+/// A channel type that the event can be sent to.
 pub(super) struct EventChannel {
     pub(super) ty: ChannelType,
     pub(super) source: Source,
 }
 
-/// What says which channel of its type an event goes to.
+/// What identifies the channel within its type.
 pub(super) enum Source {
-    /// The event's fields, by the pattern of its own channel.
+    /// The event's fields, through the pattern of its own channel.
     Own {
         channel: Box<ChannelDeclaration>,
         /// The fields that serde skips.
         skipped: Vec<Ident>,
     },
-    /// The event's fields; `path` is the channel type in an expression.
+    /// The event's fields. `path` is the channel type as an expression.
     Fields { path: TokenStream, fields: Vec<FilledField> },
-    /// The call.
+    /// The argument of the method call.
     Call,
 }
 
 /// A field of a channel, and the field of the event that fills it.
 pub(super) struct FilledField {
     pub(super) source: FieldSource,
-    /// Whether serde skips the event's field, so that the channel's name must fill it.
+    /// Whether serde skips the event's field, so that it must be filled from the channel's name.
     pub(super) skipped: bool,
 }
 
 impl<'i> EventItem<'i> {
-    /// The header of the impls, with a bound for each generic parameter that stands in a channel's name.
+    /// The header of the impls, with a bound for each generic parameter that occurs in a channel's name.
     pub(super) fn header(&self) -> Header<'i> {
         let types = self.own.iter().flat_map(|own| &own.fields).map(|field| &field.ty);
         Header::new(&self.input.ident, &self.input.generics).bounded(types, &quote!(__pusher::ChannelParam))
@@ -89,7 +89,7 @@ impl<'i> EventItem<'i> {
 }
 
 impl EventDeclaration {
-    /// Whether browsers send it, and not servers.
+    /// Whether clients send the event, and not servers.
     pub(super) fn is_client_event(&self) -> bool {
         self.name.starts_with("client-")
     }
@@ -103,7 +103,7 @@ impl EventDeclaration {
 }
 
 impl EventChannel {
-    /// Whether the event's fields say which channel it is.
+    /// Whether the event's fields identify the channel.
     pub(super) fn is_addressed(&self) -> bool {
         !matches!(self.source, Source::Call)
     }
@@ -127,7 +127,7 @@ impl EventChannel {
 }
 
 impl ChannelType {
-    /// Where the type is named.
+    /// The place where the type is named.
     pub(super) fn span(&self) -> Span {
         match self {
             ChannelType::Name(ident) => ident.span(),

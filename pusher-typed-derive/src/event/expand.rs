@@ -57,7 +57,7 @@ impl Expansion<'_> {
         quote!(#event #(#markers)*)
     }
 
-    /// Who sends the event, and to whom.
+    /// The sender and the recipients of the event.
     fn role(&self) -> TokenStream {
         let role = match &self.event.destination {
             Destination::User => quote!(EventForUser),
@@ -72,7 +72,7 @@ impl Expansion<'_> {
 
     fn expand_addressed(&self) -> TokenStream {
         let names = match self.event.channels() {
-            // One call is all that the compiler has to look at.
+            // The compiler has to check only this call.
             [channel] => expand_channel::names(channel),
             channels => {
                 let names: Vec<TokenStream> = channels.iter().filter_map(expand_channel::name).collect();
@@ -93,7 +93,7 @@ impl Expansion<'_> {
             self.types().iter().map(|ty| quote_spanned!(ty.span()=> <#ty as __pusher::Channel>::__PATTERNS));
         let events = match &self.event.destination {
             Destination::User => quote!(User(#name)),
-            // without the list, which is a constant of its own to the compiler
+            // without the list, which the compiler would evaluate as a separate constant
             Destination::Channels(channels) if channels.len() == 1 => quote!(One(#name, #(#patterns)*)),
             Destination::Channels(_) => {
                 quote!(One(#name, __pusher::Patterns::Any(const { &[#(#patterns),*] })))
@@ -127,7 +127,7 @@ impl Expansion<'_> {
         match &self.event.destination {
             Destination::User => quote!(__pusher::decode_for_user::<Self>(#received)),
             Destination::Channels(channels) => match channels.as_slice() {
-                // One call is all that the compiler has to look at.
+                // The compiler has to check only this call.
                 [channel] if !channel.is_filled() => {
                     let ty = &channel.ty;
                     let decode = quote_spanned!(ty.span()=> __pusher::decode_on::<Self, #ty>);
@@ -146,10 +146,10 @@ impl Expansion<'_> {
         }
     }
 
-    /// What is proved of the event's channels together.
+    /// The proofs about all channels of the event together.
     fn expand_checks(&self) -> TokenStream {
-        // What a generic event's channels are is known where it is used; the
-        // client checks the channels of every trigger once more.
+        // The channels of a generic event are known where it is used. The client checks the channels of every
+        // trigger at run time as well.
         if !self.header.is_concrete() {
             return TokenStream::new();
         }
@@ -158,7 +158,7 @@ impl Expansion<'_> {
         quote!(#(const _: () = #checks;)*)
     }
 
-    /// Of several channels that one trigger goes to, none is encrypted.
+    /// Proves that an event with several channels has no encrypted channel.
     fn plain_checks(&self) -> Vec<TokenStream> {
         let label = item::bare(&self.item.input.ident);
         let addressed: Vec<&EventChannel> =
@@ -171,7 +171,7 @@ impl Expansion<'_> {
         if addressed.len() > 1 { addressed.iter().map(check).collect() } else { Vec::new() }
     }
 
-    /// A client event can be sent on its channels. Of its own pattern that has been checked.
+    /// Proves that clients can send the event to its channels. The event's own pattern was already checked.
     fn client_checks(&self) -> Vec<TokenStream> {
         let name = &self.event.name;
         let channels = self.event.channels().iter().filter(|_| self.event.is_client_event());
@@ -184,7 +184,7 @@ impl Expansion<'_> {
         foreign.map(check).collect()
     }
 
-    /// Where a field is filled from the channel's name, the name must say which channel it is.
+    /// Proves that the name identifies the channel type, if a field is filled from the name.
     fn filled_check(&self) -> Option<TokenStream> {
         let channels = self.event.channels();
         if channels.len() < 2 || !channels.iter().any(EventChannel::is_filled) {
@@ -196,7 +196,7 @@ impl Expansion<'_> {
         Some(span::respan(event.span(), check))
     }
 
-    /// What a catalog learns of the event.
+    /// The description of the event for a catalog.
     fn describe(&self) -> TokenStream {
         let (header, doc) = (self.header.in_macro(), item::doc(&self.item.input.attrs));
         let is_for_user = matches!(self.event.destination, Destination::User);
@@ -205,7 +205,7 @@ impl Expansion<'_> {
     }
 }
 
-/// The fields that serde reads by other names as well: what it calls them, and these names.
+/// The fields with aliases: the name for deserialization, and the aliases.
 fn aliases(input: &DeriveInput) -> Vec<TokenStream> {
     let Data::Struct(data) = &input.data else { return Vec::new() };
     let container = SerdeAttributes::read(&input.attrs);

@@ -7,7 +7,7 @@ use syn::Ident;
 use super::declaration::{ChannelType, EventChannel, FilledField, Source};
 use crate::{channel, generics, header::lifetime, span};
 
-/// The names of an event's only channel, as a `Result`, if the event's fields say them.
+/// The names of an event's only channel, as a `Result`, if the event's fields identify it.
 pub(super) fn names(channel: &EventChannel) -> Option<TokenStream> {
     match &channel.source {
         Source::Own { .. } => name(channel).map(|name| quote!(__pusher::only(#name))),
@@ -16,7 +16,7 @@ pub(super) fn names(channel: &EventChannel) -> Option<TokenStream> {
     }
 }
 
-/// The name of one of an event's channels, as a `Result`, if the event's fields say it.
+/// The name of one of an event's channels, as a `Result`, if the event's fields identify it.
 pub(super) fn name(EventChannel { ty, source }: &EventChannel) -> Option<TokenStream> {
     match source {
         Source::Own { channel, .. } => {
@@ -32,7 +32,7 @@ pub(super) fn name(EventChannel { ty, source }: &EventChannel) -> Option<TokenSt
     }
 }
 
-/// Calls a method of `Channel` on the channel that the event's fields make.
+/// Calls a method of `Channel` on the channel that the event's fields identify.
 fn call(ty: &ChannelType, method: &str, path: &TokenStream, fields: &[FilledField]) -> TokenStream {
     let (method, channel) = (Ident::new(method, ty.span()), channel_literal(path, fields));
     let method = quote_spanned!(ty.span()=> <#ty as __pusher::Channel>::#method);
@@ -44,14 +44,14 @@ fn channel_literal(path: &TokenStream, fields: &[FilledField]) -> TokenStream {
     let fields = fields.iter().map(|field| {
         let (channel_field, event_field) = (&field.source.channel_field, &field.source.event_field);
         let this = Ident::new("self", span::for_variables(event_field.span()));
-        // The parentheses give the expression the place of the field alone.
+        // The parentheses limit the span of the expression to the field.
         let value = quote_spanned!(event_field.span()=> __pusher::FillsField::fill(&(#this.#event_field)));
         quote!(#channel_field: #value)
     });
     quote!(#path { #(#fields),* })
 }
 
-/// `if channel fits { decode }`; the value is the decoded event.
+/// `if channel matches { decode }`; the value is the decoded event.
 pub(super) fn decode(channel: &EventChannel, received: &Ident) -> TokenStream {
     let (ty, lifetime, fills) = (&channel.ty, lifetime(), channel.fills());
     let parse = parse(ty, &lifetime);

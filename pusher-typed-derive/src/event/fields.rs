@@ -1,4 +1,4 @@
-//! The fields of an event, and what serde does with them.
+//! The fields of an event, and how serde handles them.
 
 use syn::{DeriveInput, Field, Type};
 
@@ -9,14 +9,14 @@ use crate::{
     item,
 };
 
-/// The fields of an event, as far as channels are concerned.
+/// The fields of an event, as far as channels depend on them.
 #[derive(Default)]
 pub(super) struct EventFields {
-    /// Those with names, which can be in a channel's name.
+    /// The named fields, which can occur in a channel's name.
     pub(super) named: Vec<EventField>,
-    /// Whether the fields, if there are any, have names.
+    /// Whether the fields are named. Also true if there are none.
     pub(super) has_names: bool,
-    /// Whether a field borrows from the message that the event is decoded from, as serde sees it.
+    /// Whether a field borrows from the decoded message, by serde's rules.
     pub(super) borrow: bool,
 }
 
@@ -27,15 +27,15 @@ pub(super) struct EventField {
     pub(super) skip: Skip,
 }
 
-/// What serde does with a field, as far as channels are concerned.
+/// How serde handles a field, as far as channels depend on it.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Skip {
     No,
-    /// It is read from nowhere but the channel's name.
+    /// The field is filled only from the channel's name.
     Read,
-    /// The same, and where the name does not have it, a default value is meant.
+    /// Like `Read`, but a default value is intended if the name does not contain the field.
     Default,
-    /// It is not written, and reading fails without it.
+    /// The field is not serialized, but required for deserialization.
     WriteOnly,
 }
 
@@ -48,7 +48,7 @@ pub(super) fn read(input: &DeriveInput, errors: &mut Errors) -> EventFields {
     let has_names = !data.fields.iter().any(|field| field.ident.is_none());
     let mut fields = EventFields { has_names, ..EventFields::default() };
     for field in &data.fields {
-        // `user_id` belongs to a `PresenceMember` that is an event as well.
+        // `user_id` is a key of `PresenceMember`; a member can also be an event.
         Attributes::read(&field.attrs, &[Key::UserId], errors);
         let serde = SerdeAttributes::read(&field.attrs);
         fields.borrow |= has_lifetime && borrows(field, &serde);
@@ -67,7 +67,7 @@ fn borrows(field: &Field, serde: &SerdeAttributes) -> bool {
 }
 
 impl Skip {
-    /// Whether the channel's name must fill the field.
+    /// Whether the field must be filled from the channel's name.
     pub(super) fn is_filled(self) -> bool {
         matches!(self, Skip::Read | Skip::Default)
     }

@@ -4,7 +4,7 @@ use syn::{DeriveInput, LitStr};
 
 use crate::{attr::Attributes, errors::Errors};
 
-/// The longest event name that the service takes.
+/// The maximum length of an event name on the service.
 const MAX_NAME: usize = 200;
 
 pub(super) fn read(input: &DeriveInput, attributes: &Attributes, errors: &mut Errors) -> Option<LitStr> {

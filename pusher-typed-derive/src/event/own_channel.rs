@@ -6,7 +6,7 @@ use quote::quote;
 use super::declaration::OwnChannel;
 use crate::{item, output::Seal, span};
 
-/// The struct.
+/// The struct declaration.
 pub(super) fn item(own: &OwnChannel, seal: &Seal, event: &Ident) -> TokenStream {
     let levels = seal.levels();
     let (vis, ident, generics) = (&own.vis, &own.item.ident, &own.item.generics);
@@ -28,7 +28,7 @@ pub(super) fn item(own: &OwnChannel, seal: &Seal, event: &Ident) -> TokenStream 
     }
 }
 
-/// The traits that are derived for other channels; the name is all that they show and compare.
+/// The traits that users derive for other channel types. Only the channel's name is shown and compared.
 pub(super) fn traits(own: &OwnChannel) -> TokenStream {
     let types = own.fields.iter().map(|field| &field.ty);
     let header = own.item.header().bounded(types, &quote!(__pusher::ChannelParam));

@@ -36,7 +36,7 @@ pub(super) fn parse(input: &DeriveInput) -> Parsed<EventDeclaration, EventItem<'
     }
 }
 
-/// Where the event goes, if every channel could be read.
+/// The destination of the event, if every channel could be parsed.
 fn destination(attributes: &Attributes, channels: Vec<ReadChannel>) -> Option<Destination> {
     if attributes.user.is_some() {
         return Some(Destination::User);
@@ -52,7 +52,7 @@ fn refuse_missing_destination(event: &Ident, attributes: &Attributes, errors: &m
     }
 }
 
-/// An event goes to channels or to a user, not to both.
+/// Rejects an event with both channels and `user`.
 fn refuse_user_mixture(attributes: &Attributes, name: Option<&LitStr>, errors: &mut Errors) {
     let Some(user) = &attributes.user else { return };
     if !attributes.channels.is_empty() {

@@ -1,4 +1,4 @@
-//! Fields that serde skips.
+//! Checks fields that serde skips.
 
 use super::{
     channels::ReadChannel,
@@ -6,7 +6,7 @@ use super::{
 };
 use crate::errors::Errors;
 
-/// A field that serde does not read must be in every channel's name, once.
+/// Checks that a field that serde does not deserialize occurs in the name of every channel, exactly once.
 pub(super) fn check(fields: &[EventField], channels: &[ReadChannel], errors: &mut Errors) {
     for EventField { field, name, skip } in fields.iter().filter(|field| field.skip != Skip::No) {
         let placed =

@@ -4,11 +4,11 @@ use syn::{Ident, TypePath};
 
 use crate::header::Header;
 
-/// Where the events of a set come from, as far as the set says it.
+/// The sources of a set's events, if the set states them.
 pub(super) struct Origins<'i> {
     pub(super) header: Header<'i>,
     /// The channels that the set names.
     pub(super) channels: Vec<TypePath>,
-    /// The key `user`, of a set with events for users.
+    /// The key `user`, for a set with events for users.
     pub(super) user: Option<Ident>,
 }

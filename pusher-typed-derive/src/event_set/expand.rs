@@ -41,7 +41,7 @@ fn expand_markers(set: &ClosedSet<'_>, origins: &Origins<'_>) -> TokenStream {
     quote!(#(#markers)*)
 }
 
-/// What writes the events of a set as a service does, for tests.
+/// The code that encodes the events of a set in the service's format, for tests.
 fn expand_encode(set: &ClosedSet<'_>) -> TokenStream {
     let header = set.header.in_macro();
     let variants = set.variants.iter().map(|Variant { ident, ty }| quote!(#ident #ty,));

@@ -1,4 +1,4 @@
-//! The proof that a set's channels and events fit together.
+//! The proof that a set's channels match its events.
 
 use proc_macro2::{Ident, Span};
 use quote::{ToTokens as _, quote, quote_spanned};
@@ -6,7 +6,8 @@ use quote::{ToTokens as _, quote, quote_spanned};
 use super::declaration::Origins;
 use crate::{closed_set::ClosedSet, item, proof::Proof, span};
 
-/// The proof that each event of the set is for one of its channels or users, and each of these has an event.
+/// Proves that each event of the set belongs to one of its channels or to users, and that each of these has
+/// an event.
 pub(super) fn origins(set: &ClosedSet<'_>, origins: &Origins<'_>) -> Proof {
     if origins.channels.is_empty() && origins.user.is_none() {
         return Proof::default();
@@ -14,13 +15,13 @@ pub(super) fn origins(set: &ClosedSet<'_>, origins: &Origins<'_>) -> Proof {
     let is_concrete = set.header.is_concrete();
     let (name, labels, ty) = (item::bare(set.ident), set.labels(), set.header.proved_type());
     let events = quote!(&<#ty as __pusher::EventSet>::EVENTS);
-    // Named once, so that a type that is no channel is one error.
+    // Each type is named once, so that a type that is not a channel is reported once.
     let patterns = origins.channels.iter().map(|path| {
         let pattern = quote_spanned!(span::of_path(&path.path)=> <#path as __pusher::Channel>::PATTERN);
         set.header.static_lifetimes(pattern)
     });
     let for_users = origins.user.is_some();
-    // An item, which any span finds; generic parameters are known to a variable only.
+    // An item resolves with any span. Generic parameters are in scope only for a variable.
     let (keyword, list) = if is_concrete {
         (quote!(const), Ident::new("__CHANNELS", Span::call_site()))
     } else {

@@ -4,12 +4,12 @@ use syn::{DeriveInput, Field, Ident};
 
 use crate::attr::SerdeAttributes;
 
-/// A struct with names for its fields, of which one is the user's id.
+/// A struct with named fields, of which one is the user id.
 pub(super) struct MemberDeclaration<'i> {
     pub(super) input: &'i DeriveInput,
     pub(super) serde: SerdeAttributes,
     pub(super) id: MemberField<'i>,
-    /// The other fields, which the info is made of.
+    /// The other fields, which are the `user_info`.
     pub(super) info: Vec<MemberField<'i>>,
 }
 

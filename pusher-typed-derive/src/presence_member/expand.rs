@@ -20,7 +20,7 @@ pub(super) fn expand(declaration: &MemberDeclaration<'_>, header: &Header<'_>) -
     quote!(#info #describe #member #decode #where_declared)
 }
 
-/// That the id fits into the service's limits.
+/// Proves that the id is within the service's limits.
 fn proof(member: &MemberDeclaration<'_>, header: &Header<'_>) -> Proof {
     let (name, field, ty) = (item::bare(&member.input.ident), item::bare(member.id.ident), header.ty());
     let check = quote!(__pusher::check_user_id::<#ty>(#name, #field));
@@ -50,13 +50,14 @@ fn expand_member(member: &MemberDeclaration<'_>, header: &Header<'_>, proof: &Pr
     written(member, header).implement(&quote!(__pusher::PresenceMember), &content)
 }
 
-/// With the bounds by which a member can be written.
+/// Adds the bounds with which a member can be serialized.
 fn written<'i>(member: &MemberDeclaration<'_>, header: &Header<'i>) -> Header<'i> {
     let header = header.clone().bounded([&member.id.field.ty], &quote!(__pusher::ChannelParam));
     with_info_bounds(header, member)
 }
 
-/// A member can be read if serde can read it and the id can be parsed, which is asked where it is used.
+/// A member can be deserialized if serde can deserialize it and the id can be parsed. This is checked where
+/// it is used.
 fn expand_decode(member: &MemberDeclaration<'_>, header: &Header<'_>) -> TokenStream {
     let name = member.serde.read_name_of(member.id.ident, &member.id.serde);
     let lifetime = lifetime();
@@ -68,8 +69,8 @@ fn expand_decode(member: &MemberDeclaration<'_>, header: &Header<'_>) -> TokenSt
     header.implement(&quote!(__pusher::DecodeMember), &content)
 }
 
-/// The bounds that serde gives the impl by which the info is written: those of the item's `bound`, or for each field
-/// those of its `bound`, or `T: Serialize` for each type parameter in it.
+/// The bounds of serde's impl that serializes the info: those of the item's `bound`, or for each field those
+/// of its `bound`, or `T: Serialize` for each type parameter in it.
 fn with_info_bounds<'i>(header: Header<'i>, member: &MemberDeclaration<'_>) -> Header<'i> {
     if let Some(bounds) = member.serde.bound() {
         return header.with_predicates(bounds);
@@ -83,7 +84,7 @@ fn with_info_bounds<'i>(header: Header<'i>, member: &MemberDeclaration<'_>) -> H
     header.with_bounds(params, &quote!(__pusher::serde::Serialize)).with_predicates(given)
 }
 
-/// What a catalog learns of the member: its schema, and which property is the id.
+/// The description of the member for a catalog: its schema, and which property is the id.
 fn describe(member: &MemberDeclaration<'_>, header: &Header<'_>) -> TokenStream {
     let (header, doc) = (header.in_macro(), item::doc(&member.input.attrs));
     let id = member.serde.name_of(member.id.ident, &member.id.serde);

@@ -1,4 +1,4 @@
-//! A struct with a member's fields, by which serde writes all of them but the id.
+//! A struct with the member's fields, with which serde serializes all of them except the id.
 
 use super::declaration::{MemberDeclaration, MemberField};
 use crate::{attr::serde::is_serde, header::Header, item};
@@ -17,14 +17,14 @@ pub(super) fn expand(member: &MemberDeclaration<'_>) -> TokenStream {
     let info = Ident::new("__Info", Span::call_site());
     let container = input.attrs.iter().filter(|attr| is_serde(attr));
     let path = (!member.serde.has("crate")).then(|| quote!(#[serde(crate = "__pusher::serde")]));
-    // What serde would call the struct, where it writes the name.
+    // The name of the struct for serde, for formats that contain it.
     let remote = input.ident.to_string();
     let name = (!member.serde.has("rename")).then(|| quote!(#[serde(rename = #remote)]));
     let (_, _, where_clause) = input.generics.split_for_impl();
     let generics = &input.generics;
     let unwritten = Header::new(&info, &input.generics).mark(&quote!(__Unwritten));
     quote! {
-        // What `__Info::serialize` is where serde's derive has reported a mistake and written nothing.
+        // Used for `__Info::serialize` if serde's derive reported an error and generated nothing.
         trait __Unwritten: __pusher::Sized {
             fn serialize<__M, __S: __pusher::serde::Serializer>(
                 _: &__M,

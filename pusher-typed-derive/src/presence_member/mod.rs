@@ -1,4 +1,4 @@
-//! `#[derive(PresenceMember)]`: who is subscribed to a presence channel.
+//! `#[derive(PresenceMember)]`: a member of a presence channel.
 
 mod declaration;
 mod expand;

@@ -13,13 +13,13 @@ use crate::{
 
 pub(super) fn parse(input: &DeriveInput) -> Parsed<MemberDeclaration<'_>, Header<'_>> {
     let mut errors = Errors::default();
-    // A member may be an event as well, whose derive reads these.
+    // A member may also be an event, whose derive parses these keys.
     let keys = [Key::Crate, Key::Channel, Key::Event, Key::User, Key::Kind, Key::Member];
     let attributes = Attributes::read(&input.attrs, &keys, &mut errors);
     let serde = SerdeAttributes::read(&input.attrs);
     let fields = fields(input, &mut errors);
     refuse_other_forms(&serde, &mut errors);
-    // An event has the field in its payload, where the attributes have their meaning.
+    // In an event the field is part of the payload, where the attributes apply.
     if let Some((id, _)) = fields.as_ref().filter(|_| attributes.event.is_none()) {
         refuse_other_ids(id, &mut errors);
     }
@@ -64,7 +64,7 @@ fn named(field: &Field) -> Option<MemberField<'_>> {
     field.ident.as_ref().map(|ident| MemberField { ident, field, serde })
 }
 
-/// Refuses what makes serde write something else than the fields.
+/// Rejects attributes that make serde write something other than the fields.
 fn refuse_other_forms(serde: &SerdeAttributes, errors: &mut Errors) {
     for word in ["into", "transparent", "remote"].iter().filter_map(|key| serde.find(key)) {
         let message = format!(
@@ -75,7 +75,7 @@ fn refuse_other_forms(serde: &SerdeAttributes, errors: &mut Errors) {
     }
 }
 
-/// Refuses what makes serde write the id otherwise, because the protocol says how it is written.
+/// Rejects attributes that change how serde writes the id, because the protocol defines its format.
 fn refuse_other_ids(id: &MemberField<'_>, errors: &mut Errors) {
     let keys =
         ["skip", "skip_serializing", "skip_serializing_if", "rename", "flatten", "with", "serialize_with"];

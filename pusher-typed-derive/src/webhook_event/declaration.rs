@@ -5,25 +5,25 @@ use syn::{Ident, ItemType, Type};
 
 use crate::{attr::WebhookKind, header::Header};
 
-/// An enum whose variants say which events they take.
+/// An enum whose variants state the events that they match.
 pub(super) struct WebhookDeclaration<'i> {
     pub(super) ident: &'i Ident,
     pub(super) header: Header<'i>,
     /// Whether the enum has no generic parameters, not even lifetimes.
     pub(super) is_concrete: bool,
     pub(super) variants: Vec<HookVariant<'i>>,
-    /// Names of types with arguments. With one token for the type, what is wrong with it is one error.
+    /// Aliases for types with arguments. With one token per type, an invalid type is reported once.
     pub(super) aliases: Vec<ItemType>,
 }
 
-/// One variant and what it takes.
+/// One variant and the events that it matches.
 pub(super) struct HookVariant<'i> {
     pub(super) ident: &'i Ident,
     pub(super) content: Content<'i>,
 }
 
 pub(super) enum Content<'i> {
-    /// `(ClientEvent<C, E>)`; what generated code names it by.
+    /// `(ClientEvent<C, E>)`, with the name that generated code uses for the type.
     ClientEvent(Box<Type>),
     /// `(RawWebhookEvent)`
     Other(&'i Type),
@@ -35,7 +35,7 @@ pub(super) enum Content<'i> {
 pub(super) struct Values<'i> {
     pub(super) kind: WebhookKind,
     pub(super) channel: HookField<'i>,
-    /// The others; in a variant without names for its fields they come after the channel, in this order.
+    /// The other values. In a tuple variant they follow the channel, in this order.
     pub(super) others: Vec<(Value, HookField<'i>)>,
 }
 
@@ -46,7 +46,7 @@ pub(super) struct HookField<'i> {
     pub(super) ty: &'i Type,
 }
 
-/// What an event tells beside its channel.
+/// The data of an event besides its channel.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Value {
     /// The decoded client event.
@@ -55,14 +55,14 @@ pub(super) enum Value {
     EventName,
     Data,
     SocketId,
-    /// The user who sent a client event, if the channel knows users.
+    /// The user who sent a client event, if the channel is a presence channel.
     Sender,
     UserId,
     SubscriptionCount,
 }
 
 impl<'i> WebhookDeclaration<'i> {
-    /// The kinds of the variants, each once.
+    /// The kinds of the variants, without duplicates.
     pub(super) fn kinds(&self) -> Vec<WebhookKind> {
         let mut kinds = Vec::new();
         for kind in self.variants.iter().filter_map(HookVariant::kind) {
@@ -77,7 +77,7 @@ impl<'i> WebhookDeclaration<'i> {
         self.variants.iter().filter(move |variant| variant.kind() == Some(kind))
     }
 
-    /// The header of the impls, with bounds for channels and client events that are generic.
+    /// The header of the impls, with bounds for generic channels and client events.
     pub(super) fn header(&self) -> Header<'i> {
         let channels = self.variants.iter().filter_map(|variant| match &variant.content {
             Content::Values(values) => Some(values.channel.ty),
@@ -95,7 +95,7 @@ impl<'i> WebhookDeclaration<'i> {
 }
 
 impl HookVariant<'_> {
-    /// `None` for the variant that takes all other events.
+    /// `None` for the variant that matches all other events.
     pub(super) fn kind(&self) -> Option<WebhookKind> {
         match &self.content {
             Content::ClientEvent(_) => Some(WebhookKind::ClientEvent),
@@ -111,7 +111,7 @@ impl<'i> Values<'i> {
         self.others.iter().find(|(value, _)| *value == Value::Event).map(|(_, field)| field.ty)
     }
 
-    /// The names of the fields, the channel's first, if they have names.
+    /// The names of the fields, the channel's first, if the fields are named.
     pub(super) fn names(&self) -> Option<Vec<&'i Ident>> {
         let others = self.others.iter().map(|(_, field)| field.ident);
         std::iter::once(self.channel.ident).chain(others).collect()

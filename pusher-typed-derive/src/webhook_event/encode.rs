@@ -1,4 +1,4 @@
-//! The code that writes webhook events as a service does, for tests.
+//! The code that encodes webhook events in the service's format, for tests.
 
 use proc_macro2::{Ident, TokenStream};
 use quote::{quote, quote_spanned};
@@ -23,8 +23,8 @@ pub(super) fn expand(webhooks: &WebhookDeclaration<'_>) -> TokenStream {
     quote!(__pusher::encode! { #encode })
 }
 
-/// The header, with a bound for each value. By its lifetime, which means
-/// nothing else, a bound that does not hold is no mistake.
+/// The header, with a bound for each value. Each bound has an otherwise unused lifetime parameter. Without
+/// generic parameters, an unsatisfied bound would be a compile error.
 fn header<'i>(webhooks: &WebhookDeclaration<'i>) -> Header<'i> {
     let header = webhooks.header().with_lifetime();
     webhooks
@@ -99,7 +99,7 @@ impl Values<'_> {
 }
 
 impl Value {
-    /// What the runtime crate calls it.
+    /// The name in the runtime crate.
     fn key(self) -> &'static str {
         match self {
             Value::Event => "Event",

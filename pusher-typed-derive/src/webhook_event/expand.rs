@@ -1,4 +1,4 @@
-//! The code that reads an enum of webhook events.
+//! The code that decodes an enum of webhook events.
 
 use proc_macro2::TokenStream;
 use quote::{quote, quote_spanned};
@@ -41,7 +41,7 @@ pub(super) fn expand(webhooks: &WebhookDeclaration<'_>) -> TokenStream {
     quote!(#webhook_event #describe #where_declared)
 }
 
-/// What takes the events that no variant of their kind takes.
+/// Handles the events that no variant of their kind matches.
 fn expand_other(variant: &HookVariant<'_>) -> Option<TokenStream> {
     let Content::Other(ty) = &variant.content else { return None };
     let (ident, raw) = (variant.ident, span::local("raw"));
@@ -56,7 +56,7 @@ fn expand_other(variant: &HookVariant<'_>) -> Option<TokenStream> {
 }
 
 impl HookVariant<'_> {
-    /// Returns the variant's value if the event is one of its own.
+    /// Returns the variant's value if the variant matches the event.
     fn attempt(&self, event: &Ident) -> TokenStream {
         match &self.content {
             Content::ClientEvent(ty) => attempt_client_event(self.ident, ty, event),
@@ -93,7 +93,7 @@ impl Values<'_> {
         quote!(if let __pusher::Some(#channel) = #parse(#event) { #done })
     }
 
-    /// `Self::Joined { channel: …, user_id: … }`, or with parentheses.
+    /// `Self::Joined { channel: …, user_id: … }`, or the same with parentheses.
     fn construct(&self, variant: &Ident, channel: &Ident, decoded: &Ident, event: &Ident) -> TokenStream {
         let others = self.others.iter().map(|(value, field)| match value {
             Value::Event => quote!(#decoded?),
@@ -107,7 +107,7 @@ impl Values<'_> {
         }
     }
 
-    /// The value of one field, inside of a closure that returns a `Result`.
+    /// The value of one field, in a closure that returns a `Result`.
     fn value(&self, value: Value, field: &HookField<'_>, event: &Ident) -> TokenStream {
         let (ty, channel) = (field.ty, self.channel.ty);
         let users = quote_spanned!(span::of(channel)=> <#channel as __pusher::WebhookChannel>::UserIds);
@@ -123,7 +123,7 @@ impl Values<'_> {
     }
 }
 
-/// What a catalog learns of the types in the variants.
+/// The description of the variants' types for a catalog.
 fn describe(webhooks: &WebhookDeclaration<'_>) -> TokenStream {
     let header = webhooks.header().in_macro();
     let parts = webhooks.variants.iter().flat_map(|variant| match &variant.content {

@@ -1,4 +1,4 @@
-//! `#[derive(WebhookEvent)]`: an application's own webhook events.
+//! `#[derive(WebhookEvent)]`: the webhook events that an application handles.
 
 mod declaration;
 mod encode;

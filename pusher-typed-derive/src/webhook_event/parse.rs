@@ -34,7 +34,7 @@ pub(super) fn parse(input: &DeriveInput) -> Parsed<WebhookDeclaration<'_>, Heade
     }
 }
 
-/// Gives each `ClientEvent<C, E>` a name.
+/// Declares an alias for each `ClientEvent<C, E>`.
 fn name_client_events(variants: &mut [HookVariant<'_>]) -> Vec<ItemType> {
     let mut aliases = Vec::new();
     for (at, variant) in variants.iter_mut().enumerate() {
@@ -47,7 +47,7 @@ fn name_client_events(variants: &mut [HookVariant<'_>]) -> Vec<ItemType> {
     aliases
 }
 
-/// The variants that could be read; the others were mistakes.
+/// The variants that could be parsed. Errors were reported for the others.
 fn variants<'i>(data: &'i DataEnum, set: &Ident, errors: &mut Errors) -> Vec<HookVariant<'i>> {
     if data.variants.is_empty() {
         let example = "#[pusher(channel_occupied)] Watched(OrderChannel)";
@@ -67,7 +67,7 @@ fn variants<'i>(data: &'i DataEnum, set: &Ident, errors: &mut Errors) -> Vec<Hoo
     variants.collect()
 }
 
-/// Which events the variant takes, at the key that says it.
+/// The events that the variant matches, with the key that states it.
 fn kind_of(variant: &Variant, errors: &mut Errors) -> Option<Keyed<VariantKind>> {
     let attributes = Attributes::read(&variant.attrs, &Key::WEBHOOKS, errors);
     for field in &variant.fields {
@@ -84,7 +84,7 @@ fn kind_of(variant: &Variant, errors: &mut Errors) -> Option<Keyed<VariantKind>>
         }
         return None;
     };
-    // The same kind twice has been reported.
+    // A repeated kind has already been reported.
     for Keyed { key, .. } in kinds.filter(|other| other.value != first.value) {
         errors.at(&key, format!("a variant takes one kind of events; declare another variant for `{key}`"));
     }
@@ -125,7 +125,7 @@ fn in_order(fields: &Fields, kind: WebhookKind) -> Option<Values<'_>> {
     (others.len() == expected.len()).then(|| Values { kind, channel, others: expected.zip(others).collect() })
 }
 
-/// The values of a variant whose fields have names.
+/// The values of a variant with named fields.
 fn named<'i>(variant: &'i Variant, kind: WebhookKind, errors: &mut Errors) -> Option<Values<'i>> {
     let (mut channel, mut others, mut complete) = (None, Vec::new(), true);
     let expected = others_of(kind);
@@ -150,7 +150,7 @@ fn named<'i>(variant: &'i Variant, kind: WebhookKind, errors: &mut Errors) -> Op
         _ => &["channel"],
     };
     let missing: Vec<&str> = needed.iter().copied().filter(|key| unused.contains(key)).collect();
-    // A misspelt field has been reported.
+    // A misspelled field has already been reported.
     if !missing.is_empty() && complete {
         let (list, example) = (suggest::list(&missing), example(VariantKind::Kind(kind), &variant.ident));
         let message =
@@ -161,7 +161,7 @@ fn named<'i>(variant: &'i Variant, kind: WebhookKind, errors: &mut Errors) -> Op
     Some(Values { kind, channel: channel?, others })
 }
 
-/// Beside its data, `event` is the name of any client event.
+/// With a field `data`, `event` is the name of any client event.
 fn tell_names_from_events(others: &mut [(Value, HookField<'_>)]) {
     if others.iter().any(|(value, _)| *value == Value::Data) {
         for (value, _) in others.iter_mut().filter(|(value, _)| *value == Value::Event) {
@@ -170,7 +170,7 @@ fn tell_names_from_events(others: &mut [(Value, HookField<'_>)]) {
     }
 }
 
-/// What an event of the kind tells beside its channel: the keys in the JSON, and what they hold.
+/// The data of an event of this kind besides its channel: the JSON keys and their contents.
 fn others_of(kind: WebhookKind) -> &'static [(&'static str, Value)] {
     match kind {
         WebhookKind::MemberAdded | WebhookKind::MemberRemoved => &[("user_id", Value::UserId)],
@@ -185,7 +185,7 @@ fn others_of(kind: WebhookKind) -> &'static [(&'static str, Value)] {
     }
 }
 
-/// A variant as it may be written.
+/// The syntax of a variant, for messages.
 fn example(kind: VariantKind, ident: &Ident) -> String {
     let VariantKind::Kind(kind) = kind else { return format!("{ident}(RawWebhookEvent)") };
     match kind {

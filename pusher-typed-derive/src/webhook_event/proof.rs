@@ -1,4 +1,4 @@
-//! What is proved of an enum of webhook events.
+//! Proofs about an enum of webhook events.
 
 use proc_macro2::TokenStream;
 use quote::{quote, quote_spanned};
@@ -37,7 +37,7 @@ fn taken(variant: &HookVariant<'_>) -> Option<(TokenStream, Option<TokenStream>)
     }
 }
 
-/// That the channels of a variant can have its kind, and its client events be sent to them.
+/// Proves that the channels of a variant support its kind, and that clients can send its events to them.
 fn checks_of(set: &Ident, variant: &HookVariant<'_>) -> Vec<TokenStream> {
     let (Some(kind), Some((channels, events))) = (variant.kind(), taken(variant)) else { return Vec::new() };
     let (at_channel, at_event) = match &variant.content {
@@ -58,7 +58,7 @@ fn checks_of(set: &Ident, variant: &HookVariant<'_>) -> Vec<TokenStream> {
     std::iter::once(of_channel).chain(of_events).collect()
 }
 
-/// That no event belongs to two variants of one kind.
+/// Proves that no event matches two variants of the same kind.
 fn check_overlaps(webhooks: &WebhookDeclaration<'_>, kind: WebhookKind) -> TokenStream {
     let (ident, set, name) = (webhooks.ident, item::bare(webhooks.ident), kind.ident());
     let members = webhooks.of_kind(kind).filter_map(|variant| {

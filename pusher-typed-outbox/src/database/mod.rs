@@ -8,7 +8,7 @@ mod store;
 
 pub(crate) use store::{DeadRow, NewRows, Refusal, Store, WaitingRow};
 
-/// A database that an [`Outbox`](crate::Outbox) can be in: [`sqlx::Postgres`] with the feature `postgres`,
+/// A database for an [`Outbox`](crate::Outbox): [`sqlx::Postgres`] with the feature `postgres`,
 /// [`sqlx::Sqlite`] with the feature `sqlite`.
 ///
 /// The trait is sealed: the statements are part of this crate.

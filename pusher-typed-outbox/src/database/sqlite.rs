@@ -11,8 +11,8 @@ use crate::{
     migrate::{MigrateError, pending},
 };
 
-/// How a transaction that writes begins. One that reads first and writes later fails with `SQLITE_BUSY` if another
-/// connection has written in between, whatever the busy timeout is.
+/// The statement that begins a transaction with writes. A transaction that reads first and writes later fails
+/// with `SQLITE_BUSY` if another connection has written in between, regardless of the busy timeout.
 const BEGIN: &str = "BEGIN IMMEDIATE";
 
 impl Database for Sqlite {
@@ -22,7 +22,8 @@ impl Database for Sqlite {
 impl Store for Sqlite {
     async fn migrate(pool: &Pool<Self>) -> Result<(), MigrateError> {
         let mut conn = pool.acquire().await?;
-        // Outside of a transaction; the file remembers it. Readers and the writer do not wait for each other.
+        // WAL is set outside of a transaction and stored in the file. Readers and the writer do not block
+        // each other.
         query("PRAGMA journal_mode = WAL").fetch_optional(&mut *conn).await?;
         let mut tx = conn.begin_with(BEGIN).await?;
         let found = Self::version(&mut tx).await?;

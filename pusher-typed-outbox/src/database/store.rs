@@ -1,18 +1,18 @@
-//! What the outbox and its relay need of a database.
+//! The database operations that the outbox and its relay use.
 
 use sqlx::{Error, Pool};
 
 use crate::migrate::MigrateError;
 
-/// An event that waits: id, channel, event, data, socket id.
+/// A waiting event: id, channel, event, data, socket id.
 pub(crate) type WaitingRow = (i64, String, String, String, Option<String>);
 
-/// A dead letter: id, channel, event, data, socket id, status, reason, and the milliseconds from 1970 to when it was
-/// published and to when it was refused.
+/// A dead letter: id, channel, event, data, socket id, status, reason, and the times of its publication and
+/// its refusal in milliseconds since 1970.
 pub(crate) type DeadRow = (i64, String, String, String, Option<String>, Option<i32>, String, i64, i64);
 
-/// How many rows wait, how many are dead, and of the oldest waiting row the milliseconds from 1970 to when it was
-/// published and its age.
+/// The number of waiting rows, the number of dead letters, and for the oldest waiting row the time of its
+/// publication in milliseconds since 1970 and its age.
 pub(crate) type StatsRow = (i64, i64, Option<i64>, Option<i64>);
 
 /// One event for several recipients.
@@ -31,12 +31,12 @@ pub struct Refusal {
     pub(crate) reason: String,
 }
 
-/// The statements of an outbox. Everything a relay changes takes the relay's fence, and returns `false`, having changed
-/// nothing, if another relay has taken the lease.
+/// The statements of an outbox. Every change by a relay takes the relay's fence. If another relay has taken
+/// the lease, the statement changes nothing and returns `false`.
 pub trait Store: sqlx::Database {
     fn migrate(pool: &Pool<Self>) -> impl Future<Output = Result<(), MigrateError>> + Send;
 
-    /// The version of the tables; `None` if there are none.
+    /// The version of the tables; `None` if the tables do not exist.
     fn version(conn: &mut Self::Connection) -> impl Future<Output = Result<Option<i32>, Error>> + Send;
 
     fn publish<'a>(
@@ -44,7 +44,7 @@ pub trait Store: sqlx::Database {
         rows: NewRows<'a>,
     ) -> impl Future<Output = Result<(), Error>> + Send + 'a;
 
-    /// Takes the lease for a number of milliseconds, if it has expired, and returns the new fence.
+    /// Takes the lease for this number of milliseconds if it has expired, and returns the new fence.
     fn acquire(
         conn: &mut Self::Connection,
         holder: &str,
@@ -59,7 +59,7 @@ pub trait Store: sqlx::Database {
 
     fn release(conn: &mut Self::Connection, fence: i64) -> impl Future<Output = Result<(), Error>> + Send;
 
-    /// The oldest waiting rows but those of `known` and those of the channels `full`.
+    /// The oldest waiting rows, except the rows in `known` and the rows of the channels in `full`.
     fn fetch(
         conn: &mut Self::Connection,
         known: &[i64],
@@ -83,7 +83,8 @@ pub trait Store: sqlx::Database {
         refusal: &Refusal,
     ) -> impl Future<Output = Result<bool, Error>> + Send;
 
-    /// Removes at most `limit` rows that were sent more than `millis` milliseconds ago, and returns how many.
+    /// Removes at most `limit` rows that were sent more than `millis` milliseconds ago, and returns their
+    /// number.
     fn trim(
         conn: &mut Self::Connection,
         millis: i64,
@@ -98,9 +99,9 @@ pub trait Store: sqlx::Database {
         limit: i64,
     ) -> impl Future<Output = Result<Vec<DeadRow>, Error>> + Send;
 
-    /// Publishes a dead letter again; `false` if there is none with this id.
+    /// Publishes a dead letter again. Returns `false` if there is no dead letter with this id.
     fn retry(conn: &mut Self::Connection, id: i64) -> impl Future<Output = Result<bool, Error>> + Send;
 
-    /// Deletes a dead letter; `false` if there is none with this id.
+    /// Deletes a dead letter. Returns `false` if there is no dead letter with this id.
     fn discard(conn: &mut Self::Connection, id: i64) -> impl Future<Output = Result<bool, Error>> + Send;
 }

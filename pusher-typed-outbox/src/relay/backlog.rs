@@ -1,4 +1,4 @@
-//! The rows that the relay has in memory: those that wait, those in flight, and those that are not yet acknowledged.
+//! The rows that the relay has in memory: waiting, in flight, or not yet acknowledged.
 
 use std::{
     collections::{HashMap, HashSet},
@@ -24,18 +24,19 @@ pub(super) struct Row {
 pub(super) struct Backlog {
     lanes: Lanes<Row>,
     keys: RandomState,
-    /// The channel of each row that is not settled.
+    /// The channel of each unsettled row.
     known: HashMap<i64, Arc<str>>,
-    /// How many of them each channel has.
+    /// The number of unsettled rows of each channel.
     counts: HashMap<Arc<str>, usize>,
-    /// Channels of which rows were left in the database, for there are enough in memory.
+    /// Channels with rows that were left in the database, because enough of their rows are in memory.
     left: HashSet<Arc<str>>,
     capacity: usize,
-    /// The most rows of one channel, so that many waiting events of one channel do not keep out the others.
+    /// The maximum number of rows of one channel, so that a channel with many waiting events does not
+    /// displace the others.
     per_channel: usize,
 }
 
-/// What was fetched.
+/// The parameters of a query for more rows.
 pub(super) struct Query {
     pub(super) known: Vec<i64>,
     pub(super) full: Vec<String>,
@@ -64,7 +65,7 @@ impl Backlog {
         self.lanes.has_ready()
     }
 
-    /// What to fetch, at most `limit` rows. Channels that have enough rows in memory are left out.
+    /// The next query, for at most `limit` rows. Channels with enough rows in memory are excluded.
     pub(super) fn query(&mut self, limit: usize) -> Query {
         let enough = self.per_channel.div_ceil(2);
         let full = self.counts.iter().filter(|(_, count)| **count >= enough);
@@ -76,8 +77,8 @@ impl Backlog {
         }
     }
 
-    /// Adds rows in the order of their ids. Of a channel that has too many rows, the others are left in the database.
-    /// Returns how many rows were added.
+    /// Adds rows in the order of their ids. Rows above the limit of a channel are left in the database.
+    /// Returns the number of added rows.
     pub(super) fn add(&mut self, rows: Vec<WaitingRow>) -> usize {
         rows.into_iter().map(|row| usize::from(self.push(row))).sum()
     }
@@ -97,7 +98,7 @@ impl Backlog {
         true
     }
 
-    /// The rows of the next request; their channels are blocked until they are finished or put back.
+    /// The rows of the next request. Their channels are blocked until the rows are finished or put back.
     pub(super) fn take(&mut self, max: usize) -> Option<Group<Row>> {
         self.lanes.take(max)
     }
@@ -110,13 +111,13 @@ impl Backlog {
         self.lanes.put_back(group, |_| false);
     }
 
-    /// Each of the rows will be sent alone.
+    /// Puts the rows back; each of them will be sent in a request of its own.
     pub(super) fn put_back_alone(&mut self, group: Group<Row>) {
         self.lanes.put_back_alone(group, |_| false);
     }
 
-    /// Forgets rows that are no longer in the database, or no longer wait. Returns whether rows that were left in the
-    /// database should be fetched now.
+    /// Removes rows that are no longer in the database or no longer waiting. Returns whether rows that were
+    /// left in the database should be fetched now.
     pub(super) fn settle(&mut self, ids: &[i64]) -> bool {
         let enough = self.per_channel.div_ceil(2);
         let mut fetch = false;
@@ -190,8 +191,8 @@ mod tests {
         assert_eq!(ids(&group), [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 51]);
     }
 
-    /// Between a query and its result a channel may fall below its share: rows that the query has seen must not go
-    /// behind newer ones that it has not.
+    /// A channel may fall below its limit between a query and its result. Its newer rows from the result must
+    /// not be queued before older rows that the query left out.
     #[test]
     fn a_channel_that_a_query_left_out_gets_no_rows_from_it() {
         let mut backlog = Backlog::new(100);

@@ -40,49 +40,53 @@ impl<DB: Database> RelayBuilder<DB> {
         }
     }
 
-    /// How many requests may be in flight at once, at least 1; 32 by default. At most one of them has events of the same
-    /// channel.
+    /// The maximum number of concurrent requests, at least 1; 32 by default. At most one of them contains
+    /// events of the same channel.
     pub fn in_flight(mut self, requests: usize) -> Self {
         self.config.in_flight = requests.max(1);
         self
     }
 
-    /// How long a relay has the lease without renewing it, at least 300 ms; 15 seconds by default. After a relay was
-    /// killed, another one begins within this time and a second.
+    /// The duration of the lease, at least 300 ms; 15 seconds by default. If the process of the active relay
+    /// is killed, another relay takes over within this time plus one second.
     ///
-    /// A request may take a third of it, or the client's timeout if that is shorter. No request starts later than two
-    /// thirds after the lease was renewed, which happens six times as often as necessary.
+    /// A request may take a third of the lease, or the client's timeout if that is shorter. No request starts
+    /// later than two thirds of the lease after its last renewal. The relay renews the lease six times within
+    /// its duration.
     pub fn lease(mut self, duration: Duration) -> Self {
         self.config.lease = duration.max(Self::SHORTEST_LEASE);
         self
     }
 
-    /// How often the relay looks for events, at least 1 ms; every 100 ms by default. An event that was published in the
-    /// process of the working relay is found earlier.
+    /// How often the relay polls for events, at least 1 ms; every 100 ms by default. An event that was
+    /// published in the process of the active relay is found earlier.
     pub fn poll(mut self, interval: Duration) -> Self {
         self.config.poll = interval.max(Self::SHORTEST_POLL);
         self
     }
 
-    /// How long rows are kept after their event was sent; zero by default: they are deleted at once.
+    /// How long rows are kept after their event was sent. The default is zero: they are deleted immediately.
     ///
-    /// Rows are removed in the order in which they were published, so a channel never has a gap. Relays of one outbox
-    /// should agree: the one that works decides.
+    /// Rows are removed in the order in which they were published, so the remaining rows of a channel have no
+    /// gap. All relays of one outbox should use the same value, because the setting of the active relay
+    /// applies.
     pub fn keep(mut self, duration: Duration) -> Self {
         self.config.keep = duration;
         self
     }
 
-    /// How many rows the relay has in memory at most, at least 100; 2,000 by default.
+    /// The maximum number of rows that the relay has in memory, at least 100; 2,000 by default.
     pub fn capacity(mut self, rows: usize) -> Self {
         self.config.capacity = rows.max(100);
         self
     }
 
-    /// Calls `callback` for everything that an operator may want to know: the relay has begun to work, is paused by an
-    /// outage or a wrong configuration, has resumed, has moved an event to the dead letters, cannot reach the database.
+    /// Calls `callback` for changes in the state of the relay: it has become active, is paused by an outage
+    /// or a wrong configuration, has resumed, has moved an event to the dead letters, or cannot reach the
+    /// database.
     ///
-    /// It is called by the relay's task and must not block. `tracing` events are emitted in any case.
+    /// The callback runs in the relay's task and must not block. `tracing` events are emitted independently
+    /// of it.
     pub fn on_report(mut self, callback: impl Fn(&RelayReport) + Send + Sync + 'static) -> Self {
         self.config.reporter = Reporter(Some(Arc::new(callback)));
         self

@@ -9,7 +9,7 @@ use tokio::sync::Notify;
 use super::report::Reporter;
 use crate::database::Database;
 
-/// What a relay is made of.
+/// The parts and settings of a relay.
 pub(super) struct Config<DB: Database> {
     pub(super) pool: Pool<DB>,
     pub(super) client: Client,
@@ -23,7 +23,8 @@ pub(super) struct Config<DB: Database> {
 }
 
 impl<DB: Database> Config<DB> {
-    /// How long one request or statement may take: what is begun before two thirds of the lease ends within it.
+    /// The time limit of one request or statement. One that starts within two thirds of the lease ends within
+    /// the lease.
     pub(super) fn step(&self) -> Duration {
         self.lease / 3
     }

@@ -1,4 +1,4 @@
-//! One request.
+//! Sends one request.
 
 use std::time::Duration;
 
@@ -14,35 +14,35 @@ use crate::{database::Refusal, fail_point};
 /// The rows of one request.
 pub(super) struct Dispatch {
     pub(super) rows: Group<Row>,
-    /// Whether it probes the service in an outage.
+    /// Whether the request probes the service during an outage.
     pub(super) probe: bool,
 }
 
-/// What has become of a request.
+/// A finished request.
 pub(super) struct Sent {
     pub(super) dispatch: Dispatch,
-    /// Rows that no request can send, and why. They were left out.
+    /// The invalid rows, which were not sent, with the reasons.
     pub(super) invalid: Vec<(i64, Refusal)>,
     pub(super) outcome: Outcome,
 }
 
-/// The end of a request.
+/// The outcome of a request.
 pub(super) enum Outcome {
-    /// The service has responded, or not.
+    /// The service's response, or the error of the request.
     Responded(Result<(), RequestError>),
     /// Every row was invalid.
     NothingToSend,
-    /// Nothing was sent, for an event could not be encrypted.
+    /// Nothing was sent, because an event could not be encrypted.
     NotEncrypted(TriggerError),
 }
 
-/// Why a row was not prepared.
+/// Why a row could not be prepared.
 enum Unprepared {
     Invalid(String),
     NotEncrypted(TriggerError),
 }
 
-/// Encrypts and sends.
+/// Encrypts and sends the rows.
 pub(super) async fn send(client: Client, dispatch: Dispatch, timeout: Duration) -> Sent {
     let prepared: Vec<_> = dispatch.rows.values().map(|row| (row.id, prepare(&client, row))).collect();
     let mut events = Vec::with_capacity(prepared.len());

@@ -1,4 +1,4 @@
-//! A relay that runs.
+//! The handle of a running relay.
 
 use std::{
     pin::Pin,
@@ -16,7 +16,7 @@ use super::report::StatementError;
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum RelayError {
-    /// The outbox has no tables.
+    /// The tables of the outbox do not exist.
     #[error("the outbox has no tables: call `outbox.migrate()` first")]
     NotMigrated,
     /// A later version of this crate has changed the tables.
@@ -42,24 +42,24 @@ pub enum RelayError {
     /// The application has closed the pool.
     #[error("the connection pool of the outbox is closed")]
     PoolClosed,
-    /// The relay was closed while the database failed: events that were sent are still in the outbox, and will be sent
-    /// again.
+    /// The relay was closed while the database failed. Events that were sent could not be acknowledged, and
+    /// will be sent again.
     #[error("{events} events were sent and could not be acknowledged: they will be sent again")]
     Unacknowledged {
-        /// How many.
+        /// The number of these events.
         events: usize,
-        /// Why.
+        /// The error of the statement.
         source: StatementError,
     },
-    /// The relay has panicked, or its runtime has ended.
+    /// The relay has panicked, or its Tokio runtime has ended.
     #[error("the task of the relay has ended")]
     Task(#[source] JoinError),
 }
 
 /// A running relay.
 ///
-/// Dropping it has no effect: the relay runs until the runtime ends. Awaiting it shows its end, so a service that should
-/// not run without its relay awaits it beside its server:
+/// Dropping it has no effect: the relay runs until the runtime ends. Awaiting it waits for the end of the
+/// relay. A service that must not run without its relay can await both:
 ///
 /// ```no_run
 /// # async fn example(relay: pusher_typed_outbox::Relay, server: impl Future<Output = ()>) {
@@ -84,13 +84,15 @@ impl Relay {
         Relay { task: tokio::spawn(run(Stop(stopped))), stop }
     }
 
-    /// Ends the relay: it starts no more requests, waits for those in flight, acknowledges what was sent, and gives up
-    /// its lease, so that another relay begins at once. Events that wait remain in the outbox.
+    /// Ends the relay. It starts no more requests, waits for those in flight, acknowledges the events that
+    /// were sent, and releases its lease, so that another relay becomes active immediately. Waiting events
+    /// remain in the outbox.
     ///
-    /// It takes at most as long as a request and a statement, each of which ends within a third of the lease.
+    /// This takes at most as long as a request and a statement, each of which ends within a third of the
+    /// lease.
     ///
     /// # Errors
-    /// When the relay had ended before, or what was sent could not be acknowledged.
+    /// When the relay had already ended, or events that were sent could not be acknowledged.
     pub async fn close(self) -> Result<(), RelayError> {
         self.stop.send_replace(true);
         self.await
@@ -112,12 +114,12 @@ impl Future for Relay {
     }
 }
 
-/// Tells the relay's task to end.
+/// The stop signal for the relay's task.
 #[derive(Clone)]
 pub(super) struct Stop(watch::Receiver<bool>);
 
 impl Stop {
-    /// Waits for it; for ever if the handle was dropped.
+    /// Waits for the signal; never returns if the handle was dropped.
     pub(super) async fn requested(&mut self) {
         if self.0.wait_for(|stop| *stop).await.is_err() {
             std::future::pending::<()>().await;

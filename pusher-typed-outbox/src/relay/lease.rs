@@ -1,4 +1,4 @@
-//! The lease, by the monotonic clock of this process.
+//! The lease, measured by the monotonic clock of this process.
 
 use std::time::Duration;
 
@@ -9,7 +9,7 @@ use tokio::time::Instant;
 pub(super) struct Lease {
     pub(super) fence: i64,
     duration: Duration,
-    /// When the statement that last renewed it was sent: the database counts from a later moment.
+    /// When the statement of the last renewal was sent. The lease in the database begins slightly later.
     renewed: Instant,
 }
 
@@ -22,12 +22,12 @@ impl Lease {
         self.renewed = asked;
     }
 
-    /// Whether a request that takes at most a third of the lease ends within it.
+    /// Whether a request that takes at most a third of the lease would end within the lease.
     pub(super) fn may_start(&self, now: Instant) -> bool {
         now < self.renewed + self.duration * 2 / 3
     }
 
-    /// When to renew it.
+    /// When to renew the lease.
     pub(super) fn renew_at(&self) -> Instant {
         self.renewed + self.duration / 6
     }

@@ -1,7 +1,7 @@
-//! The relay: sends what waits in the outbox.
+//! The relay, which sends the waiting events of the outbox.
 //!
-//! `standby` waits for the lease, `term` works while the relay has it. `backlog` has the rows that are in memory,
-//! `dispatch` makes one request, `statement` executes one statement.
+//! `standby` waits for the lease, `term` sends events while the relay has the lease. `backlog` contains the
+//! rows in memory, `dispatch` sends one request, `statement` executes one statement.
 
 mod backlog;
 mod builder;

@@ -1,23 +1,24 @@
-//! When the relay looks for events.
+//! When the relay polls for events.
 
 use std::time::Duration;
 
 use tokio::time::Instant;
 
-/// When to look next.
+/// The time of the next poll.
 #[derive(Debug)]
 pub(super) struct Poll {
     interval: Duration,
     next: Instant,
     last: Instant,
-    /// After an event was published in this process: the next pause, until it is as long as the interval.
+    /// The next pause after an event was published in this process. It grows until it is as long as the
+    /// interval.
     eager: Option<Duration>,
 }
 
 impl Poll {
-    /// What a long query takes of the time at most: a quarter.
+    /// The pause after a query is at least this many times as long as the query.
     const SHARE: u32 = 4;
-    /// The shortest pause after a publication, for intervals of more than ten times that.
+    /// The shortest pause after a publication, if the interval is more than ten times as long.
     const EAGER: Duration = Duration::from_millis(10);
 
     pub(super) fn new(interval: Duration, now: Instant) -> Self {
@@ -32,19 +33,19 @@ impl Poll {
         self.last = now;
     }
 
-    /// An event was published in this process, and is visible after the commit, which may take a while.
+    /// An event was published in this process. It becomes visible with the commit, which may take a while.
     pub(super) fn woken(&mut self, now: Instant) {
         let shortest = (self.interval / 10).min(Self::EAGER);
         self.eager = Some(shortest);
         self.next = self.next.min(now.max(self.last + shortest));
     }
 
-    /// There is more to fetch.
+    /// There are more rows to fetch.
     pub(super) fn at_once(&mut self, now: Instant) {
         self.next = now;
     }
 
-    /// Everything was fetched that is visible. The query has taken `took`.
+    /// All visible rows were fetched. The query took `took`.
     pub(super) fn all_fetched(&mut self, now: Instant, took: Duration) {
         let pause = self.eager.filter(|pause| *pause < self.interval);
         self.eager = pause.map(|pause| pause * 2);

@@ -1,10 +1,10 @@
-//! What a relay reports.
+//! The reports of a relay.
 
 use std::{error::Error, fmt, sync::Arc, time::Duration};
 
 use pusher_typed::client::{RequestError, TriggerError};
 
-/// Something that happened in a relay; see [`RelayBuilder::on_report`](super::RelayBuilder::on_report).
+/// A change in the state of a relay; see [`RelayBuilder::on_report`](super::RelayBuilder::on_report).
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum RelayReport {
@@ -13,17 +13,17 @@ pub enum RelayReport {
         /// The number of the lease, which grows by one each time a relay takes it.
         fence: i64,
     },
-    /// Another relay has the lease.
+    /// The relay is on standby, because another relay has the lease.
     StandingBy,
-    /// Another relay has taken the lease: this one was suspended, or the database was unreachable, for too long.
-    /// It stands by.
+    /// Another relay has taken the lease, because this one was suspended or could not reach the database for
+    /// too long. This relay is now on standby.
     LeaseLost,
-    /// No events are sent for a while: the service or the way to it fails, or the client's configuration is wrong.
-    /// Then one request probes the service, until it succeeds.
+    /// The relay is paused: the service or the connection to it fails, or the client's configuration is
+    /// wrong. After the pause, one request probes the service. This is repeated until a probe succeeds.
     Paused {
-        /// Why.
+        /// The reason.
         reason: PauseReason,
-        /// How long until the next request.
+        /// The time until the next request.
         pause: Duration,
     },
     /// The service accepts events again.
@@ -41,26 +41,26 @@ pub enum RelayReport {
         event: String,
         /// The status of the service's response; `None` if the row was invalid and nothing was sent.
         status: Option<u16>,
-        /// Why it was refused.
+        /// The reason for the refusal.
         reason: String,
     },
-    /// A statement of the relay failed, for the first time since one succeeded. It is repeated.
+    /// A statement of the relay failed, and the previous one had succeeded. The statement is repeated.
     DatabaseFailed {
-        /// Its error.
+        /// The error.
         error: StatementError,
     },
     /// Statements succeed again.
     DatabaseRecovered,
 }
 
-/// Why no events are sent.
+/// Why the relay is paused.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum PauseReason {
     /// A request failed.
     #[error(transparent)]
     Request(RequestError),
-    /// An event could not be encrypted: most often the client has no encryption key.
+    /// An event could not be encrypted. Usually the client has no encryption key.
     #[error(transparent)]
     Event(TriggerError),
 }
@@ -72,15 +72,15 @@ pub enum StatementError {
     /// The error of the database.
     #[error(transparent)]
     Database(#[from] sqlx::Error),
-    /// It took too long.
+    /// The statement took too long.
     #[error("no response of the database within {0:?}")]
     Timeout(Duration),
 }
 
-/// A callback for reports.
+/// The callback for reports.
 pub(crate) type Callback = Arc<dyn Fn(&RelayReport) + Send + Sync>;
 
-/// Passes reports on to the application and to `tracing`.
+/// Sends reports to the application's callback and to `tracing`.
 #[derive(Clone, Default)]
 pub(super) struct Reporter(pub(super) Option<Callback>);
 
@@ -99,7 +99,7 @@ impl fmt::Debug for Reporter {
     }
 }
 
-/// An error with all of its causes: `a: b: c`.
+/// Formats an error with all of its sources: `a: b: c`.
 struct Chain<'e>(&'e dyn Error);
 
 impl fmt::Display for Chain<'_> {
@@ -115,7 +115,7 @@ impl fmt::Display for Chain<'_> {
 }
 
 fn trace(report: &RelayReport) {
-    /// The module that users know, for their filters.
+    /// The public module, for filters.
     const TARGET: &str = "pusher_typed_outbox::relay";
     let millis = |time: &Duration| u64::try_from(time.as_millis()).unwrap_or(u64::MAX);
     match report {

@@ -1,4 +1,4 @@
-//! The whole life of a relay: it waits for the lease, and works while it has it.
+//! The main loop of a relay: it waits for the lease, and is active while it has the lease.
 
 use std::time::Duration;
 
@@ -19,10 +19,10 @@ use crate::{
     migrate::{MigrateError, latest, pending},
 };
 
-/// How often a relay that stands by tries to take the lease, and the longest pause after a failure.
+/// How often a standby relay tries to take the lease, and the longest pause after a failure.
 const RETRY: Duration = Duration::from_secs(1);
 
-/// Runs until it is stopped, or can never work again.
+/// Runs until the relay is stopped or fails permanently.
 pub(super) async fn run<DB: Database>(config: Config<DB>, mut stop: Stop) -> Result<(), RelayError> {
     let mut life = Life { config, holder: holder(), failing: false };
     loop {
@@ -47,7 +47,7 @@ pub(super) async fn run<DB: Database>(config: Config<DB>, mut stop: Stop) -> Res
 struct Life<DB: Database> {
     config: Config<DB>,
     holder: String,
-    /// Whether the last statement has failed.
+    /// Whether the last statement failed.
     failing: bool,
 }
 
@@ -77,7 +77,8 @@ impl<DB: Database> Life<DB> {
         }
     }
 
-    /// Reports a failure, of which the first of several counts. A closed pool never recovers.
+    /// Reports a failure, but only the first of several consecutive ones. A closed pool is a permanent
+    /// failure.
     fn succeeded<T>(&mut self, outcome: Result<T, StatementError>) -> Result<Option<T>, RelayError> {
         match outcome {
             Ok(value) => {
@@ -119,7 +120,7 @@ impl<DB: Database> Life<DB> {
         .await
     }
 
-    /// Without success the lease ends by itself.
+    /// If this fails, the lease expires.
     async fn release(&self, fence: i64) {
         let released =
             self.limited(async { DB::release(&mut *self.config.pool.acquire().await?, fence).await });
@@ -129,7 +130,7 @@ impl<DB: Database> Life<DB> {
     }
 }
 
-/// Whether the tables are those of this crate.
+/// Checks that the tables have the version of this crate.
 fn check(found: Option<i32>) -> Result<(), RelayError> {
     let Some(found) = found else { return Err(RelayError::NotMigrated) };
     match pending(Some(found)) {
@@ -139,7 +140,7 @@ fn check(found: Option<i32>) -> Result<(), RelayError> {
     }
 }
 
-/// Names the relay in the lease, for people: the process and a random number.
+/// The name of the relay in the lease, for diagnostics: the process id and a random number.
 fn holder() -> String {
     format!("process {}, relay {:08x}", std::process::id(), getrandom::u32().unwrap_or_default())
 }

@@ -11,8 +11,8 @@ use crate::{
     fail_point,
 };
 
-/// A statement that the relay executes while it has the lease. There is one at a time, so a relay needs one connection
-/// of the pool.
+/// A statement that the relay executes while it has the lease. Only one statement is executed at a time, so a
+/// relay needs one connection of the pool.
 pub(super) enum Statement {
     Renew,
     Fetch(Query),
@@ -21,7 +21,7 @@ pub(super) enum Statement {
     Trim,
 }
 
-/// What came of a statement.
+/// The outcome of a statement.
 pub(super) enum Executed {
     /// Another relay has the lease.
     LeaseLost,
@@ -34,24 +34,24 @@ pub(super) enum Executed {
     Acknowledged(Vec<i64>),
     Buried,
     Trimmed(u64),
-    /// Whether it has changed anything is not known.
+    /// It is unknown whether the statement changed anything.
     Failed(Statement, StatementError),
 }
 
-/// What statements need to know.
+/// The parameters that all statements share.
 pub(super) struct Terms<DB: Database> {
     pub(super) pool: Pool<DB>,
     pub(super) fence: i64,
     pub(super) lease: Duration,
     pub(super) keep: Duration,
-    /// How long a statement may take.
+    /// The time limit of a statement.
     pub(super) limit: Duration,
 }
 
-/// How many rows one statement trims at most.
+/// The maximum number of rows that one statement trims.
 pub(super) const TRIMMED_AT_ONCE: u64 = 1000;
 
-/// Executes a statement. Returns with it when it was begun.
+/// Executes a statement. Also returns the time at which it began.
 pub(super) async fn execute<DB: Database>(terms: Terms<DB>, statement: Statement) -> (Instant, Executed) {
     let began = Instant::now();
     let executed = match timeout(terms.limit, attempt(&terms, &statement)).await {
@@ -72,7 +72,7 @@ pub(super) async fn execute<DB: Database>(terms: Terms<DB>, statement: Statement
     (began, executed)
 }
 
-/// What a statement gives.
+/// The result of a statement.
 enum Rows {
     None,
     Fetched(Vec<WaitingRow>),
@@ -118,7 +118,7 @@ async fn attempt<DB: Database>(terms: &Terms<DB>, statement: &Statement) -> Resu
     }
 }
 
-/// A duration for a statement, at most some 300 years.
+/// A duration as a parameter of a statement, at most about 300 years.
 pub(super) fn millis(duration: Duration) -> i64 {
     i64::try_from(duration.as_millis()).unwrap_or(i64::MAX).min(10_000_000_000_000)
 }

@@ -1,4 +1,4 @@
-//! The work of a relay while it has the lease.
+//! An active relay, from taking the lease to losing or releasing it.
 
 use std::{
     collections::{HashMap, VecDeque},
@@ -36,7 +36,7 @@ pub(super) enum Ended {
 
 type Executing = Pin<Box<dyn Future<Output = (Instant, Executed)> + Send>>;
 
-/// One lease, from its beginning to its end.
+/// The activity of a relay during one lease.
 pub(super) struct Term<'r, DB: Database> {
     config: &'r Config<DB>,
     lease: Lease,
@@ -44,22 +44,22 @@ pub(super) struct Term<'r, DB: Database> {
     breaker: Breaker,
     requests: JoinSet<Sent>,
     statement: Option<Executing>,
-    /// Rows that were sent and are not acknowledged.
+    /// Rows that were sent but not yet acknowledged.
     sent: Vec<i64>,
-    /// Rows that go to the dead letters.
+    /// Rows that will be moved to the dead letters.
     dead: VecDeque<(Row, Refusal)>,
     poll: Poll,
-    /// How many rows to fetch at once.
+    /// The number of rows to fetch with one query.
     fetch: usize,
     trim_at: Instant,
-    /// No statement before, after one has failed.
+    /// No statement is executed before this time, after one has failed.
     retry_at: Option<Instant>,
     stopping: bool,
 }
 
 impl<'r, DB: Database> Term<'r, DB> {
     const SMALLEST_FETCH: usize = 100;
-    /// The pause after a statement that failed.
+    /// The pause after a failed statement.
     const RETRY: Duration = Duration::from_millis(250);
     const BACKOFF: Backoff = Backoff { first: Duration::from_millis(200), longest: Duration::from_secs(30) };
 
@@ -82,7 +82,7 @@ impl<'r, DB: Database> Term<'r, DB> {
         }
     }
 
-    /// Works until the relay is stopped, the lease is lost, or the pool is closed.
+    /// Runs until the relay is stopped, the lease is lost, or the pool is closed.
     pub(super) async fn work(mut self, stop: &mut Stop) -> Result<Ended, RelayError> {
         loop {
             let now = Instant::now();
@@ -93,12 +93,13 @@ impl<'r, DB: Database> Term<'r, DB> {
             }
             let wake_at = self.wake_at();
             tokio::select! {
-                // What is closed starts nothing more.
+                // Biased, so that nothing is started after the relay was closed.
                 biased;
                 () = stop.requested(), if !self.stopping => self.stopping = true,
                 Some(sent) = self.requests.join_next() => match sent {
                     Ok(sent) => self.sent(sent),
-                    // Its rows are lost to this term, not to the next one.
+                    // The task panicked. Its rows are still waiting in the database, so the next term sends
+                    // them.
                     Err(error) => return Err(RelayError::Task(error)),
                 },
                 (began, executed) = ended(&mut self.statement) => {
@@ -117,9 +118,9 @@ impl<'r, DB: Database> Term<'r, DB> {
         self.requests.is_empty() && self.statement.is_none() && self.sent.is_empty() && self.dead.is_empty()
     }
 
-    /// When there is something to do without anything else happening.
+    /// The time of the next action, if no other event occurs before.
     fn wake_at(&self) -> Instant {
-        /// The end of a statement comes before, and every loop looks again.
+        /// A fallback: a statement ends earlier, and each iteration computes the time again.
         const LATER: Duration = Duration::from_mins(1);
         let probe = self.breaker.next_probe().map(Instant::from_std);
         let probe = probe.filter(|_| !self.stopping && self.backlog.has_ready());
@@ -183,7 +184,7 @@ impl<'r, DB: Database> Term<'r, DB> {
         }
     }
 
-    /// The service refuses one of the rows for what it is. It has perhaps delivered those before.
+    /// The service refuses one of the rows as invalid. It may have delivered the rows before it.
     fn refused(&mut self, rows: Group<Row>, error: &RequestError) {
         if rows.len() > 1 {
             return self.backlog.put_back_alone(rows);
@@ -192,7 +193,7 @@ impl<'r, DB: Database> Term<'r, DB> {
         self.dead.extend(self.backlog.finish(rows).into_iter().map(|row| (row, refusal.clone())));
     }
 
-    /// The service has responded, if only with a refusal.
+    /// The service has responded, so it is available, even if it has refused the request.
     fn is_alive(&mut self, probe: bool) {
         let since = self.breaker.outage_since();
         if let Some(since) = since.filter(|_| self.breaker.succeeded(probe)) {
@@ -201,7 +202,7 @@ impl<'r, DB: Database> Term<'r, DB> {
         }
     }
 
-    /// Nothing was sent, or what was sent may have arrived: all of it is sent again.
+    /// Nothing was sent, or the request may have arrived. All rows are sent again.
     fn failed(&mut self, rows: Group<Row>, probe: bool, retry_after: Option<Duration>, reason: PauseReason) {
         self.backlog.put_back(rows);
         let (now, random) = (Instant::now().into_std(), getrandom::u64().unwrap_or_default());
@@ -236,7 +237,7 @@ impl<'r, DB: Database> Term<'r, DB> {
         }
     }
 
-    /// The most urgent statement that is due.
+    /// The most urgent of the due statements.
     fn next_statement(&mut self, now: Instant) -> Option<Statement> {
         if now >= self.lease.renew_at() {
             return Some(Statement::Renew);
@@ -288,12 +289,12 @@ impl<'r, DB: Database> Term<'r, DB> {
             return;
         }
         self.poll.at_once(now);
-        // A row that is left in the database was read for nothing.
+        // Reading a row that is then left in the database is wasted work.
         let next = if added * 2 < count { self.fetch / 2 } else { self.fetch * 2 };
         self.fetch = next.clamp(Self::SMALLEST_FETCH, self.config.capacity);
     }
 
-    /// These rows are no longer waiting in the database.
+    /// Removes rows that are no longer waiting in the database.
     fn settle(&mut self, ids: &[i64], now: Instant) {
         if self.backlog.settle(ids) {
             self.poll.at_once(now);
@@ -309,15 +310,15 @@ impl<'r, DB: Database> Term<'r, DB> {
         self.config.reporter.report(&RelayReport::Dead { id, channel, event, status, reason });
     }
 
-    /// Rows are kept a tenth longer than asked for at most, and are looked for once a minute. If none are kept, an
-    /// earlier relay may have left some.
+    /// The pause between two trims: a tenth of `keep`, at least one second and at most one minute. If no rows
+    /// are kept, an earlier relay with another setting may have left some.
     fn trim_pause(&self) -> Duration {
         const SHORTEST: Duration = Duration::from_secs(1);
         const LONGEST: Duration = Duration::from_mins(1);
         if self.config.keep.is_zero() { LONGEST } else { (self.config.keep / 10).clamp(SHORTEST, LONGEST) }
     }
 
-    /// The statement is repeated: each may be executed twice.
+    /// The statement is repeated, because every statement can safely be executed twice.
     fn statement_failed(
         &mut self,
         statement: Statement,
@@ -342,7 +343,7 @@ impl<'r, DB: Database> Term<'r, DB> {
     }
 }
 
-/// The end of the statement that is being executed, if there is one.
+/// Waits for the running statement; never returns if there is none.
 async fn ended(statement: &mut Option<Executing>) -> (Instant, Executed) {
     match statement {
         Some(executing) => executing.await,

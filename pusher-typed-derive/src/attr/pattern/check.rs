@@ -1,4 +1,4 @@
-//! What is wrong with a pattern whose parts are right.
+//! Checks a pattern whose syntax is valid.
 
 use syn::LitStr;
 
@@ -13,7 +13,7 @@ use crate::{
 };
 
 impl Pattern {
-    /// Refuses placeholders that are not among `fields`, and gives the fields that they were probably meant to be.
+    /// Reports placeholders that are not among `fields`, and returns the fields that were probably intended.
     pub(crate) fn check_fields<'f>(&self, fields: &'f [String], errors: &mut Errors) -> Vec<&'f str> {
         let is_placed = |field: &&String| self.placeholders().any(|placeholder| placeholder.field == **field);
         let unused: Vec<&String> = fields.iter().filter(|field| !is_placed(field)).collect();
@@ -23,7 +23,7 @@ impl Pattern {
         for placeholder in &missing {
             let name = &placeholder.field;
             let hint = match (unused.as_slice(), suggest::closest(name, fields.iter().map(String::as_str))) {
-                // One of each is left over, whatever they are called.
+                // If one placeholder and one field remain, they belong together, whatever their names are.
                 ([field], None) if missing.len() == 1 => {
                     meant.push(field.as_str());
                     format!("the field is called `{field}`; write `<{field}>`, or rename the field")
@@ -46,7 +46,7 @@ impl Pattern {
         meant
     }
 
-    /// Refuses a stated kind that the prefix does not make.
+    /// Reports a stated kind that does not match the prefix.
     pub(super) fn check_kind(&self, Keyed { key, value: stated }: &Keyed<Kind>, errors: &mut Errors) {
         let (kind, made) = (self.kind(), self.kind().a_channel());
         if kind != *stated {
@@ -96,7 +96,7 @@ impl Pattern {
     }
 }
 
-/// Refuses names that look like another kind than they are.
+/// Reports names that look like a different kind.
 pub(super) fn refuse_lookalike(
     literal: &LitStr,
     lookalike: Option<Lookalike<'_>>,

@@ -1,17 +1,17 @@
-//! What is wrong with a pattern's text, and what to write instead.
+//! Explains an invalid character or placeholder in a pattern, and suggests a replacement.
 
 use std::ops::Range;
 
-/// A placeholder as other languages and frameworks write it.
+/// A placeholder in the syntax of another language or framework.
 pub(super) struct ForeignPlaceholder<'t> {
-    /// Where it is in the text, in bytes.
+    /// The byte range in the text.
     pub(super) at: Range<usize>,
-    /// The name in it, which may be missing.
+    /// The name in the placeholder, if it has one.
     name: &'t str,
 }
 
 impl<'t> ForeignPlaceholder<'t> {
-    /// The placeholder that the character at `start` begins, if it does.
+    /// The placeholder that begins at `start`, if there is one.
     pub(super) fn find(text: &'t str, start: usize) -> Option<ForeignPlaceholder<'t>> {
         let (before, rest) = text.split_at_checked(start)?;
         let (sign, named) =
@@ -47,12 +47,12 @@ impl<'t> ForeignPlaceholder<'t> {
     }
 }
 
-/// Whether a text can be the name of a field.
+/// Whether a text is a valid field name.
 pub(super) fn is_field(text: &str) -> bool {
     syn::parse_str::<syn::Ident>(text).is_ok() || syn::parse_str::<syn::Ident>(&format!("r#{text}")).is_ok()
 }
 
-/// What to write for a placeholder whose text is not the name of a field.
+/// A suggestion for a placeholder whose text is not a valid field name.
 pub(super) fn spell(text: &str) -> String {
     let unopened = text.trim_start_matches('<').trim();
     if unopened.len() < text.len() && is_field(unopened) {
@@ -75,7 +75,7 @@ pub(super) fn spell(text: &str) -> String {
     }
 }
 
-/// What is wrong with a character, and what to write instead.
+/// Explains an invalid character and suggests a replacement.
 pub(super) fn explain(character: char, after: &str) -> (String, String) {
     let set = "channel names consist of `a-zA-Z0-9_-=@,.;`";
     match character {

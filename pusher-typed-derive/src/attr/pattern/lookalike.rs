@@ -1,24 +1,25 @@
-//! Names that look like another kind of channel than they are.
+//! Detects names that look like a different kind of channel.
 //!
-//! A misspelt prefix does not fail anywhere: it makes another kind of channel, mostly a public one.
+//! A misspelled prefix causes no error on the service. It declares a different kind of channel, usually a
+//! public one.
 
 use strsim::osa_distance;
 
-/// A beginning of a pattern that looks like the prefix of another kind.
+/// A beginning of a pattern that looks like the prefix of a different kind.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Lookalike<'p> {
-    /// The beginning as it is written.
+    /// The beginning as the user wrote it.
     pub(crate) seen: &'p str,
-    /// The prefix that was probably meant.
+    /// The prefix that was probably intended.
     pub(crate) meant: &'static str,
-    /// The kind of channel that this prefix makes.
+    /// The kind of channel that this prefix declares.
     pub(crate) kind: &'static str,
 }
 
-/// A word of a prefix, the whole prefix, and the kind that it makes.
+/// A word of a prefix, the whole prefix, and the kind that it declares.
 type Word = (&'static str, &'static str, &'static str);
 
-/// What a name may begin with.
+/// The known beginnings of names.
 const FIRST: &[Word] = &[
     ("private", "private-", "a private channel"),
     ("presence", "presence-", "a presence channel"),
@@ -33,7 +34,7 @@ const AFTER_PRIVATE: &[Word] = &[
     ("cache", "private-cache-", "a private cache channel"),
 ];
 
-/// `encrypted` comes before `cache`.
+/// `encrypted` is written before `cache`.
 const AFTER_PRIVATE_CACHE: &[Word] = &[
     ("encrypted", "private-encrypted-cache-", "an encrypted cache channel"),
     ("encryption", "private-encrypted-cache-", "an encrypted cache channel"),
@@ -44,14 +45,14 @@ const AFTER_ENCRYPTED: &[Word] = &[("cache", "private-encrypted-cache-", "an enc
 
 const AFTER_PRESENCE: &[Word] = &[("cache", "presence-cache-", "a presence cache channel")];
 
-/// `cache` comes last in a prefix.
+/// `cache` is the last word of a prefix.
 const AFTER_CACHE: &[Word] = &[
     ("private", "private-cache-", "a private cache channel"),
     ("presence", "presence-cache-", "a presence cache channel"),
     ("encrypted", "private-encrypted-cache-", "an encrypted cache channel"),
 ];
 
-/// Words that people use, one edit away from a word of a prefix or an extension of one.
+/// Ordinary words that are one edit away from a word of a prefix, or that extend one.
 const REAL_WORDS: &[&str] = &[
     "ache",
     "cacheable",
@@ -72,7 +73,7 @@ const REAL_WORDS: &[&str] = &[
     "vache",
 ];
 
-/// Whether the pattern's literal beginning looks like a kind that it does not make.
+/// Whether the literal beginning of the pattern looks like a kind that the pattern does not have.
 pub(crate) fn find(prefix: &str) -> Option<Lookalike<'_>> {
     let (at, words) = if prefix.starts_with("private-encrypted-") {
         ("private-encrypted-".len(), AFTER_ENCRYPTED)
@@ -91,7 +92,7 @@ pub(crate) fn find(prefix: &str) -> Option<Lookalike<'_>> {
     let end = rest.find(|character: char| !character.is_ascii_alphanumeric()).unwrap_or(rest.len());
     let (word, after) = (rest.get(..end)?, rest.get(end..)?.chars().next());
     let (meant, kind, length) = words.iter().find_map(|(known, meant, kind)| {
-        // A prefix that is written as it is meant makes the kind.
+        // A correctly spelled prefix declares the kind.
         let is_meant = prefix.starts_with(meant);
         let length = looks_like(word, known).filter(|_| !is_meant)?;
         Some((*meant, *kind, length))
@@ -100,7 +101,7 @@ pub(crate) fn find(prefix: &str) -> Option<Lookalike<'_>> {
     Some(Lookalike { seen: prefix.get(..at + length + separator)?, meant, kind })
 }
 
-/// How much of `word` looks like `known`.
+/// The length of the beginning of `word` that looks like `known`.
 fn looks_like(word: &str, known: &str) -> Option<usize> {
     let lower = word.to_ascii_lowercase();
     if REAL_WORDS.contains(&lower.as_str()) {
@@ -109,11 +110,11 @@ fn looks_like(word: &str, known: &str) -> Option<usize> {
     if osa_distance(&lower, known) <= 1 {
         return Some(word.len());
     }
-    // Without its hyphen.
+    // Without the hyphen.
     (lower.starts_with(known) && is_word_of_a_kind(known)).then_some(known.len())
 }
 
-/// The others are only near to one.
+/// Whether the word is itself part of a prefix. The other words are only similar to one.
 fn is_word_of_a_kind(word: &str) -> bool {
     matches!(word, "private" | "presence" | "encrypted" | "cache")
 }
@@ -173,7 +174,7 @@ mod tests {
         }
     }
 
-    /// Every text that one edit or one transposition of neighbours makes of `word`.
+    /// All texts that differ from `word` by one edit or by one transposition of adjacent characters.
     fn edits(word: &str) -> Vec<String> {
         let (mut edited, letters) = (Vec::new(), word.as_bytes());
         let mut push = |bytes: Vec<u8>| edited.push(String::from_utf8(bytes).expect("ASCII"));

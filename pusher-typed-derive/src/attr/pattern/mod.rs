@@ -1,4 +1,4 @@
-//! A channel's pattern: what it consists of, and everything that can be wrong with it.
+//! The pattern of a channel: its parts, and all errors that it can have.
 
 mod check;
 mod explain;

@@ -6,14 +6,14 @@ use syn::LitStr;
 
 use crate::{attr::kind::Kind, errors::Errors};
 
-/// The longest channel name that the hosted service takes.
+/// The maximum length of a channel name on the hosted service.
 pub(crate) const MAX_NAME: usize = 164;
 
 /// A pattern literal, split into its parts.
 pub(crate) struct Pattern {
     pub(crate) literal: LitStr,
     pub(crate) segments: Vec<Segment>,
-    /// All placeholders could be read.
+    /// Whether all placeholders could be parsed.
     pub(crate) complete: bool,
 }
 
@@ -24,12 +24,12 @@ pub(crate) enum Segment {
 
 pub(crate) struct Placeholder {
     pub(crate) field: String,
-    /// Where it stands in the pattern, with its brackets, in bytes.
+    /// The byte range of the placeholder in the pattern, including its brackets.
     pub(super) at: Range<usize>,
 }
 
 impl Pattern {
-    /// The literal text that the names begin with.
+    /// The literal text at the beginning of the names.
     fn prefix(&self) -> &str {
         match self.segments.first() {
             Some(Segment::Literal(text)) => text,
@@ -58,14 +58,14 @@ pub(crate) fn is_allowed(character: char) -> bool {
     character.is_ascii_alphanumeric() || "_-=@,.;".contains(character)
 }
 
-/// Reports a mistake in a part of the pattern: a string's inside has no spans
-/// on stable Rust, so the text draws the caret line.
+/// Reports an error in a part of the pattern. On stable Rust a string literal has no spans for its parts, so
+/// the text contains a line with carets.
 pub(super) fn mark(literal: &LitStr, at: &Range<usize>, message: &str, hint: &str, errors: &mut Errors) {
     let text = literal.value();
     let width = |part: Option<&str>| part.map_or(0, |part| part.chars().count());
     let indent = " ".repeat(width(text.get(..at.start)));
     let carets = "^".repeat(width(text.get(at.clone())).max(1));
-    // The caret line only works for a pattern that prints as it is.
+    // The carets are aligned only if the pattern is printed without escapes.
     if text.chars().any(char::is_control) {
         errors.at(literal, format!("{message}; {hint}"));
     } else {

@@ -1,4 +1,4 @@
-//! Reads a pattern from left to right.
+//! Parses a pattern from left to right.
 
 use syn::LitStr;
 
@@ -13,9 +13,10 @@ use crate::{
     errors::Errors,
 };
 
-/// Reads the pattern; what is wrong goes to `errors`.
+/// Parses the pattern. Errors are added to `errors`.
 ///
-/// A kind that is stated beside the pattern must be the pattern's own, and allows names that look like another.
+/// A kind that is stated beside the pattern must match the pattern, and allows names that look like another
+/// kind.
 pub(crate) fn read(literal: &LitStr, stated: Option<&Keyed<Kind>>, errors: &mut Errors) -> Pattern {
     let text = literal.value();
     let lookalike = lookalike::find(text.split('<').next().unwrap_or_default());
@@ -35,14 +36,14 @@ pub(crate) fn read(literal: &LitStr, stated: Option<&Keyed<Kind>>, errors: &mut 
     pattern
 }
 
-/// Reads the text from left to right.
+/// The parser, which reads the text from left to right.
 struct Reader<'r> {
     literal: &'r LitStr,
     text: &'r str,
     /// The length of a misleading beginning, which is reported as a whole.
     trusted: usize,
     segments: Vec<Segment>,
-    /// All placeholders could be read.
+    /// Whether all placeholders could be parsed.
     complete: bool,
     errors: &'r mut Errors,
 }
@@ -62,7 +63,7 @@ impl Reader<'_> {
         }
     }
 
-    /// Reads fixed text and returns its length.
+    /// Parses literal text and returns its length.
     fn text_until_bracket(&mut self, at: usize, rest: &str) -> usize {
         let len = rest.find('<').unwrap_or(rest.len());
         let text = rest.get(..len).unwrap_or(rest);
@@ -70,7 +71,7 @@ impl Reader<'_> {
         if let Some((offset, character)) = strange {
             let start = at + offset;
             let foreign = ForeignPlaceholder::find(text, offset);
-            // Which placeholders are meant is not known then.
+            // The intended placeholders are unknown then.
             self.complete &= foreign.is_none() && !"{}<>".contains(character);
             let (len, (message, hint)) = if let Some(placeholder) = foreign {
                 (placeholder.at.len(), placeholder.explain(text))
@@ -84,7 +85,7 @@ impl Reader<'_> {
         len
     }
 
-    /// Reads `<field>` and returns its length.
+    /// Parses `<field>` and returns its length.
     fn placeholder(&mut self, at: usize, rest: &str) -> usize {
         let Some(end) = rest.find('>') else {
             self.complete = false;
