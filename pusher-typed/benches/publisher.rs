@@ -142,7 +142,7 @@ async fn batches_by_hand(client: &Client, orders: &Arc<Vec<OrderPlaced>>) {
         async move {
             while let Some(at) = take() {
                 let events = (at..at + 10).map(|at| &orders[at % orders.len()]);
-                events.fold(client.batch(), |batch, order| batch.event(order)).send().await.expect("sent");
+                events.fold(client.batch(), pusher_typed::client::Batch::event).send().await.expect("sent");
             }
         }
     })

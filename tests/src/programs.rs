@@ -61,7 +61,7 @@ pub(crate) fn modelina() -> Command {
     command
 }
 
-/// Python, which the library of PyPI was installed for.
+/// Python, which the library of `PyPI` was installed for.
 pub(crate) fn python() -> Command {
     plain(tools::pypi_pusher())
 }

@@ -139,10 +139,11 @@ impl Cursor {
         let (own, other) = (pattern.literal_prefix(), other.literal_prefix());
         let common = if own.len() < other.len() { own.len() } else { other.len() };
         let (_, literal) = own.as_bytes().split_at(common);
-        match pattern.segments() {
-            [Segment::Literal(_), segments @ ..] => Cursor { literal, segments, backward: false },
-            segments => Cursor { literal, segments, backward: false },
-        }
+        let segments = match pattern.segments() {
+            [Segment::Literal(_), rest @ ..] => rest,
+            all => all,
+        };
+        Cursor { literal, segments, backward: false }
     }
 
     const fn backward(pattern: &Pattern) -> Cursor {

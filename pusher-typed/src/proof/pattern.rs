@@ -158,6 +158,7 @@ const fn first_placeholder(pattern: &Pattern) -> Option<Placeholder> {
 }
 
 /// Whether no name is of another kind if the first placeholder is this one.
+#[expect(clippy::large_stack_arrays, reason = "only the compiler evaluates it")]
 const fn keeps_kind(pattern: &Pattern, first: Placeholder) -> bool {
     let mut segments = [Segment::Literal(""); MAX_NAME];
     let mut changed = false;

@@ -23,6 +23,7 @@ impl Ends {
     /// Of the members of larger sets the others are compared without.
     const MEMBERS: usize = 64;
 
+    #[expect(clippy::large_stack_arrays, reason = "only the compiler evaluates it")]
     pub(super) const fn new(members: &[Patterns]) -> Ends {
         let mut ends = Ends { chains: [Chain::EMPTY; Ends::MEMBERS] };
         let mut at = 0;
@@ -56,9 +57,8 @@ pub(super) const fn decides(left: &Pattern, right: &Pattern, what: Search) -> bo
     loop {
         match follow(&Chain::new(left, backward), &Chain::new(right, backward), what) {
             Followed::Apart => return true,
-            Followed::Together => return false,
             Followed::TooFar if backward => backward = false,
-            Followed::TooFar => return false,
+            Followed::Together | Followed::TooFar => return false,
         }
     }
 }

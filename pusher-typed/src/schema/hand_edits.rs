@@ -114,11 +114,11 @@ mod tests {
             ["channels.HeadlineChannel.title"]
         );
         let examples = |it: &mut Value| {
-            it["components"]["schemas"]["Headline"]["examples"] = json!([{ "examples": "a" }])
+            it["components"]["schemas"]["Headline"]["examples"] = json!([{ "examples": "a" }]);
         };
         assert_eq!(edits(examples), ["components.schemas.Headline.examples"]);
         let note = |it: &mut Value| {
-            it["components"]["schemas"]["Headline"]["properties"]["examples"]["x-note"] = json!(1)
+            it["components"]["schemas"]["Headline"]["properties"]["examples"]["x-note"] = json!(1);
         };
         assert_eq!(edits(note), ["components.schemas.Headline.properties.examples.x-note"]);
         let schema = |it: &mut Value| it["components"]["schemas"]["Extra"] = json!({ "type": "string" });

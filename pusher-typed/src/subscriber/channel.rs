@@ -333,15 +333,12 @@ impl Channel {
     /// The service has confirmed the subscription: the first one, or one after a gap.
     fn succeeded(&mut self, frame: Frame) {
         (self.phase, self.failures) = (Phase::Active, 0);
-        match self.reply.take() {
-            Some(reply) => {
-                trace::subscribed(&self.name);
-                let _ = reply.send(Ok(()));
-            }
-            None => {
-                trace::gap(&self.name);
-                self.queue.push(Signal::Gap);
-            }
+        if let Some(reply) = self.reply.take() {
+            trace::subscribed(&self.name);
+            let _ = reply.send(Ok(()));
+        } else {
+            trace::gap(&self.name);
+            self.queue.push(Signal::Gap);
         }
         if self.kind().is_presence() {
             match frame.content::<PresenceSucceeded>() {

@@ -141,12 +141,11 @@ impl Subscriber {
         mut outcome: oneshot::Receiver<Result<(), SubscribeError>>,
     ) -> Result<(), SubscribeError> {
         self.commands.send(command).map_err(|_| SubscribeError::Closed)?;
-        let reply = match timeout(self.settings.subscribe_timeout, &mut outcome).await {
-            Ok(reply) => reply,
-            Err(_) => {
-                self.commands.send(give_up).map_err(|_| SubscribeError::Closed)?;
-                outcome.await
-            }
+        let reply = if let Ok(reply) = timeout(self.settings.subscribe_timeout, &mut outcome).await {
+            reply
+        } else {
+            self.commands.send(give_up).map_err(|_| SubscribeError::Closed)?;
+            outcome.await
         };
         reply.map_err(|_| SubscribeError::Closed)?
     }

@@ -107,13 +107,14 @@ where
                 Ok(member) => PresenceItem::Joined(member),
                 Err(error) => undecodable(member_event("pusher_internal:member_added", id, info), error),
             },
-            Signal::Left { id } => match MemberId::<C>::parse_param(&id) {
-                Some(id) => PresenceItem::Left(id),
-                None => {
+            Signal::Left { id } => {
+                if let Some(id) = MemberId::<C>::parse_param(&id) {
+                    PresenceItem::Left(id)
+                } else {
                     let error = DecodeMemberError::UserId(id.clone());
                     undecodable(member_event("pusher_internal:member_removed", id, "null".into()), error)
                 }
-            },
+            }
             Signal::Event(event) => {
                 let user_id = event.user_id.as_deref().and_then(MemberId::<C>::parse_param);
                 match (typed(&self.guard.channel, Signal::Event(event)), user_id) {

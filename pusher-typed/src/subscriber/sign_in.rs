@@ -182,15 +182,12 @@ impl SignIn {
     }
 
     fn confirm(&mut self) {
-        match self.stream.as_mut().and_then(|stream| stream.reply.take()) {
-            Some(reply) => {
-                trace::subscribed(USER);
-                let _ = reply.send(Ok(()));
-            }
-            None => {
-                trace::gap(USER);
-                self.push(Signal::Gap);
-            }
+        if let Some(reply) = self.stream.as_mut().and_then(|stream| stream.reply.take()) {
+            trace::subscribed(USER);
+            let _ = reply.send(Ok(()));
+        } else {
+            trace::gap(USER);
+            self.push(Signal::Gap);
         }
     }
 

@@ -49,11 +49,10 @@ mod switched {
     }
 
     pub(in crate::subscriber) fn ended(by: Option<&Disconnect>) {
-        match by {
-            Some(by) => {
-                warn!(target: TARGET, code = by.code, reason = by.reason, "the connection has ended for good");
-            }
-            None => info!(target: TARGET, "the connection was closed"),
+        if let Some(by) = by {
+            warn!(target: TARGET, code = by.code, reason = by.reason, "the connection has ended for good");
+        } else {
+            info!(target: TARGET, "the connection was closed")
         }
     }
 

@@ -34,14 +34,14 @@ impl<'d> Named<'d> {
         let key = literal(self.key);
         let template = template_of(&parts, Placeholder::template_type);
         let ty = format!("export type {} =", self.names);
-        let named = format!("Named<{key}>;");
+        let tag = format!("Named<{key}>;");
         // As much on the first line as fits.
-        let text = if ty.len() + template.len() + named.len() + "  & ".len() <= WIDTH {
-            format!("{ty} {template} & {named}")
+        let text = if ty.len() + template.len() + tag.len() + "  & ".len() <= WIDTH {
+            format!("{ty} {template} & {tag}")
         } else if ty.len() + template.len() + "  &".len() <= WIDTH {
-            format!("{ty} {template} &\n  {named}")
+            format!("{ty} {template} &\n  {tag}")
         } else {
-            format!("{ty}\n  {template} &\n    {named}")
+            format!("{ty}\n  {template} &\n    {tag}")
         };
         format!(
             "{text}\n\n{}export function {}({}): {} {{\n{}}}\n",
