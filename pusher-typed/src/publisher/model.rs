@@ -1,4 +1,4 @@
-//! Compares the scheduler with a model: a plain list of events whose guarantees are checked.
+//! Compares the scheduler with a model: a simple list of events on which the guarantees are checked.
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -229,7 +229,8 @@ impl Model {
         assert!(!std::mem::replace(&mut self.events[event].ended, true), "{event} ended twice");
     }
 
-    /// From now on every request is accepted: everything is delivered, within a time that the pauses limit.
+    /// From now on every request is accepted. Checks that everything is delivered within a time that depends
+    /// on the pauses.
     fn recover(&mut self) {
         for _ in 0..10_000 {
             self.next();
@@ -288,7 +289,7 @@ fn what_waits_goes_out_together_and_other_channels_do_not_wait() {
         publish(&mut model, &[channel]);
     }
     let mut sent = || model.scheduler.next(model.now).map(|next| next.events().copied().collect::<Vec<_>>());
-    // Channel 1 first, then others; then what is left of those whose requests are not out.
+    // Channel 1 first, then other channels; then the remaining events of channels without an open request.
     assert_eq!(sent(), Some(vec![0, 1, 3, 2]));
     assert_eq!(sent(), Some(vec![4, 5, 6]));
     assert_eq!(sent(), None);
