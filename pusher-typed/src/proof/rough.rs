@@ -80,7 +80,7 @@ struct Chain {
 /// A byte that does not occur in names.
 const VALUE: u8 = 0;
 
-/// The count of the numbers of characters, including 0 for the position before the first.
+/// The length of the arrays: an entry for each character number, and entry 0 for the position before the first.
 const SIDE: usize = MAX_NAME + 1;
 
 impl Chain {
