@@ -29,7 +29,7 @@
 //! let mut tx = pool.begin().await?;
 //! sqlx::query("INSERT INTO orders (id) VALUES (7)").execute(&mut *tx).await?;
 //! outbox.publish(&mut tx, &OrderCreated { id: 7 }).await?;
-//! tx.commit().await?; // from now on delivery is guaranteed
+//! tx.commit().await?; // now the event will be sent, even if the process ends
 //!
 //! relay.close().await?;
 //! # Ok(())

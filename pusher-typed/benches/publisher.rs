@@ -61,6 +61,7 @@ struct Cost {
     cpu: f64,
 }
 
+#[expect(clippy::cast_precision_loss, reason = "there are fewer events than a float is exact for")]
 async fn measured(count: usize, work: impl Future<Output = ()>) -> Cost {
     let (start, cpu) = (Instant::now(), cpu_time());
     work.await;

@@ -1,4 +1,4 @@
--- Moves a row to the dead letters: $1 fence, $2 id, $3 HTTP status or NULL, $4 reason. Returns 0, and moves nothing, after
+-- Moves a row to the dead letters: $1 fence, $2 id, $3 HTTP status or NULL, $4 reason. Returns 0, and moves nothing, if
 -- another relay has taken the lease.
 WITH lease AS MATERIALIZED (SELECT fence FROM pusher_lease WHERE fence = $1 FOR SHARE),
 dead AS (

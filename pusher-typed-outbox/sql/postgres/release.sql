@@ -1,2 +1,2 @@
--- Ends the lease at once, so that another relay need not wait: $1 fence.
+-- Ends the lease immediately, so that another relay does not have to wait: $1 fence.
 UPDATE pusher_lease SET expires_at = clock_timestamp() WHERE fence = $1

@@ -1,5 +1,5 @@
 -- Version 1 of the tables. `Outbox::migrate` runs it once, in a transaction. Times are milliseconds since 1970; SQLite
--- has no type for them. The tables are those of PostgreSQL, where each column is described.
+-- has no date type. The columns are documented in the PostgreSQL version of this file.
 
 CREATE TABLE pusher_schema (
     version INTEGER PRIMARY KEY,
@@ -7,7 +7,7 @@ CREATE TABLE pusher_schema (
 ) STRICT;
 
 CREATE TABLE pusher_outbox (
-    -- AUTOINCREMENT: the id of a row that was removed is not used again
+    -- AUTOINCREMENT: the id of a removed row is not reused
     id INTEGER PRIMARY KEY AUTOINCREMENT,
     channel TEXT NOT NULL,
     event TEXT NOT NULL,

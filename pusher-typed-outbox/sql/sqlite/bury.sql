@@ -1,5 +1,5 @@
--- Copies a row to the dead letters: ?1 fence, ?2 id, ?3 HTTP status or NULL, ?4 reason. Copies nothing after another
--- relay has taken the lease. In one transaction with acknowledge_delete.sql.
+-- Copies a row to the dead letters: ?1 fence, ?2 id, ?3 HTTP status or NULL, ?4 reason. Copies nothing if another
+-- relay has taken the lease. Executed in one transaction with acknowledge_delete.sql.
 INSERT INTO pusher_dead_letters (id, channel, event, data, socket_id, published_at, status, reason)
 SELECT id, channel, event, data, socket_id, published_at, ?3, ?4
 FROM pusher_outbox

@@ -1,4 +1,4 @@
--- The oldest waiting rows: ?1 ids that the relay has already and ?2 channels of which it has enough, both as JSON
+-- The oldest waiting rows: ?1 ids of the rows in memory and ?2 channels with enough rows in memory, both as JSON
 -- arrays, ?3 limit.
 SELECT id, channel, event, data, socket_id
 FROM pusher_outbox INDEXED BY pusher_outbox_waiting

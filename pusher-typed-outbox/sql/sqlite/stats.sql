@@ -1,4 +1,5 @@
--- How many events wait and are dead, when the oldest waiting one was published (milliseconds since 1970), and its age.
+-- The number of waiting events, the number of dead letters, and for the oldest waiting event the time of its publication
+-- (milliseconds since 1970) and its age.
 SELECT
     (SELECT count(*) FROM pusher_outbox INDEXED BY pusher_outbox_waiting WHERE sent_at IS NULL) AS waiting,
     (SELECT count(*) FROM pusher_dead_letters) AS dead,

@@ -23,7 +23,7 @@ pub struct NewRows<'r> {
     pub(crate) socket_id: Option<&'r str>,
 }
 
-/// Why an event goes to the dead letters.
+/// Why an event is moved to the dead letters.
 #[derive(Debug, Clone)]
 pub struct Refusal {
     /// The HTTP status, if the event was sent.
@@ -31,7 +31,7 @@ pub struct Refusal {
     pub(crate) reason: String,
 }
 
-/// The statements of an outbox. Every change by a relay takes the relay's fence. If another relay has taken
+/// The statements of an outbox. Every change by a relay depends on the relay's fence. If another relay has taken
 /// the lease, the statement changes nothing and returns `false`.
 pub trait Store: sqlx::Database {
     fn migrate(pool: &Pool<Self>) -> impl Future<Output = Result<(), MigrateError>> + Send;

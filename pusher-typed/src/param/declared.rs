@@ -196,7 +196,7 @@ pub enum ParamError {
         /// The text, or its first 200 characters.
         text: String,
         /// The values of the type.
-        values: ParamValues,
+        values: Box<ParamValues>,
     },
     /// The type's `write_param` failed.
     #[error("the type's `write_param` failed")]
@@ -229,7 +229,7 @@ pub(crate) fn check<P: ChannelParam + ?Sized>(text: &str) -> Result<(), ParamErr
     }
     if !P::VALUES.contain(text) {
         let text = text.chars().take(SHOWN).collect();
-        return Err(ParamError::NotAValue { text, values: P::VALUES });
+        return Err(ParamError::NotAValue { text, values: Box::new(P::VALUES) });
     }
     Ok(())
 }

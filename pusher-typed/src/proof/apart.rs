@@ -1,27 +1,27 @@
-//! Cheap checks of patterns, which decide most cases without a search.
+//! Inexpensive checks of patterns, which decide most cases without a search.
 //!
-//! Most pairs of a set differ in a literal at a fixed position: at either end, or after
-//! placeholders that end at the same position in both. Checking this is much cheaper than a search.
-//! Other cases stay undecided.
+//! Most pairs in a set have different literals at a fixed position: at either end, or after placeholders that
+//! end at the same position in both patterns. This check is much cheaper than a search. It leaves the other
+//! cases undecided.
 
 use crate::channel::{Pattern, Placeholder, Segment};
 
-/// Whether the two certainly have no name in common; `false` means undecided.
+/// Whether the two patterns certainly have no name in common; `false` means undecided.
 pub(super) const fn apart(left: &Pattern, right: &Pattern) -> bool {
     begin_apart(left, right)
         || walk(Cursor::after_common_literal(left, right), Cursor::after_common_literal(right, left))
         || walk(Cursor::backward(left), Cursor::backward(right))
 }
 
-/// Whether the first literals differ, by which most pairs are decided: the
-/// cheapest question, and of two channels of one kind the prefix is known.
+/// Whether the first literals differ. This is the cheapest check and decides most pairs. Two channels of the
+/// same kind have the same prefix, which is skipped.
 pub(super) const fn begin_apart(left: &Pattern, right: &Pattern) -> bool {
     let same_kind = left.kind() as u8 == right.kind() as u8;
     let known = if same_kind { left.kind().prefix().len() } else { 0 };
     differ(left.literal_prefix().as_bytes(), right.literal_prefix().as_bytes(), known)
 }
 
-/// Whether two texts differ at a position that both have, starting at `from`.
+/// Whether two texts differ at a position that exists in both, starting at `from`.
 const fn differ(left: &[u8], right: &[u8], from: usize) -> bool {
     let shorter = if left.len() < right.len() { left.len() } else { right.len() };
     let mut at = from;
@@ -51,8 +51,8 @@ pub(super) const fn never_begins_with(pattern: &Pattern, prefix: &str) -> bool {
     false
 }
 
-/// Whether each name certainly has one reading: every value except the last has a fixed length, or
-/// ends at a character that it cannot contain.
+/// Whether each name certainly has a single interpretation: every value except the last has a fixed length,
+/// or ends at a character that it cannot contain.
 pub(super) const fn one_reading(pattern: &Pattern) -> bool {
     if let [Segment::Literal(_), Segment::Placeholder(_)] | [Segment::Literal(_)] = pattern.segments() {
         return true;
@@ -75,7 +75,7 @@ pub(super) const fn one_reading(pattern: &Pattern) -> bool {
     }
 }
 
-/// Follows both patterns while they are at the same position of any name that they share.
+/// Advances through both patterns while they are at the same position in every name that they share.
 const fn walk(mut left: Cursor, mut right: Cursor) -> bool {
     loop {
         match (left.next(), right.next()) {
@@ -96,7 +96,7 @@ const fn walk(mut left: Cursor, mut right: Cursor) -> bool {
                 }
             }
             (Next::End, Next::End) => return false,
-            // No value is empty.
+            // Values are never empty.
             (Next::End, _) | (_, Next::End) => return true,
         }
     }
@@ -134,7 +134,8 @@ impl Cursor {
         Cursor { literal: &[], segments: pattern.segments(), backward: false }
     }
 
-    /// After as many characters as both first literals have, which do not differ there.
+    /// The position after the first literals, up to the length of the shorter one. They do not differ up to
+    /// there.
     const fn after_common_literal(pattern: &Pattern, other: &Pattern) -> Cursor {
         let (own, other) = (pattern.literal_prefix(), other.literal_prefix());
         let common = if own.len() < other.len() { own.len() } else { other.len() };

@@ -1,16 +1,16 @@
-//! The names of a pattern, character by character.
+//! Automaton for the names of a pattern.
 
 use super::texts::{self, TextState};
 use crate::channel::{CharSet, Pattern, Segment};
 
-/// A set of names: those of a pattern, or all that begin with a text.
+/// A set of names: those of a pattern, or all names with a common beginning.
 pub(super) struct Automaton<'s> {
     segments: &'s [Segment],
-    /// After the last segment any characters may follow.
+    /// Whether any characters may follow the last segment.
     open: bool,
 }
 
-/// What was read of a name: all segments before one, and how the text of that one begins.
+/// The position in a name: the number of completed segments, and the state in the current segment.
 #[derive(Clone, Copy)]
 pub(super) struct Place {
     pub(super) segment: usize,
@@ -18,7 +18,7 @@ pub(super) struct Place {
 }
 
 impl Place {
-    /// Nothing was read.
+    /// The position before the first character.
     pub(super) const START: Place = Place { segment: 0, state: TextState::START };
 
     pub(super) const fn is(self, other: Place) -> bool {
@@ -36,17 +36,17 @@ impl<'s> Automaton<'s> {
         Automaton { segments: pattern.segments(), open: false }
     }
 
-    /// The texts of these segments.
+    /// The names that consist of these segments.
     pub(super) const fn of(segments: &'s [Segment]) -> Self {
         Automaton { segments, open: false }
     }
 
-    /// Every text that begins with those of the segments.
+    /// All names that begin with these segments.
     pub(super) const fn beginning_with(segments: &'s [Segment]) -> Self {
         Automaton { segments, open: true }
     }
 
-    /// Whether a name may end here.
+    /// Whether a name may end at this position.
     pub(super) const fn accepts(&self, place: Place) -> bool {
         if place.segment == self.segments.len() {
             return true;
@@ -54,7 +54,7 @@ impl<'s> Automaton<'s> {
         place.segment + 1 == self.segments.len() && self.ends(place)
     }
 
-    /// Whether the segment may end here.
+    /// Whether the segment may end at this position.
     const fn ends(&self, place: Place) -> bool {
         match &self.segments[place.segment] {
             Segment::Literal(literal) => place.state.read_of_literal() == literal.len(),
@@ -62,7 +62,7 @@ impl<'s> Automaton<'s> {
         }
     }
 
-    /// The number of steps that may lead on from a place.
+    /// The number of possible steps from a position.
     pub(super) const fn steps(&self, place: Place) -> usize {
         let own = self.own_steps(place);
         if place.segment < self.segments.len() && self.ends(place) {
@@ -72,13 +72,13 @@ impl<'s> Automaton<'s> {
         }
     }
 
-    /// One of the steps: the characters, which may be none, and the place to which they lead.
+    /// The step at this index: its set of characters, which may be empty, and the next position.
     pub(super) const fn step(&self, place: Place, at: usize) -> (CharSet, Place) {
         let own = self.own_steps(place);
         if at < own { self.own_step(place, at) } else { self.own_step(after(place), at - own) }
     }
 
-    /// The number of steps within the segment.
+    /// The number of steps within the current segment.
     const fn own_steps(&self, place: Place) -> usize {
         if place.segment == self.segments.len() {
             return self.open as usize;
@@ -101,7 +101,7 @@ impl<'s> Automaton<'s> {
     }
 }
 
-/// The place before the next segment.
+/// The position at the start of the next segment.
 const fn after(place: Place) -> Place {
     Place { segment: place.segment + 1, state: TextState::START }
 }

@@ -3,7 +3,7 @@
 use super::{overlap::overlap, text::Text};
 use crate::channel::{Pattern, Patterns};
 
-/// Refuses two variants of an event set that could both match one received event.
+/// Rejects two variants of an event set that could both match the same received event.
 pub(crate) const fn push_duplicate(text: &mut Text, set: &str, left: &str, right: &str, event: &str) {
     text.begin_line();
     text.push_all(&["`", set, "::", left, "` and `", set, "::", right, "` are both the event `", event]);
@@ -11,7 +11,7 @@ pub(crate) const fn push_duplicate(text: &mut Text, set: &str, left: &str, right
     text.push("or put the two into different sets");
 }
 
-/// Refuses an event with fields filled from the channel's name, if one name could belong to two of
+/// Rejects an event with fields that are filled from the channel's name, if one name could belong to two of
 /// its channels.
 #[track_caller]
 pub const fn check_filled(event: &str, channels: &[Pattern]) {
@@ -42,7 +42,7 @@ pub const fn check_filled(event: &str, channels: &[Pattern]) {
     }
 }
 
-/// Refuses an event whose fields identify several channels of which one is encrypted.
+/// Rejects an event whose fields identify several channels, if one of the channels is encrypted.
 #[track_caller]
 pub const fn check_plain(event: &str, pattern: &Pattern) {
     if pattern.kind().is_encrypted() {
@@ -54,10 +54,10 @@ pub const fn check_plain(event: &str, pattern: &Pattern) {
     }
 }
 
-/// Refuses a client event on a public channel, to which browsers cannot send.
+/// Rejects a client event on a public channel, because clients cannot send events to public channels.
 #[track_caller]
 pub const fn check_client_event(event: &str, pattern: &Pattern) {
-    // Without a pattern the channel's declaration is invalid, which is reported there.
+    // Without a pattern the channel's declaration is invalid, and its derive has reported an error.
     if pattern.kind().is_public() && !pattern.as_str().is_empty() {
         let mut text = Text::new();
         text.push_all(&[

@@ -6,12 +6,12 @@ use crate::{
     event::set::Events,
 };
 
-/// Refuses the members of a set from `from` up to `to` whose event name appears again, for the same
-/// channel, in one of the members after them.
+/// Rejects the members of a set from `from` up to `to` whose event name occurs again, on the same channel, in
+/// a later member.
 ///
-/// `set` and the members' labels are what the user called them.
+/// `set` and the labels of the members are the names in the user's code.
 #[track_caller]
-#[allow(clippy::indexing_slicing)] // in a constant, what is out of bounds is a compile error
+#[allow(clippy::indexing_slicing)] // in a constant, an index out of bounds is a compile error
 pub const fn check_events(set: &str, labels: &[&str], events: &Events, from: usize, to: usize) {
     let Events::Any(members) = events else { return };
     let mut text = Text::new();
@@ -30,7 +30,7 @@ pub const fn check_events(set: &str, labels: &[&str], events: &Events, from: usi
     text.panic_if_any();
 }
 
-/// The name of an event that both sets have on the same channel.
+/// An event name that occurs in both sets on the same channel.
 pub(crate) const fn shared_event(left: &Events, right: &Events) -> Option<&'static str> {
     match (left, right) {
         (Events::Any(sets), other) | (other, Events::Any(sets)) => {
@@ -57,10 +57,10 @@ pub(crate) const fn shared_event(left: &Events, right: &Events) -> Option<&'stat
     }
 }
 
-/// Refuses the members of a set that the set does not receive: with events that belong
-/// to none of the set's channels, and are not for users where the set is.
+/// Rejects the members of a set that the set cannot receive: those with events that belong to none of the
+/// set's channels, and not to users if the set is for users.
 #[track_caller]
-#[allow(clippy::indexing_slicing)] // in a constant, what is out of bounds is a compile error
+#[allow(clippy::indexing_slicing)] // in a constant, an index out of bounds is a compile error
 pub const fn check_events_in_channels(
     set: &str,
     labels: &[&str],
@@ -96,7 +96,7 @@ const fn push_outside(
             }
             return;
         }
-        // An invalid declaration has no channel, which is reported there.
+        // The channel's declaration is invalid, and its derive has reported an error.
         Events::One(_, Patterns::Any([])) => return,
         Events::One(event, own) if !is_on_any(own, channels) => (event, "one of its channels: `channel = …`"),
         Events::User(event) if !user => (event, "`user`"),
@@ -126,10 +126,10 @@ const fn is_on_any(own: &Patterns, mut channels: &[Pattern]) -> bool {
     false
 }
 
-/// Refuses a channel of a set that has none of the set's events.
+/// Rejects a channel of a set to which none of the set's events belong.
 #[track_caller]
 pub const fn check_channel_in_set(set: &str, channel: &str, events: &Events, pattern: &Pattern) {
-    // Without a pattern the channel's declaration is invalid, which is reported there.
+    // Without a pattern the channel's declaration is invalid, and its derive has reported an error.
     if !pattern.as_str().is_empty() && !any_on(events, &Patterns::One(*pattern)) {
         let mut text = Text::new();
         text.push_all(&["none of the events of `", set, "` was declared for the channel `", channel, "`, `"]);
@@ -139,7 +139,7 @@ pub const fn check_channel_in_set(set: &str, channel: &str, events: &Events, pat
     }
 }
 
-/// Refuses `user` on a set without events for users.
+/// Rejects `user` on a set without events for users.
 #[track_caller]
 pub const fn check_user_in_set(set: &str, events: &Events) {
     if !any_for_user(events) {
@@ -167,7 +167,7 @@ const fn any_for_user(events: &Events) -> bool {
     }
 }
 
-/// Whether an event of the set may be on a channel of the other.
+/// Whether any event of the set may be sent on one of the channels.
 const fn any_on(events: &Events, channels: &Patterns) -> bool {
     match events {
         Events::Any(sets) => {

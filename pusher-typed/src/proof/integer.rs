@@ -1,28 +1,30 @@
-//! The decimal digits of the integers of a range, character by character.
+//! Automaton for the decimal digits of the integers in a range.
 //!
-//! A number is within a bound when it has fewer digits, or as many of which the
-//! first that differs is smaller. So a state is the number of digits that were
-//! read, and how they compare to the first digits of either bound.
+//! A number is less than a bound if it has fewer digits, or the same number of digits and a smaller digit at
+//! the first difference. So a state is the number of digits read, and their order relative to the leading
+//! digits of both bounds.
 
 use crate::channel::CharSet;
 
-/// A digit by how it compares to both bounds, a leading zero, a minus.
+/// The steps: a digit for each combination of orders relative to the two bounds, a leading zero, and a minus
+/// sign.
 pub(super) const STEPS: usize = 11;
 const ZERO: usize = 9;
 const MINUS: usize = 10;
 
-/// What was read, as far as it matters; `state` is a number for it, 0 before all.
+/// The part of the characters read that affects the next steps. The state is this value, encoded as a number;
+/// it is 0 at the start.
 #[derive(Clone, Copy)]
 struct Digits {
     negative: bool,
-    /// It is the number 0.
+    /// Whether the number is 0.
     zero: bool,
     count: u32,
     to_least: Order,
     to_greatest: Order,
 }
 
-/// How digits compare to as many first ones of a bound.
+/// The order of the digits read relative to the same number of leading digits of a bound.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Order {
     Same,
@@ -60,12 +62,12 @@ pub(super) const fn len(state: u32) -> usize {
     (digits.count + digits.negative as u32) as usize
 }
 
-/// Whether it is the number 0.
+/// Whether the number is 0.
 pub(super) const fn is_zero(state: u32) -> bool {
     Digits::numbered(state).zero
 }
 
-/// The least and greatest of the numbers without their sign that are positive, or negative.
+/// The smallest and largest absolute values of the positive or the negative numbers.
 const fn magnitudes(min: i128, max: u128, negative: bool) -> (u128, u128) {
     match (negative, min < 0) {
         (true, _) => (1, min.unsigned_abs()),
@@ -93,7 +95,7 @@ pub(super) const fn step(min: i128, max: u128, state: u32, at: usize) -> (CharSe
     (chars, next.number())
 }
 
-/// The digits after which what was read compares to the bounds in this way.
+/// The next digits that result in these orders relative to the bounds.
 const fn digit(
     digits: Digits,
     least: u128,
@@ -109,7 +111,8 @@ const fn digit(
     Some((chars, Digits { count: digits.count + 1, to_least, to_greatest, ..digits }))
 }
 
-/// The digits by which one order to a bound, which goes on with `bound`, becomes the other.
+/// The digits that change the order relative to a bound from `order` to `next`. `bound` is the next digit of
+/// the bound.
 const fn digits_by_order(order: Order, bound: Option<u8>, next: Order) -> CharSet {
     match (order, bound, next) {
         (Order::Same, Some(bound), Order::Same) => CharSet::byte(bound),
@@ -119,7 +122,7 @@ const fn digits_by_order(order: Order, bound: Option<u8>, next: Order) -> CharSe
         (Order::Same, Some(bound), Order::Greater) => {
             CharSet::between(bound, b'9').without(CharSet::byte(bound))
         }
-        // It is decided, or the bound has no more digits.
+        // The order is already decided, or the bound has no more digits.
         _ if order as u8 == next as u8 => CharSet::DIGITS,
         _ => CharSet::EMPTY,
     }
@@ -145,7 +148,7 @@ const fn count_digits(mut number: u128) -> u32 {
     count
 }
 
-/// The digit of the number at this place from the left.
+/// The digit of the number at index `at`, counted from the left.
 const fn digit_at(number: u128, at: u32) -> Option<u8> {
     let count = count_digits(number);
     if at >= count {

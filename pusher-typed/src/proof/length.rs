@@ -5,7 +5,7 @@ use crate::channel::{Pattern, Segment};
 /// The hosted service's limit for a channel name, in bytes.
 pub(super) const MAX_NAME: usize = 164;
 
-/// The length of the longest name. An unbounded parameter counts with its least length.
+/// The length of the longest name. For a parameter without a maximum, its minimum length is used.
 pub(super) const fn longest_name(pattern: &Pattern) -> usize {
     let mut len: usize = 0;
     let mut at = 0;

@@ -1,10 +1,10 @@
-//! Proofs about declarations, while the user's crate compiles.
+//! Proofs about declarations, which are evaluated when the user's crate is compiled.
 //!
-//! A parameter type states which texts its values have: their characters and lengths, whether they
-//! are integers or a list of words, and which texts are excluded. So a pattern is a small regular
-//! language, and a property of two patterns is a search over the product of two automata. The
-//! search is exact. Everything here is `const fn`. A refusal is a panic, which the compiler prints
-//! as an error, so indexing and panics are intended here.
+//! A parameter type declares the texts of its values: their characters and lengths, whether they are integers
+//! or a list of words, and which texts are excluded. So a pattern is a small regular language, and a property
+//! of two patterns is a search over the product of two automata. The search is exact. All functions are
+//! `const fn`. They reject a declaration by a panic, which the compiler reports as an error, so indexing and
+//! panics are intended in this module.
 #![allow(clippy::indexing_slicing, clippy::panic, clippy::cast_possible_truncation)]
 
 mod apart;

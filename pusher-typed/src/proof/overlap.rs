@@ -1,4 +1,4 @@
-//! Whether two sets of channels have a name in common.
+//! Searches for a name that two sets of channels have in common.
 
 use super::{
     apart::apart,
@@ -9,7 +9,7 @@ use super::{
 };
 use crate::channel::Patterns;
 
-/// A name that both sets have.
+/// A name that occurs in both sets.
 pub(crate) const fn overlap(left: &Patterns, right: &Patterns) -> Option<Witness> {
     match (left, right) {
         (Patterns::Any(sets), other) | (other, Patterns::Any(sets)) => {
@@ -23,7 +23,7 @@ pub(crate) const fn overlap(left: &Patterns, right: &Patterns) -> Option<Witness
             None
         }
         (Patterns::One(left), Patterns::One(right)) if apart(left, right) => None,
-        // A pattern that is too long is refused where it is declared.
+        // A pattern that is too long is rejected at its declaration.
         (Patterns::One(pattern), _) | (_, Patterns::One(pattern)) if longest_name(pattern) > MAX_NAME => None,
         (Patterns::One(left), Patterns::One(right)) if decides(left, right, Search::Overlap) => None,
         (Patterns::One(left), Patterns::One(right)) => {

@@ -13,7 +13,7 @@ use crate::{
     param::ParamValues,
 };
 
-/// Refuses a pattern whose names could be too long, of another kind than its literal, or ambiguous.
+/// Rejects a pattern whose names could be too long, of another kind than its literal beginning, or ambiguous.
 #[track_caller]
 pub const fn check_pattern(pattern: &Pattern) {
     check_texts(pattern);
@@ -22,7 +22,7 @@ pub const fn check_pattern(pattern: &Pattern) {
     check_unambiguous(pattern);
 }
 
-/// Refuses a parameter type without any text. A pattern without names would satisfy every proof.
+/// Rejects a parameter type without values. A pattern without names would pass every proof.
 #[track_caller]
 const fn check_texts(pattern: &Pattern) {
     let mut at = 0;
@@ -75,7 +75,7 @@ const fn check_length(pattern: &Pattern) {
     }
 }
 
-/// Refuses a pattern of which a value could make another kind of channel.
+/// Rejects a pattern with values that could result in another kind of channel.
 #[track_caller]
 const fn check_kind(pattern: &Pattern) {
     if let Some((kind, witness)) = another_kind(pattern, pattern.segments()) {
@@ -89,7 +89,8 @@ const fn check_kind(pattern: &Pattern) {
     }
 }
 
-/// A name that `segments`, those of the pattern or others, have together and that is of another kind than the pattern.
+/// A name that matches `segments` and is of another kind than the pattern. `segments` are those of the
+/// pattern, or modified ones.
 const fn another_kind(pattern: &Pattern, segments: &[Segment]) -> Option<(ChannelKind, Witness)> {
     let own = pattern.kind().prefix();
     let kinds = [
@@ -118,7 +119,7 @@ const fn another_kind(pattern: &Pattern, segments: &[Segment]) -> Option<(Channe
     None
 }
 
-/// Says which change of the first parameter's type keeps the kind, if one does.
+/// Suggests a change of the first parameter's type that keeps the kind, if there is one.
 const fn push_way_out_by_type(text: &mut Text, pattern: &Pattern) {
     let Some(placeholder) = first_placeholder(pattern) else { return };
     if matches!(placeholder.values, ParamValues::OneOf(_)) {
@@ -139,7 +140,8 @@ const fn push_way_out_by_type(text: &mut Text, pattern: &Pattern) {
     }
 }
 
-/// The words that may follow the prefix of a kind and make another of it, and how they are written in an attribute.
+/// The words that change the kind if they follow the prefix of a kind, and the same words in the syntax of an
+/// attribute.
 const fn words_of_kinds(kind: ChannelKind) -> (&'static [&'static str], &'static str) {
     match kind {
         ChannelKind::Public => (&["private", "presence", "cache"], "\"private\", \"presence\", \"cache\""),
@@ -157,7 +159,7 @@ const fn first_placeholder(pattern: &Pattern) -> Option<Placeholder> {
     }
 }
 
-/// Whether no name is of another kind if the first placeholder is this one.
+/// Whether all names keep the kind if `first` replaces the first placeholder.
 #[expect(clippy::large_stack_arrays, reason = "only the compiler evaluates it")]
 const fn keeps_kind(pattern: &Pattern, first: Placeholder) -> bool {
     let mut segments = [Segment::Literal(""); MAX_NAME];
@@ -193,7 +195,7 @@ const fn check_unambiguous(pattern: &Pattern) {
     text.panic();
 }
 
-/// Writes one way to read the witness: ``a = `x`, b = `y` ``.
+/// Formats one interpretation of the witness: ``a = `x`, b = `y` ``.
 const fn push_reading(text: &mut Text, pattern: &Pattern, witness: &Witness, left: bool) {
     let mut segment = 0;
     let mut first = true;

@@ -1,11 +1,11 @@
-//! What a search over rough names decides: cheaper than one over the exact names,
-//! and nearly always enough.
+//! Searches over approximate names. They are cheaper than searches over the exact names and nearly always
+//! sufficient.
 //!
-//! A rough placeholder is any text of its characters, whatever its length. So the
-//! names of a pattern are a chain of characters some of which repeat, and include
-//! all exact ones. Where two chains have nothing in common, neither have the patterns.
-//! They are followed from the end and from the beginning, because words that differ are
-//! reached soon from one side, whatever stands on the other.
+//! An approximation of a placeholder allows any text of its characters, with any length. So the names of a
+//! pattern are approximated by a chain of characters, some of which repeat. The approximation includes all
+//! exact names, so if two chains have no name in common, the patterns have none either. The chains are
+//! searched from the end and from the beginning, because a difference is found quickly from the side that is
+//! closer to it.
 
 use super::{
     length::{MAX_NAME, longest_name},
@@ -13,14 +13,14 @@ use super::{
 };
 use crate::channel::{CharSet, Pattern, Patterns, Segment};
 
-/// The rough names of the members of a set, each made once for all pairs. Reading them from
-/// their ends decides most pairs that begin alike.
+/// The approximate names of the members of a set, computed once for all pairs and read from the end. This
+/// decides most pairs with a common beginning.
 pub(super) struct Ends {
     chains: [Chain; Ends::MEMBERS],
 }
 
 impl Ends {
-    /// Of the members of larger sets the others are compared without.
+    /// In larger sets, this check is skipped for the remaining members.
     const MEMBERS: usize = 64;
 
     #[expect(clippy::large_stack_arrays, reason = "only the compiler evaluates it")]
@@ -38,7 +38,7 @@ impl Ends {
         ends
     }
 
-    /// Whether the two members have no name in common; `false` decides nothing.
+    /// Whether the two members certainly have no name in common; `false` means undecided.
     pub(super) const fn decide(&self, left: usize, right: usize) -> bool {
         if left >= Ends::MEMBERS || right >= Ends::MEMBERS {
             return false;
@@ -48,7 +48,7 @@ impl Ends {
     }
 }
 
-/// Whether no name is of both patterns, or of one pattern in two ways; `false` decides nothing.
+/// Whether certainly no name matches both patterns, or one pattern in two ways; `false` means undecided.
 pub(super) const fn decides(left: &Pattern, right: &Pattern, what: Search) -> bool {
     if longest_name(left) > MAX_NAME || longest_name(right) > MAX_NAME {
         return false;
@@ -63,24 +63,24 @@ pub(super) const fn decides(left: &Pattern, right: &Pattern, what: Search) -> bo
     }
 }
 
-/// The rough names of a pattern, in one direction. A compiler that evaluates constants
-/// takes far longer for calls than for arrays, hence the arrays.
+/// The approximate names of a pattern, in one direction. It consists of arrays, because function calls are
+/// much slower than array accesses in constant evaluation.
 #[derive(Clone, Copy)]
 struct Chain {
-    /// What each character is: of a literal itself, of a placeholder `VALUE`.
+    /// The byte of each character of a literal; `VALUE` for a placeholder.
     bytes: [u8; SIDE],
-    /// The characters of the placeholder.
+    /// The allowed characters, for a placeholder.
     chars: [CharSet; SIDE],
-    /// The segment to which it belongs.
+    /// The index of the segment.
     segments: [u8; SIDE],
-    /// The number of the last one; the first has the number 1.
+    /// The number of the last character; the first has the number 1.
     len: usize,
 }
 
-/// No byte of a name.
+/// A byte that does not occur in names.
 const VALUE: u8 = 0;
 
-/// The numbers that characters have, and 0 before the first.
+/// The length of the arrays: an entry for each character number, and entry 0 for the position before the first.
 const SIDE: usize = MAX_NAME + 1;
 
 impl Chain {
@@ -120,7 +120,7 @@ impl Chain {
         number > 0 && self.bytes[number] == VALUE
     }
 
-    /// Whether both characters may be the same.
+    /// Whether both characters can be equal.
     const fn meets(&self, number: usize, other: &Chain, others: usize) -> bool {
         match (self.bytes[number], other.bytes[others]) {
             (VALUE, VALUE) => !self.chars[number].intersection(other.chars[others]).is_empty(),
@@ -131,20 +131,20 @@ impl Chain {
     }
 }
 
-/// How it ended to follow two chains side by side.
+/// The result of searching two chains.
 enum Followed {
-    /// They have nothing in common.
+    /// The chains have no name in common.
     Apart,
-    /// They have something in common.
+    /// The chains have a name in common.
     Together,
-    /// It was given up.
+    /// The search reached its limit.
     TooFar,
 }
 
-/// How many pairs of characters are followed: a search that takes more is left to the exact one.
+/// The limit of this search in pairs of characters. Longer searches are left to the exact search.
 const PAIRS: usize = 256;
 
-/// The numbers of characters of either chain, and whether the two ways were in different segments.
+/// The numbers of a character in both chains, and whether the two paths were in different segments.
 type Pair = (usize, usize, bool);
 
 /// The pairs that were found, in the order in which they were found.
@@ -191,7 +191,7 @@ const fn follow(left: &Chain, right: &Chain, what: Search) -> Followed {
     if pairs.full { Followed::TooFar } else { Followed::Apart }
 }
 
-/// Adds the pairs that may follow one: either side goes on or repeats.
+/// Adds the successors of a pair: each side advances or repeats.
 const fn push_next(pairs: &mut Pairs, left: &Chain, right: &Chain, at: usize) {
     let (l, r, parted) = pairs.list[at];
     let (first_left, first_right) = (l + !left.repeats(l) as usize, r + !right.repeats(r) as usize);

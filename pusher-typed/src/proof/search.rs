@@ -5,16 +5,16 @@ use super::{
     length::MAX_NAME,
 };
 
-/// What to search for.
+/// The kind of search.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) enum Search {
     /// A name that both automata accept.
     Overlap,
-    /// A name that is accepted on two different paths; the two automata are the same one.
+    /// A name that is accepted on two different paths. Both automata are the same.
     TwoReadings,
 }
 
-/// The name that was found, and the segments of its characters on either path.
+/// The name that was found, with the segment of each character on both paths.
 pub(crate) struct Witness {
     bytes: [u8; LONGEST],
     left: [u8; LONGEST],
@@ -22,8 +22,8 @@ pub(crate) struct Witness {
     start: usize,
 }
 
-/// Room for any name of readable length. The text omits the beginning of a longer name; the
-/// decision does not depend on it.
+/// The capacity for a name. The beginning of a longer name is omitted from the text; this does not affect the
+/// result.
 const LONGEST: usize = 2 * MAX_NAME;
 
 impl Witness {
@@ -43,22 +43,22 @@ impl Witness {
         self.bytes[self.start + at]
     }
 
-    /// The segment of the character at `at`, on the left or the right path.
+    /// The segment of the character at `at`, on the left or right path.
     pub(super) const fn segment(&self, at: usize, left: bool) -> usize {
         (if left { self.left[self.start + at] } else { self.right[self.start + at] }) as usize
     }
 }
 
-/// Two states after the same characters.
+/// A state of each automaton after the same characters.
 #[derive(Clone, Copy)]
 struct Pair {
     left: Place,
     right: Place,
-    /// The two paths were in different segments at some character (always, for `Overlap`).
+    /// Whether the two paths were in different segments at some character (always true for `Overlap`).
     parted: bool,
     /// The last character.
     byte: u8,
-    /// The index of its predecessor.
+    /// The index of the preceding pair.
     from: u32,
     /// The index plus one of the next pair with the same hash; 0 for none.
     next: u32,
@@ -78,7 +78,7 @@ impl Pair {
     }
 }
 
-/// The pairs in the order in which they were found; room for `N`, a power of two.
+/// The pairs in the order in which they were found. The capacity `N` is a power of two.
 struct Found<const N: usize> {
     pairs: [Pair; N],
     /// For each hash, the index in `pairs` plus one; 0 for none.
@@ -108,9 +108,9 @@ impl<const N: usize> Found<N> {
     }
 }
 
-/// The shortest name of this kind; `None` if there is no such name.
+/// The shortest name of this kind; `None` if there is none.
 pub(super) const fn search(left: &Automaton, right: &Automaton, what: Search) -> Option<Witness> {
-    // Nearly every search ends early, and initializing a large list would take longer.
+    // Most searches end early, and initializing a large list would take longer.
     if let Ok(witness) = search_within::<256>(left, right, what) {
         return witness;
     }
@@ -125,7 +125,7 @@ pub(super) const fn search(left: &Automaton, right: &Automaton, what: Search) ->
     }
 }
 
-/// There are more pairs than there is room for.
+/// The search needs more pairs than its capacity.
 pub(super) struct Full;
 
 pub(super) const fn search_within<const N: usize>(
@@ -147,7 +147,7 @@ pub(super) const fn search_within<const N: usize>(
     if found.full { Err(Full) } else { Ok(None) }
 }
 
-/// Adds the pairs that may follow one: a step on both sides with a character that both allow.
+/// Adds the successors of a pair: a step on both sides with a character that both sides allow.
 const fn push_followers<const N: usize>(
     found: &mut Found<N>,
     from: usize,
@@ -179,7 +179,7 @@ const fn push_followers<const N: usize>(
     }
 }
 
-/// Follows the path to the pair at `at` back to the start.
+/// Follows the path from the start to the pair at `at` in reverse.
 const fn trace<const N: usize>(found: &Found<N>, mut at: usize) -> Witness {
     let mut witness =
         Witness { bytes: [0; LONGEST], left: [0; LONGEST], right: [0; LONGEST], start: LONGEST };

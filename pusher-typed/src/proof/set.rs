@@ -1,4 +1,4 @@
-//! Proofs about sets of channels, and about presence members.
+//! Proofs about sets of channels and about presence members.
 
 use super::{apart::begin_apart, overlap::overlap, rough::Ends, search::Witness, text::Text};
 use crate::{
@@ -6,11 +6,10 @@ use crate::{
     channel::{ChannelParam, Patterns},
 };
 
-/// Refuses the members of a set from `from` up to `to` that share a name with
-/// one of those after them.
+/// Rejects the members of a set from `from` up to `to` that share a name with a later member.
 ///
-/// `set` and the members' labels are the user's names. One constant checks a part of a large set,
-/// so that it stays far below the compiler's limits for a constant.
+/// `set` and the labels of the members are the names in the user's code. Each constant checks a part of a
+/// large set, so that it stays far below the compiler's limits for the evaluation of a constant.
 #[track_caller]
 pub const fn check_disjoint(set: &str, labels: &[&str], patterns: &Patterns, from: usize, to: usize) {
     let Patterns::Any(members) = patterns else { return };
@@ -34,7 +33,7 @@ pub const fn check_disjoint(set: &str, labels: &[&str], patterns: &Patterns, fro
     text.panic_if_any();
 }
 
-/// Whether both are one channel type, and begin with fixed texts that differ.
+/// Whether each is a single channel type, and their literal beginnings differ.
 const fn begin_differently(left: &Patterns, right: &Patterns) -> bool {
     match (left, right) {
         (Patterns::One(left), Patterns::One(right)) => begin_apart(left, right),
@@ -49,7 +48,7 @@ const fn push_overlap(text: &mut Text, set: &str, left: &str, right: &str, witne
     text.push("change a pattern so that the names differ, or put the two into different sets");
 }
 
-/// Refuses a presence member whose id may be too long: over 128 characters.
+/// Rejects a presence member whose id could be longer than 128 characters.
 #[track_caller]
 pub const fn check_user_id<M: PresenceMember>(member: &str, field: &str) {
     let max_len = <M::Id as ChannelParam>::MAX_LEN;

@@ -1,4 +1,4 @@
-//! Compares the proofs with brute force, which lists every name of small patterns.
+//! Compares the proofs with a brute-force implementation, which lists all names of small patterns.
 
 use std::collections::{HashMap, HashSet};
 
@@ -26,7 +26,7 @@ enum Part {
     Value(Value),
 }
 
-/// What is known of the texts of a placeholder.
+/// The properties of the texts of a placeholder.
 #[derive(Debug, Clone)]
 struct Value {
     chars: &'static str,
@@ -97,7 +97,7 @@ const fn placeholder(
     Segment::Placeholder(Placeholder::new("x", ParamTexts { chars, min_len, max_len, values, excluded }))
 }
 
-/// The placeholder for any text with these characters and lengths.
+/// The placeholder for all texts with these characters and lengths.
 const fn text(chars: &str, min_len: usize, max_len: usize) -> Segment {
     placeholder(CharSet::new(chars), min_len, max_len, ParamValues::Text, &[])
 }
@@ -121,7 +121,7 @@ fn regex(parts: &[Part]) -> Regex {
         Part::Literal(text) => regex::escape(text),
         Part::Value(value) => {
             let texts: Vec<String> = value.texts().iter().map(|text| regex::escape(text)).collect();
-            // An alternation of nothing would be the empty text.
+            // An empty alternation would match the empty text.
             if texts.is_empty() { "([^\\s\\S])".to_owned() } else { format!("({})", texts.join("|")) }
         }
     });
@@ -146,7 +146,7 @@ fn readings(parts: &[Part]) -> HashMap<String, usize> {
 }
 
 impl Value {
-    /// All texts, each once.
+    /// All texts, without duplicates.
     fn texts(&self) -> Vec<String> {
         let letters: Vec<char> =
             ['a', '0', '1', '-'].into_iter().filter(|c| CharSet::new(self.chars).contains(*c)).collect();
@@ -332,11 +332,11 @@ fn the_longest_patterns_fit() {
     let long = text("a-z", 1, MAX_NAME);
     check_pattern(&of(&[text("xyz", 1, MAX_NAME)]));
     assert!(std::panic::catch_unwind(|| check_pattern(&of(&[Segment::Literal("a"), long]))).is_err());
-    // A pattern that is too long is refused where it is declared, and satisfies other proofs.
+    // A pattern that is too long is rejected at its declaration, and passes the other proofs.
     assert!(shared_name(of(&[Segment::Literal("a"), long]), full).is_none());
 }
 
-/// Two texts that may contain the dash between them, and how the name ends.
+/// Two texts that may contain the dash between them, and the end of the name.
 fn two_texts(end: &'static str) -> Pattern {
     let value = text("a\\-", 20, 80);
     of(&[value, Segment::Literal("-"), value, Segment::Literal(end)])
@@ -344,7 +344,7 @@ fn two_texts(end: &'static str) -> Pattern {
 
 #[test]
 fn a_search_over_more_pairs_than_the_small_lists_hold_is_decided_too() {
-    // The compiler has room for the large list, the stack of a test has not.
+    // The large list is too large for the stack of a test thread.
     let thread = std::thread::Builder::new().stack_size(1 << 27).spawn(search_with_the_large_list);
     thread.expect("a thread").join().expect("the search succeeds");
 }
@@ -363,7 +363,7 @@ fn search_with_the_large_list() {
     assert!(ambiguous.name().ends_with('b'));
 }
 
-/// Whether the text is one of the placeholder.
+/// Whether the text is valid for the placeholder.
 fn spells(placeholder: Segment, text: &str) -> bool {
     shared_name(of(&[placeholder]), of(&[Segment::Literal(text.to_owned().leak())])).is_some()
 }

@@ -1,6 +1,6 @@
-//! Texts of compile errors, created at compile time.
+//! The texts of compile errors, built at compile time.
 
-/// A text with a fixed capacity; what does not fit is cut off.
+/// A text with a fixed capacity. Text above the capacity is omitted.
 pub(crate) struct Text {
     bytes: [u8; Text::CAPACITY],
     len: usize,
@@ -14,7 +14,7 @@ impl Text {
         Text { bytes: [0; Text::CAPACITY], len: 0, full: false }
     }
 
-    /// Starts the text of another error. Of many errors, the last are cut off.
+    /// Begins the text of another error. If there are many errors, the last ones are omitted.
     pub(crate) const fn begin_line(&mut self) {
         if self.len > 0 {
             self.push_byte(b'\n');
@@ -24,7 +24,7 @@ impl Text {
     pub(crate) const fn push(&mut self, text: &str) {
         let text = text.as_bytes();
         if self.len + text.len() > Text::CAPACITY {
-            // Nothing is added after it either; otherwise the sentence would lose its middle.
+            // Nothing is appended after an omission, because the text would otherwise have a gap.
             self.full = true;
         }
         if self.full {
@@ -60,7 +60,7 @@ impl Text {
         }
     }
 
-    /// Stops the compilation if there is an error.
+    /// Fails the compilation if the text contains an error.
     #[track_caller]
     pub(crate) const fn panic_if_any(&self) {
         if self.len > 0 {
@@ -68,7 +68,7 @@ impl Text {
         }
     }
 
-    /// Stops the compilation with the text as the error.
+    /// Fails the compilation with the text as the error.
     #[track_caller]
     pub(crate) const fn panic(&self) -> ! {
         let (text, _) = self.bytes.split_at(self.len);

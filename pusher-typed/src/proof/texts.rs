@@ -1,30 +1,30 @@
-//! The texts of one placeholder, character by character.
+//! Automaton for the texts of one placeholder.
 //!
-//! A state says how a text began; a step leads from a state to the next with any
-//! one of some characters. [`values`](super::values) decides which texts are those
-//! of a value; here the excluded ones are taken away.
+//! A state represents the characters read so far. A step leads to the next state with any character of a set.
+//! [`values`](super::values) implements the automaton for the values of the type; this module removes the
+//! excluded texts.
 
 use super::values;
 use crate::channel::{CharSet, Placeholder};
 
-/// How a text of a placeholder began.
+/// The state of the automaton of a placeholder.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub(super) struct TextState {
-    /// What it is by the values of the type.
+    /// The state in the automaton of the values.
     value: u32,
-    /// The excluded text that begins like it, or `NO_WORD`.
+    /// The first excluded text that begins with the characters read, or `NO_WORD`.
     word: u16,
-    /// How many characters of that were read.
+    /// The number of characters of this text that were read.
     read: u16,
 }
 
 const NO_WORD: u16 = u16::MAX;
 
 impl TextState {
-    /// Nothing was read.
+    /// The state before the first character.
     pub(super) const START: TextState = TextState { value: values::START, word: 0, read: 0 };
 
-    /// The state after so many characters of a literal.
+    /// The state after this number of characters of a literal.
     pub(super) const fn of_literal(read: usize) -> TextState {
         TextState { value: read as u32, word: 0, read: 0 }
     }
@@ -42,13 +42,13 @@ impl TextState {
     }
 }
 
-/// The number of steps that may lead on from a state.
+/// The number of possible steps from a state.
 pub(super) const fn steps(texts: &Placeholder, state: TextState) -> usize {
     let steps = values::steps(texts, state.value);
     if may_be_excluded(texts, state) { steps * (texts.excluded.len() + 1) } else { steps }
 }
 
-/// One of the steps: the characters, which may be none, and the state to which they lead.
+/// The step at this index: its set of characters, which may be empty, and the next state.
 pub(super) const fn step(texts: &Placeholder, state: TextState, at: usize) -> (CharSet, TextState) {
     if !may_be_excluded(texts, state) {
         let (chars, value) = values::step(texts, state.value, at);
@@ -67,7 +67,7 @@ pub(super) const fn step(texts: &Placeholder, state: TextState, at: usize) -> (C
     (chars.intersection(next), TextState { value, word: word as u16, read: state.read + 1 })
 }
 
-/// Whether a text may end here.
+/// Whether the text may end in this state.
 pub(super) const fn ends(texts: &Placeholder, state: TextState) -> bool {
     if !values::ends(texts, state.value) {
         return false;
@@ -86,7 +86,7 @@ const fn may_be_excluded(texts: &Placeholder, state: TextState) -> bool {
     state.word != NO_WORD && !texts.excluded.is_empty()
 }
 
-/// Whether the excluded text `word` begins with what was read.
+/// Whether the excluded text `word` begins with the characters read.
 const fn begins_alike(texts: &Placeholder, state: TextState, word: usize) -> bool {
     let (read, other) = (texts.excluded[state.word as usize].as_bytes(), texts.excluded[word].as_bytes());
     let mut at = 0;
@@ -99,7 +99,7 @@ const fn begins_alike(texts: &Placeholder, state: TextState, word: usize) -> boo
     true
 }
 
-/// The next character of the excluded text `word`, if it begins with what was read.
+/// The next character of the excluded text `word`, if it begins with the characters read.
 const fn next_char(texts: &Placeholder, state: TextState, word: usize) -> Option<u8> {
     let text = texts.excluded[word].as_bytes();
     if begins_alike(texts, state, word) && (state.read as usize) < text.len() {
@@ -109,8 +109,8 @@ const fn next_char(texts: &Placeholder, state: TextState, word: usize) -> Option
     }
 }
 
-/// Whether no excluded text before `word` begins with what was read and this character:
-/// the first of them is in the state for all.
+/// Whether no excluded text before `word` begins with the characters read and this one. The state stores only
+/// the first of the matching excluded texts.
 const fn is_first_with(texts: &Placeholder, state: TextState, word: usize, next: u8) -> bool {
     let mut earlier = 0;
     while earlier < word {
@@ -124,7 +124,7 @@ const fn is_first_with(texts: &Placeholder, state: TextState, word: usize, next:
     true
 }
 
-/// The next characters of all excluded texts that begin with what was read.
+/// The next characters of all excluded texts that begin with the characters read.
 const fn next_chars(texts: &Placeholder, state: TextState) -> CharSet {
     let mut chars = CharSet::EMPTY;
     let mut word = 0;

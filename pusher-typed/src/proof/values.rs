@@ -1,4 +1,4 @@
-//! The texts of a type's values, character by character; the state is a number.
+//! Automaton for the values of a type. A state is a number.
 
 use super::integer;
 use crate::{
@@ -6,10 +6,10 @@ use crate::{
     param::ParamValues,
 };
 
-/// Nothing was read.
+/// The state before the first character.
 pub(super) const START: u32 = 0;
 
-/// The number of steps that may lead on from a state.
+/// The number of possible steps from a state.
 pub(super) const fn steps(texts: &Placeholder, state: u32) -> usize {
     match texts.values {
         ParamValues::OneOf(values) if state == START => values.len(),
@@ -18,7 +18,7 @@ pub(super) const fn steps(texts: &Placeholder, state: u32) -> usize {
     }
 }
 
-/// One of the steps: the characters, which may be none, and the state to which they lead.
+/// The step at this index: its set of characters, which may be empty, and the next state.
 pub(super) const fn step(texts: &Placeholder, state: u32, at: usize) -> (CharSet, u32) {
     let (chars, next) = match texts.values {
         ParamValues::Text => any_text(texts, state),
@@ -31,7 +31,7 @@ pub(super) const fn step(texts: &Placeholder, state: u32, at: usize) -> (CharSet
     (chars.intersection(texts.chars), next)
 }
 
-/// Whether a text may end here.
+/// Whether the text may end in this state.
 pub(super) const fn ends(texts: &Placeholder, state: u32) -> bool {
     match texts.values {
         ParamValues::Text => state as usize >= texts.min_len,
@@ -49,7 +49,7 @@ const fn has_length(texts: &Placeholder, len: usize) -> bool {
     len >= texts.min_len && len <= texts.max_len
 }
 
-/// The state is how many characters were read, as far as it matters.
+/// The state is the number of characters read, as far as it affects the next steps.
 const fn any_text(texts: &Placeholder, state: u32) -> (CharSet, u32) {
     let read = state as usize;
     if read >= texts.max_len {
@@ -59,7 +59,7 @@ const fn any_text(texts: &Placeholder, state: u32) -> (CharSet, u32) {
     (texts.chars, if is_endless { state } else { state + 1 })
 }
 
-/// The state is which of the texts it is, and how many of its characters were read.
+/// The state is the selected text and the number of its characters that were read.
 const fn one_of(values: &[&str], state: u32, at: usize) -> (CharSet, u32) {
     let (value, read) = if state == START { (at, 0) } else { chosen(state) };
     let text = values[value].as_bytes();
@@ -70,7 +70,7 @@ const fn one_of(values: &[&str], state: u32, at: usize) -> (CharSet, u32) {
 }
 
 const READ_BITS: u32 = 8;
-/// The greatest number of characters of one text; more than a name has.
+/// The maximum length of one text, which exceeds the length of a name.
 const READ: u32 = (1 << READ_BITS) - 1;
 
 const fn chosen(state: u32) -> (usize, usize) {

@@ -1,6 +1,6 @@
-//! Proofs about webhook enums, while the user's crate compiles.
+//! Proofs about webhook enums, which are evaluated when the user's crate is compiled.
 //!
-//! The texts contain the names of the enum, the variant and the kind as the user wrote them.
+//! The error texts contain the names of the enum, the variant and the kind in the user's code.
 
 use super::{event_set::shared_event, overlap::overlap, text::Text};
 use crate::{
@@ -9,7 +9,7 @@ use crate::{
     webhook::WebhookKind,
 };
 
-/// Refuses a variant of a kind that one of its channels cannot have.
+/// Rejects a variant with a kind that one of its channels does not support.
 #[track_caller]
 pub const fn check_webhook_channel(set: &str, variant: &str, kind: WebhookKind, channels: &Patterns) {
     match channels {
@@ -33,7 +33,7 @@ pub const fn check_webhook_channel(set: &str, variant: &str, kind: WebhookKind, 
     }
 }
 
-/// Whether webhooks of this kind are sent for such channels.
+/// Whether the service sends webhooks of this kind for channels of this kind.
 const fn occurs(kind: WebhookKind, channel: ChannelKind) -> bool {
     match kind {
         WebhookKind::ChannelOccupied | WebhookKind::ChannelVacated => true,
@@ -44,7 +44,7 @@ const fn occurs(kind: WebhookKind, channel: ChannelKind) -> bool {
     }
 }
 
-/// Which channels have the kind, and how to correct the declaration.
+/// Describes the channels that support the kind, and how to correct the declaration.
 const fn way_out(kind: WebhookKind) -> &'static str {
     match kind {
         WebhookKind::ChannelOccupied | WebhookKind::ChannelVacated => "sent for every channel",
@@ -66,7 +66,7 @@ const fn way_out(kind: WebhookKind) -> &'static str {
     }
 }
 
-/// Refuses client events that browsers cannot send to these channels.
+/// Rejects client events that clients cannot send to these channels.
 #[track_caller]
 pub const fn check_webhook_events(set: &str, variant: &str, channels: &Patterns, events: &Events) {
     match events {
@@ -105,7 +105,7 @@ pub const fn check_webhook_events(set: &str, variant: &str, channels: &Patterns,
     }
 }
 
-/// Whether there is no channel at all, because of another error.
+/// Whether there is no channel because of another error.
 const fn is_empty(channels: &Patterns) -> bool {
     match channels {
         Patterns::Any(sets) => {
@@ -125,7 +125,7 @@ const fn is_empty(channels: &Patterns) -> bool {
 /// The channels of one variant and, for client events, the events (`None` for all events).
 type Taken<'t> = (&'t str, Patterns, Option<Events>);
 
-/// Refuses two variants of the same kind that match the same event.
+/// Rejects two variants of the same kind that match the same event.
 #[track_caller]
 pub const fn check_webhook_variants(set: &str, kind: WebhookKind, mut variants: &[Taken<'_>]) {
     while let [left, rest @ ..] = variants {

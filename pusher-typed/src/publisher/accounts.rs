@@ -1,4 +1,4 @@
-//! Exact accounting: every accepted event ends exactly once, as delivered or as failed.
+//! Exact accounting: every accepted event ends exactly once, either delivered or failed.
 
 use std::{
     collections::VecDeque,
@@ -30,7 +30,7 @@ pub(super) struct Accounts {
     capacity: u32,
     on_failure: Option<OnFailure>,
     counts: Mutex<Counts>,
-    /// Notified when events have ended for which a caller waits.
+    /// Notified when events that a caller waits for have ended.
     ended: Notify,
 }
 
@@ -235,9 +235,9 @@ impl Drop for Room {
     }
 }
 
-/// An accepted event. It always ends as delivered or failed; if it is dropped, as failed.
+/// An accepted event. It always ends as delivered or failed. If it is dropped, it ends as failed.
 pub(super) struct Accepted {
-    /// `None` only after its end.
+    /// `None` only after the event has ended.
     outgoing: Option<(Outgoing, Room)>,
     accounts: Arc<Accounts>,
     at: Instant,
@@ -275,12 +275,12 @@ impl Accepted {
         self.outgoing.as_mut().map(|(outgoing, _)| outgoing)
     }
 
-    /// Ends it.
+    /// Ends the event as delivered.
     pub(super) fn delivered(mut self) {
         self.end(|counts| counts.delivered += 1);
     }
 
-    /// Counts its end and makes room.
+    /// Counts the event's end and releases its room.
     fn end(&mut self, count: impl FnOnce(&mut Counts)) -> Option<Outgoing> {
         let (outgoing, room) = self.outgoing.take()?;
         let mut counts = self.accounts.lock();
@@ -289,7 +289,7 @@ impl Accepted {
         Some(outgoing)
     }
 
-    /// Ends it with an error and reports the error.
+    /// Ends the event with an error and reports the error.
     pub(super) fn failed(failed: Failed<Box<Accepted>>) {
         let Failed { event: mut accepted, reason, may_have_arrived, error } = failed;
         accepted.fail(reason, may_have_arrived, error);

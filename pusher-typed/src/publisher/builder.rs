@@ -65,21 +65,22 @@ pub struct PublisherBuilder {
 }
 
 impl PublisherBuilder {
-    /// The greatest number of events that wait or are in flight, at least 1; 10,000 by default.
+    /// The maximum number of events that wait or are in flight, at least 1; 10,000 by default.
     pub fn capacity(mut self, events: usize) -> Self {
         self.capacity = events.max(1);
         self
     }
 
-    /// The greatest memory of these events, in bytes; 64 MiB by default, and at most 4 GiB.
+    /// The maximum memory of these events, in bytes; 64 MiB by default, and at most 4 GiB.
     ///
-    /// An event is counted with its serialized payload, its names, and about 1 KB for the publisher's own structures.
+    /// The size of an event includes its serialized payload, its names, and about 1 KB for the publisher's
+    /// own structures.
     pub fn capacity_bytes(mut self, bytes: usize) -> Self {
         self.capacity_bytes = bytes;
         self
     }
 
-    /// The greatest number of concurrent requests, at least 1; 8 by default.
+    /// The maximum number of concurrent requests, at least 1; 8 by default.
     ///
     /// At most one of them has events of the same channel, so that the events of a channel stay in
     /// order.
@@ -90,15 +91,15 @@ impl PublisherBuilder {
 
     /// How long an event is retried; 5 minutes by default.
     ///
-    /// The time begins when the event is first sent without success, or has to wait because of an outage of the
-    /// service. An event that only waits in the queue does not expire.
+    /// The time starts when a request with the event first fails, or when the event first has to wait because
+    /// of an outage of the service. An event that only waits in the queue does not expire.
     pub fn retry_for(mut self, duration: Duration) -> Self {
         self.retry_for = duration;
         self
     }
 
-    /// The pauses during an outage of the service: `first` (100 ms by default) after the first failure, twice as long
-    /// after each further one, at most `longest` (10 s by default).
+    /// The pauses during an outage of the service. The first pause is `first` (100 ms by default). Each
+    /// further failure doubles it, up to `longest` (10 s by default).
     ///
     /// Each pause is shortened at random by up to half. If the service sends a longer `Retry-After`, that is the
     /// pause, up to one hour.
@@ -113,8 +114,8 @@ impl PublisherBuilder {
         self
     }
 
-    /// Sends events again that may have arrived: **an event may be delivered more than once**, and with it the events
-    /// of its batch.
+    /// Retries events that may have arrived: **an event may be delivered more than once**, together with the
+    /// other events of its batch.
     ///
     /// Without this, events fail with [`DeliveryError::Unknown`](super::DeliveryError::Unknown) after a timeout, a broken
     /// connection or a status of 5xx, and with [`DeliveryError::BatchRefused`](super::DeliveryError::BatchRefused) when one

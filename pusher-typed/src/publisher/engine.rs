@@ -50,7 +50,7 @@ struct State {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Phase {
     Open,
-    /// Accepted events are still delivered.
+    /// No new events are accepted, but accepted ones are still delivered.
     Closing,
     Ended,
 }
@@ -88,7 +88,7 @@ impl Engine {
         self.state.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Accepts an event, for which there is room.
+    /// Accepts an event for which room has been reserved.
     pub(super) fn accept(&self, outgoing: Outgoing, room: Room) -> Result<(), PublishError> {
         let keys = LaneKeys::new(outgoing.recipients().map(|to| self.key(to)));
         let now = now();
@@ -99,7 +99,7 @@ impl Engine {
             }
             let accepted = Accepted::new(outgoing, room, now);
             let Some(keys) = keys else {
-                // Without recipients: delivered, as in the client.
+                // An event without recipients counts as delivered, as in the client.
                 drop(state);
                 accepted.delivered();
                 return Ok(());
@@ -135,7 +135,7 @@ impl Engine {
         Some(dispatch)
     }
 
-    /// A request has ended.
+    /// Handles the end of a request.
     pub(super) fn end(&self, dispatch: Dispatch<Box<Accepted>>, outcome: Result<(), RequestError>) {
         let random = getrandom::u64().unwrap_or_default();
         let (End { delivered, failed, change }, oversleeps, late) = {
@@ -154,7 +154,7 @@ impl Engine {
         }
     }
 
-    /// A request was dropped before its end.
+    /// Handles a request that was dropped before its end.
     pub(super) fn lose(&self, dispatch: Dispatch<Box<Accepted>>) {
         let (failed, late) = {
             let mut state = self.lock();
@@ -193,7 +193,7 @@ impl Engine {
         }
     }
 
-    /// The tasks have ended: all waiting events fail.
+    /// Fails all waiting events after the tasks have ended.
     pub(super) fn end_tasks(&self) {
         self.accounts.close();
         let waiting = {
@@ -240,13 +240,13 @@ impl Engine {
 }
 
 impl State {
-    /// The waiting events that will not be sent any more.
+    /// Removes the waiting events, which will not be sent any more.
     fn drain_if_ended(&mut self) -> Vec<Failed<Box<Accepted>>> {
         if self.phase == Phase::Ended { self.scheduler.drain() } else { Vec::new() }
     }
 }
 
-/// Ends events outside the lock, because this calls the application's code.
+/// Ends events without holding the lock, because this calls the application's callback.
 fn fail(failed: Vec<Failed<Box<Accepted>>>) {
     failed.into_iter().for_each(Accepted::failed);
 }

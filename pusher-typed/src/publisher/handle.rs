@@ -106,8 +106,9 @@ impl Publisher {
 
     /// Waits for room for one event: back-pressure for programs that produce faster than the service accepts.
     ///
-    /// Waiting calls get room in order. It is room for an event to one channel or user with a payload up to the limit. An
-    /// event that needs more, to many channels for example, is accepted if there is room for it at that moment.
+    /// Waiting calls receive room in order. The room is sufficient for an event to one channel or user with a
+    /// payload up to the limit. An event that needs more room, for example for many channels, is accepted if
+    /// the additional room is available at that moment.
     ///
     /// ```no_run
     /// # use pusher_typed::{TriggerEvent, publisher::{PublishError, Publisher}};
@@ -138,8 +139,8 @@ impl Publisher {
     /// [drain timeout](super::PublisherBuilder::drain_timeout). The remaining events then fail with
     /// [`DeliveryError::Ended`](super::DeliveryError::Ended).
     ///
-    /// It closes all clones. If it is called several times, each call waits. Dropping the future does not cancel the
-    /// closing.
+    /// It closes all clones. It can be called several times; each call waits. Dropping the future does not
+    /// cancel the closing.
     pub async fn close(&self) -> CloseReport {
         self.engine().begin_close();
         self.engine().wait_for_end().await;
@@ -149,12 +150,12 @@ impl Publisher {
         CloseReport { delivered, failed, may_have_arrived }
     }
 
-    /// The present state. The cost is proportional to the number of channels with waiting events.
+    /// The current state. The cost is proportional to the number of channels with waiting events.
     pub fn stats(&self) -> PublisherStats {
         self.engine().stats()
     }
 
-    /// Accepts an event, in reserved room or in room that is taken now.
+    /// Accepts an event, in reserved room or in room that is reserved now.
     fn accept(&self, trigger: Trigger, reserved: Option<Room>) -> Result<(), PublishError> {
         let accepted = self.try_accept(trigger, reserved);
         if accepted.is_err() {
@@ -202,7 +203,8 @@ impl Permit<'_> {
     /// Publishes an event to the channels that its fields identify; see [`Publisher::publish`].
     ///
     /// # Errors
-    /// When the event is invalid, needs more room than is reserved and available, or the publisher is closed.
+    /// When the event is invalid, it needs more room than is reserved and available, or the publisher is
+    /// closed.
     pub fn publish<E: TriggerEvent + ?Sized>(self, event: &E) -> Result<(), PublishError> {
         let trigger = self.publisher.client().trigger(event);
         self.enqueue(trigger)

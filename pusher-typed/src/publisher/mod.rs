@@ -33,9 +33,9 @@
 //!
 //! # What happens to an event
 //!
-//! The names, the size, the encryption key and the room in the queue are checked immediately. Then the event is accepted, and ends
-//! exactly once: as delivered, when the service accepts it, or as failed, which [`on_failure`](PublisherBuilder::on_failure)
-//! receives as an [`Undelivered`]. This also applies when the publisher is dropped, when its runtime ends, and when
+//! The names, the size, the encryption key and the room in the queue are checked immediately. An accepted event ends exactly
+//! once. It is delivered when the service accepts it. Otherwise it fails, and [`on_failure`](PublisherBuilder::on_failure)
+//! receives it as an [`Undelivered`]. This also applies when the publisher is dropped, when its runtime ends, and when
 //! [`close`](Publisher::close) takes too long. Events are lost only when the process ends; store events that must survive it in
 //! the application's database.
 //!
@@ -48,12 +48,13 @@
 //!   service has accepted nothing. The events wait and are retried for the time of [`retry_for`](PublisherBuilder::retry_for).
 //!   After a pause one request with one event probes the service; all others wait. [`stats`](Publisher::stats) reports an
 //!   outage.
-//! - **What may have arrived**: after a timeout, a broken connection or a status of 5xx it is unknown whether the service has accepted
-//!   the request. By default its events fail, so that none is delivered twice, and [`may_have_arrived`](Undelivered::may_have_arrived)
-//!   says so. [`at_least_once`](PublisherBuilder::at_least_once) sends them again.
-//! - **Refusals**: when the service refuses an event (400, 413), the event fails. When it refuses a batch, it does not say
-//!   because of which event, and Sockudo has delivered the events before it. By default the whole batch fails, as events that
-//!   may have arrived. With `at_least_once` its events are sent again individually.
+//! - **Unknown outcomes**: after a timeout, a broken connection or a status of 5xx it is unknown whether the service has accepted
+//!   the request. By default its events fail, so that none is delivered twice, and
+//!   [`may_have_arrived`](Undelivered::may_have_arrived) returns `true`.
+//!   [`at_least_once`](PublisherBuilder::at_least_once) sends them again.
+//! - **Refusals**: when the service refuses an event as invalid (400, 413, 422), the event fails. When it refuses a batch, it
+//!   does not report which event is invalid, and Sockudo has already delivered the events before it. By default all events of
+//!   the batch fail, as events that may have arrived. With `at_least_once` they are sent again individually.
 //!
 //! The [retry policy](crate::client::RetryPolicy) of the client has no effect here.
 

@@ -1,4 +1,4 @@
-//! Compares the scheduler with a model: a plain list of events whose guarantees are checked.
+//! Compares the scheduler with a model: a simple list of events on which the guarantees are checked.
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -130,7 +130,9 @@ impl Model {
             Step::Lose(which) if !self.out.is_empty() => {
                 let dispatch = self.out.remove(which.index(self.out.len()));
                 let sent: Vec<_> = dispatch.events().copied().collect();
-                sent.into_iter().for_each(|event| self.events[event].may_have_arrived = true);
+                for event in sent {
+                    self.events[event].may_have_arrived = true;
+                }
                 let failed = self.scheduler.lose(dispatch);
                 self.failed(failed);
             }
@@ -193,7 +195,9 @@ impl Model {
     fn end(&mut self, dispatch: Dispatch<usize>, outcome: Outcome) {
         let sent: Vec<_> = dispatch.events().copied().collect();
         if outcome.may_have_arrived(sent.len()) {
-            sent.iter().for_each(|event| self.events[*event].may_have_arrived = true);
+            for event in &sent {
+                self.events[*event].may_have_arrived = true;
+            }
         }
         let end = self.scheduler.end(dispatch, outcome.result(), self.now, 1000);
         match end.change {
@@ -229,7 +233,8 @@ impl Model {
         assert!(!std::mem::replace(&mut self.events[event].ended, true), "{event} ended twice");
     }
 
-    /// From now on every request is accepted: everything is delivered, within a time that the pauses limit.
+    /// From now on every request is accepted. Checks that everything is delivered within a time that depends
+    /// on the pauses.
     fn recover(&mut self) {
         for _ in 0..10_000 {
             self.next();
@@ -259,13 +264,17 @@ proptest! {
         recovers: bool,
     ) {
         let mut model = Model::new(at_least_once, idempotent);
-        steps.into_iter().for_each(|step| model.step(step));
+        for step in steps {
+            model.step(step);
+        }
         if recovers {
             model.recover();
         } else {
             while let Some(dispatch) = model.out.pop() {
                 let sent: Vec<_> = dispatch.events().copied().collect();
-                sent.into_iter().for_each(|event| model.events[event].may_have_arrived = true);
+                for event in sent {
+                    model.events[event].may_have_arrived = true;
+                }
                 let failed = model.scheduler.lose(dispatch);
                 model.failed(failed);
             }
@@ -288,7 +297,7 @@ fn what_waits_goes_out_together_and_other_channels_do_not_wait() {
         publish(&mut model, &[channel]);
     }
     let mut sent = || model.scheduler.next(model.now).map(|next| next.events().copied().collect::<Vec<_>>());
-    // Channel 1 first, then others; then what is left of those whose requests are not out.
+    // Channel 1 first, then other channels; then the remaining events of channels without an open request.
     assert_eq!(sent(), Some(vec![0, 1, 3, 2]));
     assert_eq!(sent(), Some(vec![4, 5, 6]));
     assert_eq!(sent(), None);

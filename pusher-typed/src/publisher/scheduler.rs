@@ -12,7 +12,7 @@ use crate::client::RequestError;
 /// The settings of the scheduler.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Rules {
-    /// The greatest number of events in one request.
+    /// The maximum number of events in one request.
     pub(super) batch: usize,
     /// How long an event is retried.
     pub(super) retry_for: Duration,
@@ -26,7 +26,7 @@ pub(super) struct Scheduler<T> {
     rules: Rules,
     lanes: Lanes<Waiting<T>>,
     breaker: Breaker,
-    /// Requests that are to be repeated as they were. Their channels stay blocked.
+    /// Requests that will be repeated unchanged. Their channels stay blocked.
     repeats: VecDeque<(Group<Waiting<T>>, Arc<str>)>,
 }
 
@@ -44,10 +44,10 @@ struct Waiting<T> {
 #[must_use = "its channels are blocked until it is passed to `end` or `lose`"]
 pub(super) struct Dispatch<T> {
     group: Group<Waiting<T>>,
-    /// Whether it probes the service in an outage.
+    /// Whether the request probes the service during an outage.
     probe: bool,
-    /// The request's idempotency key, if it has one. A request that may be repeated has it from the first
-    /// attempt.
+    /// The idempotency key of the request, if it has one. A request that may be repeated has a key from its
+    /// first attempt.
     pub(super) key: Option<Arc<str>>,
 }
 
@@ -72,16 +72,16 @@ pub(super) struct End<T> {
     pub(super) change: Change,
 }
 
-/// How the end of a request changes the state of the service.
+/// The effect of a request's end on the state of the service.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Change {
     None,
-    /// No request for this time. `began` if there was no outage before.
+    /// No request may be sent for this time. `began` is true if there was no outage before.
     Pause {
         pause: Duration,
         began: bool,
     },
-    /// An outage of this length has ended.
+    /// An outage has ended, after this duration.
     Over(Duration),
 }
 
@@ -97,15 +97,15 @@ pub(super) struct Failed<T> {
 /// Why an event was not delivered.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Reason {
-    /// It was sent alone and refused.
+    /// The event was sent alone and refused.
     Refused,
-    /// It was sent with others, of which one was refused.
+    /// The event was in a batch that was refused because of one event.
     RefusedTogether,
-    /// Its request may have arrived.
+    /// The request of the event may have arrived.
     Unknown,
-    /// It was retried for too long.
+    /// The event was retried for too long.
     Expired,
-    /// The publisher ended before.
+    /// The publisher ended before the event was delivered.
     Ended,
 }
 
@@ -114,7 +114,7 @@ impl<T> Waiting<T> {
         Failed { event: self.event, reason, may_have_arrived: self.may_have_arrived, error: self.last_error }
     }
 
-    /// The beginning of its retries: its own first failure, or the outage that it waits for.
+    /// The start of the event's retry time: its own first failure, or the beginning of the outage.
     fn retried_since(&self, outage: Option<Instant>) -> Option<Instant> {
         self.failed.into_iter().chain(outage.map(|since| since.max(self.accepted))).min()
     }
@@ -125,8 +125,8 @@ impl<T> Waiting<T> {
 }
 
 impl<T> Scheduler<T> {
-    /// The number of steps into which `retry_for` is divided for expiring events, so that a long queue is
-    /// not searched for every single event.
+    /// The number of steps into which `retry_for` is divided to expire events. This avoids a search of a long
+    /// queue for every event.
     const STEPS: u32 = 256;
 
     pub(super) fn new(rules: Rules) -> Self {
@@ -167,7 +167,7 @@ impl<T> Scheduler<T> {
         };
         let (group, key) = match self.repeats.pop_front() {
             Some((group, key)) => (group, Some(key)),
-            // The events of a probe may be lost, so it has as few as possible.
+            // The events of a probe may be lost, so a probe contains as few events as possible.
             None => (self.lanes.take(if probe { 1 } else { self.rules.batch })?, None),
         };
         if probe {
@@ -176,7 +176,7 @@ impl<T> Scheduler<T> {
         Some(Dispatch { group, probe, key })
     }
 
-    /// A request has ended. `random` is for the jitter of pauses.
+    /// Handles the end of a request. `random` is for the jitter of pauses.
     pub(super) fn end(
         &mut self,
         mut dispatch: Dispatch<T>,
@@ -228,7 +228,7 @@ impl<T> Scheduler<T> {
     ) -> Change {
         let since = self.breaker.outage_since();
         match verdict {
-            // A refusal shows that the service works.
+            // A refusal shows that the service is available.
             Verdict::Delivered | Verdict::Refused => match since.filter(|_| self.breaker.succeeded(probe)) {
                 Some(since) => Change::Over(now.saturating_duration_since(since)),
                 None => Change::None,
@@ -249,14 +249,14 @@ impl<T> Scheduler<T> {
         move |waiting| waiting.is_expired(now, outage, retry_for)
     }
 
-    /// Lets the events of a request wait again.
+    /// Puts the events of a request back into the queue.
     fn retry(&mut self, dispatch: Dispatch<T>, now: Instant) -> Vec<Failed<T>> {
         let expired = self.expiry(now);
         let arrived = dispatch.group.values().any(|waiting| waiting.may_have_arrived);
         match dispatch.key.filter(|_| arrived) {
             None => fail_all(self.lanes.put_back(dispatch.group, expired), Reason::Expired),
             Some(_) if dispatch.group.values().all(expired) => self.fail(dispatch.group, Reason::Expired),
-            // The service recognizes the key, and the key belongs to this body.
+            // The service recognizes the key, and a key is valid for one request body only.
             Some(key) => {
                 self.repeats.push_back((dispatch.group, key));
                 Vec::new()
@@ -268,7 +268,7 @@ impl<T> Scheduler<T> {
         fail_all(self.lanes.finish(group), reason)
     }
 
-    /// A request ended without an outcome: its events may have arrived.
+    /// Handles a request that ended without an outcome: its events may have arrived.
     pub(super) fn lose(&mut self, mut dispatch: Dispatch<T>) -> Vec<Failed<T>> {
         if dispatch.probe {
             self.breaker.abandon_probe();
@@ -295,21 +295,21 @@ impl<T> Scheduler<T> {
         failed
     }
 
-    /// When there is something to do without the end of a request: a probe to send, or events to
+    /// The time of the next action that does not depend on the end of a request: a probe, or a call of
     /// [`expire`](Scheduler::expire).
     pub(super) fn deadline(&self, now: Instant) -> Option<Instant> {
         let outage = self.breaker.outage_since()?;
         let repeated = self.repeats.iter().flat_map(|(group, _)| group.values());
         let first = self.lanes.firsts().chain(repeated);
         let oldest = first.filter_map(|waiting| waiting.retried_since(Some(outage))).min();
-        // Several events expire together, some of them slightly late.
+        // Events are expired in groups, some of them slightly late.
         let soonest = now.checked_add((self.rules.retry_for / Self::STEPS).max(Duration::from_millis(1)));
         let expiry = oldest.and_then(|oldest| oldest.checked_add(self.rules.retry_for)).max(soonest);
         let probe = self.next_probe().filter(|probe| *probe > now);
         expiry.filter(|_| oldest.is_some()).into_iter().chain(probe).min()
     }
 
-    /// Removes all waiting events, when the publisher ends.
+    /// Removes all waiting events when the publisher ends.
     pub(super) fn drain(&mut self) -> Vec<Failed<T>> {
         let mut failed = fail_all(self.lanes.remove(|_| true), Reason::Ended);
         for (group, _) in std::mem::take(&mut self.repeats) {

@@ -1,4 +1,4 @@
-//! The state and the results of a publisher.
+//! The current state and the final results of a publisher.
 
 use std::time::Duration;
 
@@ -8,24 +8,24 @@ use std::time::Duration;
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct PublisherStats {
-    /// The accepted events that wait to be sent, or to be sent again.
+    /// The number of accepted events that wait to be sent, or to be sent again.
     pub waiting: u64,
-    /// The accepted events in requests that have not ended.
+    /// The number of accepted events in requests that have not ended.
     pub in_flight: u64,
-    /// The accepted events that the service has accepted.
+    /// The number of accepted events that the service has accepted.
     pub delivered: u64,
-    /// The accepted events that were not delivered.
+    /// The number of accepted events that were not delivered.
     pub failed: u64,
-    /// The failed events that may still have been delivered.
+    /// The number of failed events that may still have been delivered.
     pub may_have_arrived: u64,
-    /// The events that were not accepted, because they were invalid or the publisher was full.
+    /// The number of events that were not accepted, because they were invalid or the publisher was full.
     pub rejected: u64,
     /// The counted memory of the events in `waiting` and `in_flight`, in bytes.
     pub bytes: usize,
     /// The age of the oldest waiting event.
     pub oldest_waiting: Option<Duration>,
-    /// The duration of the present outage of the service, which could not be reached or refused requests, and has
-    /// not accepted one since.
+    /// The duration of the current outage of the service; `None` if there is no outage. An outage begins when
+    /// the service cannot be reached or refuses requests, and ends when it accepts one.
     pub outage: Option<Duration>,
 }
 
@@ -33,9 +33,9 @@ pub struct PublisherStats {
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct CloseReport {
-    /// The number that the service has accepted.
+    /// The number of events that the service has accepted.
     pub delivered: u64,
-    /// The number that was not delivered.
+    /// The number of events that were not delivered.
     pub failed: u64,
     /// The number of failed events that may still have been delivered.
     pub may_have_arrived: u64,

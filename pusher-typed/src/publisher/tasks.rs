@@ -18,7 +18,8 @@ use crate::{client::RequestError, transport::TransportError};
 
 /// Runs a publisher until it is closed and drained.
 ///
-/// `end` is dropped after the workers have ended, also when the runtime drops this future before it was polled.
+/// `end` is dropped after the workers have ended, and also if the runtime drops this future before its first
+/// poll.
 pub(super) async fn supervise(end: EndOnDrop, workers: usize) {
     let engine = &end.0;
     let mut tasks = JoinSet::new();
@@ -65,7 +66,7 @@ async fn work(engine: Arc<Engine>) {
         match engine.next() {
             None => {
                 engine.work.notified().await;
-                // Tasks that are about to publish do so before the next request is made up.
+                // Lets tasks that are about to publish run first, so that the request contains more events.
                 yield_now().await;
             }
             Some(dispatch) => Sending { engine: &engine, dispatch: Some(dispatch) }.run().await,
@@ -73,10 +74,10 @@ async fn work(engine: Arc<Engine>) {
     }
 }
 
-/// A request that is being sent. Its events end with it, also when its task is aborted.
+/// A request that is being sent. If its task is aborted, its events are ended as well.
 struct Sending<'e> {
     engine: &'e Engine,
-    /// `None` only after its end.
+    /// `None` only after the request has ended.
     dispatch: Option<Dispatch<Box<Accepted>>>,
 }
 
@@ -115,14 +116,14 @@ async fn send(engine: &Engine, dispatch: &mut Dispatch<Box<Accepted>>) -> Result
     client.send_batch_once(&events, key.as_deref(), client.request_timeout()).await
 }
 
-/// 32 hexadecimal digits.
+/// A random key of 32 hexadecimal digits.
 fn random_key() -> Result<Arc<str>, TransportError> {
     let mut bytes = [0; 16];
     getrandom::fill(&mut bytes).map_err(TransportError::not_sent)?;
     Ok(hex::encode(bytes).into())
 }
 
-/// A transport that panics may have sent the request.
+/// Converts a panic of the transport into an error. The transport may have sent the request.
 async fn unless_it_panics(
     sending: impl Future<Output = Result<(), RequestError>>,
 ) -> Result<(), RequestError> {

@@ -1,4 +1,4 @@
-//! Events of the feature `tracing`: outages and failures, never payloads.
+//! The `tracing` events of the publisher: outages and failures, never payloads.
 
 #[cfg(not(feature = "tracing"))]
 mod switched {
@@ -19,7 +19,7 @@ mod switched {
 
     use crate::publisher::{scheduler::Change, undelivered::Undelivered};
 
-    /// The public module, for the filters of users.
+    /// The public module, for filters.
     const TARGET: &str = "pusher_typed::publisher";
 
     fn milliseconds(duration: Duration) -> u64 {

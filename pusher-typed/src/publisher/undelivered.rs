@@ -68,8 +68,8 @@ impl Undelivered {
 
     /// Whether it may have been delivered despite the error, so that publishing it again may deliver it twice.
     ///
-    /// This is the case after a timeout, a broken connection, a status of 5xx, and in a batch of which one
-    /// event was refused.
+    /// This is the case after a timeout, a broken connection or a status of 5xx, and for a batch that was
+    /// refused because of one event.
     pub fn may_have_arrived(&self) -> bool {
         self.may_have_arrived
     }
@@ -119,14 +119,14 @@ impl fmt::Debug for Undelivered {
 #[derive(Debug, Clone, thiserror::Error)]
 #[non_exhaustive]
 pub enum DeliveryError {
-    /// The service refused the event: it was the only one of its request.
+    /// The service refused the event in a request with no other events.
     #[error("the service refused the event")]
     Refused {
         /// The service's response.
         source: Arc<RequestError>,
     },
-    /// The service refused the batch with the event. It does not say which of the events it refuses, and may have
-    /// delivered some of the others.
+    /// The service refused the batch that contained the event. It does not report which event is invalid, and
+    /// may have delivered some of the others.
     #[error("the service refused the batch with the event")]
     BatchRefused {
         /// The service's response.

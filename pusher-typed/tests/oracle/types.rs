@@ -138,7 +138,6 @@ impl Field {
     /// Skips the field where it has no value, or no longer. Only of such types is a skipped value the default one.
     pub(super) fn toggle_skip(&mut self) {
         self.skip = match (self.skip, &self.ty) {
-            (Some(_), _) => None,
             (None, Ty::Option(_)) => Some("Option::is_none"),
             (None, Ty::Vec(_)) => Some("Vec::is_empty"),
             (None, Ty::String) => Some("String::is_empty"),
@@ -160,10 +159,10 @@ impl Field {
     }
 
     /// Whether there is a value for a field that is not written.
-    fn has_default(&self, items: &[Item]) -> bool {
+    fn has_default(&self) -> bool {
         match &self.ty {
             Ty::Named(_) | Ty::Pair(..) | Ty::NonZero => false,
-            Ty::Array(inner) => Field { ty: (**inner).clone(), ..Field::default() }.has_default(items),
+            Ty::Array(inner) => Field { ty: (**inner).clone(), ..Field::default() }.has_default(),
             _ => true,
         }
     }
@@ -179,9 +178,9 @@ impl Fields {
         self.0.iter().any(|field| field.name == name || field.alias == Some(name))
     }
 
-    fn source(&self, items: &[Item]) -> String {
+    fn source(&self) -> String {
         let field = |field: &Field| {
-            let default = field.default && field.has_default(items);
+            let default = field.default && field.has_default();
             Field { default, ..field.clone() }.source()
         };
         self.0.iter().map(field).collect::<Vec<_>>().join(", ")
@@ -245,11 +244,11 @@ impl Variant {
         Variant { name, newtype: None, fields: Some(fields) }
     }
 
-    fn source(&self, representation: Representation, items: &[Item]) -> String {
+    fn source(&self, representation: Representation) -> String {
         let name = self.called(representation);
         match (&self.newtype, &self.fields) {
             (Some(ty), _) => format!("{name}({})", ty.source()),
-            (None, Some(fields)) => format!("{name} {{ {} }}", fields.source(items)),
+            (None, Some(fields)) => format!("{name} {{ {} }}", fields.source()),
             (None, None) => name,
         }
     }
@@ -303,7 +302,7 @@ impl Item {
         match &items[number] {
             Item::Struct { fields, deny } => {
                 let deny = if *deny { "#[serde(deny_unknown_fields)] " } else { "" };
-                format!("{deny}struct {name} {{ {} }}", fields.source(items))
+                format!("{deny}struct {name} {{ {} }}", fields.source())
             }
             Item::Enum { representation, variants, other } => {
                 let serde = match representation {
@@ -313,7 +312,7 @@ impl Item {
                     Representation::Untagged => "#[serde(untagged)] ",
                 };
                 let mut variants: Vec<String> =
-                    variants.iter().map(|variant| variant.source(*representation, items)).collect();
+                    variants.iter().map(|variant| variant.source(*representation)).collect();
                 let extend = if *other { "#[schemars(extend(\"x-pusher-other\" = true))] " } else { "" };
                 variants.extend(other.then(|| "#[serde(other)] Other".to_owned()));
                 format!("{serde}{extend}enum {name} {{ {} }}", variants.join(", "))

@@ -59,15 +59,15 @@ async fn none_is_lost_in_silence_none_arrives_twice_and_every_channel_keeps_its_
         assert!(before < Some(event.number), "{before:?} arrived before {}", event.number);
     }
     let mut reported = BTreeSet::new();
-    for failed in &failed {
+    for undelivered in &failed {
         assert!(matches!(
-            failed.error(),
+            undelivered.error(),
             DeliveryError::Refused { .. }
                 | DeliveryError::BatchRefused { .. }
                 | DeliveryError::Unknown { .. }
         ));
-        let may_have_arrived = failed.may_have_arrived();
-        let number = number_of(failed)?;
+        let may_have_arrived = undelivered.may_have_arrived();
+        let number = number_of(undelivered)?;
         assert!(reported.insert(number), "{number} was reported twice");
         assert!(may_have_arrived || !arrived.contains(&number), "{number} arrived");
     }

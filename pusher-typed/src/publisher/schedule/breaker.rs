@@ -2,8 +2,7 @@
 
 use std::time::{Duration, Instant};
 
-/// A circuit breaker: after a failure nothing is sent during a pause, then one request probes the
-/// service.
+/// A circuit breaker. After a failure, nothing is sent during a pause. Then one request probes the service.
 #[derive(Debug)]
 pub struct Breaker {
     backoff: Backoff,
@@ -29,19 +28,20 @@ struct Outage {
     probing: bool,
 }
 
-/// What may be sent now.
+/// Which requests may be sent now.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Allowance {
     /// Any number of requests.
     Everything,
-    /// One request; [`Breaker::begin_probe`] says that it was begun.
+    /// One request. Call [`Breaker::begin_probe`] when it is sent.
     Probe,
     /// Nothing, until a probe ends or [`Breaker::next_probe`].
     Nothing,
 }
 
 impl Breaker {
-    /// The longest `Retry-After` that is obeyed. A longer one would be an error of the service.
+    /// The maximum pause by `Retry-After`. A longer value is probably an error of the service, and is reduced
+    /// to this one.
     const LONGEST_RETRY_AFTER: Duration = Duration::from_secs(60 * 60);
 
     /// A breaker without an outage.
@@ -49,7 +49,7 @@ impl Breaker {
         Breaker { backoff, outage: None }
     }
 
-    /// What may be sent now.
+    /// Which requests may be sent now.
     pub fn allows(&self, now: Instant) -> Allowance {
         match &self.outage {
             None => Allowance::Everything,
@@ -63,33 +63,33 @@ impl Breaker {
         self.outage.as_ref().map(|outage| outage.since)
     }
 
-    /// When the next probe is due, in an outage without one under way.
+    /// When the next probe is due, during an outage without a probe in flight.
     pub fn next_probe(&self) -> Option<Instant> {
         self.outage.as_ref().filter(|outage| !outage.probing).map(|outage| outage.until)
     }
 
-    /// A request is sent as the probe.
+    /// Records that a request is sent as the probe.
     pub fn begin_probe(&mut self) {
         if let Some(outage) = &mut self.outage {
             outage.probing = true;
         }
     }
 
-    /// The probe ended without an outcome.
+    /// Records that the probe ended without an outcome.
     pub fn abandon_probe(&mut self) {
         if let Some(outage) = &mut self.outage {
             outage.probing = false;
         }
     }
 
-    /// A request succeeded. The probe ends the outage. Other requests were sent before the outage began
-    /// and have no effect. Returns whether an outage has ended.
+    /// Records the success of a request. Success of the probe ends the outage. Other requests were sent
+    /// before the outage began and have no effect on it. Returns whether an outage has ended.
     pub fn succeeded(&mut self, probe: bool) -> bool {
         probe && self.outage.take().is_some()
     }
 
-    /// A request failed. `random` is for the jitter. Returns the pause if this failure begins one: that
-    /// of a probe, or of a request without an outage.
+    /// Records the failure of a request. `random` is for the jitter. Returns the pause if this failure begins
+    /// one: a failure of the probe, or of a request without an outage.
     pub fn failed(
         &mut self,
         probe: bool,

@@ -5,7 +5,7 @@ use std::{
     hash::{BuildHasher, BuildHasherDefault, Hasher, RandomState},
 };
 
-/// Waiting values, in one queue for each channel.
+/// Waiting values, with one queue for each channel.
 ///
 /// A value may belong to several channels. It is taken when it is the first of each of them, and
 /// [`take`](Lanes::take) never takes a value of a channel while another group with values of that channel is
@@ -13,10 +13,10 @@ use std::{
 /// do not wait for each other.
 pub struct Lanes<T> {
     queues: HashMap<LaneKey, Lane<T>, BuildHasherDefault<KeyHasher>>,
-    /// The values of several lanes, by their number.
+    /// The values that belong to several lanes, by their number.
     shared: HashMap<u64, Item<T>>,
     next_shared: u64,
-    /// The lanes whose first value may be one to take, each once.
+    /// The lanes whose first value may be ready to take, without duplicates.
     ready: VecDeque<LaneKey>,
     waiting: usize,
 }
@@ -46,7 +46,7 @@ enum Goes {
 struct Item<T> {
     value: T,
     keys: LaneKeys,
-    /// Whether it must be the only one of its group.
+    /// Whether the value must be in a group of its own.
     alone: bool,
 }
 
@@ -113,7 +113,7 @@ impl<T> Group<T> {
         self.items.iter().map(|item| &item.value)
     }
 
-    /// The values, to be changed.
+    /// The values, mutably.
     pub fn values_mut(&mut self) -> impl Iterator<Item = &mut T> {
         self.items.iter_mut().map(|item| &mut item.value)
     }
@@ -172,7 +172,7 @@ impl<T> Lanes<T> {
         self.queues.entry(key).or_insert_with(|| Lane { queue: VecDeque::new(), out: false, listed: false })
     }
 
-    /// Adds a lane that may have a value to take at the end of the list.
+    /// Appends a lane to the list of lanes that may have a value to take.
     fn list(&mut self, key: LaneKey) {
         if let Some(lane) = self.queues.get_mut(&key)
             && !lane.out
@@ -183,7 +183,7 @@ impl<T> Lanes<T> {
         }
     }
 
-    /// The next group, of at most `max` values. A value of several channels is a group by itself.
+    /// Takes the next group, of at most `max` values. A value of several channels is in a group of its own.
     pub fn take(&mut self, max: usize) -> Option<Group<T>> {
         let mut group = Group { items: Vec::new(), lanes: Vec::new() };
         while group.items.len() < max {
@@ -214,7 +214,7 @@ impl<T> Lanes<T> {
         match lane.queue.front()? {
             Place::Own(item) if item.alone => Some(Goes::Alone),
             Place::Own(_) => Some(Goes::WithOthers),
-            // Its last channel to become free finds all the others free.
+            // The value may be sent as soon as all of its channels are unblocked.
             Place::Shared(number) => self.is_first_everywhere(*number).then_some(Goes::Alone),
         }
     }
@@ -321,7 +321,7 @@ impl<T> Lanes<T> {
         })
     }
 
-    /// Takes out all waiting values for which `remove` is true, in the order of their channels.
+    /// Removes and returns all waiting values for which `remove` is true, in the order of their channels.
     pub fn remove(&mut self, mut remove: impl FnMut(&T) -> bool) -> Vec<T> {
         let gone: Vec<u64> =
             self.shared.iter().filter(|(_, item)| remove(&item.value)).map(|(number, _)| *number).collect();
@@ -342,7 +342,8 @@ impl<T> Lanes<T> {
         removed
     }
 
-    /// After values were removed: removes empty lanes, and lists those whose first value has changed.
+    /// Cleans up after values were removed: removes empty lanes, and lists the lanes whose first value has
+    /// changed.
     fn tidy(&mut self) {
         self.queues.retain(|_, lane| lane.out || !lane.queue.is_empty());
         let keys: Vec<_> = self.queues.keys().copied().collect();

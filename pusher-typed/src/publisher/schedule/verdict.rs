@@ -1,8 +1,8 @@
-//! What the end of a request means for its events.
+//! The effect of a request's outcome on its events.
 
 use crate::{client::RequestError, transport::TransportErrorKind};
 
-/// What the end of a request means for its events.
+/// The effect of a request's outcome on its events.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Verdict {
     /// The service has accepted all of them.
@@ -17,7 +17,7 @@ pub enum Verdict {
 }
 
 impl Verdict {
-    /// The meaning of a single attempt's outcome.
+    /// The effect of a single attempt's outcome.
     pub fn new(outcome: &Result<(), RequestError>) -> Self {
         match outcome {
             Ok(()) => Verdict::Delivered,

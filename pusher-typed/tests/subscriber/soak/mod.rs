@@ -61,7 +61,8 @@ impl Shared {
     }
 
     fn history(&self) -> String {
-        self.history.lock().expect("no panic").iter().map(|line| format!("\n{line}")).collect()
+        let history = self.history.lock().expect("no panic");
+        history.iter().flat_map(|line| ["\n", line]).collect()
     }
 
     fn count(&self, what: &'static str, number: u64) {
