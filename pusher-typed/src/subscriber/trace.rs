@@ -52,7 +52,7 @@ mod switched {
         if let Some(by) = by {
             warn!(target: TARGET, code = by.code, reason = by.reason, "the connection has ended for good");
         } else {
-            info!(target: TARGET, "the connection was closed")
+            info!(target: TARGET, "the connection was closed");
         }
     }
 

@@ -71,8 +71,8 @@ async fn none_is_lost_in_silence_none_arrives_twice_and_every_channel_keeps_its_
         assert!(reported.insert(number), "{number} was reported twice");
         assert!(may_have_arrived || !arrived.contains(&number), "{number} arrived");
     }
-    let lost = (0..count).find(|number| !arrived.contains(number) && !reported.contains(number));
-    assert_eq!(lost, None, "neither delivered nor reported");
+    let missing = (0..count).find(|number| !arrived.contains(number) && !reported.contains(number));
+    assert_eq!(missing, None, "neither delivered nor reported");
     let claimed = (0..count).filter(|number| !reported.contains(number));
     assert!(claimed.clone().all(|number| arrived.contains(&number)));
     assert_eq!(claimed.count() as u64, stats.delivered);
