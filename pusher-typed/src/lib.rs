@@ -36,10 +36,10 @@
 //! | generate AsyncAPI, JSON Schema, TypeScript | [guide](guide::schema) | [`schema`] |
 //! | migrate an application | [guide](guide::migrating) | [`Client::trigger_untyped`] |
 //! | select Cargo features | [guide](guide::features) | |
-//! | bring another HTTP stack | | [`transport`] |
+//! | use another HTTP library | | [`transport`] |
 //!
-//! The [README](https://github.com/pusher-typed/pusher-typed#readme) has a tour of one page. The
-//! [examples](https://github.com/pusher-typed/pusher-typed/tree/main/examples) are whole programs.
+//! The [README](https://github.com/pusher-typed/pusher-typed#readme) has a one-page tour. The
+//! [examples](https://github.com/pusher-typed/pusher-typed/tree/main/examples) are complete programs.
 #![cfg_attr(
     not(all(
         feature = "axum",

@@ -1,8 +1,8 @@
-//! The guide: one page for each task, with examples that are compiled and run as tests.
+//! The guide: one page for each task. The Rust examples are tests of this crate.
 //!
 //! | page | what it covers |
 //! |---|---|
-//! | [Declaring channels and events](declaring) | patterns, parameters, channel kinds, presence members, events, closed sets |
+//! | [Declaring channels and events](declaring) | patterns, parameters, channel kinds, presence members, events, sets for an exhaustive `match` |
 //! | [What the compiler checks](checks) | kind safety, ambiguous names, overlapping sets, and the errors that report them |
 //! | [Triggering events](triggering) | one channel, many channels, batches, users, encryption, errors, retries |
 //! | [Publishing in the background](publishing) | when to use `publish`, outages, order, failures, back-pressure |
@@ -13,7 +13,7 @@
 //! | [Testing](testing) | the recorder, the in-process server, signed webhooks |
 //! | [One schema for several languages](schema) | AsyncAPI, JSON Schema, TypeScript, compatibility checks |
 //! | [Migrating from strings](migrating) | names that cannot change, Laravel's names, prefixes known at run time |
-//! | [Cargo features](features) | what each feature adds, and the dependency-light core |
+//! | [Cargo features](features) | what each feature adds, and the declarations without a client |
 
 #[doc = include_str!("authorizing.md")]
 pub mod authorizing {}
