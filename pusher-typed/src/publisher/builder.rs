@@ -151,7 +151,7 @@ impl PublisherBuilder {
     /// Starts the publisher's tasks on the current Tokio runtime.
     ///
     /// # Panics
-    /// Outside of a Tokio runtime, or on one without a timer, as [`tokio::spawn`] does.
+    /// Panics if it is called outside of a Tokio runtime, like [`tokio::spawn`], or on a runtime without a timer.
     pub fn start(self) -> Publisher {
         let rules = Rules {
             batch: self.client.batch_limit(),

@@ -31,7 +31,7 @@ impl Catalog {
     /// ```
     ///
     /// # Panics
-    /// When [`keep`](Self::keep) fails.
+    /// Panics if [`keep`](Self::keep) fails.
     #[track_caller]
     #[allow(clippy::panic, reason = "it is an assertion")]
     pub fn assert_kept(&self, path: impl AsRef<Path>) {
@@ -43,11 +43,11 @@ impl Catalog {
         }
     }
 
-    /// The same as a `Result`.
+    /// Like [`assert_kept`](Self::assert_kept), but returns a `Result` instead of panicking.
     ///
     /// # Errors
-    /// When a change is breaking, when the document cannot be read or written, or in CI when it is
-    /// not up to date.
+    /// Returns an error if a change is breaking, if the document cannot be read or written, or, in
+    /// CI, if the document is not up to date.
     pub fn keep(&self, path: impl AsRef<Path>) -> Result<Kept, KeepError> {
         let is_set = |name| {
             env::var_os(name).is_some_and(|value| !["", "0", "false"].map(Into::into).contains(&value))

@@ -69,7 +69,7 @@ impl Catalog {
     /// At most 32 places of a pair of types that differ are reported for one payload.
     ///
     /// # Errors
-    /// If the catalog has no document ([`Catalog::async_api`]), or types are nested too deeply to be
+    /// Returns an error if the catalog has no document ([`Catalog::async_api`]), or types are nested too deeply to be
     /// compared.
     ///
     /// ```
@@ -104,7 +104,7 @@ impl Catalog {
     /// ago. The results are in the order of `previous`.
     ///
     /// # Errors
-    /// As for [`check`](Self::check).
+    /// Returns the same errors as [`check`](Self::check).
     pub fn check_all<'d>(
         &self,
         previous: impl IntoIterator<Item = &'d AsyncApi>,
@@ -118,7 +118,7 @@ impl AsyncApi {
     /// The changes since `previous`: see [`Catalog::check`].
     ///
     /// # Errors
-    /// If types are nested too deeply to be compared.
+    /// Returns an error if types are nested too deeply to be compared.
     pub fn changes_since(&self, previous: &AsyncApi) -> Result<Changes, CheckError> {
         let mut changes = channels::compare(previous, self).map_err(CheckError::TooComplex)?;
         changes.sort_by_key(|change| change.breaks == Breaks::Neither);

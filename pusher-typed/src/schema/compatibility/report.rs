@@ -16,7 +16,7 @@ pub enum Breaks {
     Subscribers,
     /// Subscribers with the new version cannot read events of publishers with the previous one.
     Publishers,
-    /// Both.
+    /// Both sides break.
     Both,
 }
 
@@ -321,7 +321,7 @@ impl Changes {
         self.changes.iter().filter(|change| change.breaks != Breaks::Neither)
     }
 
-    /// Whether at most titles, versions and descriptions differ.
+    /// Whether nothing differs except titles, versions and descriptions.
     pub fn is_empty(&self) -> bool {
         self.changes.is_empty()
     }
