@@ -13,9 +13,9 @@ use super::{
 };
 
 impl Catalog {
-    /// For a test of the application: compares the catalog with the document at `path`, which
-    /// should be committed, and panics with the list of changes if one of them breaks subscribers
-    /// or publishers.
+    /// Compares the catalog with the document at `path`, and panics with the list of changes if
+    /// one of them breaks subscribers or publishers. Call it in a test of the application, and
+    /// commit the document.
     ///
     /// The document is written if it does not exist, or if it differs without breaking changes. A
     /// document with members that no catalog writes is refused, because they would be lost. With

@@ -15,7 +15,7 @@ pub struct Disconnect {
     /// [4000 to 4299](https://pusher.com/docs/channels/library_auth_reference/pusher-websockets-protocol/#error-codes) are
     /// defined by the protocol.
     pub code: Option<u16>,
-    /// The service's text, or a description of the network's error.
+    /// The service's text, or a description of the network error.
     pub reason: String,
 }
 
@@ -179,7 +179,7 @@ pub enum SubscribeError {
     /// The channel's name is invalid.
     #[error("invalid channel name")]
     ChannelName(#[source] ChannelNameError),
-    /// This subscriber is subscribed to the channel already, or has signed in.
+    /// This subscriber is already subscribed to the channel, or has already signed in.
     #[error("the subscriber has this subscription already")]
     AlreadySubscribed,
     /// The authorizer refused.

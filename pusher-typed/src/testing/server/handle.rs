@@ -103,7 +103,7 @@ impl Server {
         format!("http://{}:{}@{}/apps/{}", self.key(), self.secret, self.address, self.app_id())
     }
 
-    /// Receives the webhooks from now on, of every kind, with events of type `E`.
+    /// Receives the webhooks of every kind that the server sends from now on, with events of type `E`.
     pub fn webhooks<E: WebhookEvent>(&self) -> Webhooks<E> {
         Webhooks::new(self.client.clone(), &self.sinks)
     }
