@@ -74,7 +74,7 @@ impl<DB: Database> DeadLetters<'_, DB> {
     /// The oldest dead letters, at most `limit`.
     ///
     /// # Errors
-    /// When the database fails.
+    /// Returns an error if the database fails.
     pub async fn list(&self, limit: u32) -> Result<Vec<DeadLetter>, Error> {
         self.list_after(i64::MIN, limit).await
     }
@@ -83,7 +83,7 @@ impl<DB: Database> DeadLetters<'_, DB> {
     /// list.
     ///
     /// # Errors
-    /// When the database fails.
+    /// Returns an error if the database fails.
     pub async fn list_after(&self, id: i64, limit: u32) -> Result<Vec<DeadLetter>, Error> {
         let mut conn = self.pool.acquire().await?;
         let rows = DB::dead_letters(&mut conn, id, limit.into()).await?;
@@ -94,7 +94,7 @@ impl<DB: Database> DeadLetters<'_, DB> {
     /// may already have been sent. Returns `false` if there is no dead letter with this id.
     ///
     /// # Errors
-    /// When the database fails. The dead letter is then unchanged.
+    /// Returns an error if the database fails. The dead letter is then unchanged.
     pub async fn retry(&self, id: i64) -> Result<bool, Error> {
         DB::retry(&mut *self.pool.acquire().await?, id).await
     }
@@ -102,7 +102,7 @@ impl<DB: Database> DeadLetters<'_, DB> {
     /// Deletes a dead letter. Returns `false` if there is no dead letter with this id.
     ///
     /// # Errors
-    /// When the database fails. The dead letter is then unchanged.
+    /// Returns an error if the database fails. The dead letter is then unchanged.
     pub async fn discard(&self, id: i64) -> Result<bool, Error> {
         DB::discard(&mut *self.pool.acquire().await?, id).await
     }

@@ -50,7 +50,7 @@ impl OutboxEntry {
     /// The rows of an event for the channels that its own fields identify.
     ///
     /// # Errors
-    /// When a name is invalid, or a name or the payload is over a limit.
+    /// Returns an error if a name is invalid, or a name or the payload is over a limit.
     pub fn for_event<E: TriggerEvent + ?Sized>(
         event: &E,
         limits: &Limits,
@@ -61,7 +61,7 @@ impl OutboxEntry {
     /// The row of an event for a channel that it was declared for.
     ///
     /// # Errors
-    /// As [`for_event`](OutboxEntry::for_event).
+    /// Returns the same errors as [`for_event`](OutboxEntry::for_event).
     pub fn for_event_on<C, E>(channel: &C, event: &E, limits: &Limits) -> Result<Vec<Self>, TriggerError>
     where
         C: Channel + ?Sized,
@@ -73,7 +73,7 @@ impl OutboxEntry {
     /// The row of an event for a signed-in user.
     ///
     /// # Errors
-    /// As [`for_event`](OutboxEntry::for_event).
+    /// Returns the same errors as [`for_event`](OutboxEntry::for_event).
     pub fn for_user<I, E>(user_id: &I, event: &E, limits: &Limits) -> Result<Vec<Self>, TriggerError>
     where
         I: ChannelParam + ?Sized,

@@ -52,9 +52,9 @@
 //!
 //! # SQLite
 //!
-//! Begin transactions with writes with `pool.begin_with("BEGIN IMMEDIATE")`. A transaction that reads first
-//! and writes later fails with `SQLITE_BUSY` if another connection has written in between, regardless of the
-//! busy timeout. The relay is such a connection.
+//! Begin every transaction that writes with `pool.begin_with("BEGIN IMMEDIATE")`. A transaction that reads first
+//! and writes later fails with `SQLITE_BUSY` if another connection has written in between, regardless of the busy
+//! timeout. The relay uses such a connection.
 //!
 //! # Rust version
 //!

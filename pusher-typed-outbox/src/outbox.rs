@@ -50,7 +50,8 @@ impl<DB: Database> Outbox<DB> {
     /// is switched to WAL mode.
     ///
     /// # Errors
-    /// When the tables are newer than this crate, or a statement fails. Nothing is changed in these cases.
+    /// Returns an error if the tables are newer than this crate, or a statement fails. Nothing is changed in
+    /// these cases.
     pub async fn migrate(&self) -> Result<(), MigrateError> {
         DB::migrate(&self.pool).await
     }
@@ -122,7 +123,7 @@ impl<DB: Database> Outbox<DB> {
     /// This counts the waiting rows. With a million of them it takes a fraction of a second.
     ///
     /// # Errors
-    /// When the database fails.
+    /// Returns an error if the database fails.
     pub async fn stats(&self) -> Result<Stats, Error> {
         Ok(Stats::from_row(DB::stats(&mut *self.pool.acquire().await?).await?))
     }

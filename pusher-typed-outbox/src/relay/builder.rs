@@ -95,7 +95,7 @@ impl<DB: Database> RelayBuilder<DB> {
     /// Starts the relay as a task of the current Tokio runtime.
     ///
     /// # Panics
-    /// Outside of a Tokio runtime.
+    /// Panics if it is called outside of a Tokio runtime.
     pub fn start(self) -> Relay {
         Relay::spawn(|stop| run(self.config, stop))
     }

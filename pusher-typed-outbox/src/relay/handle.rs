@@ -92,7 +92,7 @@ impl Relay {
     /// lease.
     ///
     /// # Errors
-    /// When the relay had already ended, or events that were sent could not be acknowledged.
+    /// Returns an error if the relay had already ended, or events that were sent could not be acknowledged.
     pub async fn close(self) -> Result<(), RelayError> {
         self.stop.send_replace(true);
         self.await

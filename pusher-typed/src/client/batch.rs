@@ -90,8 +90,7 @@ impl Batch {
     /// Sends the events in the order in which they were added; awaiting the batch does the same.
     ///
     /// # Errors
-    /// When an event that was added is invalid (then nothing is sent), or a
-    /// request fails.
+    /// Returns an error if an event that was added is invalid (then nothing is sent), or a request fails.
     pub async fn send(self) -> Result<Triggered, TriggerError> {
         let plan = BatchPlan::new(self.items?, &self.client);
         send(&self.client, plan, self.idempotent).await

@@ -140,9 +140,9 @@ impl ClientBuilder {
         self
     }
 
-    /// The time limit for connecting; 3 seconds by default. Set it below `timeout`: a failure to
-    /// connect is known not to have sent anything and is retried, but after a timeout the request
-    /// may have arrived.
+    /// The time limit for connecting; 3 seconds by default. Set it below `timeout`: if connecting fails, it
+    /// is certain that nothing was sent, and the request is retried. After `timeout`, the request may have
+    /// arrived.
     pub fn connect_timeout(mut self, timeout: Duration) -> Self {
         self.connections.connect_timeout = timeout;
         self
@@ -212,8 +212,8 @@ impl ClientBuilder {
         self
     }
 
-    /// The greatest difference between a webhook's time and the client's clock, in either
-    /// direction; 10 minutes by default, `None` for no limit.
+    /// The maximum difference between a webhook's time and the client's clock, in either direction; 10
+    /// minutes by default, `None` for no limit.
     ///
     /// The hosted service repeats a webhook for 5 minutes with the time of the first attempt. An
     /// older webhook was replayed by another party, or waited in your own queue.
@@ -222,7 +222,7 @@ impl ClientBuilder {
         self
     }
 
-    /// The greatest size of a webhook's body in bytes; 4 MiB by default.
+    /// The maximum size of a webhook's body in bytes; 4 MiB by default.
     ///
     /// This is enough for tens of thousands of events without a payload, or for hundreds of client
     /// events of the largest size. It is also small enough that a forged request costs only a few
@@ -235,7 +235,7 @@ impl ClientBuilder {
     /// Creates the client.
     ///
     /// # Errors
-    /// When a setting is invalid. No request is sent.
+    /// Returns an error if a setting is invalid. No request is sent.
     pub fn build(self) -> Result<Client, ConfigError> {
         let app_id = Identifier::new(self.app_id).ok_or(ConfigError::AppId)?;
         let key = Identifier::new(self.key).ok_or(ConfigError::Key)?;

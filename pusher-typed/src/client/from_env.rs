@@ -13,7 +13,7 @@ impl Client {
     /// Creates a client from environment variables; see [`ClientBuilder::from_env`].
     ///
     /// # Errors
-    /// When a variable is missing or has an invalid value; the error names it.
+    /// Returns an error if a variable is missing or has an invalid value; the error names it.
     pub fn from_env() -> Result<Client, ConfigError> {
         ClientBuilder::from_env()?.build()
     }
@@ -37,7 +37,7 @@ impl ClientBuilder {
     /// unset.
     ///
     /// # Errors
-    /// When a variable is missing or has an invalid value; the error names it.
+    /// Returns an error if a variable is missing or has an invalid value; the error names it.
     pub fn from_env() -> Result<ClientBuilder, ConfigError> {
         builder_from_env(&|name| std::env::var_os(name))
     }

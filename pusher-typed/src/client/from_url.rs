@@ -13,7 +13,7 @@ impl Client {
     /// options see [`ClientBuilder::from_url`].
     ///
     /// # Errors
-    /// When the URL is incomplete; the error does not contain it.
+    /// Returns an error if the URL is incomplete; the error does not contain it.
     pub fn from_url(url: &str) -> Result<Client, ConfigError> {
         ClientBuilder::from_url(url)?.build()
     }
@@ -23,7 +23,7 @@ impl ClientBuilder {
     /// Starts a configuration from a URL; see [`Client::from_url`].
     ///
     /// # Errors
-    /// When the URL is incomplete; the error does not contain it.
+    /// Returns an error if the URL is incomplete; the error does not contain it.
     pub fn from_url(url: &str) -> Result<ClientBuilder, ConfigError> {
         builder_from_url(url)
     }

@@ -1,6 +1,6 @@
 //! The service's limits, as the client enforces them.
 
-/// The greatest sizes and numbers that the service accepts
+/// The maximum sizes and numbers that the service accepts
 /// ([limits](https://pusher.com/docs/channels/library_auth_reference/rest-api/)).
 ///
 /// The defaults are the limits of the hosted service; your own server may have others.
@@ -37,52 +37,52 @@ impl Default for Limits {
 }
 
 impl Limits {
-    /// The greatest length of a channel name in characters, prefix included; 164 by default.
+    /// The maximum length of a channel name in characters, prefix included; 164 by default.
     #[must_use]
     pub fn channel_name(mut self, characters: usize) -> Self {
         self.channel_name = characters;
         self
     }
 
-    /// The greatest length of an event name in characters; 200 by default.
+    /// The maximum length of an event name in characters; 200 by default.
     #[must_use]
     pub fn event_name(mut self, characters: usize) -> Self {
         self.event_name = characters;
         self
     }
 
-    /// The greatest size of a payload as it is sent, in bytes of UTF-8 and after
-    /// encryption; 10,240 by default.
+    /// The maximum size of a payload as it is sent, in bytes of UTF-8 and after encryption;
+    /// 10,240 by default.
     #[must_use]
     pub fn payload(mut self, bytes: usize) -> Self {
         self.payload = bytes;
         self
     }
 
-    /// The most channels of one request, at least 1; 100 by default. More are
-    /// sent in several requests.
+    /// The maximum number of channels in one request, at least 1; 100 by default. If there
+    /// are more, they are sent in several requests.
     #[must_use]
     pub fn channels(mut self, count: usize) -> Self {
         self.channels = count.max(1);
         self
     }
 
-    /// The most events of one batch request, at least 1; 10 by default. More are
-    /// sent in several requests.
+    /// The maximum number of events in one batch request, at least 1; 10 by default. If
+    /// there are more, they are sent in several requests.
     #[must_use]
     pub fn batch(mut self, count: usize) -> Self {
         self.batch = count.max(1);
         self
     }
 
-    /// The greatest size of a user's info, in bytes of JSON; 1,024 by default.
+    /// The maximum size of a user's info, in bytes of JSON; 1,024 by default.
     #[must_use]
     pub fn user_info(mut self, bytes: usize) -> Self {
         self.user_info = bytes;
         self
     }
 
-    /// The most users that one user may watch; 100 by default.
+    /// The maximum number of users that one user may watch; 100 by default.
     #[must_use]
     pub fn watchlist(mut self, count: usize) -> Self {
         self.watchlist = count;

@@ -82,13 +82,13 @@ impl Client {
         self.config().timeout
     }
 
-    /// The greatest number of events in one batch.
+    /// The maximum number of events in one batch.
     #[doc(hidden)]
     pub fn batch_limit(&self) -> usize {
         self.config().limits.batch
     }
 
-    /// The greatest size of a payload in bytes.
+    /// The maximum size of a payload in bytes.
     pub(crate) fn payload_limit(&self) -> usize {
         self.config().limits.payload
     }

@@ -8,7 +8,8 @@ use crate::transport::TransportErrorKind;
 /// Which failed requests are repeated, how often, and after what pause.
 ///
 /// By default a request is repeated only if it was certainly not sent, because no connection was
-/// made. So an event is never delivered twice. [`RetryPolicy::at_least_once`] repeats more.
+/// made. Therefore, an event is never delivered twice. [`RetryPolicy::at_least_once`] repeats
+/// requests in more cases.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct RetryPolicy {
     attempts: u32,
@@ -30,13 +31,13 @@ impl Default for RetryPolicy {
 }
 
 impl RetryPolicy {
-    /// Exactly one attempt.
+    /// Makes exactly one attempt.
     pub fn never() -> Self {
         RetryPolicy { attempts: 1, ..RetryPolicy::default() }
     }
 
-    /// Up to `attempts` attempts, also after timeouts, broken connections and
-    /// the statuses 429 and 5xx: **an event may arrive more than once**.
+    /// Makes up to `attempts` attempts, also after timeouts, broken connections and the statuses
+    /// 429 and 5xx: **an event may arrive more than once**.
     ///
     /// If the response has a `Retry-After` in seconds, that is the pause. If it is longer than the
     /// longest pause, there is no further attempt.
@@ -44,9 +45,10 @@ impl RetryPolicy {
         RetryPolicy { attempts, at_least_once: true, ..RetryPolicy::default() }
     }
 
-    /// How long to wait: `first` (100 ms by default) after the first attempt, twice as long after
-    /// each further one, never more than `longest` (30 s by default). Each pause is shortened at
-    /// random by up to half, so that many clients do not retry at the same moment.
+    /// Sets the pauses between attempts: `first` (100 ms by default) after the first attempt,
+    /// twice as long after each further one, never more than `longest` (30 s by default). Each
+    /// pause is shortened at random by up to half, so that many clients do not retry at the same
+    /// moment.
     #[must_use]
     pub fn pauses(mut self, first: Duration, longest: Duration) -> Self {
         self.first_pause = first;

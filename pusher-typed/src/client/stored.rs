@@ -36,7 +36,8 @@ impl StoredEvent {
     /// An event for the channels that its own fields name.
     ///
     /// # Errors
-    /// When a name or the payload is over a limit, a name is invalid, or the payload cannot be serialized.
+    /// Returns an error if a name or the payload is over a limit, a name is invalid, or the payload cannot
+    /// be serialized.
     pub fn new<E: TriggerEvent + ?Sized>(event: &E, limits: &Limits) -> Result<Self, TriggerError> {
         let to = Recipients::Channels(event.channel_names()?);
         StoredEvent::checked(E::EVENT, to, event.data(), limits)
@@ -45,7 +46,7 @@ impl StoredEvent {
     /// An event for a channel that it was declared for.
     ///
     /// # Errors
-    /// As [`new`](StoredEvent::new).
+    /// Returns the same errors as [`new`](StoredEvent::new).
     pub fn on<C, E>(channel: &C, event: &E, limits: &Limits) -> Result<Self, TriggerError>
     where
         C: Channel + ?Sized,
@@ -58,7 +59,7 @@ impl StoredEvent {
     /// An event for a signed-in user.
     ///
     /// # Errors
-    /// As [`new`](StoredEvent::new).
+    /// Returns the same errors as [`new`](StoredEvent::new).
     pub fn to_user<I, E>(user_id: &I, event: &E, limits: &Limits) -> Result<Self, TriggerError>
     where
         I: ChannelParam + ?Sized,
@@ -106,7 +107,8 @@ impl Client {
     /// Checks a stored event against this client's limits, and encrypts it if its channel is encrypted.
     ///
     /// # Errors
-    /// When a name or the payload is over a limit, a name is invalid, or the encryption key is missing.
+    /// Returns an error if a name or the payload is over a limit, a name is invalid, or the encryption key
+    /// is missing.
     #[doc(hidden)]
     pub fn prepare_stored(
         &self,
@@ -127,7 +129,7 @@ impl Client {
     /// Sends events in one request, once, whatever the client's retry policy is.
     ///
     /// # Errors
-    /// When the service does not respond with success within `timeout`.
+    /// Returns an error if the service does not respond with success within `timeout`.
     #[doc(hidden)]
     pub async fn send_prepared(
         &self,

@@ -55,7 +55,7 @@ impl Client {
     /// Sends an event to a signed-in user, on all of the user's connections
     /// ([sending events to users](https://pusher.com/docs/channels/server_api/server-to-user-messages/)).
     ///
-    /// The id has the type that the application uses: a number, a string, a newtype.
+    /// The id has the type that the application uses, such as a number, a string or a newtype.
     pub fn send_to_user<I, E>(&self, user_id: &I, event: &E) -> Trigger
     where
         I: ChannelParam + ?Sized,
@@ -65,8 +65,8 @@ impl Client {
         self.trigger_to(E::EVENT.into(), user, event.data())
     }
 
-    /// Sends an event without a declared type. The checks of the compiler are made at run time,
-    /// before anything is sent.
+    /// Sends an event without a declared type. The checks that the compiler makes for declared types are made at
+    /// run time instead, before anything is sent.
     ///
     /// An encrypted channel must be the only one; its payload is encrypted.
     ///
@@ -203,7 +203,7 @@ impl Trigger {
         self.outgoing.as_ref().ok().map(|outgoing| outgoing.size)
     }
 
-    /// Why the event is invalid: the error that awaiting it returns.
+    /// The error that awaiting the trigger returns, if the event is invalid.
     pub fn error(&self) -> Option<&TriggerError> {
         self.outgoing.as_ref().err()
     }

@@ -42,9 +42,9 @@ impl Client {
     /// ```
     ///
     /// # Errors
-    /// When it is not a webhook of the service, or not a recent one;
-    /// [`WebhookError::status`] is the status for the response. Unknown events
-    /// and events that do not fit are not errors; they are in the [`Webhook`].
+    /// Returns an error if the request is not a webhook of the service, or not a recent one;
+    /// [`WebhookError::status`] is the status for the response. Unknown events and events that
+    /// do not fit are not errors; they are in the [`Webhook`].
     pub fn webhook<E: WebhookEvent>(
         &self,
         key: impl WebhookHeader,
@@ -81,7 +81,7 @@ impl Client {
             .ok_or_else(|| WebhookError::UnknownKey { key: shown(key) })
     }
 
-    /// The greatest size of a webhook's body, in bytes.
+    /// The maximum size of a webhook's body, in bytes.
     #[cfg(feature = "axum")]
     pub(crate) fn webhook_body_limit(&self) -> usize {
         self.config().webhooks.body_limit

@@ -40,7 +40,7 @@ impl WebhookSettings {
     }
 }
 
-/// The validated settings: further keys, the greatest age and size.
+/// The validated settings: further keys, the maximum age and size.
 pub(crate) struct WebhookRules {
     pub(super) signers: Vec<Signer>,
     pub(super) window: Option<Duration>,

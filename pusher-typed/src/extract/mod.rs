@@ -46,10 +46,10 @@
 //!
 //! # State of an application
 //!
-//! The state of the router is a [`Client`](crate::Client), or provides one by `FromRef`. A type of your own is such a state
-//! with `#[derive(FromRef)]`, or with an impl. `Arc<App>` cannot have an impl, because neither `Arc` nor `Client` is a type of
-//! your crate; put it into a struct. Without the impl, axum reports that the trait `Handler` is not implemented for the
-//! function.
+//! The state of the router must be a [`Client`](crate::Client), or provide one by `FromRef`. For a state type of your own,
+//! derive `FromRef` or implement it for `Client`. `Arc<App>` cannot have an impl, because neither `Arc` nor `Client` is a
+//! type of your crate; put the `Arc` into a struct. Without the impl, axum reports that the trait `Handler` is not
+//! implemented for the function.
 //!
 //! ```
 //! use std::sync::Arc;

@@ -15,8 +15,9 @@ use crate::{
 
 /// Reads the raw body, verifies it and decodes it.
 ///
-/// The state is a [`Client`] or [provides one by `FromRef`](crate::extract#state-of-an-application). The headers and the key are checked
-/// before the body is read. The size of the body is limited by
+/// The state must be a [`Client`] or [provide one by
+/// `FromRef`](crate::extract#state-of-an-application). The headers and the key are checked before
+/// the body is read. The size of the body is limited by
 /// [`ClientBuilder::webhook_body_limit`](crate::client::ClientBuilder::webhook_body_limit), not by
 /// axum's own limit.
 impl<S, E> FromRequest<S> for Webhook<E>

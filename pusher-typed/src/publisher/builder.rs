@@ -119,8 +119,8 @@ impl PublisherBuilder {
     ///
     /// Without this, events fail with [`DeliveryError::Unknown`](super::DeliveryError::Unknown) after a timeout, a broken
     /// connection or a status of 5xx, and with [`DeliveryError::BatchRefused`](super::DeliveryError::BatchRefused) when one
-    /// event of their batch is refused. With it, the former are retried, and the latter are sent individually, so that only
-    /// the invalid event fails.
+    /// event of their batch is refused. With it, the events of a request that may have arrived are retried, and the events
+    /// of a refused batch are sent individually, so that only the invalid event fails.
     pub fn at_least_once(mut self) -> Self {
         self.at_least_once = true;
         self
@@ -151,7 +151,7 @@ impl PublisherBuilder {
     /// Starts the publisher's tasks on the current Tokio runtime.
     ///
     /// # Panics
-    /// Outside of a Tokio runtime, or on one without a timer, as [`tokio::spawn`] does.
+    /// Panics if it is called outside of a Tokio runtime, like [`tokio::spawn`], or on a runtime without a timer.
     pub fn start(self) -> Publisher {
         let rules = Rules {
             batch: self.client.batch_limit(),

@@ -55,7 +55,7 @@ impl Publisher {
     /// The event is checked, serialized and queued. This never waits.
     ///
     /// # Errors
-    /// When the event is invalid, there is no room for it, or the publisher is closed.
+    /// Returns an error if the event is invalid, there is no room for it, or the publisher is closed.
     pub fn publish<E: TriggerEvent + ?Sized>(&self, event: &E) -> Result<(), PublishError> {
         self.enqueue(self.client().trigger(event))
     }
@@ -63,7 +63,7 @@ impl Publisher {
     /// Publishes an event to a channel that it was declared for; see [`Client::trigger_on`].
     ///
     /// # Errors
-    /// As [`publish`](Publisher::publish).
+    /// Returns the same errors as [`publish`](Publisher::publish).
     pub fn publish_on<C, E, D>(&self, channel: &C, event: &E) -> Result<(), PublishError>
     where
         C: Channel<Delivery = D> + ?Sized,
@@ -75,7 +75,7 @@ impl Publisher {
     /// Publishes an event to a signed-in user; see [`Client::send_to_user`].
     ///
     /// # Errors
-    /// As [`publish`](Publisher::publish).
+    /// Returns the same errors as [`publish`](Publisher::publish).
     pub fn publish_to_user<I, E>(&self, user_id: &I, event: &E) -> Result<(), PublishError>
     where
         I: ChannelParam + ?Sized,
@@ -99,7 +99,8 @@ impl Publisher {
     /// ```
     ///
     /// # Errors
-    /// As [`publish`](Publisher::publish), and when the trigger was made by another client.
+    /// Returns the same errors as [`publish`](Publisher::publish), and an error if the trigger was created by another
+    /// client.
     pub fn enqueue(&self, trigger: Trigger) -> Result<(), PublishError> {
         self.accept(trigger, None)
     }
@@ -121,7 +122,7 @@ impl Publisher {
     /// ```
     ///
     /// # Errors
-    /// When the publisher is closed, also while waiting.
+    /// Returns an error if the publisher is closed, including while this call waits.
     pub async fn reserve(&self) -> Result<Permit<'_>, PublishError> {
         let usual = Accepted::usual_size(self.client().payload_limit());
         let room = Room::wait(self.accounts(), usual).await?;
@@ -203,7 +204,7 @@ impl Permit<'_> {
     /// Publishes an event to the channels that its fields identify; see [`Publisher::publish`].
     ///
     /// # Errors
-    /// When the event is invalid, it needs more room than is reserved and available, or the publisher is
+    /// Returns an error if the event is invalid, it needs more room than is reserved and available, or the publisher is
     /// closed.
     pub fn publish<E: TriggerEvent + ?Sized>(self, event: &E) -> Result<(), PublishError> {
         let trigger = self.publisher.client().trigger(event);
@@ -213,7 +214,7 @@ impl Permit<'_> {
     /// Publishes an event to a channel that it was declared for; see [`Publisher::publish_on`].
     ///
     /// # Errors
-    /// As [`publish`](Permit::publish).
+    /// Returns the same errors as [`publish`](Permit::publish).
     pub fn publish_on<C, E, D>(self, channel: &C, event: &E) -> Result<(), PublishError>
     where
         C: Channel<Delivery = D> + ?Sized,
@@ -226,7 +227,7 @@ impl Permit<'_> {
     /// Publishes an event to a signed-in user; see [`Publisher::publish_to_user`].
     ///
     /// # Errors
-    /// As [`publish`](Permit::publish).
+    /// Returns the same errors as [`publish`](Permit::publish).
     pub fn publish_to_user<I, E>(self, user_id: &I, event: &E) -> Result<(), PublishError>
     where
         I: ChannelParam + ?Sized,
@@ -239,7 +240,7 @@ impl Permit<'_> {
     /// Publishes an event with options; see [`Publisher::enqueue`].
     ///
     /// # Errors
-    /// As [`Publisher::enqueue`].
+    /// Returns the same errors as [`Publisher::enqueue`].
     pub fn enqueue(self, trigger: Trigger) -> Result<(), PublishError> {
         self.publisher.accept(trigger, Some(self.room))
     }

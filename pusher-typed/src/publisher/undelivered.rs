@@ -56,7 +56,7 @@ impl Undelivered {
         self.outgoing.size()
     }
 
-    /// The payload, JSON as it is sent: for an encrypted channel, the encrypted one.
+    /// The payload as JSON, as it is sent: for an encrypted channel, the encrypted payload.
     pub fn data(&self) -> String {
         self.outgoing.data()
     }

@@ -116,7 +116,7 @@ impl Catalog {
     }
 }
 
-/// Why a catalog has no document.
+/// Why no document can be written for a catalog.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum CatalogError {

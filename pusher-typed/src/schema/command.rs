@@ -23,7 +23,8 @@ usage:
 without FILE or FOLDER, to standard output";
 
 impl Catalog {
-    /// Runs a command of a build: `asyncapi`, `json-schema`, `typescript` or `check`.
+    /// Runs one of the commands `asyncapi`, `json-schema`, `typescript` and `check`, for use
+    /// in a build.
     ///
     /// The result goes to standard output or to a file. Errors, and the usage after an unknown
     /// command, go to standard error. `check` prints all changes and fails if one of them is

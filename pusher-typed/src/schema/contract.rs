@@ -58,7 +58,8 @@ impl Contract {
     /// The path of the Rust type of a definition; of a name that is made of its arguments', without these.
     ///
     /// # Errors
-    /// If schemars numbered the definition because its name was taken, and the type is not known.
+    /// Returns an error if schemars numbered the definition because its name was taken, and the type is not
+    /// known.
     pub(super) fn path(&self, definition: &str) -> Result<String, Numbered> {
         if let Some(path) = self.types.get(definition)
             && !path.contains('{')

@@ -17,10 +17,10 @@ impl Catalog {
     /// of its Rust type.
     ///
     /// Events of the server are described as serde writes them, client events as serde reads them. Properties that
-    /// serde reads without are not required: events of older publishers may lack them.
+    /// serde does not need for reading are not required, because events of older publishers may lack them.
     ///
     /// # Errors
-    /// If the catalog has no document ([`async_api`](Self::async_api)).
+    /// Returns an error if the catalog has no document ([`async_api`](Self::async_api)).
     pub fn json_schemas(&self) -> Result<BTreeMap<String, Value>, CatalogError> {
         let document = self.async_api()?;
         let schema = |(key, message): (&String, &Message)| (key.clone(), json_schema(&document, message));

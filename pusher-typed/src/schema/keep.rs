@@ -13,9 +13,9 @@ use super::{
 };
 
 impl Catalog {
-    /// For a test of the application: compares the catalog with the document at `path`, which
-    /// should be committed, and panics with the list of changes if one of them breaks subscribers
-    /// or publishers.
+    /// Compares the catalog with the document at `path`, and panics with the list of changes if
+    /// one of them breaks subscribers or publishers. Call it in a test of the application, and
+    /// commit the document.
     ///
     /// The document is written if it does not exist, or if it differs without breaking changes. A
     /// document with members that no catalog writes is refused, because they would be lost. With
@@ -31,7 +31,7 @@ impl Catalog {
     /// ```
     ///
     /// # Panics
-    /// When [`keep`](Self::keep) fails.
+    /// Panics if [`keep`](Self::keep) fails.
     #[track_caller]
     #[allow(clippy::panic, reason = "it is an assertion")]
     pub fn assert_kept(&self, path: impl AsRef<Path>) {
@@ -43,11 +43,11 @@ impl Catalog {
         }
     }
 
-    /// The same as a `Result`.
+    /// Like [`assert_kept`](Self::assert_kept), but returns a `Result` instead of panicking.
     ///
     /// # Errors
-    /// When a change is breaking, when the document cannot be read or written, or in CI when it is
-    /// not up to date.
+    /// Returns an error if a change is breaking, if the document cannot be read or written, or, in
+    /// CI, if the document is not up to date.
     pub fn keep(&self, path: impl AsRef<Path>) -> Result<Kept, KeepError> {
         let is_set = |name| {
             env::var_os(name).is_some_and(|value| !["", "0", "false"].map(Into::into).contains(&value))

@@ -42,7 +42,7 @@ pub trait Authorizer: Send + Sync + 'static {
     }
 }
 
-/// Signs with a client: for a service that may subscribe to every channel.
+/// An authorizer that signs with a client, for a service that may subscribe to every channel.
 ///
 /// ```
 /// use pusher_typed::{Client, PresenceMember, client::User, subscriber::Trusted};
@@ -63,24 +63,24 @@ pub struct Trusted {
 }
 
 impl Trusted {
-    /// Signs for private and encrypted channels.
+    /// Creates an authorizer that signs for private and encrypted channels.
     pub fn new(client: &Client) -> Self {
         Trusted { client: client.clone(), member: None, user: None }
     }
 
-    /// Signs for presence channels as well, as this member.
+    /// Also signs for presence channels, as this member.
     ///
     /// # Errors
-    /// When the member's id is invalid, or its info is too large.
+    /// Returns an error if the member's id is invalid, or its info is too large.
     pub fn member<M: PresenceMember>(mut self, member: &M) -> Result<Self, AuthError> {
         self.member = Some(self.client.channel_data(member)?);
         Ok(self)
     }
 
-    /// Signs in as this user.
+    /// Also signs in, as this user.
     ///
     /// # Errors
-    /// As [`Client::authenticate_user`].
+    /// Returns the same errors as [`Client::authenticate_user`].
     pub fn user<M: PresenceMember>(mut self, user: &User<'_, M>) -> Result<Self, AuthError> {
         self.user = Some(self.client.user_data(user)?);
         Ok(self)
@@ -125,14 +125,13 @@ impl fmt::Debug for Trusted {
     }
 }
 
-/// Requests authorizations from the endpoints that an application has for its browsers
-/// ([authorizing users](https://pusher.com/docs/channels/server_api/authorizing-users/)):
-/// a form with `socket_id` and `channel_name`.
+/// An authorizer that requests authorizations from the endpoints that an application has for its browsers
+/// ([authorizing users](https://pusher.com/docs/channels/server_api/authorizing-users/)). Its requests are forms
+/// with `socket_id` and `channel_name`.
 ///
-/// The statuses 401 and 403 are refusals; any other failure is tried again. Headers, cookies and
-/// certificates are those of the HTTP client. A request times out after 10 seconds. At most 16
-/// requests are made at the same time, regardless of the number of subscriptions that a new
-/// connection has to authorize again.
+/// The statuses 401 and 403 mean a refusal. After any other failure, the request is tried again. Headers, cookies
+/// and certificates are those of the HTTP client. A request times out after 10 seconds. At most 16 requests are
+/// made at the same time, regardless of the number of subscriptions that a new connection has to authorize again.
 ///
 /// ```
 /// use pusher_typed::subscriber::Endpoint;
@@ -176,7 +175,7 @@ impl Endpoint {
     /// Requests channel authorizations from `url`.
     ///
     /// # Errors
-    /// When the URL is invalid.
+    /// Returns an error if the URL is invalid.
     pub fn new(http: reqwest::Client, url: &str) -> Result<Self, EndpointUrlError> {
         let permits = Arc::new(Semaphore::new(Self::AT_ONCE));
         Ok(Endpoint { http, channels: endpoint_url(url)?, users: None, permits, concurrency: Self::AT_ONCE })
@@ -185,7 +184,7 @@ impl Endpoint {
     /// Requests user authentications from `url`.
     ///
     /// # Errors
-    /// When the URL is invalid.
+    /// Returns an error if the URL is invalid.
     pub fn user_url(mut self, url: &str) -> Result<Self, EndpointUrlError> {
         self.users = Some(endpoint_url(url)?);
         Ok(self)

@@ -66,7 +66,7 @@ pub(super) struct Settings {
 }
 
 impl SubscriberConfig {
-    /// The app with this key, on the hosted service's cluster `mt1`, without an authorizer.
+    /// Creates a configuration for the app with this key, on the hosted service's cluster `mt1`, without an authorizer.
     pub fn new(key: impl Into<String>) -> Self {
         SubscriberConfig {
             key: key.into(),
@@ -86,8 +86,8 @@ impl SubscriberConfig {
         }
     }
 
-    /// The app and the host of a client, which also authorizes
-    /// ([`Trusted`](super::Trusted) without a member or a user).
+    /// Creates a configuration with the app and the host of a client. The client also authorizes subscriptions, as
+    /// [`Trusted`](super::Trusted) without a member or a user.
     pub fn from_client(client: &Client) -> Self {
         let client_config = client.config();
         let config =
@@ -145,8 +145,8 @@ impl SubscriberConfig {
         self
     }
 
-    /// Authorizes subscriptions with a closure. Its errors are failures, after which the
-    /// subscription is tried again, unless they are made by [`AuthorizeError::refused`].
+    /// Authorizes subscriptions with a closure. If it returns an error, the subscription is tried again, unless the
+    /// error was created by [`AuthorizeError::refused`].
     pub fn authorize_with<F, R>(self, authorize: F) -> Self
     where
         F: Fn(SocketId, ChannelName) -> R + Send + Sync + 'static,
@@ -155,33 +155,31 @@ impl SubscriberConfig {
         self.authorizer(Callback(authorize))
     }
 
-    /// Opens connections with your own HTTP client, with its proxy and its certificates. It must
-    /// speak HTTP/1.1 (`http1_only`) and have no timeout for a whole request, which would end the
-    /// connection.
+    /// Opens connections with your own HTTP client, with its proxy and its certificates. It must use HTTP/1.1
+    /// (`http1_only`), and must not have a timeout for a whole request, because this timeout would end the connection.
     pub fn http_client(mut self, client: reqwest::Client) -> Self {
         self.http = Some(client);
         self
     }
 
-    /// How many items are kept for each stream until they are read; more are
-    /// dropped and counted by [`Lagged`](super::Item::Lagged). 256 by default.
+    /// How many items are kept for each stream until they are read. Further items are dropped, and
+    /// [`Lagged`](super::Item::Lagged) reports their number. 256 by default.
     pub fn capacity(mut self, items: usize) -> Self {
         self.capacity.items = items;
         self
     }
 
-    /// How many bytes of names and payloads are kept for each stream until they
-    /// are read; items beyond are dropped and counted as with
-    /// [`capacity`](SubscriberConfig::capacity). An item that is larger is kept
-    /// if no other waits. 8 MiB by default.
+    /// How many bytes of names and payloads are kept for each stream until they are read. Further items are dropped and
+    /// reported as with [`capacity`](SubscriberConfig::capacity). A larger item is kept if no other item waits. 8 MiB
+    /// by default.
     pub fn capacity_bytes(mut self, bytes: usize) -> Self {
         self.capacity.bytes = bytes;
         self
     }
 
-    /// Opens connections with a closure instead of the HTTP client, for example over a Unix socket,
-    /// or in memory in a test. It returns a byte stream on which the WebSocket handshake was made
-    /// already; host, port and TLS are not used.
+    /// Opens connections with a closure instead of the HTTP client, for example over a Unix socket, or in memory in a
+    /// test. It returns a byte stream on which the WebSocket handshake has already been completed. The host, the port
+    /// and the TLS setting are not used.
     pub fn connect_with<F, R, S>(mut self, connect: F) -> Self
     where
         F: Fn() -> R + Send + Sync + 'static,
@@ -207,16 +205,15 @@ impl SubscriberConfig {
         self
     }
 
-    /// How long the service may be silent before it is pinged: 120 seconds by default, less if the service
-    /// requests it; and how long it may take to respond: 30 seconds by default.
+    /// The time without a message from the service after which it is pinged (120 seconds by default, less if the
+    /// service requests it), and the time limit for its response (30 seconds by default).
     pub fn activity_timeout(mut self, silence: Duration, response: Duration) -> Self {
         (self.activity_timeout, self.pong_timeout) = (silence, response);
         self
     }
 
-    /// The first and the longest pause before an attempt to reconnect. The pauses
-    /// double from the first to the longest, and a random part of up to a half
-    /// is taken off each. 1 and 30 seconds by default.
+    /// The first and the longest pause before an attempt to reconnect. The pauses double from the first to the longest.
+    /// Each pause is shortened at random by up to half. 1 and 30 seconds by default.
     pub fn backoff(mut self, first: Duration, longest: Duration) -> Self {
         self.backoff = Backoff::new(first, longest);
         self

@@ -4,7 +4,7 @@ use std::{error::Error, fmt, time::Duration};
 
 use crate::{ChannelNameError, client::ConfigError};
 
-/// The error of an authorizer or a connector of the application's own.
+/// An error of the application's own authorizer or connector.
 pub type BoxError = Box<dyn Error + Send + Sync>;
 
 /// Why a connection ended.
@@ -12,10 +12,10 @@ pub type BoxError = Box<dyn Error + Send + Sync>;
 #[non_exhaustive]
 pub struct Disconnect {
     /// The close code, if the service sent one:
-    /// [4000 to 4299](https://pusher.com/docs/channels/library_auth_reference/pusher-websockets-protocol/#error-codes)
-    /// are the protocol's.
+    /// [4000 to 4299](https://pusher.com/docs/channels/library_auth_reference/pusher-websockets-protocol/#error-codes) are
+    /// defined by the protocol.
     pub code: Option<u16>,
-    /// The service's text, or a description of the network's error.
+    /// The service's text, or a description of the network error.
     pub reason: String,
 }
 
@@ -55,7 +55,7 @@ pub enum ConnectError {
     /// The closure of [`SubscriberConfig::connect_with`](super::SubscriberConfig::connect_with) failed.
     #[error("the connector failed")]
     Connector(#[source] BoxError),
-    /// The service responded with another status than 101.
+    /// The service responded with a status other than 101.
     #[error("the service responded with status {status} instead of 101: {body:?}")]
     Status {
         /// The status.
@@ -63,13 +63,13 @@ pub enum ConnectError {
         /// The beginning of the response's body, at most 1 KiB.
         body: String,
     },
-    /// The operating system gave no random bytes for the handshake.
+    /// The operating system could not generate random bytes for the handshake.
     #[error("the operating system gave no random bytes")]
     Random,
     /// The response is not that of a WebSocket server.
     #[error("the WebSocket handshake failed")]
     Handshake,
-    /// The service's first message is not the protocol's.
+    /// The service's first message is not `pusher:connection_established`.
     #[error("the service's first message is not the protocol's `pusher:connection_established`")]
     Greeting,
     /// The service closed the connection or sent an error before it was established.
@@ -113,8 +113,7 @@ pub(super) fn with_sources(error: &dyn Error) -> String {
 /// Why an authorizer returned no authorization: it refused, which is final, or it failed, and is
 /// called again after a pause.
 ///
-/// Any error becomes a failure by `?` or `into`. A refusal is made by
-/// [`AuthorizeError::refused`].
+/// `?` and `into` convert any error into a failure. A refusal is created by [`AuthorizeError::refused`].
 ///
 /// ```
 /// use pusher_typed::subscriber::{AuthorizeError, SubscriberConfig};
@@ -180,7 +179,7 @@ pub enum SubscribeError {
     /// The channel's name is invalid.
     #[error("invalid channel name")]
     ChannelName(#[source] ChannelNameError),
-    /// This subscriber is subscribed to the channel already, or has signed in.
+    /// This subscriber is already subscribed to the channel, or has already signed in.
     #[error("the subscriber has this subscription already")]
     AlreadySubscribed,
     /// The authorizer refused.
@@ -192,7 +191,7 @@ pub enum SubscribeError {
     /// The authorizer did not respond in time.
     #[error("the authorizer did not respond in time")]
     AuthorizerTimeout,
-    /// The authorizer gave no usable key for an encrypted channel.
+    /// The authorizer returned no valid key for an encrypted channel.
     #[error("the authorizer gave no valid shared secret for an encrypted channel")]
     NoSharedSecret,
     /// The service refused.
@@ -202,17 +201,17 @@ pub enum SubscribeError {
         kind: String,
         /// The service's text.
         error: String,
-        /// The status, as of HTTP.
+        /// The status, with the meaning of an HTTP status.
         status: Option<u16>,
     },
     /// The service did not respond in time.
     #[error("the service did not respond in time")]
     Timeout,
-    /// The service has confirmed the subscription, but perhaps an earlier request for it
-    /// that was given up. The subscription is made once more.
+    /// The service has confirmed the subscription, but the confirmation may belong to an earlier request that was
+    /// given up. The subscription is requested once more.
     #[error("the confirmation may be that of an earlier request that was given up")]
     UnclearConfirmation,
-    /// The connection has ended for good.
+    /// The connection has ended and is not opened again.
     #[error("the connection has ended for good")]
     Closed,
 }
@@ -251,7 +250,7 @@ pub enum SendError {
     /// Only subscribers of a channel can send client events on it, and there is no subscription at the moment.
     #[error("there is no subscription to the channel at the moment")]
     NotSubscribed,
-    /// The connection was lost before the event was written as a whole; it is not known whether it was sent.
+    /// The connection was lost before the event was written completely; it is not known whether it was sent.
     #[error("the connection was lost while the event was sent")]
     Disconnected,
 }

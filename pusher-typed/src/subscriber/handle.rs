@@ -36,9 +36,8 @@ use crate::{
 
 /// A connection to the service, with any number of subscriptions.
 ///
-/// It is served by a task on the runtime that connected it, and closed when
-/// this handle, its clones and all of its streams are dropped, or by
-/// [`close`](Subscriber::close).
+/// It is served by a task on the runtime that connected it. It is closed when this handle, its clones and all of
+/// its streams are dropped, or when [`close`](Subscriber::close) is called.
 #[derive(Clone)]
 pub struct Subscriber {
     settings: Arc<Settings>,
@@ -48,10 +47,11 @@ pub struct Subscriber {
 }
 
 impl Subscriber {
-    /// Connects. A first attempt that fails is not repeated; a connection that is lost later is.
+    /// Connects to the service. If this first attempt fails, it is not repeated. A connection that is lost later
+    /// is opened again.
     ///
     /// # Errors
-    /// When a setting is invalid, the service cannot be reached, or it refuses the connection.
+    /// Returns an error if a setting is invalid, the service cannot be reached, or it refuses the connection.
     pub async fn connect(config: SubscriberConfig) -> Result<Subscriber, ConnectError> {
         let settings = Arc::new(config.check()?);
         let socket = WebSocket::open(Arc::clone(&settings)).await?;
@@ -64,16 +64,16 @@ impl Subscriber {
     /// Subscribes to a channel, for the events of a type or set.
     ///
     /// # Errors
-    /// When the authorizer or the service refuses, or does not respond in time.
+    /// Awaiting the result returns an error if the authorizer or the service refuses, or does not respond in time.
     pub fn subscribe<E>(&self, channel: &(impl ChannelOf<E> + ?Sized)) -> Subscribing<Subscription<E>> {
         Subscribing::new(self.clone().request(channel.name()), Subscription::new)
     }
 
-    /// Subscribes to a presence channel, for its events and its members, which are given as the
-    /// declared type: it needs `Deserialize` beside `PresenceMember`.
+    /// Subscribes to a presence channel, for its events and its members. The members have the declared type, which
+    /// needs `Deserialize` in addition to `PresenceMember`.
     ///
     /// # Errors
-    /// As [`subscribe`](Subscriber::subscribe).
+    /// Returns the same errors as [`subscribe`](Subscriber::subscribe).
     ///
     /// ```
     /// use pusher_typed::{Channel, Event, PresenceMember, testing::Server};
@@ -153,7 +153,7 @@ impl Subscriber {
     /// Signs in as the user that the authorizer authenticates, to receive the user's events.
     ///
     /// # Errors
-    /// When the authorizer refuses, or the service does not respond in time. A
+    /// Awaiting the result returns an error if the authorizer refuses, or the service does not respond in time. A
     /// service that does not accept the signature closes the connection.
     pub fn sign_in<E: ReceiveUserEvent>(&self) -> SigningIn<E> {
         SigningIn::new(self.clone().request_user())
@@ -172,12 +172,11 @@ impl Subscriber {
     /// Sends an event to the other subscribers of a channel that this one is
     /// subscribed to.
     ///
-    /// `Ok` means that the event was handed to the network as a whole, on a connection that was
-    /// subscribed to the channel. It does not mean that the service has received it: the
-    /// protocol has no confirmation of client events, and a connection may be lost unnoticed.
-    /// What the service refuses, for example beyond its rate limit, is an item of
-    /// [`connection`](Subscriber::connection). There are no client events on encrypted
-    /// channels, as the service would have to be able to read them.
+    /// `Ok` means that the event was handed to the network completely, on a connection that was subscribed to the
+    /// channel. It does not mean that the service has received it: the protocol has no confirmation of client
+    /// events, and a connection may be lost unnoticed. If the service refuses the event, for example because of
+    /// its rate limit, the error is an item of [`connection`](Subscriber::connection). There are no client events
+    /// on encrypted channels, because the service would have to be able to read them.
     ///
     /// # Errors
     /// [`SendError::NotSubscribed`] when there is no subscription to the channel at the moment:
@@ -200,12 +199,12 @@ impl Subscriber {
         outcome.await.map_err(|_| SendError::Disconnected)?
     }
 
-    /// The present state of the connection.
+    /// The current state of the connection.
     pub fn state(&self) -> State {
         self.state.borrow().clone()
     }
 
-    /// The items of the connection from now on: its present state and those that follow, and the service's errors.
+    /// The items of the connection from now on: its current state, each later state, and the service's errors.
     pub fn connection(&self) -> ConnectionItems {
         let (sender, queue) = queue::bounded(self.settings.capacity);
         if let Err(mpsc::error::SendError(Command::Listen(sender))) =
@@ -217,8 +216,8 @@ impl Subscriber {
         ConnectionItems::new(queue)
     }
 
-    /// Closes the connection, and ends all streams after the items that they
-    /// have. Returns when it is closed.
+    /// Closes the connection, and ends all streams after the items that they already contain. Returns when it is
+    /// closed.
     pub async fn close(&self) {
         let (done, closed) = oneshot::channel();
         if self.commands.send(Command::Close(done)).is_ok() {

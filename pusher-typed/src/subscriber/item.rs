@@ -8,14 +8,14 @@ use super::{
 };
 use crate::{DecodeEvent, DecodeEventError, DecodeMemberError, EventSet, SocketId};
 
-/// One item of a subscription. Nothing is dropped silently: what the types do
-/// not declare, and what may have been missed, is an item too.
+/// One item of a subscription. Nothing is dropped silently: an event that the types do not declare is
+/// an item too, and so is a report that events may have been missed.
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum Item<E> {
     /// An event of the declared type or set.
     Event(E),
-    /// An event that the set does not have on this channel.
+    /// An event that was not declared for this channel, or is not in the set.
     Unknown(RawEvent),
     /// An event of the set that cannot be decoded or decrypted.
     Undecodable {
@@ -28,7 +28,7 @@ pub enum Item<E> {
     /// event of this channel: its beginning, at most 1 KiB. It is also reported
     /// by [`ConnectionItem::Unrecognized`].
     Unreadable(Arc<str>),
-    /// The cache channel has no event to begin with.
+    /// The cache channel has no cached event.
     CacheMiss,
     /// How many subscriptions the channel has, if the app sends subscription counts.
     SubscriptionCount(u64),
@@ -37,25 +37,23 @@ pub enum Item<E> {
     /// The channel is subscribed to again on a new connection; events that were
     /// sent in between were not received.
     Gap,
-    /// Subscribing again failed: the authorizer or the service failed, or did
-    /// not respond in time. It is tried again after a pause; until
-    /// [`Gap`](Item::Gap), events are missed.
+    /// Subscribing again failed: the authorizer or the service failed, or did not respond in time. It
+    /// is tried again after a pause. Events are missed until [`Gap`](Item::Gap).
     SubscribeFailed {
         /// Why.
         error: SubscribeError,
         /// The pause before the next attempt.
         retry_in: Duration,
     },
-    /// An event could not be decrypted, and the authorizer gave no other key. The events
-    /// that waited for it follow.
+    /// An event could not be decrypted, and the authorizer returned no other key. The events that
+    /// waited for it follow.
     KeyRequestFailed(SubscribeError),
-    /// The consumer was too slow, and this many items were dropped here. Of
-    /// `Disconnected`, `Gap` and the items about failures none is dropped, but
-    /// of repeated ones only the last is kept.
+    /// The consumer was too slow, and this many items were dropped here. `Disconnected`, `Gap` and the
+    /// items about failures are not dropped, but if one of them is repeated, only the last one is kept.
     Lagged(u64),
-    /// Subscribing again was refused. The last item.
+    /// Subscribing again was refused. This is the last item.
     Refused(SubscribeError),
-    /// The connection has ended for good. The last item.
+    /// The connection has ended and is not opened again. This is the last item.
     Ended(Disconnect),
 }
 
@@ -81,7 +79,7 @@ pub enum DecodeItemError {
     /// The payload was not encrypted with the channel's key.
     #[error("the payload cannot be decrypted with the channel's key")]
     Undecryptable,
-    /// A message of the service itself has another form than the protocol's.
+    /// A message of the service itself does not have the form that the protocol defines.
     #[error("the message does not have the form of the protocol")]
     Protocol,
     /// The member's id or info does not fit the declared type.
@@ -93,7 +91,8 @@ pub enum DecodeItemError {
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum UserItem<E> {
-    /// As on any channel: an event for the user, or a report of what may have been missed.
+    /// The same items as on any channel: an event for the user, or a report of what may have been
+    /// missed.
     Channel(Item<E>),
     /// Users of the watchlist went online or offline
     /// ([watchlist events](https://pusher.com/docs/channels/using_channels/watchlist-events/)).
@@ -113,7 +112,7 @@ pub enum State {
     Connected(SocketId),
     /// The connection was lost, and another attempt is under way or follows after a pause.
     Reconnecting(Disconnect),
-    /// The connection has ended for good; without a reason if it was closed by
+    /// The connection has ended and is not opened again; without a reason if it was closed by
     /// [`Subscriber::close`](super::Subscriber::close) or because all handles were dropped.
     Ended(Option<Disconnect>),
 }
@@ -124,7 +123,7 @@ pub enum State {
 pub enum ConnectionItem {
     /// The state has changed.
     State(State),
-    /// The service sent an error, for example about a client event that it did not pass on.
+    /// The service sent an error, for example about a client event that it did not deliver.
     Error {
         /// The code of the protocol, if there is one.
         code: Option<u16>,

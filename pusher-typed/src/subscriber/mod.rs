@@ -34,10 +34,10 @@
 //!
 //! # Missed events
 //!
-//! The subscriber reconnects by the protocol's rules: never after the close
-//! codes 4000 to 4099, at once after 4200 to 4299 (the first time), otherwise
-//! after a pause. Each stream reports the loss ([`Item::Disconnected`]) and the
-//! new subscription ([`Item::Gap`]); events that were sent in between were not received.
+//! The subscriber reconnects by the protocol's rules: never after the close codes 4000 to 4099,
+//! immediately after 4200 to 4299 (the first time), otherwise after a pause. Each stream reports the loss
+//! ([`Item::Disconnected`]) and the new subscription ([`Item::Gap`]); events that were sent in between
+//! were not received.
 //!
 //! An event that cannot be decrypted is an item as well ([`DecodeItemError::Undecryptable`]),
 //! after another key was requested from the authorizer.

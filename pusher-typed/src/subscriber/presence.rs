@@ -26,8 +26,9 @@ pub type MemberId<C> = <<C as PresenceChannel>::Member as PresenceMember>::Id;
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum PresenceItem<E, M: PresenceMember> {
-    /// As on any channel: an event, or a report of what may have been missed. A member that has
-    /// joined and cannot be decoded is [`Item::Undecodable`] with [`DecodeItemError::Member`].
+    /// The same items as on any channel: an event, or a report of what may have been missed. A
+    /// member that has joined and cannot be decoded is [`Item::Undecodable`] with
+    /// [`DecodeItemError::Member`].
     Channel(Item<E>),
     /// An event that a member sent.
     FromMember {
@@ -71,9 +72,9 @@ impl<C: PresenceChannel<Member: DecodeMember>, E> Presence<C, E> {
         &self.guard.channel
     }
 
-    /// The present members, this subscriber included, in the order of their ids
-    /// as text. It does not depend on how far the stream was read; without a
-    /// connection it is as of the loss. Members that cannot be decoded are in
+    /// The present members, including this subscriber, in the order of their ids as text. The
+    /// list does not depend on how far the stream was read. Without a connection, it is the
+    /// list from the time when the connection was lost. Members that cannot be decoded are in
     /// [`undecodable_members`](Presence::undecodable_members) instead.
     pub fn members(&self) -> Vec<C::Member> {
         let members = self.guard.members.lock();
@@ -96,7 +97,7 @@ where
     C: PresenceChannel<Member: DecodeMember>,
     E: EventSet + for<'d> DecodeEvent<'d>,
 {
-    /// The next item; `None` after the last.
+    /// Returns the next item, or `None` after the last one.
     pub async fn next(&mut self) -> Option<PresenceItem<E, C::Member>> {
         std::future::poll_fn(|context| Pin::new(&mut *self).poll_next(context)).await
     }

@@ -41,7 +41,8 @@ impl<E> Subscription<E> {
 }
 
 impl<E: EventSet + for<'d> DecodeEvent<'d>> Subscription<E> {
-    /// The next item; `None` after the last. As `StreamExt::next`, without that trait.
+    /// Returns the next item, or `None` after the last one. This is the same as
+    /// `StreamExt::next`, but does not need that trait.
     pub async fn next(&mut self) -> Option<Item<E>> {
         std::future::poll_fn(|context| Pin::new(&mut *self).poll_next(context)).await
     }
@@ -82,7 +83,7 @@ impl<E> UserEvents<E> {
 }
 
 impl<E: EventSet + for<'d> DecodeEvent<'d>> UserEvents<E> {
-    /// The next item; `None` after the last.
+    /// Returns the next item, or `None` after the last one.
     pub async fn next(&mut self) -> Option<UserItem<E>> {
         std::future::poll_fn(|context| Pin::new(&mut *self).poll_next(context)).await
     }
@@ -119,7 +120,8 @@ impl ConnectionItems {
         ConnectionItems(queue)
     }
 
-    /// The next item; `None` after the last. As `StreamExt::next`, without that trait.
+    /// Returns the next item, or `None` after the last one. This is the same as
+    /// `StreamExt::next`, but does not need that trait.
     pub async fn next(&mut self) -> Option<ConnectionItem> {
         std::future::poll_fn(|context| Pin::new(&mut *self).poll_next(context)).await
     }

@@ -52,7 +52,7 @@ impl Recorder {
     /// Creates a recorder for a client with this encryption master key.
     ///
     /// # Errors
-    /// When the key is not 32 bytes in base64.
+    /// Returns an error if the key is not 32 bytes in base64.
     pub fn with_encryption_master_key_base64(key: &str) -> Result<Self, ConfigError> {
         Ok(Recorder { key: crate::client::master_key(key)?, state: Arc::default() })
     }
@@ -97,7 +97,7 @@ impl Recorder {
     /// The events of one type or set that were sent so far, in order. Others are left out.
     ///
     /// # Errors
-    /// When the payload of an event of the set does not fit its type.
+    /// Returns an error if the payload of an event of the set does not fit its type.
     pub fn events<E>(&self) -> Result<Vec<E>, DecodeEventError>
     where
         E: EventSet + for<'d> DecodeEvent<'d>,

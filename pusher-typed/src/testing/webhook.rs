@@ -38,7 +38,7 @@ use crate::{
 /// ```
 ///
 /// # Errors
-/// When a channel's name is invalid, or a payload cannot be serialized or
+/// Returns an error if a channel's name is invalid, or a payload cannot be serialized or
 /// encrypted.
 pub fn webhook<E>(client: &Client, events: &[E]) -> Result<SignedWebhook, EncodeError>
 where

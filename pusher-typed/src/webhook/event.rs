@@ -36,7 +36,7 @@ pub enum Event<C = ChannelName> {
         /// The channel.
         channel: C,
     },
-    /// The channel has no subscriber any more.
+    /// The channel no longer has a subscriber.
     ChannelVacated {
         /// The channel.
         channel: C,

@@ -9,7 +9,7 @@ use std::fmt;
 pub enum WebhookKind {
     /// `channel_occupied`: the channel has a subscriber, and had none before.
     ChannelOccupied,
-    /// `channel_vacated`: the channel has no subscriber any more.
+    /// `channel_vacated`: the channel no longer has a subscriber.
     ChannelVacated,
     /// `member_added`: a user joined a presence channel.
     MemberAdded,
@@ -19,7 +19,8 @@ pub enum WebhookKind {
     ClientEvent,
     /// `cache_miss`: a client subscribed to a cache channel that has no cached event.
     CacheMiss,
-    /// `subscription_count`: the number of subscriptions to a channel that is not a presence channel.
+    /// `subscription_count`: the number of subscriptions to a channel that is not a presence channel
+    /// has changed.
     SubscriptionCount,
 }
 

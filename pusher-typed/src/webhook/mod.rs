@@ -56,9 +56,9 @@
 //! With the feature `client`, `client.webhook::<AppHook>(key, signature, body)`
 //! verifies the signature before it parses the body.
 //!
-//! No event is lost: one that no variant takes goes to the variant `other`, or
-//! without such a variant to [`Webhook::unmatched`]; one whose content does not
-//! fit its variant goes to [`Webhook::misfits`].
+//! No event is lost. An event that no variant takes goes to the variant `other`, or to
+//! [`Webhook::unmatched`] if there is no such variant. An event whose content does not fit its variant
+//! goes to [`Webhook::misfits`].
 
 mod client_event;
 pub mod declared;

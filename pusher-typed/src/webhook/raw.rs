@@ -68,7 +68,7 @@ impl RawWebhookEvent {
     /// ```
     ///
     /// # Errors
-    /// When the JSON does not fit the type.
+    /// Returns an error if the JSON does not fit the type.
     pub fn deserialize<T: DeserializeOwned>(&self) -> Result<T, serde_json::Error> {
         serde_json::from_str(&self.json)
     }

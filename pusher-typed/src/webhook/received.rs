@@ -40,8 +40,8 @@ impl<E: WebhookEvent> Webhook<E> {
     /// `client`, `Client::webhook` verifies, decrypts and decodes.
     ///
     /// # Errors
-    /// When the body is not the JSON of a webhook. Unknown events and events
-    /// that do not fit are not errors.
+    /// Returns an error if the body is not the JSON of a webhook. Unknown events and events that do
+    /// not fit are not errors.
     pub fn from_verified(signature: WebhookId, body: &[u8]) -> Result<Self, WebhookBodyError> {
         Webhook::decode(signature, body, None)
     }

@@ -38,7 +38,7 @@ impl<C: ChannelSet + for<'n> ParseChannel<'n>> ChannelAuthBatch<C> {
     /// Reads the body of the request: a form or JSON.
     ///
     /// # Errors
-    /// When a field is missing or malformed. A name that is not in `C` is an error in
+    /// Returns an error if a field is missing or malformed. A name that is not in `C` is an error in
     /// [`channels`](Self::channels), not of the request.
     pub fn parse(content_type: &str, body: &[u8]) -> Result<Self, AuthRequestError> {
         let fields = RequestFields::read(content_type, body)?;
@@ -64,12 +64,12 @@ struct BatchEntry {
 }
 
 impl BatchAuthReply {
-    /// The connection may subscribe to this channel.
+    /// Allows the connection to subscribe to this channel.
     pub fn grant(&mut self, name: impl Into<String>, auth: ChannelAuth) {
         self.0.insert(name.into(), BatchEntry { status: 200, data: Some(auth) });
     }
 
-    /// The connection may not subscribe to this channel.
+    /// Refuses the connection's subscription to this channel.
     pub fn forbid(&mut self, name: impl Into<String>) {
         self.0.insert(name.into(), BatchEntry { status: 403, data: None });
     }

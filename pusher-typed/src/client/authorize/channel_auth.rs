@@ -15,8 +15,8 @@ use crate::{
     wire::member::ChannelData,
 };
 
-/// The authorization of one connection to subscribe to one channel. Its JSON is the response that
-/// pusher-js expects.
+/// The authorization of one connection to subscribe to one channel. Serialized as JSON, it is the
+/// response that pusher-js expects.
 #[derive(Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "subscriber", derive(serde::Deserialize))]
 pub struct ChannelAuth {
@@ -28,18 +28,18 @@ pub struct ChannelAuth {
 }
 
 impl ChannelAuth {
-    /// `KEY:SIGNATURE`
+    /// The key of the app and the signature, in the form `KEY:SIGNATURE`.
     pub fn auth(&self) -> &str {
         &self.auth
     }
 
-    /// The member's id and info as JSON, exactly the bytes that were signed; only for presence
-    /// channels.
+    /// The member's id and info as JSON, exactly the bytes that were signed. `None` for a channel
+    /// that is not a presence channel.
     pub fn channel_data(&self) -> Option<&str> {
         self.channel_data.as_deref()
     }
 
-    /// The key of an encrypted channel, in base64.
+    /// The key of an encrypted channel, in base64; `None` for other channels.
     pub fn shared_secret(&self) -> Option<&str> {
         self.shared_secret.as_deref()
     }
@@ -59,7 +59,8 @@ impl Client {
     /// The application must first decide whether the user may subscribe.
     ///
     /// # Errors
-    /// When the channel has no valid name, or is encrypted and the client has no master key.
+    /// Returns an error if the channel has no valid name, or is encrypted and the client has no
+    /// master key.
     ///
     /// ```
     /// use pusher_typed::{Channel, Client, SocketId};
@@ -90,7 +91,7 @@ impl Client {
     /// Authorizes a connection to subscribe to a presence channel as `member`.
     ///
     /// # Errors
-    /// When the channel has no valid name, the user's id is invalid, or the user's
+    /// Returns an error if the channel has no valid name, the user's id is invalid, or the user's
     /// info is too large.
     ///
     /// ```

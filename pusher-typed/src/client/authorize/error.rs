@@ -21,7 +21,7 @@ pub enum AuthError {
     UserInfoTooLarge {
         /// Its size in bytes of JSON.
         size: usize,
-        /// The greatest size.
+        /// The maximum size.
         limit: usize,
     },
     /// A user id in the watchlist is invalid.
@@ -38,7 +38,7 @@ pub enum AuthError {
     WatchlistTooLong {
         /// The number of users.
         len: usize,
-        /// The greatest number.
+        /// The maximum number.
         limit: usize,
     },
     /// The channel is encrypted, and the client has no master key.

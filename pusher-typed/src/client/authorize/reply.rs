@@ -33,7 +33,7 @@ impl AuthReply {
     /// The content type of every reply.
     pub const CONTENT_TYPE: &'static str = "application/json";
 
-    /// The user is not allowed: status 403.
+    /// Creates the reply for a user who is not allowed: status 403.
     pub fn forbidden() -> Self {
         AuthReply::error(403, "forbidden")
     }
@@ -43,12 +43,12 @@ impl AuthReply {
         self.status
     }
 
-    /// The body, JSON.
+    /// The body, as JSON.
     pub fn body(&self) -> &str {
         &self.body.0
     }
 
-    /// The body, JSON.
+    /// The body, as JSON.
     pub fn into_body(self) -> String {
         self.body.0
     }

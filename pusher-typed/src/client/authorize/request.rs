@@ -37,7 +37,7 @@ impl<C: ChannelSet + for<'n> ParseChannel<'n>> ChannelAuthRequest<C> {
     /// send it, or JSON.
     ///
     /// # Errors
-    /// When a field is missing, repeated or malformed, or the channel is not in `C`.
+    /// Returns an error if a field is missing, repeated or malformed, or the channel is not in `C`.
     /// [`AuthRequestError::status`] is the status for the response.
     pub fn parse(content_type: &str, body: &[u8]) -> Result<Self, AuthRequestError> {
         let fields = RequestFields::read(content_type, body)?;
@@ -59,7 +59,7 @@ impl UserAuthRequest {
     /// Reads the body of the request: a form, as pusher-js sends it, or JSON.
     ///
     /// # Errors
-    /// When the socket id is missing, repeated or malformed.
+    /// Returns an error if the socket id is missing, repeated or malformed.
     pub fn parse(content_type: &str, body: &[u8]) -> Result<Self, AuthRequestError> {
         RequestFields::read(content_type, body)?.socket_id().map(|socket_id| UserAuthRequest { socket_id })
     }
@@ -197,8 +197,8 @@ pub enum AuthRequestError {
 }
 
 impl AuthRequestError {
-    /// The HTTP status for the response. An unknown channel is 403, like a channel that the user
-    /// may not subscribe to.
+    /// The HTTP status for the response. An unknown channel has the status 403, like a channel that
+    /// the user may not subscribe to.
     pub fn status(&self) -> u16 {
         match self {
             AuthRequestError::ContentType => 415,

@@ -32,7 +32,7 @@ impl<'m, M> User<'m, M> {
     }
 }
 
-/// The authentication of a user on one connection. Its JSON is the response that pusher-js expects.
+/// The authentication of a user on one connection. Serialized as JSON, it is the response that pusher-js expects.
 #[derive(Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "subscriber", derive(serde::Deserialize))]
 pub struct UserAuth {
@@ -41,7 +41,7 @@ pub struct UserAuth {
 }
 
 impl UserAuth {
-    /// `KEY:SIGNATURE`
+    /// The key of the app and the signature, in the form `KEY:SIGNATURE`.
     pub fn auth(&self) -> &str {
         &self.auth
     }
@@ -66,7 +66,7 @@ impl Client {
     /// The application must first identify the user.
     ///
     /// # Errors
-    /// When the user's id or an id in the watchlist is invalid, the info is too large, or the
+    /// Returns an error if the user's id or an id in the watchlist is invalid, the info is too large, or the
     /// watchlist is too long.
     ///
     /// ```

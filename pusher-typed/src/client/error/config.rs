@@ -40,7 +40,7 @@ pub enum ConfigError {
     /// The master key for encrypted channels is not base64.
     #[error("the encryption master key is not base64")]
     MasterKeyEncoding,
-    /// The master key for encrypted channels does not have 32 bytes.
+    /// The master key for encrypted channels is not 32 bytes long.
     #[error("the encryption master key has {len} bytes instead of 32")]
     MasterKeyLength {
         /// How many bytes it has.
@@ -63,20 +63,21 @@ pub enum ConfigError {
     /// The HTTP client could not be created.
     #[error("the HTTP client could not be created")]
     HttpClient {
-        /// Why not.
+        /// The cause.
         source: Box<dyn Error + Send + Sync>,
     },
     /// The operating system could not start a thread for the blocking client's runtime.
     #[cfg(feature = "blocking")]
     #[error("the blocking client's runtime could not be started")]
     Runtime {
-        /// Why not.
+        /// The cause.
         source: std::io::Error,
     },
-    /// Environment variables that are required are not set.
+    /// Required environment variables are not set.
     #[error("missing environment variables: {} (or PUSHER_URL for all)", list(missing))]
     MissingVariables {
-        /// For each missing value the names of its variables, of which one is needed.
+        /// For each missing value, the names of the environment variables that can set it. One of
+        /// them is needed.
         missing: Vec<&'static [&'static str]>,
     },
     /// An environment variable has a value of the wrong form.

@@ -8,7 +8,7 @@ use crate::transport::{Response, TransportError, TransportErrorKind};
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum RequestError {
-    /// The status of the response is not a success.
+    /// The service responded with a status that is not a success.
     Api {
         /// The HTTP status.
         status: u16,
@@ -73,11 +73,12 @@ impl RequestError {
     }
 
     /// Whether the service may have acted on the request despite the error, in this or an earlier
-    /// attempt. This is so after a timeout, a broken connection, a status of 5xx, or a response
-    /// that could not be understood.
+    /// attempt. This is the case after a timeout, a broken connection, a status of 5xx, or a
+    /// response that could not be understood.
     ///
-    /// A status of 4xx counts as not acted on. For a batch this follows the documentation of the
-    /// hosted service; Sockudo may deliver the events before the one that it refuses.
+    /// After a status of 4xx, the service is assumed not to have acted on the request. For a
+    /// batch this follows the documentation of the hosted service; Sockudo may deliver the events
+    /// before the one that it refuses.
     pub fn may_have_arrived(&self) -> bool {
         match self {
             RequestError::Api { status, .. } => *status >= 500,

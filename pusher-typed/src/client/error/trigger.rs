@@ -16,8 +16,8 @@ pub enum TriggerError {
     /// [`Limits::channel_name`](crate::client::Limits::channel_name).
     #[error(transparent)]
     ChannelName(#[from] ChannelNameError),
-    /// The channel of a user. Use [`send_to_user_untyped`](crate::Client::send_to_user_untyped) to
-    /// send to it.
+    /// The channel is the channel of a user. Use
+    /// [`send_to_user_untyped`](crate::Client::send_to_user_untyped) to send to it.
     #[error("`#server-to-user-…` is the channel of a user: call `send_to_user_untyped` with the user's id")]
     UserChannel,
     /// A server cannot send an event with this name.
@@ -46,14 +46,14 @@ pub enum TriggerError {
         event: String,
         /// Its size in bytes of UTF-8 as it would be sent, after encryption.
         size: usize,
-        /// The greatest size.
+        /// The maximum size.
         limit: usize,
     },
     /// The channel is encrypted, and the client has no master key.
     #[error(transparent)]
     MissingEncryptionKey(#[from] MissingEncryptionKey),
-    /// Several channels in one trigger, one of which is encrypted: each encrypted channel has its
-    /// own key.
+    /// The trigger has several channels, and one of them is encrypted. Each encrypted channel has
+    /// its own key.
     #[error(
         "the encrypted channel `{channel}` has its own key and cannot share a trigger with other channels: use a batch"
     )]
@@ -131,18 +131,18 @@ pub struct Delivery {
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum EventNameError {
-    /// It is empty.
+    /// The name is empty.
     #[error("it is empty")]
     Empty,
-    /// It is longer than [`Limits::event_name`](crate::client::Limits::event_name).
+    /// The name is longer than [`Limits::event_name`](crate::client::Limits::event_name).
     #[error("it has {len} characters, at most {limit} are allowed")]
     TooLong {
         /// Its length in characters.
         len: usize,
-        /// The greatest length.
+        /// The maximum length.
         limit: usize,
     },
-    /// It begins with a prefix that is reserved for the protocol or for clients.
+    /// The name begins with a prefix that is reserved for the protocol or for clients.
     #[error("the prefix `{prefix}` is reserved for {}", match *prefix { "client-" => "events that clients send", _ => "the protocol's own events" })]
     Reserved {
         /// `pusher:`, `pusher_internal:` or `client-`.

@@ -27,7 +27,7 @@ pub enum WebhookError {
     /// [`ClientBuilder::webhook_body_limit`](crate::client::ClientBuilder::webhook_body_limit) allows.
     #[error("the body has more than {limit} bytes")]
     TooLarge {
-        /// The greatest size in bytes.
+        /// The maximum size in bytes.
         limit: usize,
     },
     /// The signature is not 64 hexadecimal digits.
@@ -46,7 +46,7 @@ pub enum WebhookError {
         time: SystemTime,
         /// The client's time.
         now: SystemTime,
-        /// The greatest difference between the two.
+        /// The maximum difference between the two.
         window: Duration,
     },
 }

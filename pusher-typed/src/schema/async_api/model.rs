@@ -7,7 +7,7 @@ use serde_json::Value;
 
 /// An AsyncAPI 3.0 document, as a [`Catalog`](crate::schema::Catalog) writes it.
 ///
-/// Members that begin with `x-pusher-` have what AsyncAPI cannot express.
+/// Members whose names begin with `x-pusher-` contain what AsyncAPI cannot express.
 /// [`from_json`](Self::from_json) reads documents that this type wrote; it ignores unknown members
 /// of other documents.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -89,16 +89,16 @@ pub struct Parameter {
     /// The characters of its texts, as in a bracket expression of a regular expression.
     #[serde(rename = "x-pusher-chars")]
     pub chars: String,
-    /// The least length in bytes.
+    /// The minimum length in bytes.
     #[serde(rename = "x-pusher-min-length")]
     pub min_length: usize,
-    /// The greatest length in bytes, if there is a limit.
+    /// The maximum length in bytes, if there is a limit.
     #[serde(rename = "x-pusher-max-length", default, skip_serializing_if = "Option::is_none")]
     pub max_length: Option<usize>,
-    /// The least value of an integer, in decimal digits; as text, since it may be below -2^53.
+    /// The minimum value of an integer, in decimal digits; as text, since it may be below -2^53.
     #[serde(rename = "x-pusher-minimum", default, skip_serializing_if = "Option::is_none")]
     pub minimum: Option<String>,
-    /// The greatest value of an integer, in decimal digits; as text, since it may be above 2^53.
+    /// The maximum value of an integer, in decimal digits; as text, since it may be above 2^53.
     #[serde(rename = "x-pusher-maximum", default, skip_serializing_if = "Option::is_none")]
     pub maximum: Option<String>,
     /// Whether 0 is excluded although it is between the two.
@@ -230,7 +230,7 @@ impl AsyncApi {
     /// Reads a document that [`to_json`](Self::to_json) wrote.
     ///
     /// # Errors
-    /// When it is not valid JSON, or not a document that `to_json` wrote.
+    /// Returns an error if it is not valid JSON, or not a document that `to_json` wrote.
     pub fn from_json(json: &str) -> Result<Self, serde_json::Error> {
         serde_json::from_str(json)
     }

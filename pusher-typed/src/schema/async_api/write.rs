@@ -28,7 +28,7 @@ impl Catalog {
     /// Types of the same name get the modules before it that distinguish them.
     ///
     /// # Errors
-    /// If two types have the same name, or a field is called `$ref` or `__proto__`.
+    /// Returns an error if two types have the same name, or a field is called `$ref` or `__proto__`.
     pub fn async_api(&self) -> Result<AsyncApi, CatalogError> {
         document(self)
     }

@@ -37,8 +37,8 @@ pub enum CheckError {
 impl Catalog {
     /// The changes since `previous`, and which side each of them breaks.
     ///
-    /// The result states what serde does: whether subscribers with the previous types read what is written with the
-    /// new ones, and the reverse.
+    /// The result follows the behavior of serde: it states whether subscribers with the previous types can read what is
+    /// written with the new types, and the reverse.
     /// - Both sides break when an event or a channel is removed or renamed, and when a channel changes its kind.
     /// - Subscribers break when a field that they require is removed or no longer always sent, when a type gets
     ///   values that they do not know, and when a placeholder accepts more texts.
@@ -49,8 +49,8 @@ impl Catalog {
     /// not required are optional in the generated TypeScript and JSON Schemas as well, since events of older
     /// publishers lack them. [`Changes::deployment`] says in which order programs may be updated.
     ///
-    /// schemars does not describe everything that serde does. `#[serde(alias)]` on the fields of an event is read by
-    /// the derive `Event`. These are stated by `#[schemars(extend(…))]`:
+    /// schemars does not describe everything that serde does. `#[serde(alias)]` on the fields of an event is read by the
+    /// derive `Event`. Declare the following with `#[schemars(extend(…))]`:
     /// - the aliases of a field of another type, `#[schemars(extend("x-pusher-aliases" = ["old_name"]))]` beside
     ///   `#[serde(alias = "old_name")]`;
     /// - a variant for unknown tags, `#[schemars(extend("x-pusher-other" = true))]` on an enum that has one with
@@ -66,10 +66,10 @@ impl Catalog {
     /// - a field with `skip_serializing_if` is assumed never to be written as null;
     /// - a flattened map is assumed not to contain the names of fields that another version declares.
     ///
-    /// At most 32 places of a pair of types that differ are reported for one payload.
+    /// For one payload, at most 32 places are reported at which the same pair of types differs.
     ///
     /// # Errors
-    /// If the catalog has no document ([`Catalog::async_api`]), or types are nested too deeply to be
+    /// Returns an error if the catalog has no document ([`Catalog::async_api`]), or types are nested too deeply to be
     /// compared.
     ///
     /// ```
@@ -104,7 +104,7 @@ impl Catalog {
     /// ago. The results are in the order of `previous`.
     ///
     /// # Errors
-    /// As for [`check`](Self::check).
+    /// Returns the same errors as [`check`](Self::check).
     pub fn check_all<'d>(
         &self,
         previous: impl IntoIterator<Item = &'d AsyncApi>,
@@ -118,7 +118,7 @@ impl AsyncApi {
     /// The changes since `previous`: see [`Catalog::check`].
     ///
     /// # Errors
-    /// If types are nested too deeply to be compared.
+    /// Returns an error if types are nested too deeply to be compared.
     pub fn changes_since(&self, previous: &AsyncApi) -> Result<Changes, CheckError> {
         let mut changes = channels::compare(previous, self).map_err(CheckError::TooComplex)?;
         changes.sort_by_key(|change| change.breaks == Breaks::Neither);

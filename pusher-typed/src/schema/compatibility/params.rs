@@ -50,7 +50,7 @@ impl Number {
     }
 }
 
-/// The least and the greatest integer; `None` if one of them is not an integer in the document.
+/// The minimum and the maximum integer; `None` if one of them is not an integer in the document.
 fn range(parameter: &Parameter) -> Option<(Number, Number)> {
     let bound = |text: &Option<String>, none| text.as_deref().map_or(Some(none), Number::read);
     Some((bound(&parameter.minimum, Number::MIN)?, bound(&parameter.maximum, Number::MAX)?))

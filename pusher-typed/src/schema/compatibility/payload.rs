@@ -73,10 +73,10 @@ fn reads_itself(payload: Payload<'_>, by_server: bool) -> bool {
     payload.read == payload.written || reading.accepts(&read, &written)
 }
 
-/// The greatest number of places at which a pair of types is reported. Types that refer to each
-/// other in lists can differ at a very large number of places.
+/// The maximum number of places at which a pair of types is reported. Types that refer to each other in
+/// lists can differ at a very large number of places.
 const PLACES: usize = 32;
-/// The greatest number of differences that are reported for one payload.
+/// The maximum number of differences that are reported for one payload.
 const DIFFERENCES: usize = 1000;
 
 /// A comparison in progress.

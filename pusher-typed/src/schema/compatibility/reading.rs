@@ -9,8 +9,8 @@ use super::{
 };
 use crate::schema::shape::{Array, Field, Object, Others, Shape};
 
-/// The greatest number of pairs of types that are compared for one payload. A payload with more is
-/// refused as too complex.
+/// The maximum number of pairs of types that are compared for one payload. A payload with more is refused as too
+/// complex.
 const MAX_STEPS: usize = 200_000;
 
 /// Compares readers that use the types of one document with publishers that use those of another.

@@ -16,7 +16,7 @@ pub enum Breaks {
     Subscribers,
     /// Subscribers with the new version cannot read events of publishers with the previous one.
     Publishers,
-    /// Both.
+    /// Both sides break.
     Both,
 }
 
@@ -78,15 +78,15 @@ impl Serialize for Breaks {
     }
 }
 
-/// In which order programs may be updated so that no event is lost or refused.
+/// The order in which programs may be updated so that no event is lost or refused.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum DeploymentOrder {
     /// Any order is safe.
     Any,
-    /// All subscribers, then the publishers.
+    /// All subscribers must be updated before the publishers.
     SubscribersFirst,
-    /// All publishers, then the subscribers.
+    /// All publishers must be updated before the subscribers.
     PublishersFirst,
     /// No order is safe: use a new event or channel, publish both for a while, and remove the old one later.
     None,
@@ -127,13 +127,13 @@ pub struct Change {
     /// Which side breaks.
     pub breaks: Breaks,
     /// Whether readers that use the generated TypeScript types or JSON Schemas must be updated before the
-    /// publishers, although subscribers in Rust need not: serde reads a renamed field by an alias and
-    /// an unknown variant as the one with `#[serde(other)]`.
+    /// publishers, although subscribers in Rust need not be: serde reads a renamed field by an alias, and an unknown
+    /// variant as the variant with `#[serde(other)]`.
     pub generated_code_first: bool,
 }
 
 impl Change {
-    /// In which order programs may be updated.
+    /// The order in which programs may be updated.
     pub fn deployment(&self) -> DeploymentOrder {
         DeploymentOrder::new(self.breaks.subscribers() || self.generated_code_first, self.breaks.publishers())
     }
@@ -321,12 +321,12 @@ impl Changes {
         self.changes.iter().filter(|change| change.breaks != Breaks::Neither)
     }
 
-    /// Whether at most titles, versions and descriptions differ.
+    /// Whether nothing differs except titles, versions and descriptions.
     pub fn is_empty(&self) -> bool {
         self.changes.is_empty()
     }
 
-    /// In which order programs may be updated for all changes at once.
+    /// The order in which programs may be updated for all changes at once.
     pub fn deployment(&self) -> DeploymentOrder {
         let any = |order| {
             self.changes.iter().any(|change| [order, DeploymentOrder::None].contains(&change.deployment()))

@@ -7,10 +7,10 @@ use crate::schema::{
     shape::{Field, Object, Others, Shape, Union},
 };
 
-/// The greatest depth of nested types. A document with deeper types is refused, because comparing
-/// it could exhaust the stack.
+/// The maximum depth of nested types. A document with deeper types is refused, because comparing it could
+/// exhaust the stack.
 pub(super) const MAX_DEPTH: usize = 128;
-/// The greatest number of combinations of flattened enums that are expanded.
+/// The maximum number of combinations of flattened enums that are expanded.
 const MAX_CHOICES: usize = 256;
 
 /// The definitions of a document, by their names.

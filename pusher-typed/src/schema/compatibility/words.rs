@@ -2,7 +2,7 @@
 
 use crate::schema::shape::{Array, Integers, Numbers, Object, Others, Shape, Texts};
 
-/// The greatest number of alternatives or fields in a description; the rest is omitted.
+/// The maximum number of alternatives or fields in a description; the rest is omitted.
 const SHOWN: usize = 8;
 
 /// "an integer from 0 to 255", "text or null"

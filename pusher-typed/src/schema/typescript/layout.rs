@@ -1,8 +1,8 @@
 //! The layout of text on lines.
 
-/// The greatest length of a line, if possible.
+/// The maximum length of a line, if possible.
 pub(super) const WIDTH: usize = 80;
-/// The greatest length of a part of a line.
+/// The maximum length of a part of a line.
 pub(super) const PART: usize = 68;
 
 /// Whether the text fits on a line with other text.

@@ -104,7 +104,7 @@ impl Placeholder<'_> {
         }
     }
 
-    /// The further arguments of the check: the least and the greatest integer.
+    /// The further arguments of the check: the minimum and the maximum integer.
     pub(super) fn bounds(&self) -> Vec<String> {
         let Values::Integer(Parameter { minimum, maximum, .. }) = &self.values else { return Vec::new() };
         let bound = |text: &Option<String>| text.as_deref().map_or_else(|| "undefined".to_owned(), literal);

@@ -64,7 +64,7 @@ impl Server {
     /// Starts a server with default credentials on a free loopback port.
     ///
     /// # Errors
-    /// When no port is available.
+    /// Returns an error if no port is available.
     pub async fn start() -> Result<Server, StartError> {
         Server::builder().start().await
     }
@@ -174,7 +174,7 @@ impl ServerBuilder {
     /// Starts the server on its own thread.
     ///
     /// # Errors
-    /// When the port is in use, or the app's id or key has an invalid character.
+    /// Returns an error if the port is in use, or the app's id or key has an invalid character.
     pub async fn start(self) -> Result<Server, StartError> {
         let (starting, listening) = self.launch()?;
         starting.finish(listening.await)
@@ -184,7 +184,7 @@ impl ServerBuilder {
     /// still `async`.
     ///
     /// # Errors
-    /// As [`start`](ServerBuilder::start).
+    /// Returns the same errors as [`start`](ServerBuilder::start).
     pub fn start_blocking(self) -> Result<Server, StartError> {
         let (starting, listening) = self.launch()?;
         starting.finish(listening.blocking_recv())

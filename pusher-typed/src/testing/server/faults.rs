@@ -9,13 +9,13 @@ use crate::socket::SocketId;
 
 /// Faults that a [`Server`](crate::testing::Server) injects into its WebSocket connections.
 ///
-/// Each method sets the probability of one fault, from 0.0 (never, the
-/// default) to 1.0 (always), which is drawn for every message that the server
-/// sends after `pusher:connection_established`. The draws depend only on the
-/// seed, on the number of the connection (the first one is 1), and on the
-/// position of the message on that connection, counted from when the plan was
-/// set. A test that fails therefore fails again with the same seed, as long as
-/// the server sends the same messages in the same order on each connection.
+/// Each method sets the probability of one fault, from 0.0 (never, the default) to 1.0
+/// (always), which is decided at random for every message that the server sends after
+/// `pusher:connection_established`. The decisions depend only on the seed, on the number of
+/// the connection (the first one is 1), and on the position of the message on that
+/// connection, counted from when the plan was set. A test that fails therefore fails again
+/// with the same seed, as long as the server sends the same messages in the same order on
+/// each connection.
 ///
 /// [`Server::injected_faults`](crate::testing::Server::injected_faults) lists
 /// the faults that have occurred.
@@ -116,21 +116,21 @@ impl FaultPlan {
         self
     }
 
-    /// The probability that a `pusher:subscribe` is ignored: it is neither
-    /// confirmed nor refused. Drawn for each request.
+    /// The probability that a `pusher:subscribe` is ignored: it is neither confirmed nor
+    /// refused. Decided for each request.
     pub fn ignore_subscriptions(mut self, probability: f64) -> Self {
         self.ignore_subscription = probability;
         self
     }
 
-    /// The probability that a `pusher:signin` is ignored. Drawn for each request.
+    /// The probability that a `pusher:signin` is ignored. Decided for each request.
     pub fn ignore_sign_ins(mut self, probability: f64) -> Self {
         self.ignore_sign_in = probability;
         self
     }
 
-    /// The probability that a new connection is closed with this code in place
-    /// of `pusher:connection_established`. Drawn for each connection.
+    /// The probability that a new connection is closed with this code in place of
+    /// `pusher:connection_established`. Decided for each connection.
     pub fn refuse_connections(mut self, probability: f64, code: u16) -> Self {
         self.refuse = (probability, code);
         self

@@ -103,22 +103,21 @@ impl Server {
         format!("http://{}:{}@{}/apps/{}", self.key(), self.secret, self.address, self.app_id())
     }
 
-    /// Receives the webhooks from now on, of every kind, with events of type `E`.
+    /// Receives the webhooks of every kind that the server sends from now on, with events of type `E`.
     pub fn webhooks<E: WebhookEvent>(&self) -> Webhooks<E> {
         Webhooks::new(self.client.clone(), &self.sinks)
     }
 
-    /// Advances the clock of the server and of its [`client`](Server::client):
-    /// timeouts, delays between attempts of a webhook, and the lifetime of
-    /// cached events elapse at once. An endpoint that has not responded to a
-    /// webhook for 4 seconds by this clock gets it again.
+    /// Advances the clock of the server and of its [`client`](Server::client): timeouts, delays between attempts of a
+    /// webhook, and the lifetime of cached events elapse immediately. An endpoint that has not responded to a webhook for
+    /// 4 seconds by this clock gets it again.
     pub fn advance(&self, by: Duration) -> &Self {
         self.app.settings.clock.advance(by);
         self
     }
 
-    /// Adds a response to the script: the next request to the HTTP API that has none yet gets it,
-    /// regardless of the request.
+    /// Adds a response to the script: the next request to the HTTP API that has no scripted response yet gets it,
+    /// whatever it requests.
     ///
     /// A running server accepts every connection:
     /// [`ScriptedResponse::connection_refused`] resets the connection as
@@ -128,10 +127,10 @@ impl Server {
         self
     }
 
-    /// Closes the next connection as soon as it is open, with a
-    /// [close code](https://pusher.com/docs/channels/library_auth_reference/pusher-websockets-protocol/#error-codes)
-    /// of the protocol: after 4000 to 4099 the client does not reconnect, after
-    /// 4100 to 4199 it reconnects after a pause, after 4200 to 4299 at once.
+    /// Closes the next connection as soon as it is open, with a [close
+    /// code](https://pusher.com/docs/channels/library_auth_reference/pusher-websockets-protocol/#error-codes) of the
+    /// protocol: after 4000 to 4099 the client does not reconnect, after 4100 to 4199 it reconnects after a pause, after
+    /// 4200 to 4299 immediately.
     pub fn refuse_next_connection(&self, code: u16, reason: impl Into<String>) -> &Self {
         let reason = CloseReason { code, text: Cow::Owned(reason.into()) };
         self.app.look(|state| state.refusals.push_back(reason));
@@ -165,9 +164,8 @@ impl Server {
         self
     }
 
-    /// Injects faults into all connections from now on, the open ones included;
-    /// `None` for no more faults. Messages that the former plan has held back are
-    /// sent.
+    /// Injects faults into all connections from now on, including the open ones; `None` for no more faults. Messages that
+    /// the previous plan has held back are sent.
     pub fn set_faults(&self, plan: impl Into<Option<FaultPlan>>) -> &Self {
         self.app.look(|state| state.set_faults(plan.into()));
         self

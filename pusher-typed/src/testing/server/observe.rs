@@ -20,7 +20,7 @@ impl Server {
     /// Waits until a channel has at least `count` subscriptions.
     ///
     /// # Errors
-    /// When it has fewer after 5 seconds.
+    /// Returns an error if the channel still has fewer after 5 seconds.
     pub async fn wait_for_subscriptions<C: ChannelSet>(
         &self,
         channel: &C,
@@ -33,7 +33,7 @@ impl Server {
     /// Waits until a channel has no subscriptions.
     ///
     /// # Errors
-    /// When it has some after 5 seconds.
+    /// Returns an error if the channel still has subscriptions after 5 seconds.
     pub async fn wait_until_vacated<C: ChannelSet>(&self, channel: &C) -> Result<(), WaitError> {
         let name = channel.name().map_err(WaitError::ChannelName)?;
         self.wait(|state| (state.subscriptions(&name) == 0).then_some(())).await
@@ -42,7 +42,8 @@ impl Server {
     /// Waits until exactly `count` connections are open.
     ///
     /// # Errors
-    /// When more or fewer are open after 5 seconds.
+    /// Returns an error if the number of open connections is still different after 5
+    /// seconds.
     pub async fn wait_for_connections(&self, count: usize) -> Result<(), WaitError> {
         self.wait(|state| (state.connections.len() == count).then_some(())).await
     }
@@ -51,7 +52,8 @@ impl Server {
     /// application or by clients. Returns all of them in order.
     ///
     /// # Errors
-    /// When there are fewer after 5 seconds, or a payload does not fit its type.
+    /// Returns an error if there are still fewer after 5 seconds, or a payload does not
+    /// fit its type.
     pub async fn wait_for_events<E>(&self, count: usize) -> Result<Vec<E>, WaitError>
     where
         E: EventSet + for<'d> DecodeEvent<'d>,
@@ -91,7 +93,7 @@ impl Server {
     /// The events of one type or set that were sent so far, in order. Others are left out.
     ///
     /// # Errors
-    /// When the payload of an event of the set does not fit its type.
+    /// Returns an error if the payload of an event of the set does not fit its type.
     pub fn events<E>(&self) -> Result<Vec<E>, DecodeEventError>
     where
         E: EventSet + for<'d> DecodeEvent<'d>,

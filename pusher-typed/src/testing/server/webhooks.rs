@@ -40,7 +40,7 @@ impl<E: WebhookEvent> Webhooks<E> {
     /// The next webhook as it was signed, for an endpoint of the application.
     ///
     /// # Errors
-    /// When none arrives within 5 seconds.
+    /// Returns an error if no webhook arrives within 5 seconds.
     pub async fn next_signed(&mut self) -> Result<SignedWebhook, ReceiveError> {
         let next = tokio::time::timeout(Self::WAIT_LIMIT, self.queue.recv()).await;
         next.ok().flatten().ok_or(ReceiveError::Timeout)
@@ -49,7 +49,7 @@ impl<E: WebhookEvent> Webhooks<E> {
     /// The next webhook.
     ///
     /// # Errors
-    /// When none arrives within 5 seconds.
+    /// Returns an error if no webhook arrives within 5 seconds.
     pub async fn next(&mut self) -> Result<Webhook<E>, ReceiveError> {
         let signed = self.next_signed().await?;
         self.client.webhook(&signed.key, &signed.signature, &signed.body).map_err(ReceiveError::Webhook)
@@ -58,7 +58,7 @@ impl<E: WebhookEvent> Webhooks<E> {
     /// The next event that `E` takes. Unmatched events and misfits are left out.
     ///
     /// # Errors
-    /// When none arrives within 5 seconds.
+    /// Returns an error if no webhook arrives within 5 seconds.
     pub async fn next_event(&mut self) -> Result<E, ReceiveError> {
         loop {
             if let Some(event) = self.events.pop_front() {
@@ -74,7 +74,7 @@ impl<E: WebhookEvent> Webhooks<E> {
 #[derive(Debug, Error)]
 #[non_exhaustive]
 pub enum ReceiveError {
-    /// None arrived in time, or the server has been dropped.
+    /// No webhook arrived in time, or the server has been dropped.
     #[error("no webhook arrived in time")]
     Timeout,
     /// The client refused a webhook.
