@@ -4,7 +4,8 @@
 //! webhooks and subscribing all use these types, so a misspelt channel name, an event on the wrong channel or a payload
 //! of the wrong type does not compile.
 //!
-//! ```
+#![cfg_attr(all(feature = "client", feature = "derive"), doc = "```")]
+#![cfg_attr(not(all(feature = "client", feature = "derive")), doc = "```ignore")]
 //! use pusher_typed::{Client, Event};
 //! use serde::{Deserialize, Serialize};
 //!
