@@ -46,7 +46,7 @@ type ReceivedUserData<E> = <ReceivedUserPayload<E> as OutlivesMessage<E>>::Data;
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not an event",
     label = "not an event",
-    note = "add `#[derive(Event)]` and `#[pusher(channel = …, event = \"…\")]` to the struct `{Self}`",
+    note = "an event is a struct of your own with `#[derive(Event)]` and `#[pusher(channel = …, event = \"…\")]`",
     note = "to send what no type declares, use `client.trigger_untyped([\"channel\"], \"event\", &data)`"
 )]
 pub trait TriggerEvent {
@@ -95,7 +95,7 @@ impl<E: TriggerEventBy<C, C::Delivery> + ?Sized, C: Channel + ?Sized> TriggerEve
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not an event",
     label = "not an event",
-    note = "add `#[derive(Event)]` and `#[pusher(channel = {C}, event = \"…\")]` to the struct `{Self}`",
+    note = "an event is a struct of your own with `#[derive(Event)]` and `#[pusher(channel = {C}, event = \"…\")]`",
     note = "to send what no type declares, use `client.trigger_untyped([\"channel\"], \"event\", &data)`"
 )]
 pub trait TriggerEventBy<C: ?Sized, Delivery> {
@@ -131,7 +131,7 @@ where
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not an event",
     label = "not an event",
-    note = "add `#[derive(Event)]` and `#[pusher(user, event = \"…\")]` to the struct `{Self}`"
+    note = "an event is a struct of your own with `#[derive(Event)]` and `#[pusher(user, event = \"…\")]`"
 )]
 pub trait SendUserEvent {
     #[doc(hidden)]
@@ -172,7 +172,7 @@ impl<E: SendClientEventBy<C, C::Delivery> + ?Sized, C: Channel + ?Sized> SendCli
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not an event",
     label = "not an event",
-    note = "add `#[derive(Event)]` and `#[pusher(channel = {C}, event = \"client-…\")]` to the struct `{Self}`"
+    note = "an event is a struct of your own with `#[derive(Event)]` and `#[pusher(channel = {C}, event = \"client-…\")]`"
 )]
 pub trait SendClientEventBy<C: ?Sized, Delivery> {
     #[doc(hidden)]
@@ -270,7 +270,7 @@ impl<C> Receives<InvalidEvent, C> for LiveChannel<C> {
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not an event",
     label = "not an event",
-    note = "add `#[derive(Event)]` and `#[pusher(user, event = \"…\")]` to the struct `{Self}`, or for an enum of such events `#[derive(EventSet)]` and `#[pusher(user)]`"
+    note = "an event is a struct of your own with `#[derive(Event)]` and `#[pusher(user, event = \"…\")]`, or for several events an enum with `#[derive(EventSet)]` and `#[pusher(user)]`"
 )]
 pub trait ReceiveUserEvent: Sized {}
 

@@ -68,7 +68,7 @@ pub trait SentByServer<E> {
 
 /// An event that browsers send.
 #[diagnostic::on_unimplemented(
-    message = "`{E}` cannot be sent by a browser",
+    message = "`{E}` is not a client event",
     label = "not a client event",
     note = "the names of events that browsers send begin with `client-`"
 )]

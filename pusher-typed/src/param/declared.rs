@@ -39,7 +39,7 @@ use super::{
 /// }
 /// ```
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` cannot be part of a channel name",
+    message = "`{Self}` cannot be a channel parameter or a user id",
     label = "not a channel parameter",
     note = "a parameter is an integer, `bool`, a string, `uuid::Uuid` (feature `uuid`), or a type of your own with `#[derive(ChannelParam)]`"
 )]
@@ -156,7 +156,7 @@ pub trait ParseChannelParam<'n>: Sized {
     const EXACT: bool = false;
 }
 
-/// A value that cannot be part of a channel name.
+/// A value that cannot be a channel parameter or a user id.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum ParamError {

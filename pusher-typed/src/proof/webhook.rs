@@ -80,7 +80,7 @@ pub const fn check_webhook_events(set: &str, variant: &str, channels: &Patterns,
         Events::One(name, _) | Events::User(name) if !begins_with(name.as_bytes(), b"client-") => {
             let mut text = Text::new();
             text.push_all(&["`", set, "::", variant, "`: browsers do not send the event `", name]);
-            text.push("`, for its name does not begin with `client-`; rename it, or use another event");
+            text.push("`, because its name does not begin with `client-`; rename it, or use another event");
             text.panic();
         }
         Events::One(name, declared) => {

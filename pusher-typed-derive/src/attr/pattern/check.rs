@@ -105,6 +105,6 @@ pub(super) fn refuse_lookalike(
 ) {
     let Some(Lookalike { seen, meant, kind }) = lookalike else { return };
     let message = format!("a name that begins with `{seen}` is {}; did you mean {kind}?", actual.a_channel());
-    let hint = format!("write `{meant}…`, or add `kind = {actual}` if the name is meant as it is");
+    let hint = format!("write `{meant}…`, or add `kind = {actual}` if you want this name");
     mark(literal, &(0..seen.len()), &message, &hint, errors);
 }

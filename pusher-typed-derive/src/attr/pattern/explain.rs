@@ -43,7 +43,7 @@ impl<'t> ForeignPlaceholder<'t> {
         let name = if is_field(self.name) { self.name } else { "field" };
         let shown =
             if self.name.is_empty() { written.to_owned() } else { written.replace(self.name, "field") };
-        (format!("placeholders are spelled `<field>`, not `{shown}`"), format!("write `<{name}>`"))
+        (format!("placeholders are written `<field>`, not `{shown}`"), format!("write `<{name}>`"))
     }
 }
 
