@@ -39,9 +39,13 @@ impl Models {
         output(&mut programs::typescript(&folder));
     }
 
-    /// Compiles the Python.
+    /// Compiles the Python. `compileall` accepts a folder without any, hence the count.
     pub fn check_python(&self) {
         let folder = self.folder.path().join("python");
+        let files = fs::read_dir(&folder).expect("the folder of the models in Python");
+        let models =
+            files.filter_map(Result::ok).filter(|file| file.path().extension().is_some_and(|it| it == "py"));
+        assert!(models.count() > 0, "Modelina wrote no Python");
         output(programs::python().args(["-m", "compileall", "-q"]).arg(folder));
     }
 

@@ -343,7 +343,7 @@ impl<'r, DB: Database> Term<'r, DB> {
     }
 }
 
-/// Waits for the running statement; never returns if there is none.
+/// Waits for the running statement; without one, never returns.
 async fn ended(statement: &mut Option<Executing>) -> (Instant, Executed) {
     match statement {
         Some(executing) => executing.await,

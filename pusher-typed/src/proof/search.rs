@@ -108,7 +108,7 @@ impl<const N: usize> Found<N> {
     }
 }
 
-/// The shortest name of this kind; `None` if there is none.
+/// The shortest name of this kind; `None` if no name is of this kind.
 pub(super) const fn search(left: &Automaton, right: &Automaton, what: Search) -> Option<Witness> {
     // Most searches end early, and initializing a large list would take longer.
     if let Ok(witness) = search_within::<256>(left, right, what) {

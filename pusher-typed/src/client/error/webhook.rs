@@ -55,7 +55,7 @@ impl WebhookError {
     /// The HTTP status for the response: 413 for a body over the limit, 400 for a signed body that
     /// is not a webhook, and 401 for everything else.
     ///
-    /// The hosted service repeats a webhook for five minutes, regardless of the status.
+    /// The hosted service repeats a webhook for up to five minutes after any status but 2xx.
     pub fn status(&self) -> u16 {
         match self {
             WebhookError::TooLarge { .. } => 413,

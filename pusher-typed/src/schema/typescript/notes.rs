@@ -7,7 +7,7 @@ const MAX_SAFE: i128 = (1 << 53) - 1;
 
 const ROUNDED: &str = "Above 2^53 - 1, `JSON.parse` rounds it.";
 
-/// The note for the comment on a shape; empty if there is none.
+/// The note for the comment on a shape; empty for a shape without one.
 pub(super) fn note(shape: &Shape) -> &'static str {
     if has_large_integers(shape) { ROUNDED } else { "" }
 }
