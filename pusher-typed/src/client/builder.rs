@@ -290,6 +290,7 @@ impl ClientBuilder {
             Some(custom) => custom.transport,
             None => built_in(self.connections, self.origin.tls)?,
         };
+        let other_urls = app_urls.iter().skip(1).cloned().collect();
         let transport = if app_urls.is_empty() {
             transport
         } else {
@@ -298,6 +299,7 @@ impl ClientBuilder {
         let webhooks = self.webhooks.build(&key)?;
         Ok(Client::from_config(ClientConfig {
             app_url,
+            other_urls,
             signer: Signer::new(key, &self.secret),
             master_key,
             timeout: self.timeout,

@@ -102,7 +102,7 @@ impl Origin {
 }
 
 /// `localhost:6001` is a host and a port; `::1` is an IPv6 address, and `[::1]:6001` is one with a port.
-fn split_port(text: &str) -> (&str, Option<u16>) {
+pub(crate) fn split_port(text: &str) -> (&str, Option<u16>) {
     let split = text.rsplit_once(':').filter(|(host, _)| !host.contains(':') || host.ends_with(']'));
     let parsed = split.and_then(|(host, port)| Some((host, port.parse().ok()?)));
     parsed.map_or((text, None), |(host, port)| (host, Some(port)))
