@@ -7,6 +7,7 @@ mod builder;
 mod clock;
 mod error;
 mod execute;
+mod failover;
 mod from_env;
 mod from_url;
 mod handle;
