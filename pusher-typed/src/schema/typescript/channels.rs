@@ -24,10 +24,8 @@ pub(super) fn channels(document: &AsyncApi, payloads: &Payloads, names: &mut Fil
     let channels: Vec<Named<'_>> = channels.map(|it| Named::new(it, names)).collect();
     let mut declarations: Vec<String> = channels.iter().map(|it| it.declarations(names)).collect();
     let some_recoverable = any_channel(document, |it| it.recoverable);
-    let recoverable = |channel: &Channel| match some_recoverable {
-        true => format!("recoverable: {};\n", channel.recoverable),
-        false => String::new(),
-    };
+    let recoverable = |it: &Channel| format!("recoverable: {};\n", it.recoverable);
+    let recoverable = |it: &Channel| if some_recoverable { recoverable(it) } else { String::new() };
     let entry = |it: &Named<'_>| entry(document, payloads, it, &recoverable(it.channel));
     let entries: String = channels.iter().map(entry).collect();
     declarations.push(map("Channels", "The events of each channel, with their payloads.", &entries));
