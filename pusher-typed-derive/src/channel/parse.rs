@@ -1,6 +1,6 @@
 //! Reads and checks the declaration of a channel.
 
-use syn::{DeriveInput, Fields, Generics, Ident, Type};
+use syn::{Attribute, DeriveInput, Fields, Generics, Ident, Type};
 
 use super::declaration::{ChannelDeclaration, ChannelField, ChannelItem, ChannelKind, Part};
 use crate::{
@@ -25,7 +25,7 @@ pub(super) fn parse(input: &DeriveInput) -> Parsed<ChannelDeclaration, ChannelIt
         refuse_unplaced(fields, pattern, &meant, &mut errors);
     }
     let item = ChannelItem { ident: input.ident.clone(), generics: input.generics.clone(), member };
-    let declaration = pattern.and_then(|pattern| fit(&item, item::doc(&input.attrs), &pattern, &fields?));
+    let declaration = pattern.and_then(|pattern| fit(&item, &input.attrs, &pattern, &fields?));
     Parsed {
         seal: Seal::new(input, attributes.crate_path()),
         declaration: errors.finish(declaration),
@@ -43,14 +43,14 @@ pub(crate) fn declare(
 ) -> (ChannelItem, Option<ChannelDeclaration>) {
     let member = member_of(attributes, Some(pattern), errors);
     let item = ChannelItem { ident, generics, member };
-    let declaration = fit(&item, String::new(), pattern, fields);
+    let declaration = fit(&item, &[], pattern, fields);
     (item, declaration)
 }
 
 /// The parts of a channel, if each placeholder has a field.
 fn fit(
     item: &ChannelItem,
-    doc: String,
+    attrs: &[Attribute],
     pattern: &Pattern,
     fields: &[ChannelField],
 ) -> Option<ChannelDeclaration> {
@@ -64,7 +64,8 @@ fn fit(
     Some(ChannelDeclaration {
         ident: item.ident.clone(),
         generics: item.generics.clone(),
-        doc,
+        doc: item::doc(attrs),
+        is_deprecated: item::is_deprecated(attrs),
         literal: pattern.literal.clone(),
         parts: pattern.segments.iter().map(part).collect::<Option<_>>()?,
         kind: ChannelKind::new(pattern.kind(), item.member.clone())?,
