@@ -113,6 +113,7 @@ pub(super) struct ChannelDescription {
     pub(super) doc: &'static str,
     pub(super) deprecated: bool,
     pub(super) pattern: Pattern,
+    pub(super) recoverable: bool,
     pub(super) params: Vec<ParamDescription>,
     pub(super) member: Option<MemberDescription>,
 }
@@ -146,6 +147,7 @@ impl ChannelDescriptions {
             doc,
             deprecated,
             pattern: C::PATTERN,
+            recoverable: C::RECOVERABLE,
             params: params.iter().map(param).collect(),
             member: None,
         });

@@ -30,7 +30,9 @@ impl Fnv {
             Value::Object(members) => self.members(members),
             Value::Array(items) => {
                 self.bytes(b"[");
-                items.iter().for_each(|item| self.value(item));
+                for item in items {
+                    self.value(item);
+                }
                 self.bytes(b"]");
             }
             scalar => {

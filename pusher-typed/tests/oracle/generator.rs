@@ -74,8 +74,8 @@ impl Version {
         let mut used = vec![self.items.len() - 1];
         for at in (0..self.items.len()).rev() {
             let is_it = |ty: &Ty| *ty == Ty::Named(at);
-            let uses = |user: &usize| self.items[*user].types().iter().any(|ty| ty.has(&is_it));
-            if used.iter().any(uses) {
+            let names_it = |user: &usize| self.items[*user].types().iter().any(|ty| ty.has(&is_it));
+            if used.iter().any(names_it) {
                 used.push(at);
             }
         }
@@ -85,7 +85,7 @@ impl Version {
     /// Whether flattened fields and newtype variants with a tag are as serde needs them.
     fn is_valid(&self, at: usize) -> bool {
         match &self.items[at] {
-            Item::Newtype(_) => true,
+            Item::Struct { fields, deny } => self.may_flatten(fields, *deny),
             Item::Enum { representation: Representation::Internal, variants, .. } => {
                 let is_struct = |ty: &Ty| match ty {
                     Ty::Named(item) => matches!(&self.items[*item], Item::Struct { deny: false, .. }),
@@ -93,42 +93,48 @@ impl Version {
                 };
                 variants.iter().filter_map(|variant| variant.newtype.as_ref()).all(is_struct)
             }
-            Item::Enum { .. } => true,
-            Item::Struct { fields, deny } => {
-                let flattened: Vec<&Field> = fields.0.iter().filter(|field| field.flatten).collect();
-                let mut names = fields.names();
-                let mut enums = 0;
-                for field in &flattened {
-                    match &field.ty {
-                        Ty::Named(item) => match &self.items[*item] {
-                            Item::Struct { fields, deny: false } if !fields.0.iter().any(|it| it.flatten) => {
-                                names.extend(fields.names());
-                            }
-                            Item::Enum { representation: Representation::Internal, variants, .. } => {
-                                enums += 1;
-                                let mut inner: Vec<char> = variants
-                                    .iter()
-                                    .filter_map(|it| it.fields.as_ref())
-                                    .flat_map(Fields::names)
-                                    .collect();
-                                inner.sort_unstable();
-                                inner.dedup();
-                                names.extend(inner);
-                                if variants.iter().any(|it| it.newtype.is_some()) {
-                                    return false;
-                                }
-                            }
-                            _ => return false,
-                        },
-                        _ => enums += 1,
-                    }
-                }
-                let count = names.len();
+            Item::Newtype(_) | Item::Enum { .. } => true,
+        }
+    }
+
+    /// Whether no name appears twice in a struct with what is flattened into it. A flattened map would also take what
+    /// belongs to a flattened enum.
+    fn may_flatten(&self, fields: &Fields, deny: bool) -> bool {
+        let flattened: Vec<&Field> = fields.0.iter().filter(|field| field.flatten).collect();
+        let is_struct = |field: &&&Field| match field.ty {
+            Ty::Named(item) => matches!(self.items[item], Item::Struct { .. }),
+            _ => false,
+        };
+        let Some(inner) =
+            flattened.iter().map(|field| self.flattened_names(field)).collect::<Option<Vec<_>>>()
+        else {
+            return false;
+        };
+        let mut names: Vec<char> = inner.into_iter().flatten().chain(fields.names()).collect();
+        let count = names.len();
+        names.sort_unstable();
+        names.dedup();
+        let others = flattened.len() - flattened.iter().filter(is_struct).count();
+        names.len() == count && (flattened.is_empty() || !deny) && others < 2
+    }
+
+    /// The names that a flattened field adds; `None` if serde cannot flatten it.
+    fn flattened_names(&self, field: &Field) -> Option<Vec<char>> {
+        let Ty::Named(item) = field.ty else { return Some(Vec::new()) };
+        match &self.items[item] {
+            Item::Struct { fields, deny: false } if !fields.0.iter().any(|it| it.flatten) => {
+                Some(fields.names())
+            }
+            Item::Enum { representation: Representation::Internal, variants, .. }
+                if variants.iter().all(|variant| variant.newtype.is_none()) =>
+            {
+                let fields = variants.iter().filter_map(|variant| variant.fields.as_ref());
+                let mut names: Vec<char> = fields.flat_map(Fields::names).collect();
                 names.sort_unstable();
                 names.dedup();
-                // A flattened map also takes what belongs to a flattened enum.
-                names.len() == count && (flattened.is_empty() || !deny) && enums < 2
+                Some(names)
             }
+            _ => None,
         }
     }
 }
@@ -352,10 +358,10 @@ impl Random {
             0 | 1 => drop(fields.0.remove(at)),
             2 | 3 => field.default = !field.default && !field.flatten,
             4 | 5 => field.toggle_skip(),
-            6 if !field.flatten => {
+            6 | 7 if !field.flatten => {
                 // The former name is an alias, or it is not.
                 let free: Vec<char> = ('a'..='h').filter(|name| !fields.has(*name)).collect();
-                let (new, is_read) = (self.pick(&free), self.happens(60));
+                let (new, is_read) = (self.pick(&free), self.happens(75));
                 fields.0[at].rename(new, is_read);
                 fields.0.sort_by_key(|field| field.name);
             }

@@ -2,7 +2,7 @@
 //!
 //! It decides what readers in other languages accept, independently of the check and of serde.
 
-use std::collections::BTreeSet;
+use std::{cmp::Ordering, collections::BTreeSet};
 
 use serde_json::{Map, Value};
 
@@ -10,6 +10,26 @@ use serde_json::{Map, Value};
 pub(super) fn accepts(schema: &Value, value: &Value) -> bool {
     Validator { root: schema }.is_valid(schema, value)
 }
+
+/// Keywords that say something of values of one type only.
+const OF_OTHER_TYPES: [&str; 13] = [
+    "minimum",
+    "maximum",
+    "minLength",
+    "maxLength",
+    "minItems",
+    "maxItems",
+    "uniqueItems",
+    "prefixItems",
+    "items",
+    "required",
+    "properties",
+    "patternProperties",
+    "additionalProperties",
+];
+/// Keywords that refuse nothing.
+const WITHOUT_RULES: [&str; 7] =
+    ["$schema", "$defs", "title", "description", "default", "format", "deprecated"];
 
 struct Validator<'s> {
     root: &'s Value,
@@ -41,8 +61,8 @@ impl Validator<'_> {
             ("allOf", _) => list(rule).iter().all(|it| self.is_valid(it, value)),
             ("anyOf", _) => count(&|it| self.is_valid(it, value)) > 0,
             ("oneOf", _) => count(&|it| self.is_valid(it, value)) == 1,
-            ("minimum", Value::Number(_)) => ordering(rule, value).is_none_or(|it| it.is_le()),
-            ("maximum", Value::Number(_)) => ordering(rule, value).is_none_or(|it| it.is_ge()),
+            ("minimum", Value::Number(_)) => ordering(rule, value).is_none_or(Ordering::is_le),
+            ("maximum", Value::Number(_)) => ordering(rule, value).is_none_or(Ordering::is_ge),
             ("minLength", Value::String(text)) => text.chars().count() as u64 >= bound(),
             ("maxLength", Value::String(text)) => text.chars().count() as u64 <= bound(),
             ("minItems", Value::Array(items)) => items.len() as u64 >= bound(),
@@ -74,23 +94,7 @@ impl Validator<'_> {
                 let mut others = object.iter().filter(|(name, _)| !is_named(schema, name));
                 others.all(|(_, value)| self.is_valid(rule, value))
             }
-            (
-                "minimum"
-                | "maximum"
-                | "minLength"
-                | "maxLength"
-                | "minItems"
-                | "maxItems"
-                | "uniqueItems"
-                | "prefixItems"
-                | "items"
-                | "required"
-                | "properties"
-                | "patternProperties"
-                | "additionalProperties",
-                _,
-            ) => true,
-            ("$schema" | "$defs" | "title" | "description" | "default" | "format" | "deprecated", _) => true,
+            (known, _) if OF_OTHER_TYPES.contains(&known) || WITHOUT_RULES.contains(&known) => true,
             (other, _) => panic!("the validator does not know {other}"),
         }
     }
@@ -117,7 +121,7 @@ fn is_of(ty: &str, value: &Value) -> bool {
     }
 }
 
-fn ordering(one: &Value, other: &Value) -> Option<std::cmp::Ordering> {
+fn ordering(one: &Value, other: &Value) -> Option<Ordering> {
     let integer = |value: &Value| value.as_i64().map(i128::from).or_else(|| value.as_u64().map(i128::from));
     match (integer(one), integer(other)) {
         (Some(one), Some(other)) => Some(one.cmp(&other)),

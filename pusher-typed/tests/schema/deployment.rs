@@ -2,7 +2,7 @@
 
 use pusher_typed::{
     Event,
-    schema::{Breaks, Catalog, Changes, DeploymentOrder},
+    schema::{Breaks, Catalog, Change, Changes, DeploymentOrder},
 };
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -74,7 +74,7 @@ fn several_changes_have_an_order_only_if_all_have_the_same() {
     let both =
         changes(&catalog::<Wider<true>, Narrower<true>>(), &catalog::<Wider<false>, Narrower<false>>());
     assert_eq!(both.deployment(), DeploymentOrder::None);
-    let orders: Vec<_> = both.breaking().map(|change| change.deployment()).collect();
+    let orders: Vec<_> = both.breaking().map(Change::deployment).collect();
     assert_eq!(orders, [DeploymentOrder::SubscribersFirst, DeploymentOrder::PublishersFirst]);
     let with_any =
         changes(&catalog::<Narrower<true>, u8>(), &Catalog::new("x", "1").events::<One<Narrower<false>>>());

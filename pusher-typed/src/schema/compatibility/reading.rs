@@ -131,8 +131,11 @@ impl<'d> Reading<'d> {
     /// Whether a tag that may be any string is read with each value: as one of the reader's, or as an unknown one.
     fn has_any_tag(&mut self, readers: &Choices, written: &Choice) -> bool {
         let Shape::Object(object) = &written.shape else { return false };
-        let is_tag = |field: &&Field| matches!(field.shape, Shape::Text(_)) && !tags(readers, &field.name).is_empty();
-        let Some(name) = object.fields.iter().find(is_tag).map(|field| field.name.clone()) else { return false };
+        let is_tag =
+            |field: &&Field| matches!(field.shape, Shape::Text(_)) && !tags(readers, &field.name).is_empty();
+        let Some(name) = object.fields.iter().find(is_tag).map(|field| field.name.clone()) else {
+            return false;
+        };
         let with = |tag: Shape| {
             let mut object = object.clone();
             for field in object.fields.iter_mut().filter(|field| field.name == name) {
