@@ -25,7 +25,8 @@ impl Database {
             .expect("bash");
         let mut port = String::new();
         BufReader::new(process.stdout.take().expect("an output")).read_line(&mut port).expect("a port");
-        let url = format!("postgres://postgres@127.0.0.1:{}/postgres", port.trim());
+        let port: u16 = port.trim().parse().expect("the script has printed what is missing");
+        let url = format!("postgres://postgres@127.0.0.1:{port}/postgres");
         let pool = PgPool::connect(&url).await.expect("a database");
         Outbox::new(pool.clone()).migrate().await.expect("tables");
         pool.close().await;
