@@ -404,5 +404,5 @@ impl Channel {
 }
 
 pub(super) fn raw(frame: Frame) -> RawEvent {
-    RawEvent { event: frame.event, data: frame.data, user_id: frame.user_id }
+    RawEvent { event: frame.event, data: frame.data, user_id: frame.user_id, position: None }
 }

@@ -6,7 +6,7 @@ use super::{
     error::{Disconnect, SubscribeError},
     queue::Queued,
 };
-use crate::{DecodeEvent, DecodeEventError, DecodeMemberError, EventSet, SocketId};
+use crate::{DecodeEvent, DecodeEventError, DecodeMemberError, EventSet, Position, SocketId};
 
 /// One item of a subscription. Nothing is dropped silently: an event that the types do not declare is
 /// an item too, and so is a report that events may have been missed.
@@ -67,6 +67,15 @@ pub struct RawEvent {
     pub data: String,
     /// Who sent it, for a client event on a presence channel.
     pub user_id: Option<String>,
+    /// Its position, for an event of the history of a recoverable channel.
+    pub position: Option<Position>,
+}
+
+impl RawEvent {
+    /// The length of its text.
+    pub(super) fn bytes(&self) -> usize {
+        self.event.len() + self.data.len() + self.user_id.as_ref().map_or(0, String::len)
+    }
 }
 
 /// Why an event of the set could not be decoded.
@@ -171,7 +180,7 @@ impl Queued for Signal {
     fn bytes(&self) -> usize {
         match self {
             Signal::Event(event) | Signal::Undecryptable(event) | Signal::Malformed(event) => {
-                event.event.len() + event.data.len() + event.user_id.as_ref().map_or(0, String::len)
+                event.bytes()
             }
             Signal::Unreadable(message) => message.len(),
             Signal::Joined { id, info } => id.len() + info.len(),
@@ -234,6 +243,7 @@ where
             event: "pusher_internal:watchlist_events".to_owned(),
             data: serde_json::Value::from(ids).to_string(),
             user_id: None,
+            position: None,
         }),
         Signal::Disconnected(disconnect) => Item::Disconnected(disconnect),
         Signal::Gap => Item::Gap,
@@ -257,5 +267,5 @@ where
 
 /// A message about a member as a raw event.
 pub(super) fn member_event(event: &str, id: String, info: Box<str>) -> RawEvent {
-    RawEvent { event: event.to_owned(), data: info.into(), user_id: Some(id) }
+    RawEvent { event: event.to_owned(), data: info.into(), user_id: Some(id), position: None }
 }

@@ -62,6 +62,7 @@ mod presence;
 mod protocol;
 mod queue;
 mod received;
+mod recovery;
 mod redaction;
 mod session;
 mod sign_in;
