@@ -45,6 +45,24 @@ pub enum Item<E> {
         /// The pause before the next attempt.
         retry_in: Duration,
     },
+    /// The recoverable channel is subscribed to again on a new connection. The events that were sent in between follow
+    /// from the history. Client events and changes of members in between were not received.
+    Resubscribed,
+    /// The events that follow on the recoverable channel are not available: another epoch began, for example because a
+    /// database was restored from a backup, or too many events were missed. Load the state anew, with its position, and
+    /// call [`Subscription::resume`](super::Subscription::resume). No event is received before.
+    Reset {
+        /// The position of the channel's last event. An application without a state to load can resume from it.
+        last: Position,
+    },
+    /// The history of the recoverable channel could not be read. It is read again after a pause. Events are received,
+    /// as long as none is missing.
+    HistoryFailed {
+        /// Why.
+        error: SubscribeError,
+        /// The pause before the next attempt.
+        retry_in: Duration,
+    },
     /// An event could not be decrypted, and the authorizer returned no other key. The events that
     /// waited for it follow.
     KeyRequestFailed(SubscribeError),
@@ -171,6 +189,15 @@ pub(super) enum Signal {
         error: SubscribeError,
         retry_in: Duration,
     },
+    Resubscribed,
+    /// The position is that of the last event.
+    Reset(Position),
+    /// The log continues after the position of the resume with this number.
+    Resumed(u64),
+    HistoryFailed {
+        error: SubscribeError,
+        retry_in: Duration,
+    },
     KeyRequestFailed(SubscribeError),
     Refused(SubscribeError),
     Ended(Disconnect),
@@ -179,9 +206,7 @@ pub(super) enum Signal {
 impl Queued for Signal {
     fn bytes(&self) -> usize {
         match self {
-            Signal::Event(event) | Signal::Undecryptable(event) | Signal::Malformed(event) => {
-                event.bytes()
-            }
+            Signal::Event(event) | Signal::Undecryptable(event) | Signal::Malformed(event) => event.bytes(),
             Signal::Unreadable(message) => message.len(),
             Signal::Joined { id, info } => id.len() + info.len(),
             Signal::Left { id } => id.len(),
@@ -191,6 +216,10 @@ impl Queued for Signal {
             | Signal::Count(_)
             | Signal::Gap
             | Signal::SubscribeFailed { .. }
+            | Signal::Resubscribed
+            | Signal::Reset(_)
+            | Signal::Resumed(_)
+            | Signal::HistoryFailed { .. }
             | Signal::KeyRequestFailed(_)
             | Signal::Refused(_) => 0,
         }
@@ -202,6 +231,10 @@ impl Queued for Signal {
             Signal::Disconnected(_)
                 | Signal::Gap
                 | Signal::SubscribeFailed { .. }
+                | Signal::Resubscribed
+                | Signal::Reset(_)
+                | Signal::Resumed(_)
+                | Signal::HistoryFailed { .. }
                 | Signal::KeyRequestFailed(_)
                 | Signal::Refused(_)
                 | Signal::Ended(_)
@@ -248,6 +281,10 @@ where
         Signal::Disconnected(disconnect) => Item::Disconnected(disconnect),
         Signal::Gap => Item::Gap,
         Signal::SubscribeFailed { error, retry_in } => Item::SubscribeFailed { error, retry_in },
+        // The streams take `Resumed` themselves.
+        Signal::Resubscribed | Signal::Resumed(_) => Item::Resubscribed,
+        Signal::Reset(last) => Item::Reset { last },
+        Signal::HistoryFailed { error, retry_in } => Item::HistoryFailed { error, retry_in },
         Signal::KeyRequestFailed(error) => Item::KeyRequestFailed(error),
         Signal::Refused(error) => Item::Refused(error),
         Signal::Ended(disconnect) => Item::Ended(disconnect),

@@ -50,18 +50,24 @@ mod abandoned;
 mod authorizations;
 mod authorizer;
 mod channel;
+mod commands;
 mod config;
 mod deadlines;
 mod decryption;
 mod driver;
 mod error;
+mod guard;
 mod handle;
+mod histories;
+mod history;
+mod http;
 mod item;
 mod outgoing;
 mod presence;
 mod protocol;
 mod queue;
 mod received;
+mod recoveries;
 mod recovery;
 mod redaction;
 mod session;
@@ -71,10 +77,12 @@ mod trace;
 mod websocket;
 
 pub use self::{
-    authorizer::{Authorizer, Authorizing, Endpoint, EndpointUrlError, Trusted},
+    authorizer::{Authorizer, Authorizing, Endpoint, Trusted},
     config::SubscriberConfig,
     error::{AuthorizeError, BoxError, ConnectError, Disconnect, SendError, SubscribeError},
     handle::{Sending, SigningIn, Subscriber, Subscribing},
+    history::{History, HistoryEndpoint, HistoryError, ReadingHistory},
+    http::EndpointUrlError,
     item::{ConnectionItem, DecodeItemError, Item, RawEvent, State, UserItem},
     presence::{MemberId, Presence, PresenceItem, UndecodableMember},
     stream::{ConnectionItems, Subscription, UserEvents},

@@ -37,7 +37,11 @@ impl Buffer {
     }
 
     /// Takes the event that follows the position, and drops the events that do not.
-    pub(super) fn take_next(&mut self, position: &Position, mut has_room: impl FnMut(&RawEvent) -> bool) -> Next {
+    pub(super) fn take_next(
+        &mut self,
+        position: &Position,
+        mut has_room: impl FnMut(&RawEvent) -> bool,
+    ) -> Next {
         if self.epoch.as_ref().is_some_and(|epoch| epoch != position.epoch()) {
             self.clear();
         }

@@ -72,6 +72,7 @@ pub(in crate::subscriber) enum Outcome {
 }
 
 /// The state.
+#[expect(clippy::struct_excessive_bools, reason = "they are independent of each other")]
 pub(in crate::subscriber) struct Recovery {
     /// That of the last delivered event; `None` if the subscription begins now, until there was a response.
     position: Option<Position>,
@@ -125,6 +126,11 @@ impl Recovery {
         self.wait
     }
 
+    /// The position of the last delivered event; `None` if it is not known yet.
+    pub(in crate::subscriber) fn position(&self) -> Option<&Position> {
+        self.position.as_ref()
+    }
+
     /// The service has confirmed the subscription.
     pub(in crate::subscriber) fn subscribed(&mut self) {
         self.is_subscribed = true;
@@ -160,7 +166,8 @@ impl Recovery {
 
     fn event(&mut self, position: Position, event: RawEvent, consumer: &mut impl Consumer) {
         match &self.position {
-            Some(present) if present.epoch() == position.epoch() && position.offset() <= present.offset() => {}
+            Some(present) if present.epoch() == position.epoch() && position.offset() <= present.offset() => {
+            }
             Some(present) if present.epoch() != position.epoch() => self.suspect(),
             Some(present) if position.offset() == present.offset() + 1 => {
                 if self.is_stalled || !consumer.has_room(&event) {
@@ -181,9 +188,10 @@ impl Recovery {
 
     /// The position of an event that was not sent itself.
     fn notice(&mut self, position: Position) {
-        let is_later = self.ahead.as_ref().is_none_or(|ahead| {
-            ahead.epoch() != position.epoch() || ahead.offset() < position.offset()
-        });
+        let is_later = self
+            .ahead
+            .as_ref()
+            .is_none_or(|ahead| ahead.epoch() != position.epoch() || ahead.offset() < position.offset());
         if is_later {
             self.ahead = Some(position);
         }
@@ -259,7 +267,7 @@ impl Recovery {
                 (self.wait, self.is_reset, self.failures) = (None, true, 0);
                 Outcome::Reset(last)
             }
-            ChannelHistory::Events { last, events } => self.apply(last, events, has_others, consumer),
+            ChannelHistory::Events { last, events } => self.apply(&last, events, has_others, consumer),
         }
     }
 
@@ -282,7 +290,7 @@ impl Recovery {
 
     fn apply(
         &mut self,
-        last: Position,
+        last: &Position,
         events: Vec<HistoryEvent>,
         has_others: bool,
         consumer: &mut impl Consumer,
@@ -291,7 +299,9 @@ impl Recovery {
         match &mut self.position {
             Some(position) => {
                 for event in events {
-                    let Some(next) = following(position).filter(|next| next.offset() == event.offset) else { continue };
+                    let Some(next) = following(position).filter(|next| next.offset() == event.offset) else {
+                        continue;
+                    };
                     *position = next.clone();
                     consumer.deliver(from_history(event, next));
                 }
@@ -299,7 +309,7 @@ impl Recovery {
             None => self.position = Some(last.clone()),
         }
         self.drain_buffer(consumer);
-        if !self.is_before(&last) {
+        if !self.is_before(last) {
             self.failures = 0;
             self.continue_complete();
         } else if is_empty {

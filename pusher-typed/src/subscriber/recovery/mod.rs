@@ -15,7 +15,4 @@ mod response;
 #[cfg(test)]
 mod scenarios;
 
-pub(super) use self::{
-    machine::{Consumer, Outcome, Recovery, Request, Start, Wait},
-    response::MalformedHistory,
-};
+pub(super) use self::machine::{Consumer, Outcome, Recovery, Request, Start, Wait};

@@ -21,10 +21,7 @@ pub(in crate::subscriber) enum MalformedHistory {
 }
 
 /// Checks the part of one channel in a response, given the requested position.
-pub(super) fn check(
-    requested: Option<&Position>,
-    history: &ChannelHistory,
-) -> Result<(), MalformedHistory> {
+pub(super) fn check(requested: Option<&Position>, history: &ChannelHistory) -> Result<(), MalformedHistory> {
     match (history, requested) {
         (ChannelHistory::Refused, _) | (ChannelHistory::Reset { .. }, Some(_)) => Ok(()),
         (ChannelHistory::Events { events, .. }, None) if events.is_empty() => Ok(()),

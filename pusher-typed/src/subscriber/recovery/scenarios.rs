@@ -143,11 +143,8 @@ struct Run<'t> {
 
 impl<'t> Run<'t> {
     fn new(delays: &'t Delays, scenario: &Scenario) -> Self {
-        let queue = Queue {
-            capacity: scenario.capacity.unwrap_or(usize::MAX),
-            waiting: 0,
-            delivered: Vec::new(),
-        };
+        let queue =
+            Queue { capacity: scenario.capacity.unwrap_or(usize::MAX), waiting: 0, delivered: Vec::new() };
         let recovery = Recovery::new(scenario.after.clone().map_or(Start::Now, Start::After));
         let effects = serde_json::Map::new();
         Run { delays, recovery, ended: false, queue, now: 0, timer: None, last_request: 0, effects }
