@@ -36,7 +36,7 @@ pub(super) enum PostError {
     Http(#[source] reqwest::Error),
     #[error("the endpoint responded with status {status}")]
     Status { status: u16, retry_after: Option<Duration> },
-    #[error("the endpoint's response is longer than {0} bytes")]
+    #[error("the endpoint's response is too long: more than {0} bytes")]
     TooLong(usize),
 }
 
