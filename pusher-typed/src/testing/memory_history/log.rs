@@ -88,12 +88,6 @@ impl Logs {
         self.position(self.channels.get(channel).map_or(0, Log::last))
     }
 
-    /// The name and the payload of each event of a channel that was not removed.
-    pub(super) fn events(&self, channel: &str) -> Vec<(String, String)> {
-        let events = self.channels.get(channel).map_or(&[][..], |log| &log.events);
-        events.iter().map(|stored| (stored.event.clone(), stored.data.get().to_owned())).collect()
-    }
-
     /// Removes the events up to an offset.
     pub(super) fn trim(&mut self, channel: &str, offset: u64) {
         let log = self.channels.entry(channel.to_owned()).or_default();
@@ -129,7 +123,8 @@ impl Logs {
         let Some(stored) = stored else { return ChannelHistory::Reset { last } };
         let mut events = Vec::new();
         for (offset, Stored { event, data }) in (after.offset() + 1..).zip(stored) {
-            if !limits.take(data.get().len()) && !(is_first && events.is_empty()) {
+            let is_needed = is_first && events.is_empty();
+            if !limits.take(data.get().len()) && !is_needed {
                 break;
             }
             events.push(HistoryEvent { offset, event: event.clone(), data: data.clone() });
