@@ -265,10 +265,10 @@ impl World {
         }
     }
 
-    fn step(&mut self, step: Step) {
+    fn step(&mut self, step: &Step) {
         let delivered = self.state.delivered;
         let was_reset = self.reset.is_some();
-        match step {
+        match *step {
             Step::Publish(fate) => self.publish(fate),
             Step::Burst(count) => {
                 self.publish(Fate::Lost);
@@ -488,16 +488,16 @@ impl World {
     /// All faults end. The state must become that of the log.
     fn settle(&mut self) {
         if !self.is_connected {
-            self.step(Step::Connect);
+            self.step(&Step::Connect);
         }
         for _ in 0..10_000 {
             if self.reset.is_some() {
                 self.resume(self.log.events.len());
             }
-            self.step(Step::Due);
+            self.step(&Step::Due);
             self.read = None;
-            self.step(Step::Respond(Response::Page));
-            self.step(Step::Take(2));
+            self.step(&Step::Respond(Response::Page));
+            self.step(&Step::Take(2));
             if self.is_complete() {
                 return;
             }
@@ -526,7 +526,7 @@ proptest! {
     ) {
         let mut world = World::new(capacity, starts_now);
         for step in steps {
-            world.step(step);
+            world.step(&step);
         }
         world.settle();
     }
