@@ -78,6 +78,7 @@ pub mod fail_point;
 #[doc = include_str!("guarantee.md")]
 #[cfg_attr(docsrs, doc(cfg(all())))]
 pub mod guarantee {}
+mod history;
 mod migrate;
 mod outbox;
 mod publish;
@@ -87,13 +88,19 @@ mod stats;
 pub use self::{
     database::Database,
     dead_letter::{DeadLetter, DeadLetters},
-    entry::OutboxEntry,
+    entry::{OutboxEntries, OutboxEntry},
+    history::{
+        AuthorizedHistory, HistoryError, HistoryRequest, HistoryRequestError, HistoryResponse, PositionsError,
+    },
     migrate::MigrateError,
     outbox::Outbox,
     publish::{Publish, PublishError, PublishFuture},
     relay::{PauseReason, Relay, RelayBuilder, RelayError, RelayReport, StatementError},
     stats::Stats,
 };
+
+#[cfg(feature = "axum")]
+pub use self::history::HistoryRejection;
 
 /// The examples of the README as doctests.
 #[cfg(all(doctest, feature = "postgres"))]

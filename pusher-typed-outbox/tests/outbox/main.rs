@@ -3,6 +3,9 @@
 mod database;
 mod dead_letters;
 mod entries;
+mod history;
+#[cfg(feature = "axum")]
+mod http;
 mod lease;
 mod migration;
 mod orders;
@@ -10,9 +13,11 @@ mod outages;
 #[cfg(feature = "e2e")]
 mod postgres;
 mod publishing;
+mod recoverable;
 mod relaying;
 mod retention;
 mod service;
+mod snapshot;
 mod sqlite;
 
 /// Makes a test of each scenario on each database.
