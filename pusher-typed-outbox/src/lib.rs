@@ -48,6 +48,9 @@
 //! | send | [`Outbox::relay`], [`RelayBuilder`], [`Relay`] |
 //! | observe | [`Outbox::stats`], [`RelayBuilder::on_report`], the `tracing` target `pusher_typed_outbox::relay` |
 //! | handle events that the service refuses | [`Outbox::dead_letters`] |
+//! | serve the history of [recoverable channels](guarantee#recoverable-channels) | [`HistoryRequest`], [`Outbox::history`] |
+//! | read state and positions that agree | [`Outbox::snapshot`], [`Outbox::positions`] |
+//! | after a restore | [`Outbox::new_epoch`] |
 //! | delivery guarantees | [the guarantee](guarantee) |
 //!
 //! # SQLite

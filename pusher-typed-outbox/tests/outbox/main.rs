@@ -1,5 +1,7 @@
 //! The outbox on real databases: SQLite files always, PostgreSQL with the feature `e2e`.
 
+#[cfg(feature = "e2e")]
+mod commits;
 mod database;
 mod dead_letters;
 mod entries;
@@ -15,6 +17,7 @@ mod postgres;
 mod publishing;
 mod recoverable;
 mod relaying;
+mod restore;
 mod retention;
 mod service;
 mod snapshot;

@@ -52,7 +52,7 @@ impl StoredEvent {
         let mut flags = Vec::with_capacity(names.len());
         E::Deliveries::recoverable(&mut flags);
         let recoverable: Vec<_> =
-            names.iter().zip(flags).filter_map(|(name, flag)| flag.then(|| name.clone())).collect();
+            names.iter().zip(flags).filter(|(_, flag)| *flag).map(|(name, _)| name.clone()).collect();
         StoredEvent::checked(E::EVENT, Recipients::Channels(names), &recoverable, event.data(), limits)
     }
 
