@@ -55,7 +55,7 @@ await play(async () => {
   // The tea is delivered; the cake is packed and shipped.
   for (let count = 0; count < 3; count += 1) step();
   await ada.seesNotices('1 × cake goes by the night train');
-  await ada.press('Tab', 'Tab', 'Tab');
+  await ada.press('Tab', 'Tab', 'Tab', 'Tab');
   await until('the name', () => page.evaluate(() => document.activeElement.ariaLabel), 'Close the notice');
   await until('the ring', outline, 'solid');
   await ada.press('Enter');

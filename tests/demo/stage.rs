@@ -10,7 +10,7 @@ use std::{
 };
 
 use orders_schema::Shop;
-use orders_service::Service;
+use orders_service::{Database, Service};
 use orders_warehouse::{Pace, Step};
 use pusher_typed::testing::Server;
 use pusher_typed_tests::{Sockudo, browsers};
@@ -76,11 +76,12 @@ impl Stage {
     async fn open(realtime: Realtime, listener: TcpListener, url: String) -> Result<Stage, Box<dyn Error>> {
         let shop: Shop = "corner".parse()?;
         let app = orders_service::Realtime::from_url(&realtime.url())?;
-        let service = Service::start(&app, shop.clone()).await?;
+        let service = Service::start(&app, shop.clone(), Database::temporary().await?).await?;
         let routes = service.routes();
         tokio::spawn(async move { axum::serve(listener, routes).await });
         let steps = Arc::new(Semaphore::new(0));
-        tokio::spawn(orders_warehouse::run(app.client().clone(), shop, OnCommand(Arc::clone(&steps))));
+        let pace = OnCommand(Arc::clone(&steps));
+        tokio::spawn(orders_warehouse::run(app.client().clone(), service.history(), shop, pace));
         Ok(Stage { realtime, steps, url, service })
     }
 

@@ -2,7 +2,8 @@
 //!
 //! The realtime service runs in process, unless `PUSHER_URL=http://KEY:SECRET@HOST:PORT/apps/ID` names another one.
 //! `PORT` is the port of the page (default: a free one), `SHOP` the name of the shop (default `corner`), `STEP_MS` the
-//! duration of a step in the warehouse, in milliseconds (default 4000).
+//! duration of a step in the warehouse, in milliseconds (default 4000). The orders are in a temporary SQLite database, in
+//! the file `ORDERS_DATABASE`, or in PostgreSQL at `DATABASE_URL`.
 
 mod running;
 mod screen;

@@ -8,7 +8,7 @@ use std::{
 };
 
 use axum::serve;
-use orders_service::{PageConfig, Realtime, Service};
+use orders_service::{Database, PageConfig, Realtime, Service};
 use orders_warehouse::Steady;
 use pusher_typed::testing::Server;
 use tokio::{net::TcpListener, sync::oneshot, time::timeout};
@@ -42,7 +42,7 @@ impl Running {
         };
         let url = settings.url.clone().or_else(|| server.as_ref().map(Server::url));
         let realtime = Realtime::from_url(&url.unwrap_or_default())?;
-        let service = Service::start(&realtime, settings.shop.clone()).await?;
+        let service = Service::start(&realtime, settings.shop.clone(), Database::from_env().await?).await?;
         Ok(Running { address, server, realtime, listener, service, settings })
     }
 
@@ -58,7 +58,8 @@ impl Running {
     ) -> Result<(), Box<dyn Error>> {
         let Running { listener, service, realtime, settings, server: _server, .. } = self;
         let pace = Steady::new(settings.step);
-        let warehouse = orders_warehouse::run(realtime.client().clone(), settings.shop, pace);
+        let (client, history) = (realtime.client().clone(), service.history());
+        let warehouse = orders_warehouse::run(client, history, settings.shop, pace);
         let (close, closed) = oneshot::channel::<()>();
         let serving = serve(listener, service.routes()).with_graceful_shutdown(async { drop(closed.await) });
         let mut serving = tokio::spawn(serving.into_future());

@@ -24,7 +24,7 @@ struct Demo {
 impl Demo {
     fn start(url: Option<&str>) -> Demo {
         let mut command = Command::new(env!("CARGO_BIN_EXE_orders-demo"));
-        for name in ["PUSHER_URL", "PORT", "SHOP"] {
+        for name in ["PUSHER_URL", "PORT", "SHOP", "DATABASE_URL", "ORDERS_DATABASE"] {
             command.env_remove(name);
         }
         command.env("STEP_MS", "10").stdout(Stdio::piped());

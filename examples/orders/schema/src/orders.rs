@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use pusher_typed::{ChannelParam, Event, EventSet};
+use pusher_typed::{ChannelParam, Event, EventSet, Position};
 use serde::{Deserialize, Serialize};
 
 use crate::{Person, ShopChannel};
@@ -18,7 +18,7 @@ impl fmt::Display for OrderId {
     }
 }
 
-/// The progress of an order. Delivered orders are not stored.
+/// The progress of an open order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "snake_case")]
@@ -52,9 +52,8 @@ pub struct Order {
 /// All open orders at one moment: what a page starts with.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Snapshot {
-    /// The number of the last event that it includes. A page that subscribes first, then fetches the snapshot and
-    /// ignores events up to this number, misses no change and applies none twice.
-    pub seq: u64,
+    /// That of the last event which it includes. A page that subscribes from it misses no change and applies none twice.
+    pub position: Position,
     /// In the order in which they were placed.
     pub orders: Vec<Order>,
 }
@@ -64,8 +63,6 @@ pub struct Snapshot {
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[pusher(channel = ShopChannel, event = "order-placed")]
 pub struct OrderPlaced {
-    /// The number of the event: one more than that of the previous event.
-    pub seq: u64,
     /// The new order.
     pub order: Order,
 }
@@ -75,8 +72,6 @@ pub struct OrderPlaced {
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[pusher(channel = ShopChannel, event = "order-packed")]
 pub struct OrderPacked {
-    /// The number of the event: one more than that of the previous event.
-    pub seq: u64,
     /// The order.
     pub id: OrderId,
 }
@@ -86,8 +81,6 @@ pub struct OrderPacked {
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[pusher(channel = ShopChannel, event = "order-shipped")]
 pub struct OrderShipped {
-    /// The number of the event: one more than that of the previous event.
-    pub seq: u64,
     /// The order.
     pub id: OrderId,
     /// The carrier.
@@ -99,8 +92,6 @@ pub struct OrderShipped {
 #[cfg_attr(feature = "schema", derive(schemars::JsonSchema))]
 #[pusher(channel = ShopChannel, event = "order-delivered")]
 pub struct OrderDelivered {
-    /// The number of the event: one more than that of the previous event.
-    pub seq: u64,
     /// The order.
     pub id: OrderId,
 }

@@ -27,9 +27,9 @@ impl fmt::Display for Shop {
     }
 }
 
-/// The progress of the shop's orders, for everyone who is signed in.
+/// The progress of the shop's orders, for everyone who is signed in. No event is lost, doubled or out of order.
 #[derive(Debug, Clone, PartialEq, Eq, Channel)]
-#[pusher(channel = "private-shop-<shop>")]
+#[pusher(channel = "private-shop-<shop>", recoverable)]
 pub struct ShopChannel {
     /// The shop.
     pub shop: Shop,

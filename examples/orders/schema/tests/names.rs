@@ -35,8 +35,8 @@ fn a_placed_order_reads_as_it_was_written() {
     let customer = Person { id: PersonId(7), name: Name::new("Ada").expect("a name") };
     let (item, stage) = ("tea".to_owned(), Stage::Placed);
     let order = Order { id: OrderId(3), item, quantity: 2, customer, stage, carrier: None };
-    let placed = OrderPlaced { seq: 12, order };
-    let json = json!({ "seq": 12, "order": {
+    let placed = OrderPlaced { order };
+    let json = json!({ "order": {
         "id": 3, "item": "tea", "quantity": 2, "stage": "placed", "carrier": null,
         "customer": { "id": 7, "name": "Ada" },
     } });

@@ -16,7 +16,8 @@ use tracing::{info, warn};
 use crate::{
     json::{Json, json},
     refusal::Refusal,
-    sessions::{Sessions, SignedIn},
+    sessions::{SESSION, SignedIn, token},
+    store::Database,
 };
 
 #[derive(Deserialize)]
@@ -25,10 +26,11 @@ pub(crate) struct Introduction {
 }
 
 pub(crate) async fn sign_in(
-    State(sessions): State<Sessions>,
+    State(database): State<Database>,
     Json(Introduction { name }): Json<Introduction>,
 ) -> Result<Response, Refusal> {
-    let (token, person) = sessions.begin(Name::new(&name)?);
+    let token = uuid::Uuid::new_v4().simple().to_string();
+    let person = database.sign_in(&token, &Name::new(&name)?).await?;
     info!("{} signed in", person.name);
     Ok(with_cookie(json(StatusCode::CREATED, &person), &token, ""))
 }
@@ -37,27 +39,30 @@ pub(crate) async fn sign_in(
 pub(crate) async fn who_am_i(person: Result<SignedIn, Refusal>) -> Response {
     match person {
         Ok(SignedIn(person)) => json(StatusCode::OK, &person),
-        Err(_) => StatusCode::NO_CONTENT.into_response(),
+        Err(Refusal::NotSignedIn) => StatusCode::NO_CONTENT.into_response(),
+        Err(refusal) => refusal.into_response(),
     }
 }
 
 /// Ends the session, and with it the person's connections in all tabs.
 pub(crate) async fn sign_out(
     State(client): State<Client>,
-    State(sessions): State<Sessions>,
+    State(database): State<Database>,
+    person: Result<SignedIn, Refusal>,
     headers: HeaderMap,
-) -> Response {
-    if let Some(person) = sessions.end(&headers) {
+) -> Result<Response, Refusal> {
+    if let (Ok(SignedIn(person)), Some(token)) = (person, token(&headers)) {
+        database.sign_out(token).await?;
         info!("{} signed out", person.name);
         if let Err(error) = client.terminate_user_connections(&person.id).await {
             warn!("the connections of {} stay open: {error}", person.name);
         }
     }
-    with_cookie(StatusCode::NO_CONTENT.into_response(), "", "; Max-Age=0")
+    Ok(with_cookie(StatusCode::NO_CONTENT.into_response(), "", "; Max-Age=0"))
 }
 
 fn with_cookie(mut response: Response, token: &str, more: &str) -> Response {
-    let cookie = format!("{}={token}; Path=/; HttpOnly; SameSite=Strict{more}", Sessions::COOKIE);
+    let cookie = format!("{SESSION}={token}; Path=/; HttpOnly; SameSite=Strict{more}");
     match HeaderValue::try_from(cookie) {
         Ok(cookie) => drop(response.headers_mut().insert(SET_COOKIE, cookie)),
         Err(_) => *response.status_mut() = StatusCode::INTERNAL_SERVER_ERROR,

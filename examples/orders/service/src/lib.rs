@@ -8,41 +8,47 @@
 //! | `POST`, `GET /orders` | place an order, all open orders |
 //! | `GET /realtime` | whether the realtime service is available, for the banner of the page |
 //! | `POST /pusher/auth`, `/pusher/user-auth` | authorization of channels and users, for pusher-js |
+//! | `POST /pusher/history` | the events that a subscriber has missed |
 //! | `POST /pusher/webhooks` | webhooks of the realtime service |
 //!
-//! The book of orders has the current state. Its changes are published as numbered events, in order, so that a page
-//! notices when it has missed one.
+//! Orders are in a database, with an outbox: each change and its event are stored in one transaction, and sent after it.
+//! The channel of the orders is recoverable, so a page that has missed an event requests it from `/pusher/history`. The
+//! service can be killed at any time.
 
 mod access;
-mod book;
 mod config;
+mod history;
 mod json;
-mod news;
 mod orders;
-mod outage;
 mod page;
 mod realtime;
 mod refusal;
+mod relay;
 mod reports;
+mod run;
 mod sessions;
+mod store;
 mod webhooks;
-
-use std::sync::{Arc, Mutex};
 
 use axum::{
     Router,
     extract::FromRef,
     routing::{get, post},
 };
-use orders_schema::Shop;
+use orders_schema::{FloorChannel, Shop, ShopChannel};
 use pusher_typed::{Client, subscriber::Subscriber};
+use pusher_typed_outbox::Relay;
+use tracing::error;
 
-use crate::{book::Book, news::News, sessions::Sessions};
 pub use crate::{
     config::{PageConfig, UrlError},
+    history::ShopHistory,
     realtime::Realtime,
     reports::StartError,
+    run::run,
+    store::{Database, OpenError},
 };
+use crate::{history::WarehouseToken, relay::Outage};
 
 /// What the handlers share.
 #[derive(Clone, FromRef)]
@@ -50,34 +56,50 @@ pub(crate) struct App {
     client: Client,
     config: PageConfig,
     shop: Shop,
-    sessions: Sessions,
-    book: Arc<Mutex<Book>>,
-    news: News,
+    orders: ShopChannel,
+    floor: FloorChannel,
+    database: Database,
+    outage: Outage,
+    token: WarehouseToken,
 }
 
 /// The running service.
 pub struct Service {
     app: App,
     warehouse: Subscriber,
+    relay: Relay,
 }
 
 impl Service {
-    /// Connects to the realtime service and subscribes to the reports of the warehouse.
+    /// Connects to the realtime service, subscribes to the reports of the warehouse, and sends the events of the database.
     ///
     /// # Errors
     /// When the realtime service cannot be reached or refuses.
-    pub async fn start(realtime: &Realtime, shop: Shop) -> Result<Service, StartError> {
-        let news = News::start(&realtime.client, shop.clone());
+    pub async fn start(realtime: &Realtime, shop: Shop, database: Database) -> Result<Service, StartError> {
         let app = App {
             client: realtime.client.clone(),
             config: realtime.config.clone().with_shop(&shop),
+            orders: ShopChannel { shop: shop.clone() },
+            floor: FloorChannel { shop: shop.clone() },
             shop,
-            sessions: Sessions::default(),
-            book: Arc::new(Mutex::new(Book::new(news.clone()))),
-            news,
+            database,
+            outage: Outage::default(),
+            token: WarehouseToken::default(),
         };
         let warehouse = reports::listen(&app).await?;
-        Ok(Service { app, warehouse })
+        let relay = relay::start(&app.database, app.client.clone(), app.outage.clone());
+        Ok(Service { app, warehouse, relay })
+    }
+
+    /// The token by which a warehouse in another process may read the history.
+    pub fn with_warehouse_token(mut self, token: Option<String>) -> Service {
+        self.app.token = WarehouseToken(token);
+        self
+    }
+
+    /// The history for a warehouse in this process.
+    pub fn history(&self) -> ShopHistory {
+        ShopHistory(self.app.database.clone())
     }
 
     /// The routes of the service.
@@ -88,7 +110,9 @@ impl Service {
     /// Ends the subscription to the warehouse, and sends what has been published.
     pub async fn close(self) {
         self.warehouse.close().await;
-        self.app.news.close().await;
+        if let Err(error) = self.relay.close().await {
+            error!("the relay has failed: {error}");
+        }
     }
 }
 
@@ -98,9 +122,10 @@ fn router(app: App) -> Router {
         .route("/config", get(config::show))
         .route("/session", post(access::sign_in).get(access::who_am_i).delete(access::sign_out))
         .route("/orders", post(orders::place).get(orders::open))
-        .route("/realtime", get(outage::show))
+        .route("/realtime", get(relay::show))
         .route("/pusher/auth", post(access::authorize))
         .route("/pusher/user-auth", post(access::authenticate))
+        .route("/pusher/history", post(history::read))
         .route("/pusher/webhooks", post(webhooks::receive))
         .with_state(app)
 }

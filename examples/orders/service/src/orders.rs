@@ -1,17 +1,19 @@
 //! Placing orders, and listing the open ones.
 
-use std::sync::{Arc, Mutex, PoisonError};
-
 use axum::{extract::State, http::StatusCode, response::Response};
+use orders_schema::ShopChannel;
 use serde::Deserialize;
 use tracing::info;
 
 use crate::{
-    book::Book,
     json::{Json, json},
     refusal::Refusal,
     sessions::SignedIn,
+    store::Database,
 };
+
+/// The most orders that can be open at a time.
+pub(crate) const MOST: usize = 100;
 
 /// An order as it was sent.
 #[derive(Deserialize)]
@@ -45,19 +47,24 @@ impl TryFrom<Request> for Wish {
 }
 
 pub(crate) async fn place(
-    State(book): State<Arc<Mutex<Book>>>,
+    State(database): State<Database>,
+    State(shop): State<ShopChannel>,
     SignedIn(customer): SignedIn,
     Json(request): Json<Request>,
 ) -> Result<Response, Refusal> {
     let wish = Wish::try_from(request)?;
-    let order = book.lock().unwrap_or_else(PoisonError::into_inner).place(wish, customer)?;
+    let order = database.place(&shop, wish, customer).await?;
+    let order = order.ok_or(Refusal::TooManyOrders { most: MOST })?;
     info!("order {}: {} × {} for {}", order.id, order.quantity, order.item, order.customer.name);
     Ok(json(StatusCode::CREATED, &order))
 }
 
-pub(crate) async fn open(State(book): State<Arc<Mutex<Book>>>, SignedIn(_): SignedIn) -> Response {
-    let snapshot = book.lock().unwrap_or_else(PoisonError::into_inner).snapshot();
-    json(StatusCode::OK, &snapshot)
+pub(crate) async fn open(
+    State(database): State<Database>,
+    State(shop): State<ShopChannel>,
+    SignedIn(_): SignedIn,
+) -> Result<Response, Refusal> {
+    Ok(json(StatusCode::OK, &database.snapshot(&shop).await?))
 }
 
 #[cfg(test)]

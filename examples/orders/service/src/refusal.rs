@@ -9,7 +9,7 @@ use axum::{
 use orders_schema::NameError;
 use serde::Serialize;
 
-use crate::json::json;
+use crate::{json::json, store::StoreError};
 
 /// Why a request is rejected. The response is `{"error": "quantity", "least": 1, "most": 99, "message": "…"}`:
 /// the kind for programs, the message for people.
@@ -22,6 +22,7 @@ pub(crate) enum Refusal {
     Item { longest: usize },
     Quantity { least: u32, most: u32 },
     TooManyOrders { most: usize },
+    Database,
 }
 
 impl Refusal {
@@ -32,7 +33,7 @@ impl Refusal {
             Refusal::Name { .. } | Refusal::Item { .. } | Refusal::Quantity { .. } => {
                 StatusCode::UNPROCESSABLE_ENTITY
             }
-            Refusal::TooManyOrders { .. } => StatusCode::SERVICE_UNAVAILABLE,
+            Refusal::TooManyOrders { .. } | Refusal::Database => StatusCode::SERVICE_UNAVAILABLE,
         }
     }
 }
@@ -45,6 +46,14 @@ impl From<NameError> for Refusal {
             NameError::Invisible => "invisible",
         };
         Refusal::Name { reason }
+    }
+}
+
+/// The reason is in the log.
+impl From<StoreError> for Refusal {
+    fn from(error: StoreError) -> Self {
+        tracing::error!("{error}");
+        Refusal::Database
     }
 }
 
@@ -62,6 +71,7 @@ impl fmt::Display for Refusal {
                 write!(f, "describe the item on one line, in 1 to {longest} characters")
             }
             Refusal::Quantity { least, most } => write!(f, "the quantity must be {least} to {most}"),
+            Refusal::Database => f.write_str("the database is not available; try again later"),
             Refusal::TooManyOrders { most } => {
                 write!(f, "{most} orders are open: wait until one is delivered")
             }

@@ -8,7 +8,7 @@ use orders_schema::{
 use pusher_typed::{
     Client,
     client::TriggerError,
-    subscriber::{ConnectError, Disconnect, Item, SubscribeError, Subscriber, SubscriberConfig},
+    subscriber::{ConnectError, Disconnect, History, Item, SubscribeError, Subscriber, SubscriberConfig},
 };
 use tokio::task::JoinSet;
 use tracing::{info, warn};
@@ -17,12 +17,13 @@ use crate::{Pace, Step};
 
 const CARRIERS: [&str; 4] = ["the post", "a bicycle courier", "the night train", "DHL"];
 
-/// Works for a shop until the connection has ended for good.
+/// Works for a shop until the connection has ended for good. `history` has the events that were missed.
 ///
 /// # Errors
 /// When the service cannot be reached or refuses at the start, and when it ends the connection later.
-pub async fn run(client: Client, shop: Shop, pace: impl Pace) -> Result<(), Stopped> {
-    let subscriber = Subscriber::connect(SubscriberConfig::from_client(&client)).await?;
+pub async fn run(client: Client, history: impl History, shop: Shop, pace: impl Pace) -> Result<(), Stopped> {
+    let config = SubscriberConfig::from_client(&client).history(history);
+    let subscriber = Subscriber::connect(config).await?;
     let mut tasks = subscriber.subscribe::<Task>(&ShopChannel { shop: shop.clone() }).await?;
     info!("waiting for the orders of the shop {shop:?}", shop = shop.to_string());
     let mut bench = Bench::new(client, shop, pace);
@@ -30,6 +31,10 @@ pub async fn run(client: Client, shop: Shop, pace: impl Pace) -> Result<(), Stop
     loop {
         tokio::select! {
             item = tasks.next() => match item {
+                Some(Item::Reset { last }) => {
+                    bench.ask();
+                    tasks.resume(last)?;
+                }
                 Some(item) => bench.take(item)?,
                 None => return Ok(()),
             },
@@ -63,8 +68,9 @@ impl<P: Pace> Bench<P> {
             Item::Event(Task::Feed(event)) => self.begin_all(Step::after(&event)),
             Item::Event(Task::Open(open)) => self.begin_all(open.orders.into_iter().map(Step::next)),
             Item::Disconnected(why) => warn!("{why}"),
-            // Events may have been missed.
-            Item::Gap | Item::Lagged(_) => self.ask(),
+            // The reports of the last steps may have been lost with the connection.
+            Item::Resubscribed => self.ask(),
+            Item::HistoryFailed { error, .. } => warn!("{error}"),
             Item::Refused(error) => return Err(Stopped::Subscribe(error)),
             Item::Ended(why) => return Err(Stopped::Ended(why)),
             other => warn!("unexpected: {other:?}"),

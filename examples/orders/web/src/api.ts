@@ -11,9 +11,9 @@ export interface Config {
   shop: string;
 }
 
-/** All open orders, and the number of the last event that they include. */
+/** All open orders, and the position of the last event that they include. */
 export interface Snapshot {
-  seq: number;
+  position: string;
   orders: Order[];
 }
 

@@ -8,6 +8,7 @@ import { Feed } from "./feed";
 import { Floor } from "./floor";
 import { onSubmit, text } from "./form";
 import { type Person, shopChannel, subscribe, user } from "./generated/orders";
+import { interfere } from "./interference";
 import * as outage from "./outage";
 import { toast } from "./toasts";
 
@@ -37,7 +38,7 @@ function open(config: api.Config, me: Person): void {
   const pusher = connect(config);
   connection.watch(pusher);
   outage.watch();
-  follow(pusher, config.shop, new Board(me.id));
+  void follow(pusher, config.shop, new Board(me.id));
   takeOrders(new Floor(pusher, config.shop));
   user(pusher)
     .bind("notice", (notice) => toast(`order-${notice.id}`, "On its way to you", notice.text))
@@ -64,16 +65,39 @@ function connect(config: api.Config): Pusher {
   });
 }
 
-/** Subscribes first and then fetches the snapshot, at the start and after every reconnection. */
-function follow(pusher: Pusher, shop: string, board: Board): void {
-  const feed = new Feed(api.snapshot, board);
-  subscribe(pusher, shopChannel(shop))
-    .bind("pusher:subscription_succeeded", () => void feed.catchUp())
+/** Milliseconds before a request that has failed is repeated. */
+const PAUSE = 1000;
+
+/** Shows the open orders, and then each change once and in order, whatever happens to the messages. */
+async function follow(pusher: Pusher, shop: string, board: Board): Promise<void> {
+  const feed = new Feed(board);
+  const channel = subscribe(pusher, shopChannel(shop), {
+    history: "/pusher/history",
+    after: await load(feed),
+    onReset: async (_, resume) => resume(await load(feed)),
+    onRefused: () => void connection.reloadIfSignedOut(),
+    // The shop may be restarting: the request is repeated.
+    onError: (error) => console.info(error),
+  })
     .bind("pusher:subscription_error", () => void connection.reloadIfSignedOut())
     .bind("order-placed", (event) => feed.take({ kind: "placed", ...event }))
     .bind("order-packed", (event) => feed.take({ kind: "packed", ...event }))
     .bind("order-shipped", (event) => feed.take({ kind: "shipped", ...event }))
     .bind("order-delivered", (event) => feed.take({ kind: "delivered", ...event }));
+  interfere(channel.raw);
+}
+
+/** Shows the open orders. Returns their position. */
+async function load(feed: Feed): Promise<string> {
+  for (;;) {
+    try {
+      const { orders, position } = await api.snapshot();
+      feed.show(orders);
+      return position;
+    } catch {
+      await new Promise((resolve) => setTimeout(resolve, PAUSE));
+    }
+  }
 }
 
 function takeOrders(floor: Floor): void {

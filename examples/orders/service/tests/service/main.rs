@@ -39,7 +39,7 @@ async fn the_progress_of_an_order_is_published() -> Outcome {
         panic!("{feed:?}")
     };
     assert_eq!(placed.order.stage, Stage::Placed);
-    assert_eq!([packed.seq, shipped.seq, delivered.seq], [1, 2, 3].map(|more| placed.seq + more));
+    assert_eq!([packed.id, shipped.id, delivered.id], [placed.order.id; 3]);
     assert_eq!(shop.snapshot(&ada).await?.orders, []);
     Ok(())
 }
@@ -72,7 +72,7 @@ async fn orders_are_taken_in_an_outage_of_the_realtime_service() -> Outcome {
 }
 
 #[tokio::test]
-async fn the_snapshot_has_the_number_of_its_last_event() -> Outcome {
+async fn the_snapshot_has_the_position_of_its_last_event() -> Outcome {
     let shop = Shop::open().await?;
     let ada = shop.sign_in("Ada").await;
     let empty = shop.snapshot(&ada).await?;
@@ -82,7 +82,7 @@ async fn the_snapshot_has_the_number_of_its_last_event() -> Outcome {
     }
 
     let snapshot = shop.snapshot(&ada).await?;
-    assert_eq!(snapshot.seq, empty.seq + 2);
+    assert_eq!(snapshot.position.offset(), empty.position.offset() + 2);
     let items: Vec<_> = snapshot.orders.iter().map(|order| (&*order.item, order.stage)).collect();
     assert_eq!(items, [("tea", Stage::Placed), ("cake", Stage::Placed)]);
     Ok(())

@@ -11,7 +11,7 @@ use axum::{
     },
 };
 use orders_schema::{Report, Snapshot, WarehouseChannel};
-use orders_service::{Realtime, Service};
+use orders_service::{Database, Realtime, Service};
 use pusher_typed::{
     client::TriggerError,
     testing::{Server, SignedWebhook},
@@ -49,7 +49,12 @@ impl Reply {
 impl Shop {
     pub(crate) async fn open() -> Result<Shop, Box<dyn Error>> {
         let server = Server::start().await?;
-        let service = Service::start(&Realtime::from_url(&server.url())?, "corner".parse()?).await?;
+        let service = Service::start(
+            &Realtime::from_url(&server.url())?,
+            "corner".parse()?,
+            Database::temporary().await?,
+        )
+        .await?;
         Ok(Shop { server, routes: service.routes(), _service: service })
     }
 
