@@ -3,6 +3,7 @@
 
 mod bundle;
 mod proxy;
+mod shop;
 mod stage;
 
 use crate::stage::{Outcome, Stage};
@@ -25,6 +26,16 @@ async fn the_keyboard_suffices() -> Outcome {
 #[tokio::test]
 async fn no_order_is_lost_or_repeated_over_reconnections() -> Outcome {
     Stage::in_process().await?.play("connection.mjs").await
+}
+
+#[tokio::test]
+async fn the_lanes_stay_right_while_messages_are_lost_doubled_and_reordered() -> Outcome {
+    Stage::in_process().await?.play("interference.mjs").await
+}
+
+#[tokio::test]
+async fn every_page_has_every_order_once_although_the_shop_is_killed() -> Outcome {
+    Stage::in_two_processes().await?.play("killed.mjs").await
 }
 
 #[tokio::test]

@@ -37,6 +37,14 @@ export const dropConnections = () => console.log('drop connections');
 /** No connection to the realtime service any more, or again. */
 export const cutOff = (off) => console.log(off ? 'cut off' : 'mend');
 
+/** The shop's process ends at once. */
+export const kill = () => console.log('kill');
+
+/** It is started again. */
+export const restart = () => console.log('restart');
+
+export const lanes = ['placed', 'packed', 'shipped'];
+
 /** Waits until a value is as expected; the error contains the last value. */
 export async function until(what, look, expected) {
   const wanted = JSON.stringify(expected);
@@ -131,6 +139,46 @@ class Person {
     await this.quantity.fill(String(quantity));
     await this.page.keyboard.press('Enter');
     await until('the field after an order', () => this.item.inputValue(), '');
+  }
+
+  /** Sends the order in the form again until it is accepted. If the response was lost, it may then be stored twice. */
+  async orderUntilAccepted() {
+    const end = Date.now() + PATIENCE;
+    while ((await this.item.inputValue()) !== '') {
+      if (Date.now() > end) throw new Error('the order was not accepted');
+      await this.page.waitForTimeout(100);
+      const isSending = await this.page.locator('#order button[aria-disabled=true]').count();
+      if (!isSending && (await this.item.inputValue()) !== '') await this.item.press('Enter');
+    }
+  }
+
+  /** The switch on the page. */
+  spoilMessages(on) {
+    return this.page.getByLabel('Lose, double and reorder').setChecked(on);
+  }
+
+  /** The open orders in the shop's database. */
+  async storedOrders() {
+    const response = await this.page.request.get(new URL('/orders', address).href);
+    return (await response.json()).orders;
+  }
+
+  /** The page shows the orders in the shop's database, each once. */
+  async seesStoredOrders() {
+    const wanted = async () => {
+      const orders = await this.storedOrders();
+      return lanes.map((lane) => orders.filter(({ stage }) => stage === lane).map(({ id }) => String(id)));
+    };
+    const shown = () =>
+      this.page.evaluate(
+        (lanes) => lanes.map((lane) => [...document.querySelectorAll(`#${lane} > li`)].map((it) => it.dataset.order)),
+        lanes,
+      );
+    const sorted = (lists) => lists.map((list) => list.sort());
+    await until('whether the stored orders are shown', async () => {
+      const [one, other] = [sorted(await shown()), sorted(await wanted())];
+      return JSON.stringify(one) === JSON.stringify(other);
+    }, true);
   }
 
   /** Presses keys in the form until the action is done: a page without a key press stops counting as writing. */

@@ -9,7 +9,7 @@ use std::{
     sync::Arc,
 };
 
-use orders_schema::Shop;
+use orders_schema::Shop as ShopName;
 use orders_service::{Database, Service};
 use orders_warehouse::{Pace, Step};
 use pusher_typed::testing::Server;
@@ -17,7 +17,10 @@ use pusher_typed_tests::{Sockudo, browsers};
 use tempfile::TempDir;
 use tokio::{net::TcpListener, sync::Semaphore, task::spawn_blocking};
 
-use crate::proxy::Proxy;
+use crate::{
+    proxy::Proxy,
+    shop::{Shop, ShopProcess},
+};
 
 pub(crate) type Outcome = Result<(), Box<dyn Error>>;
 
@@ -56,7 +59,7 @@ pub(crate) struct Stage {
     realtime: Realtime,
     steps: Arc<Semaphore>,
     url: String,
-    service: Service,
+    shop: Shop,
 }
 
 impl Stage {
@@ -74,7 +77,7 @@ impl Stage {
     }
 
     async fn open(realtime: Realtime, listener: TcpListener, url: String) -> Result<Stage, Box<dyn Error>> {
-        let shop: Shop = "corner".parse()?;
+        let shop: ShopName = "corner".parse()?;
         let app = orders_service::Realtime::from_url(&realtime.url())?;
         let service = Service::start(&app, shop.clone(), Database::temporary().await?).await?;
         let routes = service.routes();
@@ -82,16 +85,38 @@ impl Stage {
         let steps = Arc::new(Semaphore::new(0));
         let pace = OnCommand(Arc::clone(&steps));
         tokio::spawn(orders_warehouse::run(app.client().clone(), service.history(), shop, pace));
-        Ok(Stage { realtime, steps, url, service })
+        Ok(Stage { realtime, steps, url, shop: Shop::InProcess(service) })
+    }
+
+    /// The shop is a process, which the script can kill and start again.
+    pub(crate) async fn in_two_processes() -> Result<Stage, Box<dyn Error>> {
+        let (listener, url) = listen().await?;
+        let port = listener.local_addr()?.port();
+        drop(listener);
+        let server = Server::builder().webhook_url(format!("{url}/pusher/webhooks")).start().await?;
+        let proxy = Proxy::before(server.port()).await?;
+        let realtime = Realtime::InProcess(Box::new(server), proxy);
+        let address = realtime.url();
+        let shop =
+            spawn_blocking(move || ShopProcess::start(address, port).map_err(|error| error.to_string()));
+        let shop = shop.await??;
+        let steps = Arc::new(Semaphore::new(0));
+        let client = orders_service::Realtime::from_url(&realtime.url())?.client().clone();
+        let pace = OnCommand(Arc::clone(&steps));
+        tokio::spawn(orders_warehouse::run(client, shop.history()?, "corner".parse()?, pace));
+        Ok(Stage { realtime, steps, url, shop: Shop::Process(shop) })
     }
 
     /// Runs a script of this folder. It writes commands for the services to standard output.
     pub(crate) async fn play(self, script: &'static str) -> Outcome {
-        let Stage { realtime, steps, url, service } = self;
-        let played =
-            spawn_blocking(move || play(script, &url, &realtime, &steps).map_err(|error| error.to_string()));
-        played.await??;
-        service.close().await;
+        let Stage { realtime, steps, url, mut shop } = self;
+        let played = spawn_blocking(move || {
+            let outcome = play(script, &url, &realtime, &steps, &mut shop);
+            outcome.map(|()| shop).map_err(|error| error.to_string())
+        });
+        if let Shop::InProcess(service) = played.await?? {
+            service.close().await;
+        }
         Ok(())
     }
 }
@@ -102,7 +127,7 @@ async fn listen() -> Result<(TcpListener, String), Box<dyn Error>> {
     Ok((listener, url))
 }
 
-fn play(script: &str, url: &str, realtime: &Realtime, steps: &Semaphore) -> Outcome {
+fn play(script: &str, url: &str, realtime: &Realtime, steps: &Semaphore, shop: &mut Shop) -> Outcome {
     let folder = TempDir::with_prefix("pusher-typed-")?;
     let here = Path::new(env!("CARGO_MANIFEST_DIR")).join("demo");
     let mut command = browsers(&here.join(script), folder.path());
@@ -117,6 +142,8 @@ fn play(script: &str, url: &str, realtime: &Realtime, steps: &Semaphore) -> Outc
     for line in BufReader::new(output).lines() {
         match (&*line?, realtime) {
             ("step", _) => steps.add_permits(1),
+            ("kill", _) => shop.process()?.kill()?,
+            ("restart", _) => shop.process()?.restart()?,
             ("drop connections", Realtime::InProcess(server, _)) => server.drop_connections(),
             ("cut off", Realtime::InProcess(_, proxy)) => proxy.cut_off(true),
             ("mend", Realtime::InProcess(_, proxy)) => proxy.cut_off(false),

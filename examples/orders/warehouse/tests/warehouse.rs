@@ -147,7 +147,8 @@ async fn it_stops_when_the_service_ends_the_connection_for_good() -> Outcome {
         OneByOne(Arc::new(Semaphore::new(0))),
     );
     let warehouse = tokio::spawn(run);
-    server.wait_for_subscriptions(&ShopChannel { shop }, 1).await?;
+    // It asks when it is subscribed.
+    server.wait_for_events::<Report>(1).await?;
     let connection = server.connections().remove(0);
     server.close(&connection, 4003, "the app is disabled");
     let stopped = warehouse.await?.expect_err("it has stopped");

@@ -54,12 +54,6 @@ export interface Order {
 
 /** The order was delivered. */
 export interface OrderDelivered {
-  /**
-   * The number of the event: one more than that of the previous event.
-   *
-   * Above 2^53 - 1, `JSON.parse` rounds it.
-   */
-  seq: number;
   /** The order. */
   id: OrderId;
 }
@@ -73,36 +67,18 @@ export type OrderId = number;
 
 /** The order is packed. */
 export interface OrderPacked {
-  /**
-   * The number of the event: one more than that of the previous event.
-   *
-   * Above 2^53 - 1, `JSON.parse` rounds it.
-   */
-  seq: number;
   /** The order. */
   id: OrderId;
 }
 
 /** An order was placed. */
 export interface OrderPlaced {
-  /**
-   * The number of the event: one more than that of the previous event.
-   *
-   * Above 2^53 - 1, `JSON.parse` rounds it.
-   */
-  seq: number;
   /** The new order. */
   order: Order;
 }
 
 /** The order is on its way. */
 export interface OrderShipped {
-  /**
-   * The number of the event: one more than that of the previous event.
-   *
-   * Above 2^53 - 1, `JSON.parse` rounds it.
-   */
-  seq: number;
   /** The order. */
   id: OrderId;
   /** The carrier. */
@@ -144,7 +120,7 @@ export interface Shipped {
   carrier: string;
 }
 
-/** The progress of an order. Delivered orders are not stored. */
+/** The progress of an open order. */
 export type Stage =
   /** The shop has it. */
   | "placed"
@@ -199,7 +175,7 @@ export function floorChannel(shop: string): FloorChannelName {
 export type ShopChannelName = `private-shop-${string}` & Named<"ShopChannel">;
 
 /**
- * The progress of the shop's orders, for everyone who is signed in.
+ * The progress of the shop's orders, for everyone who is signed in. No event is lost, doubled or out of order.
  *
  * @param shop The shop.
  */
@@ -229,6 +205,7 @@ export interface Channels {
     function: "floorChannel";
     kind: "presence";
     cached: false;
+    recoverable: false;
     member: PersonInfo;
     events: {
       /** A webhook that the shop's service has received. */
@@ -239,12 +216,13 @@ export interface Channels {
       "client-typing": Typing;
     };
   };
-  /** The progress of the shop's orders, for everyone who is signed in. */
+  /** The progress of the shop's orders, for everyone who is signed in. No event is lost, doubled or out of order. */
   ShopChannel: {
     name: ShopChannelName;
     function: "shopChannel";
     kind: "private";
     cached: false;
+    recoverable: true;
     member: never;
     events: {
       /**
@@ -269,6 +247,7 @@ export interface Channels {
     function: "warehouseChannel";
     kind: "private";
     cached: false;
+    recoverable: false;
     member: never;
     events: {
       /** The order was delivered. */
@@ -338,8 +317,19 @@ export interface TypedMembers<Info> {
   each(callback: (member: TypedMember<Info>) => void): void;
 }
 
+/** Where an event of a recoverable channel is in the channel's history. */
+export interface TypedEventInfo {
+  /** Null for a message that is not in the history. */
+  readonly position: string | null;
+}
+
 type ServerCallbacks<K extends keyof Channels> = {
-  [E in keyof Channels[K]["events"]]: (data: Channels[K]["events"][E]) => void;
+  [E in keyof Channels[K]["events"]]: (
+    data: Channels[K]["events"][E],
+    ...info: Channels[K]["recoverable"] extends true
+      ? [info: TypedEventInfo]
+      : []
+  ) => void;
 };
 
 type ClientCallbacks<K extends keyof Channels> = {
@@ -423,6 +413,14 @@ interface Presence<Info> {
   readonly members: TypedMembers<Info>;
 }
 
+/** A subscription to a recoverable channel. */
+interface RecoverableChannel {
+  /** The position of the last delivered event; null until the history has responded. */
+  readonly position: string | null;
+  /** Continues after this position, such as that of data that the page has loaded again. */
+  resume(position: string): void;
+}
+
 /** A subscription to a channel of type `K`. */
 export type TypedChannel<K extends keyof Channels> = Subscription<K> &
   (Channels[K]["kind"] extends "private" | "presence"
@@ -430,44 +428,682 @@ export type TypedChannel<K extends keyof Channels> = Subscription<K> &
     : unknown) &
   (Channels[K]["kind"] extends "presence"
     ? Presence<Channels[K]["member"]>
-    : unknown);
+    : unknown) &
+  (Channels[K]["recoverable"] extends true ? RecoverableChannel : unknown);
+
+/** A recoverable channel needs options, other channels have none. */
+type RecoveryArguments<K extends keyof Channels> =
+  true extends Channels[K]["recoverable"] ? [options: RecoveryOptions] : [];
+
+/** The channel types whose names are like `N`. */
+type ChannelOf<N> = {
+  [K in keyof Channels]: N extends Named<K> ? K : never;
+}[keyof Channels];
 
 /** Subscribes to a channel whose name one of the functions above created. */
 export function subscribe<K extends keyof Channels>(
   pusher: Pusher,
   name: string & Named<K>,
+  ...options: RecoveryArguments<K>
 ): TypedChannel<K>;
 export function subscribe<N extends string>(
   pusher: Pusher,
   name: N extends Named<keyof Channels> ? N : Advice<N>,
+  ...options: [N] extends [Named<keyof Channels>]
+    ? RecoveryArguments<ChannelOf<N>>
+    : RecoveryOptions[]
 ): never;
 export function subscribe<K extends keyof Channels>(
   pusher: Pusher,
   name: string,
+  ...[options]: RecoveryOptions[]
 ): TypedChannel<K> {
-  const raw = pusher.subscribe(name);
+  const log = options && recover(pusher, name, options);
+  const raw = log ? log.raw : pusher.subscribe(name);
   const channel = {
     name,
     raw,
     get members() {
       return (raw as PusherChannel & Presence<unknown>).members;
     },
-    bind(event: string, callback: (...args: never) => void) {
-      raw.bind(event, callback);
+    get position() {
+      return log?.position();
+    },
+    bind(event: string, callback: (...args: never[]) => void) {
+      (log ?? raw).bind(event, callback);
       return channel;
     },
-    unbind(event?: string, callback?: (...args: never) => void) {
-      raw.unbind(event, callback);
+    unbind(event?: string, callback?: (...args: never[]) => void) {
+      (log ?? raw).unbind(event, callback);
       return channel;
     },
     trigger(event: string, data: unknown) {
       return raw.trigger(event, data);
     },
+    resume(position: string) {
+      log?.resume(position);
+    },
     unsubscribe() {
-      pusher.unsubscribe(name);
+      log ? log.end() : pusher.unsubscribe(name);
     },
   };
   return channel as unknown as TypedChannel<K>;
+}
+
+/** What a history responds, such as the `Response` of `fetch`. */
+export interface HistoryResponse {
+  readonly ok: boolean;
+  readonly status: number;
+  readonly headers: { get(name: string): string | null };
+  json(): Promise<unknown>;
+}
+
+/** Where the events of a recoverable channel begin, and where missed events are requested. */
+export interface RecoveryOptions {
+  /**
+   * The URL of the history, or a function that sends the body to it as JSON by POST. The
+   * subscriptions of a connection that have the same value here make their requests together.
+   */
+  history: string | ((body: string) => Promise<HistoryResponse>);
+  /** The position of the data that the page has; null without data: the events from now on. */
+  after: string | null;
+  /**
+   * Events that the page does not have are not available any more, and no event follows. Load the
+   * data again, then call `resume` with its position. `last` is that of the channel's last event.
+   */
+  onReset: (last: string, resume: (position: string) => void) => void;
+  /** The history has refused, and the subscription has ended. By default, this is logged. */
+  onRefused?: () => void;
+  /** A request has failed, and is made again after a pause. By default, this is logged. */
+  onError?: (error: unknown) => void;
+}
+
+type LogPosition = readonly [epoch: string, offset: number];
+
+interface LogJson {
+  readonly [key: string]: unknown;
+}
+
+const isObject = (value: unknown): value is LogJson =>
+  typeof value === "object" && value !== null;
+
+function readPosition(text: unknown): LogPosition | undefined {
+  const parts = /^([0-9a-z]{1,32})\.(0|[1-9]\d{0,15})$/.exec(
+    typeof text === "string" ? text : "",
+  );
+  const offset = Number(parts?.[2]);
+  return Number.isSafeInteger(offset) ? [parts![1]!, offset] : undefined;
+}
+
+function requirePosition(name: string, text: unknown): LogPosition {
+  const position = readPosition(text);
+  if (!position) {
+    throw new RangeError(`${name}: ${JSON.stringify(text)} is not a position`);
+  }
+  return position;
+}
+
+interface LogEvent {
+  offset: number;
+  event: string;
+  data: unknown;
+}
+
+/** The events of a response, if they are those that follow the requested position. */
+function readEvents(
+  events: unknown,
+  asked: LogPosition | null,
+): LogEvent[] | undefined {
+  const follows = (it: unknown, index: number) =>
+    asked !== null &&
+    isObject(it) &&
+    it["offset"] === asked[1] + 1 + index &&
+    typeof it["event"] === "string";
+  return Array.isArray(events) && events.every(follows)
+    ? (events as LogEvent[])
+    : undefined;
+}
+
+/** When a subscription makes its next request. The pauses `reconnect` and `retry` are not cut short. */
+type LogWait = "none" | "check" | "gap" | "now" | "reconnect" | "retry";
+
+/** A subscription, for the requests of its connection. */
+interface RecoverableLog {
+  readonly name: string;
+  readonly raw: PusherChannel;
+  wait: LogWait;
+  due: number;
+  /** The number of the request without a response, or 0. */
+  open: number;
+  /** Returns the position of a request, or undefined if none is necessary. */
+  begin(request: number): string | null | undefined;
+  requestNow(): void;
+  /** `factor` is the random part of a pause. */
+  respond(history: unknown, hasOthers: boolean, factor: number): void;
+  fail(error: unknown, factor: number, atLeast: number): void;
+  refuse(): void;
+}
+
+/** The requests of the subscriptions of one connection. */
+interface LogRequests {
+  readonly pusher: Pusher;
+  readonly history: RecoveryOptions["history"];
+  readonly logs: RecoverableLog[];
+  schedule(): void;
+  /** How long subscriptions wait after a reconnect. */
+  reconnect(): number;
+  close(): void;
+}
+
+// Only some of these exist outside of pages.
+const host = globalThis as unknown as {
+  fetch(url: string, init: object): Promise<HistoryResponse>;
+  setTimeout(callback: () => void, milliseconds: number): unknown;
+  clearTimeout(timer: unknown): void;
+  queueMicrotask(callback: () => void): void;
+  readonly performance: { now(): number };
+  readonly console: { error(...words: unknown[]): void };
+  readonly document?: LogListeners & { readonly visibilityState: string };
+} & Partial<LogListeners>;
+
+interface LogListeners {
+  addEventListener(event: string, callback: () => void): void;
+  removeEventListener(event: string, callback: () => void): void;
+}
+
+const connections: LogRequests[] = [];
+
+const now = () => host.performance.now();
+
+const isHidden = () => host.document?.visibilityState === "hidden";
+
+function requestsOf(
+  pusher: Pusher,
+  history: RecoveryOptions["history"],
+): LogRequests {
+  const present = connections.find(
+    (it) => it.pusher === pusher && it.history === history,
+  );
+  if (present) {
+    return present;
+  }
+  const logs: RecoverableLog[] = [];
+  let timer: unknown;
+  let reconnected = 0;
+  let request = 0;
+  let timeOut = () => {};
+  let end = 0;
+
+  const schedule = () => {
+    host.clearTimeout(timer);
+    const next = logs.some((log) => log.open)
+      ? end
+      : Math.min(
+          ...logs.map((log) =>
+            log.wait === "none" || (log.wait === "check" && isHidden())
+              ? Infinity
+              : log.due,
+          ),
+        );
+    if (next < Infinity) {
+      timer = host.setTimeout(run, Math.max(0, Math.ceil(next - now())));
+    }
+  };
+  const run = () => {
+    if (!logs.some((log) => log.open)) {
+      begin();
+    } else if (end <= now()) {
+      timeOut();
+    }
+    schedule();
+  };
+  const begin = () => {
+    const time = now();
+    const isDue = (log: RecoverableLog, until: number) =>
+      log.due <= until && !(log.wait === "check" && isHidden());
+    // Checks that would follow soon are made together.
+    const checked = logs.some((log) => log.wait === "check" && isDue(log, time))
+      ? time + 30_000
+      : time;
+    const batch = new Map<string, RecoverableLog>();
+    // Without a prototype, which would have names of its own.
+    const channels = Object.create(null) as { [name: string]: string | null };
+    request += 1;
+    for (const log of logs) {
+      if (
+        log.wait !== "none" &&
+        isDue(log, log.wait === "check" ? checked : time) &&
+        !batch.has(log.name) &&
+        batch.size < 100
+      ) {
+        const after = log.begin(request);
+        if (after !== undefined) {
+          batch.set(log.name, log);
+          channels[log.name] = after;
+        }
+      }
+    }
+    if (batch.size) {
+      end = time + 30_000;
+      void send([...batch.values()], channels);
+    }
+  };
+  const send = async (batch: RecoverableLog[], channels: object) => {
+    const number = request;
+    const factor = 0.5 + Math.random();
+    let pause = 0;
+    const finish = (apply: (log: RecoverableLog) => void) => {
+      for (const log of batch) {
+        if (log.open === number) {
+          log.open = 0;
+          apply(log);
+        }
+      }
+      schedule();
+    };
+    const fail = (error: unknown) =>
+      finish((log) => log.fail(error, factor, pause));
+    timeOut = () => fail(new Error("the history does not respond"));
+    const ask =
+      typeof history === "string"
+        ? (body: string) =>
+            host.fetch(history, {
+              method: "POST",
+              headers: { "content-type": "application/json" },
+              body,
+            })
+        : history;
+    let page: { channels: { [name: string]: { events?: unknown[] } } };
+    try {
+      const response = await ask(JSON.stringify({ channels }));
+      const { status } = response;
+      if (status === 401 || status === 403) {
+        return finish((log) => log.refuse());
+      }
+      if (!response.ok) {
+        const seconds = Number(response.headers.get("retry-after")) || 0;
+        pause = Math.min(seconds, 600) * 1000;
+        throw new Error(`the history responded with the status ${status}`);
+      }
+      page = (await response.json()) as typeof page;
+      const hasOthers = Object.keys(page.channels).some(
+        (name) => page.channels[name]!.events?.length,
+      );
+      finish((log) => log.respond(page.channels[log.name], hasOthers, factor));
+    } catch (error) {
+      fail(error);
+    }
+  };
+  const wake = () => {
+    if (!isHidden()) {
+      logs.forEach((log) => log.requestNow());
+    }
+    schedule();
+  };
+  host.document?.addEventListener("visibilitychange", wake);
+  host.addEventListener?.("pageshow", wake);
+  const requests: LogRequests = {
+    pusher,
+    history,
+    logs,
+    schedule,
+    reconnect() {
+      if (reconnected <= now()) {
+        reconnected = now() + 4_000 * Math.random();
+      }
+      return reconnected - now();
+    },
+    close() {
+      host.clearTimeout(timer);
+      host.document?.removeEventListener("visibilitychange", wake);
+      host.removeEventListener?.("pageshow", wake);
+      connections.splice(connections.indexOf(requests), 1);
+    },
+  };
+  connections.push(requests);
+  return requests;
+}
+
+type LogCallback = (...args: never[]) => void;
+
+/** Calls a function of the application. Its exceptions are reported, and stop nothing here. */
+function callSafely(callback: LogCallback, ...args: unknown[]): void {
+  try {
+    (callback as (...args: unknown[]) => void)(...args);
+  } catch (error) {
+    host.queueMicrotask(() => {
+      throw error;
+    });
+  }
+}
+
+/** Subscribes, and delivers each event once and in order. */
+function recover(pusher: Pusher, name: string, options: RecoveryOptions) {
+  /** The position of the last delivered event. */
+  let at = options.after === null ? null : requirePosition(name, options.after);
+  /** The position of the last request. */
+  let asked: LogPosition | null = null;
+  /** Events that follow later than the next one. */
+  const buffer = new Map<string, [LogPosition, string, unknown, number]>();
+  let bytes = 0;
+  /** The latest position that was received after the last request. */
+  let ahead: LogPosition | null = null;
+  /** Whether a message of another epoch was received after the last request. */
+  let isOther = false;
+  let isNew = true;
+  let isReset = false;
+  /** Whether another request is to follow the response. */
+  let again = false;
+  let failures = 0;
+  /** Counts the times that everything begins anew. */
+  let life = 0;
+  let hasEnded = false;
+  let bindings: {
+    event: string;
+    callback: LogCallback;
+    bound?: LogCallback;
+  }[] = [];
+
+  const raw = pusher.subscribe(name);
+  const requests = requestsOf(pusher, options.history);
+
+  const text = (position: LogPosition | null) => position && position.join(".");
+  const isMissing = () =>
+    isOther || (ahead && (!at || at[0] !== ahead[0] || at[1] < ahead[1]));
+  const wait = (kind: LogWait, milliseconds: number) => {
+    log.wait = kind;
+    log.due = now() + milliseconds;
+    requests.schedule();
+  };
+  const forget = () => {
+    life += 1;
+    log.open = bytes = 0;
+    buffer.clear();
+    ahead = null;
+    isOther = again = false;
+  };
+  const next = (kind: "now" | "gap" | "check") => {
+    if (raw.subscribed && log.wait !== "reconnect") {
+      wait(
+        kind,
+        kind === "now"
+          ? 0
+          : kind === "gap"
+            ? 100
+            : 60_000 * (0.5 + Math.random()),
+      );
+    }
+  };
+  /** Missing events are requested after a time in which they may still arrive. */
+  const requestSoon = () => {
+    if (
+      (log.wait === "none" || log.wait === "check") &&
+      !log.open &&
+      raw.subscribed &&
+      isMissing()
+    ) {
+      next("gap");
+    }
+  };
+  const notice = (position: LogPosition) => {
+    if (!ahead || ahead[0] !== position[0] || ahead[1] < position[1]) {
+      ahead = position;
+    }
+    requestSoon();
+  };
+  const dispatch = (event: string, data: unknown, position: string | null) => {
+    for (const it of [...bindings]) {
+      if (it.event === event && bindings.indexOf(it) >= 0) {
+        callSafely(it.callback, data, { position });
+      }
+    }
+  };
+  const deliver = (position: LogPosition, event: string, data: unknown) => {
+    at = position;
+    dispatch(event, data, text(position));
+  };
+  const drain = () => {
+    for (;;) {
+      const entry = at && buffer.get(`${at[0]}.${at[1] + 1}`);
+      if (!entry) {
+        break;
+      }
+      deliver(entry[0], entry[1], entry[2]);
+    }
+    buffer.forEach(([position, , , size], key) => {
+      if (at && (position[0] !== at[0] || position[1] <= at[1])) {
+        buffer.delete(key);
+        bytes -= size;
+      }
+    });
+  };
+  const receive = (position: LogPosition, event: string, data: unknown) => {
+    if (at && position[0] !== at[0]) {
+      isOther = true;
+      return requestSoon();
+    }
+    if (at && position[1] <= at[1]) {
+      return;
+    }
+    if (at && position[1] === at[1] + 1) {
+      deliver(position, event, data);
+      return drain();
+    }
+    const key = text(position)!;
+    if (!buffer.has(key)) {
+      const size = JSON.stringify(data).length;
+      bytes += size;
+      buffer.set(key, [position, event, data, size]);
+      if (buffer.size > 1_000 || bytes > 1_048_576) {
+        buffer.clear();
+        bytes = 0;
+      }
+    }
+    notice(position);
+  };
+  const onMessage = (event: string, data: unknown) => {
+    if (hasEnded) {
+      return;
+    }
+    if (event === "pusher:subscription_succeeded") {
+      return confirm();
+    }
+    // Client events can be sent by any subscriber.
+    if (isReset || /^(pusher:|client-)/.test(event)) {
+      return;
+    }
+    const { _position, ...payload }: LogJson = isObject(data) ? data : {};
+    const position = readPosition(_position);
+    if (!position) {
+      dispatch(event, data, null);
+    } else if (event === "pusher-typed:position") {
+      notice(position);
+    } else {
+      receive(position, event, payload);
+    }
+  };
+  const confirm = () => {
+    again = false;
+    if (!at) {
+      forget();
+      isNew = true;
+    }
+    if (!isReset && log.wait !== "retry") {
+      wait(isNew ? "now" : "reconnect", isNew ? 0 : requests.reconnect());
+    }
+  };
+  const proceedEmpty = (hasOthers: boolean, factor: number) =>
+    hasOthers
+      ? next("now")
+      : log.fail(new Error("the history's response lacks events"), factor, 0);
+  const end = () => {
+    if (hasEnded) {
+      return;
+    }
+    hasEnded = true;
+    forget();
+    channel.unbind();
+    // Later, because pusher-js would skip the next callback of a message.
+    host.queueMicrotask(() => raw.unbind_global(onMessage));
+    requests.logs.splice(requests.logs.indexOf(log), 1);
+    if (requests.logs.length) {
+      requests.schedule();
+    } else {
+      requests.close();
+    }
+    const isUsed = (it: LogRequests) => it.logs.some((log) => log.raw === raw);
+    if (!connections.some(isUsed)) {
+      pusher.unsubscribe(name);
+    }
+  };
+
+  const log: RecoverableLog = {
+    name,
+    raw,
+    wait: "none",
+    due: 0,
+    open: 0,
+    begin(request) {
+      const isGap = log.wait === "gap";
+      log.wait = "none";
+      if (isGap && !isMissing()) {
+        next("check");
+      } else if (raw.subscribed) {
+        ahead = null;
+        isOther = isNew = again = false;
+        log.open = request;
+        asked = at;
+        return text(at);
+      }
+      return undefined;
+    },
+    requestNow() {
+      if (log.open) {
+        again = true;
+      } else if (!isReset && log.wait !== "retry") {
+        next("now");
+      }
+    },
+    respond(history, hasOthers, factor) {
+      if (!at && !raw.subscribed) {
+        return;
+      }
+      if (history === undefined) {
+        return proceedEmpty(hasOthers, factor);
+      }
+      const part: LogJson = isObject(history) ? history : {};
+      const status = part["status"];
+      if (status === "refused") {
+        return log.refuse();
+      }
+      const last = readPosition(part["last"]);
+      const events = readEvents(part["events"] ?? [], asked);
+      const isValid =
+        status === "reset"
+          ? asked
+          : status === "ok" &&
+            events &&
+            last &&
+            (!asked ||
+              (last[0] === asked[0] && last[1] >= asked[1] + events.length));
+      if (!last || !isValid) {
+        return log.fail(
+          new Error("the history's response is malformed"),
+          factor,
+          0,
+        );
+      }
+      if (status === "reset") {
+        forget();
+        isReset = true;
+        failures = 0;
+        return callSafely(options.onReset, text(last), channel.resume);
+      }
+      const present = life;
+      at ??= last;
+      for (const it of events ?? []) {
+        if (present === life && it.offset === at[1] + 1) {
+          deliver([at[0], it.offset], it.event, it.data);
+        }
+      }
+      drain();
+      if (present !== life) {
+        return;
+      }
+      if (at[1] < last[1] && !events?.length) {
+        return proceedEmpty(hasOthers, factor);
+      }
+      failures = 0;
+      next(at[1] < last[1] || again ? "now" : isMissing() ? "gap" : "check");
+    },
+    fail(error, factor, atLeast) {
+      again = false;
+      if (raw.subscribed) {
+        const pause = Math.min(1_000 * 2 ** failures, 30_000) * factor;
+        failures += 1;
+        wait("retry", Math.max(pause, atLeast));
+        callSafely(options.onError ?? host.console.error, error);
+      }
+    },
+    refuse() {
+      end();
+      callSafely(
+        options.onRefused ??
+          (() => host.console.error(`${name}: the history has refused`)),
+      );
+    },
+  };
+
+  const channel = {
+    raw,
+    position: () => text(at),
+    bind(event: string, callback: LogCallback) {
+      if (hasEnded) {
+        return;
+      }
+      // Events that are not in the history come from pusher-js, some with more arguments.
+      const isDirect = /^(pusher:|client-)/.test(event);
+      const bound = (...args: never[]) => {
+        if (!isReset || event[0] === "p") {
+          callback(...args);
+        }
+      };
+      if (isDirect) {
+        raw.bind(event, bound);
+      }
+      bindings.push(
+        isDirect ? { event, callback, bound } : { event, callback },
+      );
+    },
+    unbind(event?: string, callback?: LogCallback) {
+      bindings = bindings.filter((it) => {
+        const stays =
+          (event && it.event !== event) ||
+          (callback && it.callback !== callback);
+        if (!stays && it.bound) {
+          raw.unbind(it.event, it.bound);
+        }
+        return stays;
+      });
+    },
+    resume(position: string) {
+      const start = requirePosition(name, position);
+      if (!hasEnded) {
+        forget();
+        at = start;
+        isReset = false;
+        log.requestNow();
+      }
+    },
+    end,
+  };
+
+  raw.bind_global(onMessage);
+  requests.logs.push(log);
+  if (raw.subscribed) {
+    confirm();
+  }
+  return channel;
 }
 
 // The rules for names are the same as in the Rust declarations.
