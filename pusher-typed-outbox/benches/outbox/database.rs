@@ -55,9 +55,9 @@ impl Server {
     /// An outbox without rows.
     pub(crate) async fn outbox(&self, connections: u32) -> (Outbox<Postgres>, PgPool) {
         let pool = self.pool(connections).await;
-        let tables = "pusher_outbox, pusher_dead_letters, pusher_lease, pusher_schema, orders";
-        let drop = format!("DROP TABLE IF EXISTS {tables}");
-        query(AssertSqlSafe(drop)).execute(&pool).await.expect("no tables");
+        for statement in ["DROP SCHEMA public CASCADE", "CREATE SCHEMA public"] {
+            query(statement).execute(&pool).await.expect("no tables");
+        }
         let outbox = Outbox::new(pool.clone());
         outbox.migrate().await.expect("tables");
         query("CREATE TABLE orders (id bigserial PRIMARY KEY, text text NOT NULL)")
