@@ -117,9 +117,13 @@ mod on_postgres {
         let fixture = Fixture::<Postgres>::new().await;
         publish(&fixture, (1..=3).map(|n| Counted { id: 1, n })).await;
         let before = start(&fixture).await;
-        for sql in
-            ["VACUUM FULL", "VACUUM FREEZE", "CHECKPOINT", "REINDEX TABLE pusher_epoch", "SELECT pg_switch_wal()"]
-        {
+        for sql in [
+            "VACUUM FULL",
+            "VACUUM FREEZE",
+            "CHECKPOINT",
+            "REINDEX TABLE pusher_epoch",
+            "SELECT pg_switch_wal()",
+        ] {
             fixture.execute(sql).await;
             assert_eq!(start(&fixture).await, before, "{sql}");
         }
