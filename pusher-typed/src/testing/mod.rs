@@ -30,7 +30,11 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
+#[cfg(feature = "subscriber")]
+mod handler_check;
 mod memory_history;
+#[cfg(any(feature = "subscriber", feature = "testing-server"))]
+mod random;
 mod recorder;
 mod scripted;
 mod sent;
@@ -38,6 +42,8 @@ mod sent;
 mod server;
 mod webhook;
 
+#[cfg(feature = "subscriber")]
+pub use self::handler_check::{HandlerCheck, HandlerCheckError};
 #[cfg(feature = "testing-server")]
 pub use self::server::{
     ChannelEvent, FaultKind, FaultPlan, InjectedFault, ReceiveError, Server, ServerBuilder, StartError,
