@@ -12,7 +12,7 @@ const REQUIREMENTS: &[u8] = include_bytes!("../requirements.txt");
 
 /// The Sockudo program.
 pub(crate) fn sockudo() -> PathBuf {
-    found("SOCKUDO_BIN", || cache().join(format!("sockudo-{}/bin/sockudo", version("/config/sockudo"))))
+    found("SOCKUDO_BIN", || cache().join(format!("sockudo-{}-redis/bin/sockudo", version("/config/sockudo"))))
 }
 
 /// The folder of the installed pusher-js package.
@@ -65,6 +65,13 @@ pub(crate) fn pypi_pusher() -> PathBuf {
     found("PYPI_PUSHER", || cache().join(versioned("pypi", REQUIREMENTS)).join("bin/python"))
 }
 
+/// The folder of another package of npm that is installed with these.
+pub(crate) fn npm_package(name: &str) -> PathBuf {
+    let folder = node_modules().join(name);
+    assert!(folder.exists(), "{} is missing: run tests/setup", folder.display());
+    folder
+}
+
 /// The packages that build the page of the orders demonstration.
 pub(crate) fn page_packages() -> PathBuf {
     found("PAGE_PACKAGES", || cache().join(versioned("page", PAGE_LOCK)).join("node_modules"))
@@ -73,6 +80,11 @@ pub(crate) fn page_packages() -> PathBuf {
 /// The browser's program, by default the `chromium` on the path.
 pub(crate) fn chromium() -> PathBuf {
     found("CHROMIUM", || on_path("chromium").unwrap_or_else(|| "chromium".into()))
+}
+
+/// The Redis server, by default the `redis-server` on the path.
+pub(crate) fn redis() -> PathBuf {
+    found("REDIS_SERVER", || on_path("redis-server").unwrap_or_else(|| "redis-server".into()))
 }
 
 fn found(variable: &str, usual: impl FnOnce() -> PathBuf) -> PathBuf {
