@@ -2,7 +2,9 @@
 //! responses.
 //!
 //! A [`Recorder`] replaces the network. With the feature `testing-server`,
-//! `Server` replaces the service: browsers and subscribers can connect to it.
+//! `Server` replaces the service: browsers and subscribers can connect to it. A
+//! [`MemoryHistory`] replaces the history of recoverable channels, and with the feature
+//! `subscriber`, `HandlerCheck` checks the handlers of their events.
 //!
 //! ```
 //! use pusher_typed::{
