@@ -98,7 +98,8 @@ pub use self::{
     dead_letter::{DeadLetter, DeadLetters},
     entry::{OutboxEntries, OutboxEntry},
     history::{
-        AuthorizedHistory, HistoryError, HistoryRequest, HistoryRequestError, HistoryResponse, PositionsError,
+        AuthorizedHistory, HistoryError, HistoryRequest, HistoryRequestError, HistoryResponse,
+        PositionsError, PositionsFuture,
     },
     migrate::MigrateError,
     outbox::Outbox,
