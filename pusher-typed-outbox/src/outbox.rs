@@ -1,9 +1,9 @@
 //! The outbox.
 
-use std::{collections::BTreeMap, fmt, sync::Arc};
+use std::{fmt, sync::Arc};
 
 use pusher_typed::{
-    Channel, ChannelParam, Client, Position, PublishEvent, PublishEventBy, RecoverableChannel, SendUserEvent,
+    Channel, ChannelParam, Client, PublishEvent, PublishEventBy, RecoverableChannel, SendUserEvent,
     client::{Limits, stored::StoredEvent},
     event::role::LiveChannel,
 };
@@ -13,7 +13,7 @@ use tokio::sync::Notify;
 use crate::{
     database::Database,
     dead_letter::DeadLetters,
-    history::{self, AuthorizedHistory, HistoryError, HistoryResponse, PositionsError},
+    history::{self, AuthorizedHistory, HistoryError, HistoryResponse, PositionsFuture},
     migrate::MigrateError,
     publish::Publish,
     relay::RelayBuilder,
@@ -176,12 +176,13 @@ impl<DB: Database> Outbox<DB> {
     /// # Errors
     /// Returns an error if a channel's name is invalid, the isolation level of the transaction is below
     /// `REPEATABLE READ`, or the database fails or is a standby.
-    pub async fn positions<'c, C: RecoverableChannel + 'c>(
+    pub fn positions<'c, C: RecoverableChannel>(
         &self,
-        conn: &mut DB::Connection,
-        channels: impl IntoIterator<Item = &'c C>,
-    ) -> Result<BTreeMap<String, Position>, PositionsError> {
-        history::positions::<DB, C>(conn, channels).await
+        conn: &'c mut DB::Connection,
+        channels: &[C],
+    ) -> PositionsFuture<'c> {
+        let names = channels.iter().map(|channel| channel.name().map(|name| name.to_string())).collect();
+        Box::pin(history::positions::<DB>(conn, names))
     }
 
     /// Begins a new epoch: all positions become invalid, and every subscriber of a recoverable channel gets a reset, after

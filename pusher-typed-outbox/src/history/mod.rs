@@ -14,7 +14,7 @@ mod response;
 pub use self::extract::HistoryRejection;
 pub use self::{
     page::HistoryError,
-    positions::PositionsError,
+    positions::{PositionsError, PositionsFuture},
     request::{AuthorizedHistory, HistoryRequest, HistoryRequestError},
     response::HistoryResponse,
 };

@@ -1,8 +1,8 @@
 //! Where channels are, in a transaction of the application.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, pin::Pin};
 
-use pusher_typed::{ChannelNameError, Position, RecoverableChannel};
+use pusher_typed::{ChannelNameError, Position};
 
 use super::page::{HistoryError, position};
 use crate::database::Database;
@@ -26,12 +26,15 @@ pub enum PositionsError {
     History(#[from] HistoryError),
 }
 
-pub(crate) async fn positions<'c, DB: Database, C: RecoverableChannel + 'c>(
+/// The future of [`Outbox::positions`](crate::Outbox::positions).
+pub type PositionsFuture<'c> =
+    Pin<Box<dyn Future<Output = Result<BTreeMap<String, Position>, PositionsError>> + Send + 'c>>;
+
+pub(crate) async fn positions<DB: Database>(
     conn: &mut DB::Connection,
-    channels: impl IntoIterator<Item = &'c C>,
+    names: Result<Vec<String>, ChannelNameError>,
 ) -> Result<BTreeMap<String, Position>, PositionsError> {
-    let names = channels.into_iter().map(|channel| channel.name().map(|name| name.to_string()));
-    let names: Vec<String> = names.collect::<Result<_, _>>()?;
+    let names = names?;
     let read = DB::last_offsets(conn, names.clone()).await.map_err(HistoryError::from)?;
     if !read.is_snapshot {
         return Err(PositionsError::Isolation);

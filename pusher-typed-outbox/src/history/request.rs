@@ -2,7 +2,7 @@
 
 use std::{borrow::Cow, collections::BTreeMap, fmt};
 
-use pusher_typed::{ChannelSet, ParseChannel, Position};
+use pusher_typed::{ChannelSet, ParseChannel, Position, history::HistoryQuery};
 use serde::Deserialize;
 
 /// The request of a subscriber for the events that it has missed, on all recoverable channels of its connection.
@@ -117,10 +117,20 @@ impl<C> HistoryRequest<C> {
                 Some(Ok(position)) => After::Position(position),
                 Some(Err(_)) => After::Unknown,
             };
-            let channel = recoverable_channel(&name);
-            (Requested { name: name.into_owned(), after }, channel)
+            (name.into_owned(), after)
         });
-        Ok(HistoryRequest { channels: channels.collect() })
+        Ok(Self::new(channels))
+    }
+
+    fn new(channels: impl Iterator<Item = (String, After)>) -> Self
+    where
+        C: ChannelSet + for<'n> ParseChannel<'n>,
+    {
+        let channels = channels.map(|(name, after)| {
+            let channel = recoverable_channel(&name);
+            (Requested { name, after }, channel)
+        });
+        HistoryRequest { channels: channels.collect() }
     }
 
     /// The channels about which [`authorize`](HistoryRequest::authorize) decides.
@@ -181,6 +191,14 @@ impl<C> HistoryRequest<C> {
             authorized.add(requested, allowed);
         }
         Ok(authorized)
+    }
+}
+
+/// A query of this process, for example of a subscriber that reads the outbox directly.
+impl<C: ChannelSet + for<'n> ParseChannel<'n>> From<HistoryQuery> for HistoryRequest<C> {
+    fn from(query: HistoryQuery) -> Self {
+        let after = |position: Option<Position>| position.map_or(After::Last, After::Position);
+        Self::new(query.channels.into_iter().map(|(name, position)| (name, after(position))))
     }
 }
 

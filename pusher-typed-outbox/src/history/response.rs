@@ -28,6 +28,11 @@ impl HistoryResponse {
         &self.page
     }
 
+    /// The histories of the channels.
+    pub fn into_page(self) -> HistoryPage {
+        self.page
+    }
+
     /// The body, as JSON.
     pub fn into_body(self) -> String {
         // The payloads are valid JSON, and everything else can be serialized.

@@ -40,10 +40,8 @@ pub(crate) async fn page<DB: TestDatabase>(
     let query = pusher_typed::history::HistoryQuery {
         channels: channels.iter().map(|(name, position)| ((*name).to_owned(), position.clone())).collect(),
     };
-    let body = serde_json::to_vec(&query).expect("JSON");
-    let request = HistoryRequest::<AppChannel>::parse(&body).expect("a request");
-    let response = fixture.outbox.history(request.authorize(|_| true)).await.expect("a response");
-    serde_json::from_str(&response.into_body()).expect("a page")
+    let request = HistoryRequest::<AppChannel>::from(query);
+    fixture.outbox.history(request.authorize(|_| true)).await.expect("a page").into_page()
 }
 
 /// The history of a channel after a position.
