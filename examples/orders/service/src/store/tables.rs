@@ -1,5 +1,7 @@
 //! The statements, which are the same for both databases.
 
+use std::slice;
+
 use orders_schema::{
     Name, Notice, OpenOrder, OpenOrders, Order, OrderDelivered, OrderId, OrderPacked, OrderPlaced,
     OrderShipped, Person, PersonId, ShopChannel, Snapshot, Stage,
@@ -181,7 +183,7 @@ macro_rules! statements {
             pub(super) async fn snapshot(&self, shop: &ShopChannel) -> Result<Snapshot, StoreError> {
                 let mut tx = self.outbox.snapshot().await?;
                 let orders = Self::open(&mut tx).await?;
-                let mut positions = self.outbox.positions(&mut tx, [shop]).await?;
+                let mut positions = self.outbox.positions(&mut tx, slice::from_ref(shop)).await?;
                 tx.commit().await?;
                 let position: Option<Position> = positions.remove(shop.name()?.as_str());
                 Ok(Snapshot { position: position.ok_or(StoreError::NoPosition)?, orders })
