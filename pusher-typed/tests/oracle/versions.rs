@@ -36,6 +36,9 @@ pub(super) struct Version {
     pub(super) variants: Vec<String>,
 }
 
+/// The variants in a value that was read, and the value as it is written again.
+type Reread = (Vec<String>, Value);
+
 /// What one side sends.
 pub(super) struct Side {
     pub(super) document: AsyncApi,
@@ -85,7 +88,7 @@ impl Side {
 
     /// Browsers omit what is optional, and write null where Rust skips the field. Only what both the schema and serde
     /// accept is such a value, and only if serde ignores nothing in it: publishers write no unknown fields.
-    fn add_what_browsers_may_send(&mut self, read: fn(&str) -> Option<(Vec<String>, Value)>) {
+    fn add_what_browsers_may_send(&mut self, read: fn(&str) -> Option<Reread>) {
         let mut sent = Vec::new();
         for (json, _) in &self.values {
             for edited in edited(&serde_json::from_str(json).expect("JSON")) {
