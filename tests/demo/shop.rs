@@ -17,7 +17,7 @@ const TOKEN: &str = "token-of-the-warehouse";
 const LIMIT: Duration = Duration::from_secs(30);
 
 pub(crate) enum Shop {
-    InProcess(Service),
+    InProcess(Box<Service>),
     Process(ShopProcess),
 }
 

@@ -85,7 +85,7 @@ impl Stage {
         let steps = Arc::new(Semaphore::new(0));
         let pace = OnCommand(Arc::clone(&steps));
         tokio::spawn(orders_warehouse::run(app.client().clone(), service.history(), shop, pace));
-        Ok(Stage { realtime, steps, url, shop: Shop::InProcess(service) })
+        Ok(Stage { realtime, steps, url, shop: Shop::InProcess(Box::new(service)) })
     }
 
     /// The shop is a process, which the script can kill and start again.

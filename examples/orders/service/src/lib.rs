@@ -92,6 +92,7 @@ impl Service {
     }
 
     /// The token by which a warehouse in another process may read the history.
+    #[must_use]
     pub fn with_warehouse_token(mut self, token: Option<String>) -> Service {
         self.app.token = WarehouseToken(token);
         self
