@@ -49,16 +49,22 @@ const fn check_texts(pattern: &Pattern) {
 }
 
 const fn has_no_text(placeholder: Placeholder) -> bool {
-    match placeholder.values {
-        ParamValues::Text if placeholder.excluded.is_empty() => {
-            placeholder.chars.is_empty() || placeholder.min_len > placeholder.max_len
-        }
-        _ => {
-            let segments = [Segment::Placeholder(placeholder)];
-            let (texts, any) = (Automaton::of(&segments), Automaton::beginning_with(&[]));
-            search(&texts, &any, Search::Overlap).is_none()
+    let Placeholder { chars, min_len, max_len, values, excluded, .. } = placeholder;
+    if excluded.is_empty() {
+        match values {
+            ParamValues::Text => return chars.is_empty() || min_len > max_len,
+            // Nearly all integer types have the value 1. This avoids the search for them.
+            ParamValues::Integer { min, max, .. }
+                if min <= 1 && max >= 1 && min_len <= 1 && max_len >= 1 && chars.contains('1') =>
+            {
+                return false;
+            }
+            ParamValues::Integer { .. } | ParamValues::OneOf(_) => {}
         }
     }
+    let segments = [Segment::Placeholder(placeholder)];
+    let (texts, any) = (Automaton::of(&segments), Automaton::beginning_with(&[]));
+    search(&texts, &any, Search::Overlap).is_none()
 }
 
 #[track_caller]
