@@ -304,11 +304,13 @@ impl<E: EventOn<C>, C: ?Sized> Carries<E, C> for LiveChannel<C> {}
 #[diagnostic::do_not_recommend]
 impl<E: EventOn<C>, C: ?Sized> Carries<E, C> for StoredChannel<C> {}
 
+#[diagnostic::do_not_recommend]
 impl<E, C: ?Sized> DeliversTriggers<E> for LiveChannel<C> {}
 
 #[diagnostic::do_not_recommend]
 impl<E, A: DeliversTriggers<E>, B: DeliversTriggers<E>> DeliversTriggers<E> for TwoDeliveries<A, B> {}
 
+#[diagnostic::do_not_recommend]
 impl<C: ?Sized> ExcludesConnections for LiveChannel<C> {}
 
 #[diagnostic::do_not_recommend]
