@@ -77,20 +77,15 @@ impl ChannelDeclaration {
     fn expand_pattern(&self) -> TokenStream {
         let literal = &self.literal;
         let parts = self.parts.iter().map(Part::expand);
-        let delivery = if self.is_recoverable {
-            quote! {
-                const RECOVERABLE: __pusher::bool = true;
-                type Delivery = __pusher::StoredChannel<Self>;
-            }
+        let (recoverable, delivery) = if self.is_recoverable {
+            (quote!(.recoverable()), quote!(StoredChannel))
         } else {
-            quote!(
-                type Delivery = __pusher::LiveChannel<Self>;
-            )
+            (TokenStream::new(), quote!(LiveChannel))
         };
         let content = quote! {
             const PATTERN: __pusher::Pattern =
-                __pusher::pattern(#literal, const { &[#(#parts),*] });
-            #delivery
+                __pusher::pattern(#literal, const { &[#(#parts),*] })#recoverable;
+            type Delivery = __pusher::#delivery<Self>;
         };
         self.header().implement(&quote!(__pusher::Channel), &content)
     }

@@ -69,7 +69,7 @@ pub trait Channel: ChannelSet {
     const KIND: ChannelKind = Self::PATTERN.kind();
 
     /// Whether its events are recoverable, which `recoverable` in its declaration says.
-    const RECOVERABLE: bool = false;
+    const RECOVERABLE: bool = Self::PATTERN.is_recoverable();
 
     /// How its events reach the subscribers: `LiveChannel<Self>` or `StoredChannel<Self>`.
     #[doc(hidden)]

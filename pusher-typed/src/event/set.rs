@@ -88,6 +88,16 @@ pub enum Events {
     Any(&'static [Events]),
 }
 
+impl Events {
+    /// The name of a single event; empty if the event's declaration is invalid.
+    pub(crate) const fn name(self) -> &'static str {
+        match self {
+            Events::One(name, _) | Events::User(name) => name,
+            Events::Any(_) => "",
+        }
+    }
+}
+
 /// Why a received event was not decoded.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
