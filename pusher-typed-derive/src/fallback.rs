@@ -76,7 +76,6 @@ pub(crate) fn channel(item: &ChannelItem) -> TokenStream {
         quote!(__pusher::SubscriptionCounted),
         quote!(__pusher::CacheChannel),
         quote!(__pusher::RecoverableChannel),
-        quote!(__pusher::ClientEventChannel),
     ];
     let markers = markers.iter().map(|marker| header.mark(marker));
     let member =

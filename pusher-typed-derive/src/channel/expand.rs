@@ -42,7 +42,7 @@ impl ChannelDeclaration {
 
     fn proof(&self) -> Proof {
         let header = Header::new(&self.ident, &self.generics);
-        Proof::new(header.is_concrete(), [self.check(&header.proved_type())])
+        Proof::new(header.is_concrete(), "CHANNEL", [self.check(&header.proved_type())])
     }
 
     /// The proofs about the channel, which is named `ty` in them.
@@ -118,11 +118,9 @@ impl ChannelDeclaration {
     fn expand_markers(&self) -> TokenStream {
         let markers: &[&str] = match &self.kind {
             ChannelKind::Public => &["PublicChannel", "UnencryptedChannel", "SubscriptionCounted"],
-            ChannelKind::Private => {
-                &["PrivateChannel", "UnencryptedChannel", "SubscriptionCounted", "ClientEventChannel"]
-            }
+            ChannelKind::Private => &["PrivateChannel", "UnencryptedChannel", "SubscriptionCounted"],
             ChannelKind::Encrypted => &["PrivateChannel", "EncryptedChannel", "SubscriptionCounted"],
-            ChannelKind::Presence { .. } => &["UnencryptedChannel", "ClientEventChannel"],
+            ChannelKind::Presence { .. } => &["UnencryptedChannel"],
         };
         let cache = self.is_cache.then_some(&"CacheChannel");
         let recoverable = self.is_recoverable.then_some(&"RecoverableChannel");

@@ -12,7 +12,7 @@ use crate::{
     attr::SerdeAttributes,
     channel,
     header::{Header, lifetime},
-    item, span,
+    item, proof, span,
 };
 
 pub(super) fn expand(event: &EventDeclaration, item: &EventItem<'_>) -> TokenStream {
@@ -60,7 +60,7 @@ impl Expansion<'_> {
         let event = self.header.implement(&quote!(__pusher::Event), &content);
         let markers = match &self.event.destination {
             Destination::User => vec![quote!(__pusher::UserEvent)],
-            Destination::Channels(_) => self.types().iter().map(event_on).collect(),
+            Destination::Channels(_) => self.item.marked.iter().map(event_on).collect(),
         };
         let markers = markers.iter().map(|marker| self.header.mark(marker));
         quote!(#event #(#markers)*)
@@ -144,7 +144,7 @@ impl Expansion<'_> {
         }
         let checks = self.plain_checks().into_iter().chain(self.client_checks()).chain(self.filled_check());
         let checks = checks.map(|check| self.header.static_lifetimes(check));
-        quote!(#(const _: () = #checks;)*)
+        proof::constants("EVENT", checks)
     }
 
     /// Proves that an event with several channels has no encrypted channel.
@@ -189,7 +189,7 @@ impl Expansion<'_> {
     fn describe(&self) -> TokenStream {
         let (header, doc) = (self.header.in_macro(), item::doc(&self.item.input.attrs));
         let is_for_user = matches!(self.event.destination, Destination::User);
-        let (channels, aliases) = (self.types(), aliases(self.item.input));
+        let (channels, aliases) = (&self.item.marked, aliases(self.item.input));
         quote!(__pusher::describe_event! { #header #doc #is_for_user [#(#channels,)*] [#(#aliases,)*] })
     }
 }

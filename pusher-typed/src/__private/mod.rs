@@ -39,9 +39,9 @@ pub use crate::{
     channel::users::{AnyUsers, NoUsers},
     channel::{
         CacheChannel, Channel, ChannelName, ChannelNameError, ChannelParam, ChannelSet, CharSet,
-        ClientEventChannel, EncryptedChannel, FillsField, ParseChannel, ParseChannelParam, Pattern,
-        PresenceChannel, PrivateChannel, PublicChannel, RecoverableChannel, Segment, SubscriptionCounted,
-        UnencryptedChannel, pattern::Patterns,
+        EncryptedChannel, FillsField, ParseChannel, ParseChannelParam, Pattern, PresenceChannel,
+        PrivateChannel, PublicChannel, RecoverableChannel, Segment, SubscriptionCounted, UnencryptedChannel,
+        pattern::Patterns,
     },
     event::{
         decode::{DecodeFilled, FilledFromName, FromPayload},

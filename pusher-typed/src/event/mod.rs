@@ -75,7 +75,7 @@ pub trait EventOn<C: ?Sized>: EventSet {}
     message = "`{Self}` does not know its channel",
     label = "which channel?",
     note = "an event declared with `user` goes to `client.send_to_user(&user_id, &event)`",
-    note = "say it in the call, as in `client.trigger_on(&channel, &event)`, or take it from the event's fields: `#[pusher(channel = OrderChannel {{ id }}, …)]`"
+    note = "name the channel in the call: `client.trigger_on(&channel, &event)`, or fill it from the event's fields: `#[pusher(channel = OrderChannel {{ id }}, …)]`"
 )]
 pub trait Addressed: Event {
     /// The names of the channels to which this value is sent, at least one.

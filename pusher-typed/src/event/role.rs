@@ -126,7 +126,7 @@ pub trait SentToUser<E> {
     message = "`{E}` does not know its channel",
     label = "which channel?",
     note = "name it in the call: `client.trigger_on(&channel, &event)` or `publisher.publish_on(&channel, &event)`, and in a batch `.event_on(&channel, &event)`",
-    note = "or take it from the event's fields: `#[pusher(channel = OrderChannel {{ id }}, …)]`"
+    note = "or fill it from the event's fields: `#[pusher(channel = OrderChannel {{ id }}, …)]`"
 )]
 pub trait NamesItsChannels<E> {
     /// Whether the payload owns its data.
@@ -224,7 +224,7 @@ pub trait ReceivedByUser<E> {
 /// A payload that outlives the message from which it was decoded.
 #[diagnostic::on_unimplemented(
     message = "`{E}` borrows from the message that it is decoded from",
-    label = "borrows from a message that is gone when the event is returned",
+    label = "borrows from a message that is dropped before the event is returned",
     note = "use `String` instead of `&str`, or `Cow<'_, str>` without `#[serde(borrow)]`"
 )]
 pub trait OutlivesMessage<E> {

@@ -28,7 +28,7 @@ use crate::channel::Patterns;
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not an event or a set of events",
     label = "needs an event type",
-    note = "a struct becomes an event by `#[derive(Event)]`, an enum of events by `#[derive(EventSet)]`"
+    note = "add `#[derive(Event)]` to a struct, or `#[derive(EventSet)]` to an enum of events"
 )]
 pub trait EventSet: Sized {
     #[doc(hidden)]
@@ -60,7 +60,7 @@ pub trait EventSet: Sized {
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be decoded",
     label = "not decodable",
-    note = "derive `serde::Deserialize` for the event, or for every event of the set"
+    note = "add `#[derive(serde::Deserialize)]` to the event, or to every event of the set"
 )]
 pub trait DecodeEvent<'d>: Sized {
     /// `None` when the event is not of this set.

@@ -47,27 +47,32 @@ pub const fn check_filled(event: &str, channels: &[Pattern]) {
 pub const fn check_plain(event: &str, pattern: &Pattern) {
     if pattern.kind().is_encrypted() {
         let mut text = Text::new();
-        text.push_all(&["`", event, "` goes to several channels at once, and `", pattern.as_str()]);
-        text.push("` is encrypted: each encrypted channel has its own key, so it cannot share a trigger; ");
+        text.push_all(&["`", event, "` is sent to several channels in one request, and `", pattern.as_str()]);
+        text.push("` is encrypted: each encrypted channel has its own key, so the others cannot decrypt the payload; ");
         text.push("declare a separate event for the encrypted channel");
         text.panic();
     }
 }
 
-/// Rejects a client event on a public channel, because clients cannot send events to public channels.
+/// Rejects a client event on a channel to which clients cannot send events: a public or an encrypted one.
 #[track_caller]
 pub const fn check_client_event(event: &str, pattern: &Pattern) {
     // Without a pattern the channel's declaration is invalid, and its derive has reported an error.
-    if pattern.kind().is_public() && !pattern.as_str().is_empty() {
+    let kind = pattern.kind();
+    if (kind.is_public() || kind.is_encrypted()) && !pattern.as_str().is_empty() {
         let mut text = Text::new();
         text.push_all(&[
             "browsers cannot send `",
             event,
             "` to `",
             pattern.as_str(),
-            "`, which is a public channel; ",
+            "`, which is ",
+            kind.words(),
+            "; client events need a channel whose pattern begins with `private-` or `presence-`",
         ]);
-        text.push("client events need a channel whose pattern begins with `private-` or `presence-`");
+        if kind.is_encrypted() {
+            text.push(", but not with `private-encrypted-`");
+        }
         text.panic();
     }
 }

@@ -36,12 +36,10 @@ const fn check_texts(pattern: &Pattern) {
                 placeholder.field,
                 "` in `",
                 pattern.as_str(),
-                "` has no text at all; ",
+                "` allows no value, because its `ChannelParam` constants contradict each other; ",
             ]);
-            text.push(
-                "its `CHARS` need a character of channel names, its `MAX_LEN` at least 1 and its `MIN_LEN`, ",
-            );
-            text.push("and its `VALUES` a text with these that is not in `EXCLUDED`");
+            text.push("change them so that at least one text has only characters of `CHARS`, ");
+            text.push("a length from `MIN_LEN` to `MAX_LEN`, is in `VALUES`, and is not in `EXCLUDED`");
             text.panic();
         }
         at += 1;

@@ -151,14 +151,14 @@ const fn check_pair(set: &str, kind: WebhookKind, left: &Taken<'_>, right: &Take
         _ => None,
     };
     let mut text = Text::new();
-    text.push_all(&["`", set, "::", left.0, "` and `", set, "::", right.0, "` would both take the `"]);
+    text.push_all(&["`", set, "::", left.0, "` and `", set, "::", right.0, "` would both match the `"]);
     text.push_all(&[kind.name(), "` of the channel `", channel.name()]);
     if let Some(event) = event {
         text.push_all(&["` with the event `", event]);
     }
-    text.push("`; remove one, or let the two take different channels");
+    text.push("`; remove one variant, or use channels without common names");
     if matches!(kind, WebhookKind::ClientEvent) {
-        text.push(" or events");
+        text.push(", or different events");
     }
     text.panic();
 }

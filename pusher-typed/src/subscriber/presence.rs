@@ -57,12 +57,12 @@ pub struct UndecodableMember {
 
 /// The events and the members of a presence channel. Dropping it unsubscribes.
 #[must_use = "dropping a subscription unsubscribes"]
-pub struct Presence<C, E> {
+pub struct Presence<C: ?Sized, E> {
     guard: Guard,
-    types: PhantomData<fn() -> (C, E)>,
+    types: PhantomData<fn() -> (Box<C>, E)>,
 }
 
-impl<C: PresenceChannel<Member: DecodeMember>, E> Presence<C, E> {
+impl<C: PresenceChannel<Member: DecodeMember> + ?Sized, E> Presence<C, E> {
     pub(super) fn new(guard: Guard) -> Self {
         Presence { guard, types: PhantomData }
     }
@@ -94,7 +94,7 @@ impl<C: PresenceChannel<Member: DecodeMember>, E> Presence<C, E> {
 
 impl<C, E> Presence<C, E>
 where
-    C: PresenceChannel<Member: DecodeMember>,
+    C: PresenceChannel<Member: DecodeMember> + ?Sized,
     E: EventSet + for<'d> DecodeEvent<'d>,
 {
     /// Returns the next item, or `None` after the last one.
@@ -137,7 +137,7 @@ fn undecodable<E, M: PresenceMember>(
 
 impl<C, E> Stream for Presence<C, E>
 where
-    C: PresenceChannel<Member: DecodeMember>,
+    C: PresenceChannel<Member: DecodeMember> + ?Sized,
     E: EventSet + for<'d> DecodeEvent<'d>,
 {
     type Item = PresenceItem<E, C::Member>;
@@ -152,7 +152,7 @@ where
     }
 }
 
-impl<C, E> fmt::Debug for Presence<C, E> {
+impl<C: ?Sized, E> fmt::Debug for Presence<C, E> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Presence").field("channel", &self.guard.channel).finish_non_exhaustive()
     }
