@@ -6,7 +6,10 @@ use serde::de::DeserializeOwned;
 use tokio::sync::Semaphore;
 use url::{Url, form_urlencoded};
 
-use super::error::AuthorizeError;
+use super::{
+    error::AuthorizeError,
+    http::{EndpointUrlError, Post, endpoint_url},
+};
 use crate::{
     ChannelName, Client, PresenceMember, SocketId,
     client::{AuthError, ChannelAuth, User, UserAuth},
@@ -150,27 +153,13 @@ pub struct Endpoint {
     concurrency: usize,
 }
 
-/// An invalid URL of an [`Endpoint`]. The text does not contain the URL, which may contain a
-/// password.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("an authorization endpoint needs a URL that begins with http:// or https://")]
-pub struct EndpointUrlError {
-    source: Option<url::ParseError>,
-}
-
-fn endpoint_url(url: &str) -> Result<Url, EndpointUrlError> {
-    let url = Url::parse(url).map_err(|error| EndpointUrlError { source: Some(error) })?;
-    match url.scheme() {
-        "http" | "https" => Ok(url),
-        _ => Err(EndpointUrlError { source: None }),
-    }
-}
-
 impl Endpoint {
     const AT_ONCE: usize = 16;
-    const TIMEOUT: Duration = Duration::from_secs(10);
-    /// The longest response in bytes.
-    const MAX_BODY: usize = 64 * 1024;
+    const POST: Post = Post {
+        content_type: "application/x-www-form-urlencoded",
+        timeout: Duration::from_secs(10),
+        max_body: 64 * 1024,
+    };
 
     /// Requests channel authorizations from `url`.
     ///
@@ -201,28 +190,9 @@ impl Endpoint {
 
     async fn request<T: DeserializeOwned>(&self, url: &Url, form: String) -> Result<T, AuthorizeError> {
         let _permit = self.permits.acquire().await?;
-        let request = self
-            .http
-            .post(url.clone())
-            .timeout(Self::TIMEOUT)
-            .header("content-type", "application/x-www-form-urlencoded")
-            .body(form);
-        let mut response = request.send().await.map_err(reqwest::Error::without_url)?;
-        if !response.status().is_success() {
-            let status = response.status().as_u16();
-            let error = format!("the endpoint responded with status {status}");
-            return Err(match status {
-                401 | 403 => AuthorizeError::refused(error),
-                _ => AuthorizeError::failed(error),
-            });
-        }
-        let mut body = Vec::new();
-        while let Some(chunk) = response.chunk().await.map_err(reqwest::Error::without_url)? {
-            if body.len() + chunk.len() > Self::MAX_BODY {
-                return Err("the endpoint's response is too long to be an authorization".into());
-            }
-            body.extend_from_slice(&chunk);
-        }
+        let body = Self::POST.send(&self.http, url, form).await.map_err(|error| {
+            if error.is_refusal() { AuthorizeError::refused(error) } else { AuthorizeError::failed(error) }
+        })?;
         // The parser's error could quote a signature or a key.
         serde_json::from_slice(&body).map_err(|_| "the endpoint's response is not an authorization".into())
     }

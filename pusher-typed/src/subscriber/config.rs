@@ -1,6 +1,15 @@
 //! The configuration of a subscriber.
 
-use std::{fmt, future::Future, pin::Pin, sync::Arc, time::Duration};
+use std::{
+    fmt,
+    future::Future,
+    pin::Pin,
+    sync::{
+        Arc,
+        atomic::{AtomicUsize, Ordering},
+    },
+    time::Duration,
+};
 
 use tokio::{
     io::{AsyncRead, AsyncWrite},
@@ -11,11 +20,12 @@ use url::Url;
 use super::{
     authorizer::{Authorizer, Callback, NoAuthorizer, Trusted},
     error::{AuthorizeError, BoxError, ConnectError},
+    history::History,
     queue::Capacity,
 };
 use crate::{
     ChannelName, Client, SocketId,
-    client::{ChannelAuth, ConfigError},
+    client::{ChannelAuth, ConfigError, split_port},
     wire::identifier::Identifier,
 };
 
@@ -36,11 +46,15 @@ use crate::{
 #[must_use = "a configuration does nothing until `Subscriber::connect` is called"]
 pub struct SubscriberConfig {
     key: String,
-    host: String,
+    /// Each has a port if it was part of a list.
+    hosts: Vec<String>,
+    has_ports: bool,
     port: Option<u16>,
     tls: bool,
     path_prefix: String,
     authorizer: Arc<dyn Authorizer>,
+    history: Option<Arc<dyn History>>,
+    history_jitter: Duration,
     http: Option<reqwest::Client>,
     connector: Option<Connector>,
     capacity: Capacity,
@@ -53,9 +67,11 @@ pub struct SubscriberConfig {
 
 /// A configuration that was checked.
 pub(super) struct Settings {
-    pub(super) url: Url,
+    pub(super) hosts: Hosts,
     pub(super) http: reqwest::Client,
     pub(super) authorizer: Arc<dyn Authorizer>,
+    pub(super) history: Option<Arc<dyn History>>,
+    pub(super) history_jitter: Duration,
     pub(super) connector: Option<Connector>,
     pub(super) capacity: Capacity,
     pub(super) connect_timeout: Duration,
@@ -70,11 +86,14 @@ impl SubscriberConfig {
     pub fn new(key: impl Into<String>) -> Self {
         SubscriberConfig {
             key: key.into(),
-            host: "ws-mt1.pusher.com".to_owned(),
+            hosts: vec!["ws-mt1.pusher.com".to_owned()],
+            has_ports: false,
             port: None,
             tls: true,
             path_prefix: String::new(),
             authorizer: Arc::new(NoAuthorizer),
+            history: None,
+            history_jitter: Duration::from_secs(2),
             http: None,
             connector: None,
             capacity: Capacity { items: 256, bytes: 8 * 1024 * 1024 },
@@ -92,17 +111,28 @@ impl SubscriberConfig {
         let client_config = client.config();
         let config =
             SubscriberConfig::new(client_config.signer.key().as_str()).authorizer(Trusted::new(client));
-        match Url::parse(client_config.app_url.as_str()) {
+        let config = match Url::parse(client_config.app_url.as_str()) {
             Ok(url) => config.with_api_url(&url),
             Err(_) => config,
-        }
+        };
+        let others = client_config.other_urls.iter().filter_map(|url| Url::parse(url.as_str()).ok());
+        let authorities: Vec<String> = others.map(|url| url.authority().to_owned()).collect();
+        if authorities.is_empty() { config } else { config.with_other_hosts(authorities) }
+    }
+
+    /// The port of the first host is then not that of all.
+    fn with_other_hosts(mut self, authorities: Vec<String>) -> Self {
+        let port = self.port.take().map(|port| format!(":{port}")).unwrap_or_default();
+        self.hosts = self.hosts.iter().map(|host| format!("{host}{port}")).chain(authorities).collect();
+        self.has_ports = true;
+        self
     }
 
     /// The hosted service has one host for the HTTP API and another for connections.
     fn with_api_url(mut self, api: &Url) -> Self {
         let host = api.host_str().unwrap_or_default();
         let cluster = host.strip_prefix("api-").filter(|rest| rest.ends_with(".pusher.com"));
-        self.host = cluster.map_or_else(|| host.to_owned(), |rest| format!("ws-{rest}"));
+        self = self.host(cluster.map_or_else(|| host.to_owned(), |rest| format!("ws-{rest}")));
         (self.port, self.tls) = (api.port(), api.scheme() == "https");
         let prefix = api.path().rsplit_once("/apps/").map_or("", |(prefix, _)| prefix);
         prefix.clone_into(&mut self.path_prefix);
@@ -110,14 +140,23 @@ impl SubscriberConfig {
     }
 
     /// The hosted service's cluster, such as `eu`. Replaces the host.
-    pub fn cluster(mut self, cluster: &str) -> Self {
-        self.host = format!("ws-{cluster}.pusher.com");
-        self
+    pub fn cluster(self, cluster: &str) -> Self {
+        self.host(format!("ws-{cluster}.pusher.com"))
     }
 
     /// The host of another service: a name or an IP address.
     pub fn host(mut self, host: impl Into<String>) -> Self {
-        self.host = host.into();
+        (self.hosts, self.has_ports) = (vec![host.into()], false);
+        self
+    }
+
+    /// The hosts of a cluster without a load balancer, each with or without a port: `["a.example:6001",
+    /// "b.example:6001"]`. Replaces the host.
+    ///
+    /// An attempt to connect goes to the host that was connected last, at first to the first one. If it fails, the next
+    /// hosts are tried, each for [`connect_timeout`](SubscriberConfig::connect_timeout).
+    pub fn hosts<H: Into<String>>(mut self, hosts: impl IntoIterator<Item = H>) -> Self {
+        (self.hosts, self.has_ports) = (hosts.into_iter().map(Into::into).collect(), true);
         self
     }
 
@@ -153,6 +192,21 @@ impl SubscriberConfig {
         R: Future<Output = Result<ChannelAuth, AuthorizeError>> + Send + 'static,
     {
         self.authorizer(Callback(authorize))
+    }
+
+    /// The history of recoverable channels, which are subscribed to only with one: a
+    /// [`HistoryEndpoint`](super::HistoryEndpoint), or your own. Subscriptions that need it at about the same time share
+    /// a request.
+    pub fn history(mut self, history: impl History) -> Self {
+        self.history = Some(Arc::new(history));
+        self
+    }
+
+    /// After a reconnect, the history is requested after a random pause of at most this length, so that many
+    /// subscribers that reconnect at the same time do not make their requests at once. 2 seconds by default.
+    pub fn history_jitter(mut self, longest: Duration) -> Self {
+        self.history_jitter = longest;
+        self
     }
 
     /// Opens connections with your own HTTP client, with its proxy and its certificates. It must use HTTP/1.1
@@ -221,12 +275,14 @@ impl SubscriberConfig {
 
     pub(super) fn check(self) -> Result<Settings, ConnectError> {
         Ok(Settings {
-            url: self.url().map_err(ConnectError::Config)?,
+            hosts: Hosts::new(self.urls().map_err(ConnectError::Config)?),
             http: match self.http {
                 Some(client) => client,
                 None => http_client(self.tls)?,
             },
             authorizer: self.authorizer,
+            history: self.history,
+            history_jitter: self.history_jitter,
             connector: self.connector,
             capacity: self.capacity,
             connect_timeout: self.connect_timeout,
@@ -237,20 +293,28 @@ impl SubscriberConfig {
         })
     }
 
-    fn url(&self) -> Result<Url, ConfigError> {
+    fn urls(&self) -> Result<Vec<Url>, ConfigError> {
+        if self.hosts.is_empty() {
+            return Err(ConfigError::NoHosts);
+        }
+        let url = |host: &String| {
+            let (host, port) = if self.has_ports { split_port(host) } else { (&**host, None) };
+            self.url(host, port.or(self.port))
+        };
+        self.hosts.iter().map(url).collect()
+    }
+
+    fn url(&self, host: &str, port: Option<u16>) -> Result<Url, ConfigError> {
         let key = Identifier::new(self.key.clone()).ok_or(ConfigError::Key)?;
         let scheme = if self.tls { "https" } else { "http" };
-        let host = if self.host.contains(':') && !self.host.starts_with('[') {
-            format!("[{}]", self.host)
-        } else {
-            self.host.clone()
-        };
+        let host =
+            if host.contains(':') && !host.starts_with('[') { format!("[{host}]") } else { host.to_owned() };
         let path = format!("{}/app/{key}", self.path_prefix.trim_end_matches('/'));
         let mut url = Url::parse(&format!("{scheme}://{host}/")).map_err(|_| ConfigError::Host)?;
         if url.path() != "/" || url.port().is_some() || !url.username().is_empty() || url.query().is_some() {
             return Err(ConfigError::Host);
         }
-        url.set_port(self.port).map_err(|()| ConfigError::Host)?;
+        url.set_port(port).map_err(|()| ConfigError::Host)?;
         url.set_path(&path);
         if url.path() != path {
             return Err(ConfigError::PathPrefix);
@@ -277,7 +341,7 @@ impl fmt::Debug for SubscriberConfig {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("SubscriberConfig")
             .field("key", &self.key)
-            .field("host", &shown_host(&self.host))
+            .field("hosts", &self.hosts.iter().map(|host| shown_host(host)).collect::<Vec<_>>())
             .field("port", &self.port)
             .field("tls", &self.tls)
             .field("capacity", &self.capacity)
@@ -290,6 +354,34 @@ fn shown_host(host: &str) -> String {
     match host.rsplit_once('@') {
         Some((_, host)) => format!("[redacted]@{host}"),
         None => host.to_owned(),
+    }
+}
+
+/// The URLs of all hosts, and the one that was connected last.
+pub(super) struct Hosts {
+    urls: Vec<Url>,
+    current: AtomicUsize,
+}
+
+impl Hosts {
+    fn new(urls: Vec<Url>) -> Self {
+        Hosts { urls, current: AtomicUsize::new(0) }
+    }
+
+    /// The number of hosts.
+    pub(super) fn count(&self) -> usize {
+        self.urls.len()
+    }
+
+    /// The URL of the current host.
+    pub(super) fn current(&self) -> Option<&Url> {
+        self.urls.get(self.current.load(Ordering::Relaxed))
+    }
+
+    /// Makes the next host the current one.
+    pub(super) fn advance(&self) {
+        let next = (self.current.load(Ordering::Relaxed) + 1) % self.urls.len().max(1);
+        self.current.store(next, Ordering::Relaxed);
     }
 }
 
@@ -323,13 +415,19 @@ impl Backoff {
     /// The pause before the next attempt after so many: half of it at least,
     /// the other half at random, so that many subscribers do not return at once.
     pub(super) fn pause(&self, attempts: u32) -> Duration {
+        self.pause_with(attempts, random_per_mille())
+    }
+
+    /// The same with a given random part.
+    pub(super) fn pause_with(&self, attempts: u32, per_mille: u32) -> Duration {
         let full = self.first.saturating_mul(1 << attempts.min(16)).min(self.longest.max(self.first));
         let half = full / 2;
-        half.saturating_add((half / 1000).saturating_mul(random_per_mille()))
+        half.saturating_add((half / 1000).saturating_mul(per_mille))
     }
 }
 
-fn random_per_mille() -> u32 {
+/// A random number from 0 to 1000.
+pub(super) fn random_per_mille() -> u32 {
     getrandom::u32().map_or(500, |random| random % 1001)
 }
 

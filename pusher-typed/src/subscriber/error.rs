@@ -89,6 +89,11 @@ impl ConnectError {
         ConnectError::Http(error.without_url())
     }
 
+    /// Whether the service has refused the connection for a reason that another attempt does not change.
+    pub(super) fn is_refusal(&self) -> bool {
+        matches!(self, ConnectError::Closed(Disconnect { code: Some(4000..=4099), .. }))
+    }
+
     /// The same as the end of a connection.
     pub(super) fn into_disconnect(self) -> Disconnect {
         match self {
@@ -211,6 +216,23 @@ pub enum SubscribeError {
     /// given up. The subscription is requested once more.
     #[error("the confirmation may be that of an earlier request that was given up")]
     UnclearConfirmation,
+    /// The channel is recoverable, and the subscriber has no history.
+    #[error(
+        "the channel is recoverable, but the subscriber has no history; set one with `SubscriberConfig::history`"
+    )]
+    NoHistory,
+    /// The channel is not recoverable, and a position was given.
+    #[error("the channel is not recoverable, so it has no positions; declare it with `recoverable`")]
+    NotRecoverable,
+    /// The history of the recoverable channel refused.
+    #[error("the history refused the subscription")]
+    HistoryRefused(#[source] BoxError),
+    /// The history of the recoverable channel failed, panicked, or gave a malformed response.
+    #[error("the history failed")]
+    HistoryFailed(#[source] BoxError),
+    /// The history of the recoverable channel did not respond in time.
+    #[error("the history did not respond in time")]
+    HistoryTimeout,
     /// The connection has ended and is not opened again.
     #[error("the connection has ended for good")]
     Closed,
