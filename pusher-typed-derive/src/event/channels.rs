@@ -174,7 +174,7 @@ fn own_channel(
     let types: Vec<_> = fields.iter().map(|field| &field.ty).collect();
     let named = (format_ident!("{}Channel", input.ident), generics::used_by(&input.generics, &types));
     let (item, declaration) = channel::declare(named, &pattern, &fields, attributes, errors);
-    refuse_client_event(literal, &pattern, attributes, errors);
+    refuse_public_client_event(literal, &pattern, attributes, errors);
 
     let ident = &item.ident;
     let ty = if item.generics.params.is_empty() {
@@ -194,16 +194,16 @@ fn own_channel(
     (channel, own)
 }
 
-/// Clients can send events to private and presence channels only, and not to encrypted ones.
-fn refuse_client_event(literal: &LitStr, pattern: &Pattern, attributes: &Attributes, errors: &mut Errors) {
+/// Clients can send events to private and presence channels only.
+fn refuse_public_client_event(
+    literal: &LitStr,
+    pattern: &Pattern,
+    attributes: &Attributes,
+    errors: &mut Errors,
+) {
     let is_client = attributes.event.as_ref().is_some_and(|name| name.value.value().starts_with("client-"));
-    let kind = pattern.kind();
-    if is_client && matches!(kind, Kind::Public | Kind::Encrypted) {
-        let message = format!(
-            "browsers cannot send `client-` events to {}; begin the pattern with `private-` or `presence-`{}",
-            kind.a_channel(),
-            if kind == Kind::Encrypted { ", but not with `private-encrypted-`" } else { "" }
-        );
+    if is_client && pattern.kind() == Kind::Public {
+        let message = "browsers cannot send `client-` events to a public channel; begin the pattern with `private-` or `presence-`";
         errors.at(literal, message);
     }
 }

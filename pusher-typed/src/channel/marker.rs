@@ -32,12 +32,13 @@ pub trait PrivateChannel: Channel {}
 pub trait EncryptedChannel: PrivateChannel {}
 
 /// A channel of any kind that is not encrypted. Each encrypted channel has its own key, so one
-/// payload cannot go to several of them.
+/// payload cannot be sent to several of them, and there are no client events on them.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not an unencrypted channel",
-    label = "one trigger for several channels needs unencrypted channels",
-    note = "if it is an encrypted channel, trigger the event on each channel separately, because each has its own key: `client.batch().event_on(&channel, &event)`",
-    note = "if it is the name of a channel, declare a struct with `#[derive(Channel)]` and `#[pusher(channel = \"…\")]`, and use values of it"
+    label = "needs a channel that is not encrypted",
+    note = "if it is an encrypted channel in `trigger_on_many`, trigger the event on each channel separately, because each has its own key: `client.batch().event_on(&channel, &event)`",
+    note = "if it is an encrypted channel in `send`, use a private or presence channel, because there are no client events on encrypted channels",
+    note = "if it is the name of a channel, declare a struct with `#[derive(Channel)]` and `#[pusher(channel = \"…\")]`, and use a value of it"
 )]
 pub trait UnencryptedChannel: Channel {}
 

@@ -54,25 +54,20 @@ pub const fn check_plain(event: &str, pattern: &Pattern) {
     }
 }
 
-/// Rejects a client event on a channel to which clients cannot send events: a public or an encrypted one.
+/// Rejects a client event on a public channel, because clients cannot send events to public channels.
 #[track_caller]
 pub const fn check_client_event(event: &str, pattern: &Pattern) {
     // Without a pattern the channel's declaration is invalid, and its derive has reported an error.
-    let kind = pattern.kind();
-    if (kind.is_public() || kind.is_encrypted()) && !pattern.as_str().is_empty() {
+    if pattern.kind().is_public() && !pattern.as_str().is_empty() {
         let mut text = Text::new();
         text.push_all(&[
             "browsers cannot send `",
             event,
             "` to `",
             pattern.as_str(),
-            "`, which is ",
-            kind.words(),
-            "; client events need a channel whose pattern begins with `private-` or `presence-`",
+            "`, which is a public channel; ",
         ]);
-        if kind.is_encrypted() {
-            text.push(", but not with `private-encrypted-`");
-        }
+        text.push("client events need a channel whose pattern begins with `private-` or `presence-`");
         text.panic();
     }
 }

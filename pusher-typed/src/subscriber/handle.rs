@@ -34,7 +34,7 @@ use super::{
 };
 use crate::{
     Channel, ChannelName, ChannelNameError, ChannelOf, DecodeMember, Position, PresenceChannel,
-    ReceiveUserEvent, SendClientEventBy, proof::check_client_event,
+    ReceiveUserEvent, SendClientEventBy, channel::UnencryptedChannel, proof::check_client_event,
 };
 
 /// A connection to the service, with any number of subscriptions.
@@ -198,7 +198,7 @@ impl Subscriber {
     /// before the event was written: it may have been sent. The event is not sent again.
     pub fn send<C, E, D>(&self, channel: &C, event: &E) -> Sending
     where
-        C: Channel<Delivery = D>,
+        C: UnencryptedChannel<Delivery = D>,
         E: SendClientEventBy<C, D> + ?Sized,
     {
         // Proved at the event's declaration, if it has no type parameters.

@@ -1,7 +1,0 @@
-use pusher_typed::Event;
-
-#[derive(Event)]
-#[pusher(channel = "private-encrypted-vault", event = "client-typing")]
-struct Typing;
-
-fn main() {}
