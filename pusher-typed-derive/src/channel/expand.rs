@@ -59,6 +59,13 @@ impl ChannelDeclaration {
             quote!(NoUsers)
         };
         let params = self.params().map(param);
+        let recoverable = self.is_recoverable.then(|| {
+            quote! {
+                fn __is_recoverable(&self) -> __pusher::bool {
+                    true
+                }
+            }
+        });
         let content = quote! {
             const PATTERNS: __pusher::Patterns =
                 __pusher::Patterns::One(<Self as __pusher::Channel>::PATTERN);
@@ -70,6 +77,7 @@ impl ChannelDeclaration {
                 #when_used
                 __pusher::name_of::<Self>(&[#(#params),*])
             }
+            #recoverable
         };
         self.header().implement(&quote!(__pusher::ChannelSet), &content)
     }
@@ -140,7 +148,7 @@ impl ChannelDeclaration {
 
     /// The description of the channel for a catalog.
     fn describe(&self) -> TokenStream {
-        let (header, doc) = (self.header().in_macro(), &self.doc);
+        let (header, doc, is_deprecated) = (self.header().in_macro(), &self.doc, self.is_deprecated);
         let member = match &self.kind {
             ChannelKind::Presence { member } => Some(member),
             _ => None,
@@ -149,7 +157,7 @@ impl ChannelDeclaration {
             let (name, ty, doc) = (item::bare(&field.ident), &field.ty, &field.doc);
             quote!(#name #doc #ty,)
         });
-        quote!(__pusher::describe_channel! { #header #doc [#(#params)*] [#member] })
+        quote!(__pusher::describe_channel! { #header #doc #is_deprecated [#(#params)*] [#member] })
     }
 }
 

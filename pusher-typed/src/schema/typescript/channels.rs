@@ -5,6 +5,7 @@ use super::{
     functions::Named,
     layout::braces,
     names::FileNames,
+    notes::deprecated,
     payloads::Payloads,
     text::{comment, literal, property},
 };
@@ -23,7 +24,11 @@ pub(super) fn channels(document: &AsyncApi, payloads: &Payloads, names: &mut Fil
     let channels = document.channels.iter().filter(|(_, channel)| channel.kind != USER);
     let channels: Vec<Named<'_>> = channels.map(|it| Named::new(it, names)).collect();
     let mut declarations: Vec<String> = channels.iter().map(|it| it.declarations(names)).collect();
-    let entries: String = channels.iter().map(|it| entry(document, payloads, it)).collect();
+    let some_recoverable = any_channel(document, |it| it.recoverable);
+    let recoverable = |it: &Channel| format!("recoverable: {};\n", it.recoverable);
+    let recoverable = |it: &Channel| if some_recoverable { recoverable(it) } else { String::new() };
+    let entry = |it: &Named<'_>| entry(document, payloads, it, &recoverable(it.channel));
+    let entries: String = channels.iter().map(entry).collect();
     declarations.push(map("Channels", "The events of each channel, with their payloads.", &entries));
     declarations.push(map(
         "UserEvents",
@@ -37,13 +42,13 @@ fn map(name: &str, description: &str, members: &str) -> String {
     format!("{}export interface {name} {}\n", comment([description]), braces(members))
 }
 
-fn entry(document: &AsyncApi, payloads: &Payloads, named: &Named<'_>) -> String {
+fn entry(document: &AsyncApi, payloads: &Payloads, named: &Named<'_>, recoverable: &str) -> String {
     let channel = named.channel;
     let kind = if channel.encrypted { "encrypted" } else { channel.kind.as_str() };
     let member = channel.member.as_ref().map(|it| payloads.of(&it.user_info));
     let member = member.unwrap_or_else(|| Expression::tight("never")).declared("member:", 4);
     let members = format!(
-        "name: {};\nfunction: {};\nkind: {};\ncached: {};\nmember:{member};\nevents: {};\nclientEvents: {};\n",
+        "name: {};\nfunction: {};\nkind: {};\ncached: {};\n{recoverable}member:{member};\nevents: {};\nclientEvents: {};\n",
         named.names,
         literal(&named.function),
         literal(kind),
@@ -51,7 +56,8 @@ fn entry(document: &AsyncApi, payloads: &Payloads, named: &Named<'_>) -> String 
         braces(&events(document, payloads, channel, Sender::Server)),
         braces(&events(document, payloads, channel, Sender::Client)),
     );
-    let comment = comment([channel.description.as_deref().unwrap_or_default()]);
+    let description = channel.description.as_deref().unwrap_or_default();
+    let comment = comment([description, deprecated(channel.deprecated)]);
     format!("{comment}{}: {};\n", property(named.key), braces(&members))
 }
 
@@ -74,8 +80,10 @@ fn events(document: &AsyncApi, payloads: &Payloads, channel: &Channel, sender: S
 }
 
 fn event(payloads: &Payloads, name: &str, messages: &[&Message]) -> String {
-    let comment = comment(messages.iter().filter_map(|it| it.description.as_deref()));
-    let types = messages.iter().map(|message| (payloads.of(&message.payload), ""));
+    let descriptions = messages.iter().filter_map(|it| it.description.as_deref());
+    let is_deprecated = messages.iter().all(|it| it.deprecated);
+    let comment = comment(descriptions.chain([deprecated(is_deprecated)]));
+    let types = messages.iter().map(|message| (payloads.of(&message.payload), String::new()));
     let name = property(name) + ":";
     let ty = Expression::union(types.collect()).declared(&name, 6);
     format!("{comment}{name}{ty};\n")
