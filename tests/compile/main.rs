@@ -51,7 +51,7 @@ const SEVERAL_ERRORS: [&str; 4] = [
     // rustc counts the arguments, whatever their types are.
     "use/trigger_names",
     // rustc reports the type, and each trait that the derives of both types implement.
-    "event/own_channel_name_taken",
+    "rustc/own_channel_name_taken",
 ];
 
 #[test]

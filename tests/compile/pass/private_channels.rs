@@ -1,4 +1,4 @@
-//! A public event may have channels that are private to its module.
+//! A public event may have channels that are private to its module, and two channels of one type.
 
 pub mod orders {
     use pusher_typed::{Channel, Event, EventSet};
@@ -31,6 +31,13 @@ pub mod orders {
         pub customer: u64,
     }
 
+    #[derive(Serialize, Deserialize, Event)]
+    #[pusher(channel = OrderChannel { id: old }, channel = OrderChannel { id: new }, event = "moved")]
+    pub struct Moved {
+        pub old: u64,
+        pub new: u64,
+    }
+
     #[derive(EventSet)]
     #[pusher(channel = OrderChannel)]
     pub enum OrderEvent {
@@ -44,6 +51,8 @@ fn main() {
     assert_eq!(orders::Shipped::NAME, "shipped");
     let paid = orders::Paid { id: 7, customer: 8 };
     assert_eq!(paid.channels().expect("valid names"), ["private-orders-7", "private-customers-8"]);
+    let moved = orders::Moved { old: 7, new: 8 };
+    assert_eq!(moved.channels().expect("valid names"), ["private-orders-7", "private-orders-8"]);
     let received = orders::OrderEvent::decode("private-orders-7", "shipped", r#"{"id":7}"#);
     assert!(matches!(received, Ok(orders::OrderEvent::Shipped(shipped)) if shipped.id == 7));
 }
