@@ -152,7 +152,7 @@ pub const fn check_user_in_set(set: &str, events: &Events) {
 /// Whether any event of the set is for users. A set without events has an invalid declaration, which is reported there.
 const fn any_for_user(events: &Events) -> bool {
     match events {
-        Events::Any([]) => true,
+        Events::User(_) | Events::Any([]) => true,
         Events::Any(sets) => {
             let mut sets = *sets;
             while let [set, rest @ ..] = sets {
@@ -164,7 +164,6 @@ const fn any_for_user(events: &Events) -> bool {
             false
         }
         Events::One(_, own) => is_unknown(own),
-        Events::User(_) => true,
     }
 }
 

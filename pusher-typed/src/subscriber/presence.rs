@@ -59,12 +59,13 @@ pub struct UndecodableMember {
 #[must_use = "dropping a subscription unsubscribes"]
 pub struct Presence<C: ?Sized, E> {
     guard: Guard,
-    types: PhantomData<fn() -> (Box<C>, E)>,
+    channel: PhantomData<fn() -> Box<C>>,
+    events: PhantomData<fn() -> E>,
 }
 
 impl<C: PresenceChannel<Member: DecodeMember> + ?Sized, E> Presence<C, E> {
     pub(super) fn new(guard: Guard) -> Self {
-        Presence { guard, types: PhantomData }
+        Presence { guard, channel: PhantomData, events: PhantomData }
     }
 
     /// The channel's name.
