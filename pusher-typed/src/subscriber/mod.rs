@@ -136,6 +136,7 @@ mod history;
 mod http;
 mod item;
 mod outgoing;
+mod pauses;
 mod presence;
 mod protocol;
 mod queue;
@@ -143,6 +144,8 @@ mod received;
 mod recoveries;
 mod recovery;
 mod redaction;
+#[cfg(feature = "testing")]
+pub(crate) mod rehearsal;
 mod session;
 mod sign_in;
 mod stream;
