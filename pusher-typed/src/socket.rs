@@ -67,7 +67,7 @@ impl fmt::Display for SocketId {
 
 /// An invalid socket id.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("a socket id has two groups of the digits 0-9 separated by a dot, such as `123.456`")]
+#[error("invalid socket id: it must be two groups of digits separated by a dot, such as `123.456`")]
 pub struct ParseSocketIdError(());
 
 #[cfg(test)]

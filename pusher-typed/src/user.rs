@@ -25,8 +25,8 @@ impl UserId {
     /// Creates the id from the text of `value`.
     ///
     /// # Errors
-    /// When its text is empty, longer than 128 bytes, or has a character that is not allowed in
-    /// channel names.
+    /// Returns an error if its text is empty, longer than 128 bytes, or has a character that is not allowed in channel
+    /// names.
     pub fn new<P: ChannelParam + ?Sized>(value: &P) -> Result<UserId, ParamError> {
         let mut text = String::new();
         param::append(value, &mut text)?;

@@ -49,7 +49,7 @@ impl Client {
     /// Creates a blocking client that makes its calls with an async client.
     ///
     /// # Errors
-    /// [`ConfigError::Runtime`] when the operating system cannot start a thread.
+    /// Returns [`ConfigError::Runtime`] if the operating system cannot start a thread.
     pub fn new(client: crate::Client) -> Result<Client, ConfigError> {
         let background = Background::start().map_err(|source| ConfigError::Runtime { source })?;
         Ok(Client { client, background: Arc::new(background) })
@@ -58,7 +58,7 @@ impl Client {
     /// Creates a client from a URL; see [`crate::Client::from_url`].
     ///
     /// # Errors
-    /// When the URL is incomplete; the error does not contain it.
+    /// Returns an error if the URL is incomplete; the error does not contain it.
     pub fn from_url(url: &str) -> Result<Client, ConfigError> {
         Client::new(crate::Client::from_url(url)?)
     }
@@ -66,7 +66,7 @@ impl Client {
     /// Creates a client from environment variables; see [`ClientBuilder::from_env`].
     ///
     /// # Errors
-    /// When a variable is missing or has an invalid value; the error names it.
+    /// Returns an error if a variable is missing or has an invalid value; the error names it.
     pub fn from_env() -> Result<Client, ConfigError> {
         Client::new(crate::Client::from_env()?)
     }
@@ -240,8 +240,7 @@ impl ClientBuilder {
     /// The [blocking client](Client).
     ///
     /// # Errors
-    /// When a setting is invalid, or the operating system cannot start a thread. No request is
-    /// sent.
+    /// Returns an error if a setting is invalid, or the operating system cannot start a thread. No request is sent.
     pub fn build_blocking(self) -> Result<Client, ConfigError> {
         Client::new(self.build()?)
     }

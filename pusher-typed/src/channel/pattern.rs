@@ -51,7 +51,7 @@ impl Placeholder {
         Placeholder { field, chars, min_len, max_len, values, excluded }
     }
 
-    /// Whether a text that has its characters and a length of its own is that of a value.
+    /// Whether a text, whose characters and length were checked, is the text of a value.
     fn contains(&self, text: &str) -> bool {
         !self.excluded.contains(&text) && self.values.contain(text)
     }
@@ -150,7 +150,7 @@ fn split_at_placeholder<'n>(
     // Never longer than a value can be, because names come from untrusted input.
     let reach = name.bytes().take(placeholder.max_len);
     let longest = reach.take_while(|byte| placeholder.chars.contains_byte(*byte)).count();
-    // The last placeholder takes the rest. The others end at the next literal, which is usually the
+    // The last placeholder matches the rest. The others end at the next literal, which is usually the
     // end of the run of allowed characters.
     let shortest = if rest.is_empty() { name.len().max(placeholder.min_len) } else { placeholder.min_len };
     for len in (shortest..=longest).rev() {

@@ -161,7 +161,7 @@ pub trait ParseChannelParam<'n>: Sized {
 #[non_exhaustive]
 pub enum ParamError {
     /// The text has fewer bytes than the type's `MIN_LEN`, at least 1.
-    #[error("{}", match *len { 0 => "it is empty".to_owned(), len => format!("it has {len} bytes, at least {min} are needed") })]
+    #[error("{}", match *len { 0 => "it is empty".to_owned(), len => format!("it has {len} bytes; the minimum is {min}") })]
     TooShort {
         /// Its length in bytes.
         len: usize,
@@ -169,7 +169,7 @@ pub enum ParamError {
         min: usize,
     },
     /// The text has more bytes than the type's `MAX_LEN`.
-    #[error("it has {len} bytes, at most {max} are allowed")]
+    #[error("it has {len} bytes; the maximum is {max}")]
     TooLong {
         /// Its length in bytes.
         len: usize,
@@ -234,7 +234,7 @@ pub(crate) fn check<P: ChannelParam + ?Sized>(text: &str) -> Result<(), ParamErr
     Ok(())
 }
 
-/// How much of a text is kept for an error, in characters.
+/// The maximum number of characters of a text in an error.
 const SHOWN: usize = 200;
 
 /// The value whose text is exactly `text`.

@@ -21,7 +21,7 @@ pub type Authorizing<'a, T> = Pin<Box<dyn Future<Output = Result<T, AuthorizeErr
 ///
 /// [`Trusted`] signs with a [`Client`], [`Endpoint`](super::Endpoint) requests
 /// them over HTTP as browsers do, and [`SubscriberConfig::authorize_with`](super::SubscriberConfig::authorize_with)
-/// takes a closure.
+/// calls a closure.
 pub trait Authorizer: Send + Sync + 'static {
     /// Authorizes the connection to subscribe to a channel.
     fn channel<'a>(
@@ -32,7 +32,7 @@ pub trait Authorizer: Send + Sync + 'static {
 
     /// Authenticates the connection's user; refused by default.
     fn user<'a>(&'a self, _socket_id: &'a SocketId) -> Authorizing<'a, UserAuth> {
-        Box::pin(async { Err(AuthorizeError::refused("the authorizer does not sign users in")) })
+        Box::pin(async { Err(AuthorizeError::refused("the authorizer does not implement `user`, which authenticates users")) })
     }
 
     /// How many authorizations one subscriber requests at the same time; 16 by default.
@@ -89,7 +89,7 @@ impl Trusted {
     fn sign(&self, socket_id: &SocketId, channel: &ChannelName) -> Result<ChannelAuth, AuthorizeError> {
         let member = match &self.member {
             None if channel.kind().is_presence() => {
-                return Err(AuthorizeError::refused("`Trusted` was given no `member`"));
+                return Err(AuthorizeError::refused("no member for presence channels; set it with `Trusted::member`"));
             }
             member => member.as_ref().filter(|_| channel.kind().is_presence()),
         };
@@ -153,7 +153,7 @@ pub struct Endpoint {
 /// An invalid URL of an [`Endpoint`]. The text does not contain the URL, which may contain a
 /// password.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("an authorization endpoint needs a URL that begins with http:// or https://")]
+#[error("invalid URL of an authorization endpoint: it must begin with http:// or https://")]
 pub struct EndpointUrlError {
     source: Option<url::ParseError>,
 }
@@ -219,7 +219,7 @@ impl Endpoint {
         let mut body = Vec::new();
         while let Some(chunk) = response.chunk().await.map_err(reqwest::Error::without_url)? {
             if body.len() + chunk.len() > Self::MAX_BODY {
-                return Err("the endpoint's response is too long to be an authorization".into());
+                return Err("the endpoint's response is too long for an authorization".into());
             }
             body.extend_from_slice(&chunk);
         }
@@ -241,7 +241,7 @@ impl Authorizer for Endpoint {
 
     fn user<'a>(&'a self, socket_id: &'a SocketId) -> Authorizing<'a, UserAuth> {
         Box::pin(async move {
-            let no_url = || AuthorizeError::refused("the endpoint has no URL for user authentication");
+            let no_url = || AuthorizeError::refused("no URL for user authentication; set it with `Endpoint::user_url`");
             let url = self.users.as_ref().ok_or_else(no_url)?;
             self.request(url, format!("socket_id={socket_id}")).await
         })
@@ -285,7 +285,7 @@ pub(super) struct NoAuthorizer;
 impl Authorizer for NoAuthorizer {
     fn channel<'a>(&'a self, _: &'a SocketId, _: &'a ChannelName) -> Authorizing<'a, ChannelAuth> {
         Box::pin(async {
-            Err(AuthorizeError::refused("the subscriber has no authorizer; set one in its configuration"))
+            Err(AuthorizeError::refused("the subscriber has no authorizer; set it with `SubscriberConfig::authorizer`"))
         })
     }
 }

@@ -139,7 +139,7 @@ impl Channel {
         self.reply.is_some()
     }
 
-    /// Why the first attempt takes too long.
+    /// The error of a first attempt that has timed out.
     pub(super) fn overdue(&self, is_connected: bool) -> SubscribeError {
         match self.phase {
             Phase::Waiting | Phase::Authorizing { .. } if is_connected => SubscribeError::AuthorizerTimeout,
@@ -221,7 +221,7 @@ impl Channel {
         }
     }
 
-    /// `pusher:subscribe` was written: from now on the service may take its time.
+    /// `pusher:subscribe` was written: the time limit for the service's response begins.
     pub(super) fn written(&mut self, now: Instant) {
         if matches!(self.phase, Phase::Requested { deadline: None }) {
             self.phase = Phase::Requested { deadline: Some(self.limit(now)) };
@@ -269,7 +269,7 @@ impl Channel {
         Failure::Retry
     }
 
-    /// There will be no other connection.
+    /// The connection has ended and is not opened again.
     pub(super) fn end(&mut self, last: Option<Signal>) {
         self.release();
         if let Some(reply) = self.reply.take() {
@@ -348,12 +348,12 @@ impl Channel {
         }
     }
 
-    /// The confirmation that has just come may be that of an earlier request.
+    /// The confirmation that was just received may belong to an earlier request.
     pub(super) fn confirm_again(&mut self, now: Instant) {
         self.confirm_again = Some(later(now, self.settings.subscribe_timeout));
     }
 
-    /// A message of the service that does not have the form of the protocol.
+    /// A message of the service that is not valid in the protocol.
     fn malformed(&self, frame: Frame) {
         self.queue.push(Signal::Malformed(raw(frame)));
     }
@@ -380,7 +380,7 @@ impl Channel {
             Decrypted::RequestKey if matches!(self.phase, Phase::Active) => {
                 self.phase = Phase::RequestingKey { call: None, deadline: None };
             }
-            // Not subscribed: the next subscription brings a key, and nothing would end the wait for another.
+            // Not subscribed: no key can be requested now, and the next subscription will provide one.
             Decrypted::RequestKey => {
                 let signals = self.decryption.release();
                 self.push_all(signals);
@@ -389,7 +389,7 @@ impl Channel {
         }
     }
 
-    /// The subscription is over, at least for now: hands out the events that waited for a key.
+    /// The subscription has ended, perhaps only until the next connection: passes on the events that waited for a key.
     fn release(&mut self) {
         self.confirm_again = None;
         let signals = self.decryption.release();

@@ -285,7 +285,7 @@ impl fmt::Debug for SubscriberConfig {
     }
 }
 
-/// A host without what stands before an `@`, which may be a password: it makes the host invalid.
+/// A host without the part before an `@`, which may be a password. A host with an `@` is invalid.
 fn shown_host(host: &str) -> String {
     match host.rsplit_once('@') {
         Some((_, host)) => format!("[redacted]@{host}"),
@@ -302,7 +302,7 @@ impl<T: AsyncRead + AsyncWrite + Send + Unpin> Io for T {}
 pub(super) type Connector =
     Arc<dyn Fn() -> Pin<Box<dyn Future<Output = Result<Box<dyn Io>, BoxError>> + Send>> + Send + Sync>;
 
-/// The time after a pause; decades away if it is longer than time is counted.
+/// The time after a pause. If `Instant` cannot represent it, a time in 30 years.
 pub(super) fn later(now: Instant, pause: Duration) -> Instant {
     const DECADES: Duration = Duration::from_secs(30 * 365 * 24 * 3600);
     now.checked_add(pause).unwrap_or(now + DECADES)

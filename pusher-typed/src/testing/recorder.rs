@@ -97,7 +97,7 @@ impl Recorder {
     /// The events of one type or set that were sent so far, in order. Others are left out.
     ///
     /// # Errors
-    /// Returns an error if the payload of an event of the set does not fit its type.
+    /// Returns an error if the payload of an event of the set does not match its type.
     pub fn events<E>(&self) -> Result<Vec<E>, DecodeEventError>
     where
         E: EventSet + for<'d> DecodeEvent<'d>,

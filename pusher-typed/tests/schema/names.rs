@@ -203,7 +203,7 @@ fn types_that_cannot_be_distinguished_are_refused() {
     let error = Catalog::new("x", "1").events::<Formatted>().async_api().expect_err("two of one name");
     assert_eq!(
         error.to_string(),
-        "there are different types called MoneySheet in the payload of Formatted: rename one of them, for example \
+        "there are different types called MoneySheet in the payload of Formatted; rename one of them, for example \
          with #[schemars(rename = \"MyMoneySheet\")], or #[schemars(rename = \"MoneySheetOf{T}\")] on a generic type"
     );
     let catalog = containing!("text", String)(containing!("number", u8)(Catalog::new("x", "1")));

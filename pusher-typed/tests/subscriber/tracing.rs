@@ -147,7 +147,7 @@ async fn what_happens_to_a_connection_is_logged() {
         "the subscription has failed channel=\"private-orders-1\" error=\"the authorizer refused the subscription: not you\"",
     );
     assert_logged(&format!("WARN {target}"), "a message that cannot be read");
-    assert_logged(&format!("WARN {target}"), "ended for good code=4004");
+    assert_logged(&format!("WARN {target}"), "is not opened again code=4004");
     let own: Vec<_> = lines().into_iter().filter(|line| line.contains("pusher_typed")).collect();
     assert!(own.iter().all(|line| line.contains(&format!(" {target}"))), "{own:#?}");
 }

@@ -31,7 +31,7 @@ impl Name {
     /// The name without spaces around it.
     ///
     /// # Errors
-    /// When it is empty, too long, or contains an invisible character.
+    /// Returns an error if it is empty, too long, or contains an invisible character.
     ///
     /// ```
     /// use orders_schema::Name;

@@ -65,7 +65,7 @@ impl Service {
     /// Connects to the realtime service and subscribes to the reports of the warehouse.
     ///
     /// # Errors
-    /// When the realtime service cannot be reached or refuses.
+    /// Returns an error if the realtime service cannot be reached or refuses.
     pub async fn start(realtime: &Realtime, shop: Shop) -> Result<Service, StartError> {
         let news = News::start(&realtime.client, shop.clone());
         let app = App {

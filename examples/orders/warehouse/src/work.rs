@@ -17,10 +17,10 @@ use crate::{Pace, Step};
 
 const CARRIERS: [&str; 4] = ["the post", "a bicycle courier", "the night train", "DHL"];
 
-/// Works for a shop until the connection has ended for good.
+/// Works for a shop until the connection has ended and is not opened again.
 ///
 /// # Errors
-/// When the service cannot be reached or refuses at the start, and when it ends the connection later.
+/// Returns an error if the service cannot be reached or refuses at the start, or ends the connection later.
 pub async fn run(client: Client, shop: Shop, pace: impl Pace) -> Result<(), Stopped> {
     let subscriber = Subscriber::connect(SubscriberConfig::from_client(&client)).await?;
     let mut tasks = subscriber.subscribe::<Task>(&ShopChannel { shop: shop.clone() }).await?;
@@ -150,7 +150,7 @@ pub enum Stopped {
     Connect(ConnectError),
     /// The subscription to the feed was refused.
     Subscribe(SubscribeError),
-    /// The service ended the connection for good.
+    /// The service ended the connection, and it is not opened again.
     Ended(Disconnect),
 }
 

@@ -24,7 +24,7 @@ pub enum QueryError {
     #[error("invalid user id: {0}")]
     UserId(ParamError),
     /// The name of a channel or the id of a user is `.` or `..`, which a URL cannot contain.
-    #[error("a URL cannot contain {name:?} as the name of a channel or user, because it is a step in a path")]
+    #[error("{name:?} cannot be queried, because `.` and `..` have a special meaning in the path of a URL")]
     Unaddressable {
         /// The name or id.
         name: String,
@@ -104,7 +104,7 @@ pub enum CacheError {
         events: Vec<&'static str>,
     },
     /// The payload is not encrypted with this client's key for the channel.
-    #[error("the payload is not encrypted with this client's key for the channel")]
+    #[error("the payload cannot be decrypted with this client's key for the channel")]
     Decrypt,
     /// The event is not in the set, or its payload does not match the type.
     #[error(transparent)]

@@ -46,7 +46,7 @@ enum Goes {
 struct Item<T> {
     value: T,
     keys: LaneKeys,
-    /// Whether the value must be in a group of its own.
+    /// Whether the value must be the only one in its group.
     alone: bool,
 }
 
@@ -183,7 +183,8 @@ impl<T> Lanes<T> {
         }
     }
 
-    /// Takes the next group, of at most `max` values. A value of several channels is in a group of its own.
+    /// Removes and returns the next group, of at most `max` values. A value of several channels is the only one in its
+    /// group.
     pub fn take(&mut self, max: usize) -> Option<Group<T>> {
         let mut group = Group { items: Vec::new(), lanes: Vec::new() };
         while group.items.len() < max {
