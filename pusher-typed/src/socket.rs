@@ -28,7 +28,7 @@ use std::{fmt, str::FromStr};
 pub struct SocketId(String);
 
 impl SocketId {
-    /// The greatest length, in bytes: more than any service sends.
+    /// The maximum length, in bytes. The ids that services assign are shorter.
     const MAX_LEN: usize = 64;
 
     /// The id as text.

@@ -19,7 +19,7 @@ use crate::param::{self, ChannelParam, CharSet, ParamError, ParseChannelParam};
 pub struct UserId(String);
 
 impl UserId {
-    /// The greatest length of a user id, in bytes.
+    /// The maximum length of a user id, in bytes.
     pub const MAX_LEN: usize = 128;
 
     /// Creates the id from the text of `value`.

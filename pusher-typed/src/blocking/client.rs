@@ -187,7 +187,7 @@ impl Client {
     /// Authorizes a subscription to a private channel; see [`crate::Client::authorize`].
     ///
     /// # Errors
-    /// As the async client's.
+    /// Returns the same errors as [`crate::Client::authorize`].
     pub fn authorize<C: PrivateChannel>(
         &self,
         socket_id: &SocketId,
@@ -200,7 +200,7 @@ impl Client {
     /// [`crate::Client::authorize_member`].
     ///
     /// # Errors
-    /// As the async client's.
+    /// Returns the same errors as [`crate::Client::authorize_member`].
     pub fn authorize_member<C: PresenceChannel>(
         &self,
         socket_id: &SocketId,
@@ -213,7 +213,7 @@ impl Client {
     /// Authenticates a user; see [`crate::Client::authenticate_user`].
     ///
     /// # Errors
-    /// As the async client's.
+    /// Returns the same errors as [`crate::Client::authenticate_user`].
     pub fn authenticate_user<M: PresenceMember>(
         &self,
         socket_id: &SocketId,
@@ -225,7 +225,7 @@ impl Client {
     /// Verifies and decodes a webhook; see [`crate::Client::webhook`].
     ///
     /// # Errors
-    /// As the async client's.
+    /// Returns the same errors as [`crate::Client::webhook`].
     pub fn webhook<E: WebhookEvent>(
         &self,
         key: impl WebhookHeader,

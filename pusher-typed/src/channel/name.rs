@@ -145,7 +145,7 @@ pub enum ChannelNameError {
         name: String,
         /// Its length in characters.
         len: usize,
-        /// The greatest length in characters.
+        /// The maximum length in characters.
         limit: usize,
     },
     /// The value of a placeholder is invalid.

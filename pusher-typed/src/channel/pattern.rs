@@ -32,9 +32,9 @@ pub struct Placeholder {
     pub field: &'static str,
     /// The characters that its text may contain.
     pub chars: CharSet,
-    /// The least length of its text, in bytes; at least 1.
+    /// The minimum length of its text, in bytes; at least 1.
     pub min_len: usize,
-    /// The greatest length of its text, in bytes; `usize::MAX` without a limit.
+    /// The maximum length of its text, in bytes; `usize::MAX` without a limit.
     pub max_len: usize,
     /// Which texts with these characters and lengths are values.
     pub values: ParamValues,

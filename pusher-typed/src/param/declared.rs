@@ -46,9 +46,9 @@ use super::{
 pub trait ChannelParam {
     /// The characters that its text may contain.
     const CHARS: CharSet;
-    /// The least length of its text, in bytes. 0 counts as 1, because a parameter is never empty.
+    /// The minimum length of its text, in bytes. 0 counts as 1, because a parameter is never empty.
     const MIN_LEN: usize;
-    /// The greatest length of its text, in bytes; `usize::MAX` for no limit.
+    /// The maximum length of its text, in bytes; `usize::MAX` for no limit.
     const MAX_LEN: usize;
 
     /// Which texts with these characters and lengths are values; by default all of them.
@@ -165,7 +165,7 @@ pub enum ParamError {
     TooShort {
         /// Its length in bytes.
         len: usize,
-        /// The least length in bytes.
+        /// The minimum length in bytes.
         min: usize,
     },
     /// The text has more bytes than the type's `MAX_LEN`.
@@ -173,7 +173,7 @@ pub enum ParamError {
     TooLong {
         /// Its length in bytes.
         len: usize,
-        /// The greatest length in bytes.
+        /// The maximum length in bytes.
         max: usize,
     },
     /// The text has a character outside the type's `CHARS`.

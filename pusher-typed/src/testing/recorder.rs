@@ -83,7 +83,7 @@ impl Recorder {
             .encryption_master_key_base64(self.key.to_base64())
     }
 
-    /// Adds a response to the script. Requests take the responses in order.
+    /// Adds a response to the script. The responses are used in order.
     pub fn respond(&self, response: ScriptedResponse) -> &Self {
         self.state().responses.push_back(response);
         self

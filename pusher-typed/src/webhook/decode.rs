@@ -1,8 +1,8 @@
 //! A webhook's body, decoded in one pass.
 //!
 //! The body is `{"time_ms": …, "events": […]}`. Each event is decoded as soon
-//! as it has been read. The body is read a second time only if the enum does
-//! not take all of its events: then their JSON is needed as well.
+//! as it has been read. The body is read a second time only if an event matches
+//! no variant, because then the JSON of the event is needed as well.
 
 use std::fmt;
 

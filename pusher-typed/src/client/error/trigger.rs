@@ -82,12 +82,12 @@ pub enum TriggerError {
         delivered.len(), failed.len(), unsent.len()
     )]
     Split {
-        /// What the requests before the failed one delivered.
+        /// The deliveries of the requests before the failed one.
         delivered: Vec<Delivery>,
-        /// What the failed request should have delivered;
+        /// The deliveries of the failed request;
         /// [`may_have_arrived`](RequestError::may_have_arrived) returns whether it may have been delivered.
         failed: Vec<Delivery>,
-        /// What was not sent.
+        /// The deliveries that were not sent.
         unsent: Vec<Delivery>,
         /// Why the request failed.
         source: Box<RequestError>,

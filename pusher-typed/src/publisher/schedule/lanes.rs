@@ -281,7 +281,7 @@ impl<T> Lanes<T> {
         self.put_back_as(group, remove, |alone| alone)
     }
 
-    /// Like [`put_back`](Lanes::put_back); from now on each of the values is a separate group.
+    /// Like [`put_back`](Lanes::put_back); and each of the values becomes a separate group.
     pub fn put_back_alone(&mut self, group: Group<T>, remove: impl FnMut(&T) -> bool) -> Vec<T> {
         self.put_back_as(group, remove, |_| true)
     }
