@@ -1,4 +1,4 @@
-//! Models that Modelina generates from the documents, by the compilers of their languages.
+//! Models that Modelina generates from the documents, checked by the compilers of their languages.
 
 use std::{fs, path::Path};
 

@@ -1,4 +1,4 @@
-//! The names that the generated functions make are those that the Rust types make, and read.
+//! The generated functions create the names that the Rust types create and parse.
 
 use std::{
     fmt::Write as _,
@@ -15,7 +15,7 @@ use crate::schema::{
     TickerChannel, Typing,
 };
 
-/// What `names.ts` says: the names, and the reasons of the refusals.
+/// The output of `names.ts`: the names, and the reasons of the refusals.
 async fn said() -> (Vec<String>, Vec<String>) {
     let project = TypeScript::new();
     project.write("channels.ts", &schema::catalog().typescript().expect("a file"));

@@ -25,7 +25,7 @@ impl fmt::Display for PersonId {
 pub struct Name(String);
 
 impl Name {
-    /// The greatest length, in characters.
+    /// The maximum length, in characters.
     pub const MAX_LEN: usize = 24;
 
     /// The name without spaces around it.

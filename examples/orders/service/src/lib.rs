@@ -1,4 +1,4 @@
-//! The shop's service: takes orders, publishes their progress, authorizes pages, and handles webhooks.
+//! The shop's service: accepts orders, publishes their progress, authorizes pages, and handles webhooks.
 //!
 //! | route | |
 //! |---|---|
@@ -44,7 +44,7 @@ pub use crate::{
     reports::StartError,
 };
 
-/// What the handlers share.
+/// The state that the handlers share.
 #[derive(Clone, FromRef)]
 pub(crate) struct App {
     client: Client,

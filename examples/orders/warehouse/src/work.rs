@@ -38,7 +38,7 @@ pub async fn run(client: Client, shop: Shop, pace: impl Pace) -> Result<(), Stop
     }
 }
 
-/// What is being worked on.
+/// The orders that are being worked on.
 struct Bench<P> {
     client: Client,
     channel: WarehouseChannel,
@@ -72,12 +72,12 @@ impl<P: Pace> Bench<P> {
         Ok(())
     }
 
-    /// Asks for the open orders.
+    /// Requests the open orders.
     fn ask(&mut self) {
         let (client, channel) = (self.client.clone(), self.channel.clone());
         self.running.spawn(async move {
             if let Err(error) = client.trigger_on(&channel, &WhatIsOpen {}).await {
-                warn!("could not ask for the open orders: {error}");
+                warn!("could not request the open orders: {error}");
             }
             None
         });
@@ -171,7 +171,7 @@ impl fmt::Display for Stopped {
         f.write_str(match self {
             Stopped::Connect(_) => "the warehouse could not connect",
             Stopped::Subscribe(_) => "the warehouse could not subscribe to the feed",
-            Stopped::Ended(_) => "the warehouse has lost its connection for good",
+            Stopped::Ended(_) => "the connection of the warehouse has ended and is not opened again",
         })
     }
 }
