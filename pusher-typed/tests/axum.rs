@@ -151,7 +151,7 @@ async fn a_body_over_the_limit_is_413() {
     assert_eq!(status, StatusCode::PAYLOAD_TOO_LARGE);
 }
 
-/// A glob import hides no crate: here `axum` is the crate.
+/// A glob import does not hide the crate `axum`.
 mod with_a_glob_import {
     #[allow(unused_imports, reason = "what it brings into scope is the test")]
     use pusher_typed::*;

@@ -139,7 +139,9 @@ pub enum ChannelNameError {
         character: char,
     },
     /// The name is longer than the service's limit.
-    #[error("invalid channel name: {name:?} has {len} characters; the maximum is {limit} (`Limits::channel_name`)")]
+    #[error(
+        "invalid channel name: {name:?} has {len} characters; the maximum is {limit} (`Limits::channel_name`)"
+    )]
     TooLong {
         /// The beginning of the name: at most 200 characters.
         name: String,

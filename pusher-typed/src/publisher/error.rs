@@ -12,7 +12,9 @@ pub enum PublishError {
     /// The publisher is full: as many events are waiting as [`capacity`](super::PublisherBuilder::capacity) or
     /// [`capacity_bytes`](super::PublisherBuilder::capacity_bytes) allow. [`reserve`](super::Publisher::reserve)
     /// waits for room.
-    #[error("too many events are waiting; wait with `reserve`, or set a larger `capacity` or `capacity_bytes`")]
+    #[error(
+        "too many events are waiting; wait with `reserve`, or set a larger `capacity` or `capacity_bytes`"
+    )]
     Full,
     /// The event alone is larger than [`capacity_bytes`](super::PublisherBuilder::capacity_bytes).
     #[error("the event needs {size} bytes of memory; the maximum is {capacity} (`capacity_bytes`)")]

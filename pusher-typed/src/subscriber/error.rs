@@ -34,7 +34,9 @@ impl Disconnect {
 impl fmt::Display for Disconnect {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.code {
-            Some(code) if self.reason.is_empty() => write!(f, "the connection was closed with the code {code}"),
+            Some(code) if self.reason.is_empty() => {
+                write!(f, "the connection was closed with the code {code}")
+            }
             Some(code) => write!(f, "the connection was closed with the code {code}: {}", self.reason),
             None => write!(f, "the connection was lost: {}", self.reason),
         }
@@ -249,7 +251,9 @@ pub enum SendError {
     #[error("the payload cannot be serialized")]
     Payload(#[source] serde_json::Error),
     /// Only subscribers of a channel can send client events on it, and there is no subscription at the moment.
-    #[error("only subscribers of the channel can send client events, and it is not subscribed to at the moment")]
+    #[error(
+        "only subscribers of the channel can send client events, and it is not subscribed to at the moment"
+    )]
     NotSubscribed,
     /// The connection was lost before the event was written completely; it is not known whether it was sent.
     #[error("the connection was lost before the event was sent completely; the event may have been sent")]

@@ -21,9 +21,7 @@ impl TransportErrorKind {
             TransportErrorKind::Timeout => {
                 "the service did not respond within the `timeout`; the request may have arrived"
             }
-            TransportErrorKind::Other => {
-                "no complete response was received; the request may have arrived"
-            }
+            TransportErrorKind::Other => "no complete response was received; the request may have arrived",
         }
     }
 }

@@ -229,6 +229,8 @@ pub enum EncodeError {
     #[error("the event's payload cannot be serialized")]
     Json(#[source] serde_json::Error),
     /// It cannot be encrypted: the client has no encryption master key.
-    #[error("the event's channel is encrypted, but the client has no key; set `encryption_master_key_base64`")]
+    #[error(
+        "the event's channel is encrypted, but the client has no key; set `encryption_master_key_base64`"
+    )]
     Encrypt,
 }

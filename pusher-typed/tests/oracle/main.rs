@@ -1,4 +1,4 @@
-//! The check against what serde does: the values of each type of a family are written, and read as each other type.
+//! Compares the check with serde: the values of each type of a family are written, and read as each other type.
 //!
 //! All pairs of a family are compared in both directions. `check` says that subscribers break exactly if some value of
 //! the new type is not read as the old one, and that publishers break exactly if some value of the old type is not
@@ -73,7 +73,7 @@ fn reads(reader: &Version, writer: &Version) -> bool {
     })
 }
 
-/// Whether the variants are among those that were meant, in this order: a reader may ignore some fields.
+/// Whether the variants are among the expected ones, in this order: a reader may ignore some fields.
 fn is_part(read: &[String], meant: &[String]) -> bool {
     let mut meant = meant.iter();
     meant.len() == 0 || read.iter().all(|variant| meant.any(|other| other == variant))
@@ -102,7 +102,7 @@ fn disagreements(family: &[Version]) -> (Vec<String>, usize) {
     (wrong, pairs)
 }
 
-/// A family of types with their values; each is declared in a module of its own, so that all may have one name.
+/// A family of types with their values. Each is declared in a separate module, so that all can have the same name.
 macro_rules! family {
     ($($name:ident: $ty:ty { $($item:item)* } [$($value:expr),* $(,)?]),* $(,)?) => {{
         $(
@@ -122,7 +122,7 @@ macro_rules! family {
     }};
 }
 
-#[allow(clippy::trivially_copy_pass_by_ref, reason = "serde asks for it")]
+#[allow(clippy::trivially_copy_pass_by_ref, reason = "serde requires it")]
 fn is_zero(number: &u8) -> bool {
     *number == 0
 }

@@ -1,4 +1,4 @@
-//! What changes in definitions that refer to each other, again and again: all comparisons come to an end.
+//! Changes in definitions that refer to each other: all comparisons end.
 
 use pusher_typed::schema::AsyncApi;
 use serde_json::{Value, json};

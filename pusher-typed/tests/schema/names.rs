@@ -1,4 +1,4 @@
-//! The names in a document: from the types alone, whatever the order of the catalog.
+//! The names in a document depend on the types alone, not on the order of the catalog.
 
 use pusher_typed::{Channel, Event, schema::Catalog};
 use schemars::JsonSchema;

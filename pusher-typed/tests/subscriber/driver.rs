@@ -1,4 +1,4 @@
-//! The task that serves a connection: how it ends, and durations that overflow nothing.
+//! The task that serves a connection: its end, and very long durations.
 
 use std::{
     sync::atomic::{AtomicBool, Ordering},

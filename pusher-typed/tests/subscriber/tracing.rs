@@ -1,4 +1,4 @@
-//! What is logged: what happens to the connection, and never what is sent over it.
+//! The log contains the states of the connection, and never what is sent over it.
 
 use std::{
     cell::RefCell,
@@ -75,7 +75,7 @@ impl log::Log for Journal {
 /// Dispatches to a journal that lives on beside those of single tests.
 ///
 /// While there is only one dispatcher, `tracing` decides with the default of the current thread whether a callsite is
-/// enabled: a thread of another test, which has none, would disable it for all. With two, it asks all of them.
+/// enabled: a thread of another test, which has none, would disable it for all. With two, it consults all of them.
 static OTHER: OnceLock<Dispatch> = OnceLock::new();
 
 /// Everything that this thread logs from now on, at every level.

@@ -40,7 +40,9 @@ pub enum TriggerError {
         source: serde_json::Error,
     },
     /// The payload is larger than [`Limits::payload`](crate::client::Limits::payload).
-    #[error("the payload of the event {event:?} has {size} bytes; the maximum is {limit} (`Limits::payload`)")]
+    #[error(
+        "the payload of the event {event:?} has {size} bytes; the maximum is {limit} (`Limits::payload`)"
+    )]
     PayloadTooLarge {
         /// The event's name.
         event: String,

@@ -34,7 +34,9 @@ pub enum WebhookError {
     #[error("the signature is not 64 hexadecimal digits")]
     MalformedSignature,
     /// The signature is not that of this body with the key's secret.
-    #[error("the signature does not match the body; pass the bytes of the body exactly as they were received")]
+    #[error(
+        "the signature does not match the body; pass the bytes of the body exactly as they were received"
+    )]
     WrongSignature,
     /// The signature is valid, but the body is not a webhook.
     #[error("the signature is valid, but the body is not a webhook")]
