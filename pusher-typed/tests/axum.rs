@@ -122,7 +122,12 @@ async fn a_rejection_explains_the_error() {
         (FORM, "socket_id=1.1&channel_name=private-other", StatusCode::FORBIDDEN, "unknown channel"),
         (FORM, "socket_id=1.1&channel_name=private-orders-07", StatusCode::FORBIDDEN, "unknown channel"),
         (FORM, "channel_name=private-orders-7", StatusCode::BAD_REQUEST, "the field `socket_id` is missing"),
-        (FORM, "socket_id=x&channel_name=private-orders-7", StatusCode::BAD_REQUEST, "invalid socket id"),
+        (
+            FORM,
+            "socket_id=x&channel_name=private-orders-7",
+            StatusCode::BAD_REQUEST,
+            "invalid socket id: it must be two groups of digits separated by a dot, such as `123.456`",
+        ),
         (
             "text/plain",
             "",

@@ -249,7 +249,7 @@ fn the_error_for_an_unknown_name_lists_the_patterns() {
     let error = Any::parse("private-orders-1").unwrap_err();
     assert_eq!(
         error.to_string(),
-        "the channel name \"private-orders-1\" is not one of `private-grid-<x>-<y>`, \
+        "the channel name \"private-orders-1\" matches none of `private-grid-<x>-<y>`, \
          `cache-shop-<region>;<slug>.<open>-<rest>`, `presence-<floor>=<room>-end`",
     );
     assert!(Any::parse(&"x".repeat(100_000)).unwrap_err().to_string().len() < 500);
