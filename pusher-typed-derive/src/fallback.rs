@@ -75,6 +75,7 @@ pub(crate) fn channel(item: &ChannelItem) -> TokenStream {
         quote!(__pusher::UnencryptedChannel),
         quote!(__pusher::SubscriptionCounted),
         quote!(__pusher::CacheChannel),
+        quote!(__pusher::RecoverableChannel),
         quote!(__pusher::ClientEventChannel),
     ];
     let markers = markers.iter().map(|marker| header.mark(marker));
@@ -95,6 +96,7 @@ pub(crate) fn event(header: &Header<'_>, channels: &[impl ToTokens]) -> TokenStr
     let addressed = header.implement(
         &quote!(__pusher::Addressed),
         &quote!(
+            type Deliveries = __pusher::InvalidEvent;
             fn channels(&self) -> __pusher::AllNamed {
                 loop {}
             }

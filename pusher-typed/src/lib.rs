@@ -80,6 +80,7 @@ pub mod extract;
 ))]
 #[cfg_attr(docsrs, doc(cfg(all())))]
 pub mod guide;
+pub mod history;
 mod param;
 mod presence;
 mod proof;
@@ -105,13 +106,14 @@ pub mod __private;
 pub use crate::{
     channel::{
         Channel, ChannelKind, ChannelName, ChannelNameError, ChannelParam, ChannelSet, CharSet, ParamError,
-        ParseChannel, ParseChannelError, ParseChannelParam, Pattern, PresenceChannel,
+        ParseChannel, ParseChannelError, ParseChannelParam, Pattern, PresenceChannel, RecoverableChannel,
     },
     event::{
-        Addressed, ChannelOf, DecodeEvent, DecodeEventError, Event, EventOn, EventSet, ReceiveUserEvent,
-        SendClientEvent, SendClientEventBy, SendUserEvent, TriggerEvent, TriggerEventBy, TriggerEventOn,
-        UserEvent,
+        Addressed, ChannelOf, DecodeEvent, DecodeEventError, Event, EventOn, EventSet, PublishEvent,
+        PublishEventBy, PublishEventOn, ReceiveUserEvent, SendClientEvent, SendClientEventBy, SendUserEvent,
+        TriggerEvent, TriggerEventBy, TriggerEventOn, UserEvent,
     },
+    history::Position,
     presence::{DecodeMember, DecodeMemberError, PresenceMember},
     socket::{ParseSocketIdError, SocketId},
     user::UserId,

@@ -13,6 +13,7 @@ use source::Crate;
 const RUNTIME: &[&str] = &[
     // declarations
     "param",
+    "history",
     "socket",
     "user",
     "presence",

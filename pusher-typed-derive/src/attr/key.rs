@@ -10,6 +10,7 @@ pub(crate) enum Key {
     User,
     Kind,
     Member,
+    Recoverable,
     Crate,
     Rename,
     Chars,
@@ -39,6 +40,7 @@ impl Key {
             Key::User,
             Key::Kind,
             Key::Member,
+            Key::Recoverable,
             Key::Crate,
             Key::Rename,
             Key::Chars,
@@ -61,6 +63,7 @@ impl Key {
             Key::User => "user",
             Key::Kind => "kind",
             Key::Member => "member",
+            Key::Recoverable => "recoverable",
             Key::Crate => "crate",
             Key::Rename => "rename",
             Key::Chars => "chars",
@@ -74,7 +77,7 @@ impl Key {
 
     /// Whether the key has no `=` and no value.
     pub(crate) fn is_bare(self) -> bool {
-        matches!(self, Key::User | Key::UserId | Key::Webhook(_))
+        matches!(self, Key::User | Key::Recoverable | Key::UserId | Key::Webhook(_))
     }
 
     /// The places where the key is valid.
@@ -83,7 +86,7 @@ impl Key {
             Key::Channel => "`#[derive(Channel)]`, `#[derive(Event)]` and `#[derive(EventSet)]`",
             Key::Event => "`#[derive(Event)]`",
             Key::User => "`#[derive(Event)]` and `#[derive(EventSet)]`",
-            Key::Kind => "the declaration of a channel with its pattern",
+            Key::Kind | Key::Recoverable => "the declaration of a channel with its pattern",
             Key::Member => "the channel declaration of a presence channel",
             Key::Crate => "every derive",
             Key::Rename => "the variants of a `#[derive(ChannelParam)]` enum",
@@ -108,7 +111,7 @@ impl Key {
             Key::MinLen => "min_len = 2",
             Key::MaxLen => "max_len = 40",
             Key::Not => "not = [\"encrypted\", \"cache\"]",
-            Key::User | Key::UserId | Key::Webhook(_) => self.name(),
+            Key::User | Key::Recoverable | Key::UserId | Key::Webhook(_) => self.name(),
         }
     }
 }

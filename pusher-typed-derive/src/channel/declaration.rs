@@ -24,6 +24,8 @@ pub(crate) struct ChannelDeclaration {
     pub(crate) kind: ChannelKind,
     /// Whether the service keeps the last event.
     pub(crate) is_cache: bool,
+    /// Whether its events are stored in an outbox, so that subscribers can recover them.
+    pub(crate) is_recoverable: bool,
 }
 
 /// A part of a pattern.

@@ -77,10 +77,20 @@ impl ChannelDeclaration {
     fn expand_pattern(&self) -> TokenStream {
         let literal = &self.literal;
         let parts = self.parts.iter().map(Part::expand);
+        let delivery = if self.is_recoverable {
+            quote! {
+                const RECOVERABLE: __pusher::bool = true;
+                type Delivery = __pusher::StoredChannel<Self>;
+            }
+        } else {
+            quote!(
+                type Delivery = __pusher::LiveChannel<Self>;
+            )
+        };
         let content = quote! {
             const PATTERN: __pusher::Pattern =
                 __pusher::pattern(#literal, const { &[#(#parts),*] });
-            type Delivery = __pusher::LiveChannel<Self>;
+            #delivery
         };
         self.header().implement(&quote!(__pusher::Channel), &content)
     }
@@ -120,8 +130,9 @@ impl ChannelDeclaration {
             ChannelKind::Presence { .. } => &["UnencryptedChannel", "ClientEventChannel"],
         };
         let cache = self.is_cache.then_some(&"CacheChannel");
+        let recoverable = self.is_recoverable.then_some(&"RecoverableChannel");
         let header = self.header();
-        let markers = markers.iter().chain(cache).map(|marker| {
+        let markers = markers.iter().chain(cache).chain(recoverable).map(|marker| {
             let marker = Ident::new(marker, Span::call_site());
             header.mark(&quote!(__pusher::#marker))
         });

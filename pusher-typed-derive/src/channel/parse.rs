@@ -12,11 +12,12 @@ use crate::{
 
 pub(super) fn parse(input: &DeriveInput) -> Parsed<ChannelDeclaration, ChannelItem> {
     let mut errors = Errors::default();
-    let keys = [Key::Channel, Key::Kind, Key::Member, Key::Crate];
+    let keys = [Key::Channel, Key::Kind, Key::Member, Key::Recoverable, Key::Crate];
     let attributes = Attributes::read(&input.attrs, &keys, &mut errors);
     let fields = fields(input, &mut errors);
     let pattern = pattern_of(&input.ident, &attributes, &mut errors);
     let member = member_of(&attributes, pattern.as_ref(), &mut errors);
+    let is_recoverable = is_recoverable(&attributes, pattern.as_ref(), &mut errors);
     // If the pattern or the fields could not be parsed completely, a mismatch between them is not a second
     // error.
     if let (Some(pattern), Some(fields)) = (pattern.as_ref().filter(|pattern| pattern.complete), &fields) {
@@ -25,7 +26,10 @@ pub(super) fn parse(input: &DeriveInput) -> Parsed<ChannelDeclaration, ChannelIt
         refuse_unplaced(fields, pattern, &meant, &mut errors);
     }
     let item = ChannelItem { ident: input.ident.clone(), generics: input.generics.clone(), member };
-    let declaration = pattern.and_then(|pattern| fit(&item, item::doc(&input.attrs), &pattern, &fields?));
+    let declaration = pattern.and_then(|pattern| {
+        let declaration = fit(&item, item::doc(&input.attrs), &pattern, &fields?)?;
+        Some(ChannelDeclaration { is_recoverable, ..declaration })
+    });
     Parsed {
         seal: Seal::new(input, attributes.crate_path()),
         declaration: errors.finish(declaration),
@@ -43,7 +47,9 @@ pub(crate) fn declare(
 ) -> (ChannelItem, Option<ChannelDeclaration>) {
     let member = member_of(attributes, Some(pattern), errors);
     let item = ChannelItem { ident, generics, member };
+    let is_recoverable = is_recoverable(attributes, Some(pattern), errors);
     let declaration = fit(&item, String::new(), pattern, fields);
+    let declaration = declaration.map(|channel| ChannelDeclaration { is_recoverable, ..channel });
     (item, declaration)
 }
 
@@ -69,6 +75,7 @@ fn fit(
         parts: pattern.segments.iter().map(part).collect::<Option<_>>()?,
         kind: ChannelKind::new(pattern.kind(), item.member.clone())?,
         is_cache: pattern.is_cache(),
+        is_recoverable: false,
     })
 }
 
@@ -132,6 +139,16 @@ fn member_of(attributes: &Attributes, pattern: Option<&Pattern>, errors: &mut Er
         _ => {}
     }
     attributes.member.as_ref().map(|member| member.value.clone())
+}
+
+/// Whether the channel is recoverable, which cache channels cannot be.
+fn is_recoverable(attributes: &Attributes, pattern: Option<&Pattern>, errors: &mut Errors) -> bool {
+    let Some(Keyed { key, .. }) = &attributes.recoverable else { return false };
+    if pattern.is_some_and(Pattern::is_cache) {
+        let message = "a recoverable channel has a history, so it needs no cache; remove `cache-` from the pattern, or remove `recoverable`";
+        errors.at(key, message);
+    }
+    true
 }
 
 /// Checks that every field is part of the channel's name. The fields in `meant` were already reported with a

@@ -100,6 +100,11 @@ fn refuse_keys_of_patterns(attributes: &Attributes, errors: &mut Errors) {
         let message = "`kind` belongs to a pattern, which the channel's own declaration has; remove it here";
         errors.at(key, message);
     }
+    if let (Some(Keyed { key, .. }), None) = (&attributes.recoverable, &attributes.user) {
+        let message =
+            "`recoverable` belongs to the declaration of the channel; move it to its `#[pusher(…)]`";
+        errors.at(key, message);
+    }
 }
 
 /// A channel type that is declared elsewhere. `fields` are the fields of the event that fill it.

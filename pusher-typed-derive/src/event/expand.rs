@@ -80,11 +80,24 @@ impl Expansion<'_> {
             }
         };
         let Some(names) = names else { return TokenStream::new() };
+        let deliveries = self.deliveries();
         let content = quote! {
+            type Deliveries = #deliveries;
             #[inline]
             fn channels(&self) -> __pusher::AllNamed { #names }
         };
         self.header.implement(&quote!(__pusher::Addressed), &content)
+    }
+
+    /// How the channels that the fields identify deliver the event.
+    fn deliveries(&self) -> TokenStream {
+        let addressed = self.event.channels().iter().filter(|channel| channel.is_addressed());
+        let delivery = |channel: &EventChannel| {
+            let ty = &channel.ty;
+            quote_spanned!(ty.span()=> <#ty as __pusher::Channel>::Delivery)
+        };
+        let joined = |first, next| quote!(__pusher::TwoDeliveries<#first, #next>);
+        addressed.map(delivery).reduce(joined).unwrap_or_default()
     }
 
     fn expand_set(&self) -> TokenStream {

@@ -8,14 +8,14 @@ use super::{
     fields, name, skipped,
 };
 use crate::{
-    attr::{Attributes, Key},
+    attr::{Attributes, Key, Keyed},
     errors::Errors,
     output::{Parsed, Seal},
 };
 
 pub(super) fn parse(input: &DeriveInput) -> Parsed<EventDeclaration, EventItem<'_>> {
     let mut errors = Errors::default();
-    let keys = [Key::Channel, Key::Event, Key::User, Key::Kind, Key::Member, Key::Crate];
+    let keys = [Key::Channel, Key::Event, Key::User, Key::Kind, Key::Member, Key::Recoverable, Key::Crate];
     let attributes = Attributes::read(&input.attrs, &keys, &mut errors);
     let fields = fields::read(input, &mut errors);
     let name = name::read(input, &attributes, &mut errors);
@@ -55,6 +55,11 @@ fn refuse_missing_destination(event: &Ident, attributes: &Attributes, errors: &m
 /// Rejects an event with both channels and `user`.
 fn refuse_user_mixture(attributes: &Attributes, name: Option<&LitStr>, errors: &mut Errors) {
     let Some(user) = &attributes.user else { return };
+    if let (Some(Keyed { key, .. }), []) = (&attributes.recoverable, &*attributes.channels) {
+        let message = "events for users are not recoverable; declare a channel for each user, for example \
+            `channel = \"private-user-<id>\"`, or remove `recoverable`";
+        errors.at(key, message);
+    }
     if !attributes.channels.is_empty() {
         let message =
             "an event goes to channels or to a user; remove `user`, or declare a second event for it";

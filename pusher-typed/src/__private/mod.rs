@@ -40,13 +40,13 @@ pub use crate::{
     channel::{
         CacheChannel, Channel, ChannelName, ChannelNameError, ChannelParam, ChannelSet, CharSet,
         ClientEventChannel, EncryptedChannel, FillsField, ParseChannel, ParseChannelParam, Pattern,
-        PresenceChannel, PrivateChannel, PublicChannel, Segment, SubscriptionCounted, UnencryptedChannel,
-        pattern::Patterns,
+        PresenceChannel, PrivateChannel, PublicChannel, RecoverableChannel, Segment, SubscriptionCounted,
+        UnencryptedChannel, pattern::Patterns,
     },
     event::{
         role::{
             AddressedEvent, BorrowedPayload, EventForUser, EventFromClient, EventOnChannel, InvalidEvent,
-            LiveChannel, SetOfEvents,
+            LiveChannel, SetOfEvents, StoredChannel, TwoDeliveries,
         },
         set::{Events, ReceivedEvent},
     },

@@ -68,7 +68,10 @@ pub trait Channel: ChannelSet {
     /// The kind, which the pattern's prefix decides.
     const KIND: ChannelKind = Self::PATTERN.kind();
 
-    /// How its events reach the subscribers: `LiveChannel<Self>`.
+    /// Whether its events are recoverable, which `recoverable` in its declaration says.
+    const RECOVERABLE: bool = false;
+
+    /// How its events reach the subscribers: `LiveChannel<Self>` or `StoredChannel<Self>`.
     #[doc(hidden)]
     type Delivery;
 

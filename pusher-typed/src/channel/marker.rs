@@ -58,6 +58,14 @@ pub trait PresenceChannel: UnencryptedChannel {
 )]
 pub trait CacheChannel: Channel {}
 
+/// A channel with `recoverable` in its declaration: its events have positions and a history, and subscribers miss none.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a recoverable channel",
+    label = "not recoverable",
+    note = "add `recoverable` to its declaration: `#[pusher(channel = \"…\", recoverable)]`"
+)]
+pub trait RecoverableChannel: Channel {}
+
 /// A channel whose subscribers may send events to each other: `private-…` and
 /// `presence-…`, not encrypted
 /// ([client events](https://pusher.com/docs/channels/using_channels/events/#triggering-client-events)).

@@ -16,7 +16,7 @@ pub use self::{
     kind::ChannelKind,
     marker::{
         CacheChannel, ClientEventChannel, EncryptedChannel, PresenceChannel, PrivateChannel, PublicChannel,
-        SubscriptionCounted, UnencryptedChannel,
+        RecoverableChannel, SubscriptionCounted, UnencryptedChannel,
     },
     name::{ChannelName, ChannelNameError},
     pattern::{Pattern, Patterns, Placeholder, Segment},

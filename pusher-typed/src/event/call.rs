@@ -5,9 +5,9 @@ use serde::Serialize;
 use super::{
     DecodeEventError, EventSet,
     role::{
-        BelongsTo, Decodes, InvalidEvent, LiveChannel, NamesItsChannels, OutlivesMessage, ReceivedByUser,
-        ReceivedOnChannels, Receives, SentByClient, SentByServer, SentToChannels, SentToUser,
-        SerializablePayload, SingleEvent,
+        BelongsTo, Decodes, Deliveries, DeliversTriggers, InvalidEvent, LiveChannel, NamesItsChannels,
+        OutlivesMessage, ReceivedByUser, ReceivedOnChannels, Receives, SentByClient, SentByServer,
+        SentToChannels, SentToUser, SerializablePayload, SingleEvent, StoredChannel,
     },
     set::Events,
 };
@@ -16,14 +16,16 @@ use crate::channel::{Channel, ChannelName, ChannelNameError};
 type Sender<E> = <<E as EventSet>::Role as SingleEvent<E>>::Sender;
 type Recipients<E> = <Sender<E> as SentByServer<E>>::Recipients;
 type Address<E> = <Recipients<E> as SentToChannels<E>>::Address;
+type AddressedDeliveries<E> = <Address<E> as NamesItsChannels<E>>::Deliveries;
 type AddressedPayload<E> = <Address<E> as NamesItsChannels<E>>::Payload;
 type UserPayload<E> = <Recipients<E> as SentToUser<E>>::Payload;
 type Delivery<C> = <C as Channel>::Delivery;
+type DeliveryOn<E, C, D> = <Address<E> as BelongsTo<E, C, D>>::Delivery;
 type PayloadOn<E, C, D> = <Address<E> as BelongsTo<E, C, D>>::Payload;
 type ClientPayload<E, C, D> = <<Sender<E> as SentByClient<E>>::Recipients as BelongsTo<E, C, D>>::Payload;
 type Received<E> = <<E as EventSet>::Role as ReceivedOnChannels<E>>::Received;
-type ReceivedPayload<E, C> = <Received<E> as BelongsTo<E, C, LiveChannel<C>>>::Payload;
-type ReceivedData<E, C> = <ReceivedPayload<E, C> as OutlivesMessage<E>>::Data;
+type ReceivedPayload<E, C, D> = <Received<E> as BelongsTo<E, C, D>>::Payload;
+type ReceivedData<E, C, D> = <ReceivedPayload<E, C, D> as OutlivesMessage<E>>::Data;
 type ReceivedUserPayload<E> = <<E as EventSet>::Role as ReceivedByUser<E>>::Payload;
 type ReceivedUserData<E> = <ReceivedUserPayload<E> as OutlivesMessage<E>>::Data;
 
@@ -67,6 +69,7 @@ where
     Sender<E>: SentByServer<E>,
     Recipients<E>: SentToChannels<E>,
     Address<E>: NamesItsChannels<E>,
+    AddressedDeliveries<E>: DeliversTriggers<E>,
     AddressedPayload<E>: SerializablePayload<E>,
 {
     const EVENT: &'static str = <E::Role as SingleEvent<E>>::NAME;
@@ -109,6 +112,92 @@ pub trait TriggerEventBy<C: ?Sized, Delivery> {
 }
 
 impl<E: ?Sized, C: ?Sized, D> TriggerEventBy<C, D> for E
+where
+    E: EventSet<Role: SingleEvent<E>>,
+    Sender<E>: SentByServer<E>,
+    Recipients<E>: SentToChannels<E>,
+    Address<E>: BelongsTo<E, C, D>,
+    DeliveryOn<E, C, D>: DeliversTriggers<E>,
+    PayloadOn<E, C, D>: SerializablePayload<E>,
+{
+    const EVENT: &'static str = <E::Role as SingleEvent<E>>::NAME;
+    type Data = <PayloadOn<E, C, D> as SerializablePayload<E>>::Data;
+
+    fn data(&self) -> &Self::Data {
+        PayloadOn::<E, C, D>::data(self)
+    }
+}
+
+/// An event that is published through an outbox on the channels that its fields identify: an event of
+/// [`TriggerEvent`], or one on recoverable channels.
+///
+/// This is the bound of `Outbox::publish` of the crate `pusher-typed-outbox`, for generic functions that call it.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not an event",
+    label = "not an event",
+    note = "an event is a struct of your own with `#[derive(Event)]` and `#[pusher(channel = …, event = \"…\")]`"
+)]
+pub trait PublishEvent {
+    #[doc(hidden)]
+    const EVENT: &'static str;
+    #[doc(hidden)]
+    type Data: Serialize;
+    #[doc(hidden)]
+    type Deliveries: Deliveries;
+
+    #[doc(hidden)]
+    fn data(&self) -> &Self::Data;
+    #[doc(hidden)]
+    fn channel_names(&self) -> Result<Vec<ChannelName>, ChannelNameError>;
+}
+
+impl<E: ?Sized> PublishEvent for E
+where
+    E: EventSet<Role: SingleEvent<E>>,
+    Sender<E>: SentByServer<E>,
+    Recipients<E>: SentToChannels<E>,
+    Address<E>: NamesItsChannels<E>,
+    AddressedPayload<E>: SerializablePayload<E>,
+{
+    const EVENT: &'static str = <E::Role as SingleEvent<E>>::NAME;
+    type Data = <AddressedPayload<E> as SerializablePayload<E>>::Data;
+    type Deliveries = AddressedDeliveries<E>;
+
+    fn data(&self) -> &Self::Data {
+        AddressedPayload::<E>::data(self)
+    }
+
+    fn channel_names(&self) -> Result<Vec<ChannelName>, ChannelNameError> {
+        Address::<E>::channels(self)
+    }
+}
+
+/// An event that is published through an outbox on channels of the type `C`: an event of [`TriggerEventOn`], or one on
+/// recoverable channels.
+///
+/// This is the bound of `Outbox::publish_on` of the crate `pusher-typed-outbox`, for generic functions that call it.
+pub trait PublishEventOn<C: Channel + ?Sized>: PublishEventBy<C, C::Delivery> {}
+
+impl<E: PublishEventBy<C, C::Delivery> + ?Sized, C: Channel + ?Sized> PublishEventOn<C> for E {}
+
+/// [`PublishEventOn`] for a channel type with this delivery. It does not require that `C` is a
+/// channel: what is not a channel is reported once, at the channel.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not an event",
+    label = "not an event",
+    note = "an event is a struct of your own with `#[derive(Event)]` and `#[pusher(channel = {C}, event = \"…\")]`"
+)]
+pub trait PublishEventBy<C: ?Sized, Delivery> {
+    #[doc(hidden)]
+    const EVENT: &'static str;
+    #[doc(hidden)]
+    type Data: Serialize;
+
+    #[doc(hidden)]
+    fn data(&self) -> &Self::Data;
+}
+
+impl<E: ?Sized, C: ?Sized, D> PublishEventBy<C, D> for E
 where
     E: EventSet<Role: SingleEvent<E>>,
     Sender<E>: SentByServer<E>,
@@ -239,29 +328,35 @@ impl<E, C: Channel<Delivery: Receives<E, C>>> ChannelOf<E> for C {
     }
 }
 
-impl<E, C> Receives<E, C> for LiveChannel<C>
-where
-    E: EventSet<Role: ReceivedOnChannels<E>>,
-    Received<E>: BelongsTo<E, C, LiveChannel<C>>,
-    ReceivedPayload<E, C>: OutlivesMessage<E>,
-    ReceivedData<E, C>: Decodes<E>,
-{
-    const EVENTS: Events = E::EVENTS;
+macro_rules! receives {
+    ($($delivery:ident)*) => {$(
+        impl<E, C> Receives<E, C> for $delivery<C>
+        where
+            E: EventSet<Role: ReceivedOnChannels<E>>,
+            Received<E>: BelongsTo<E, C, $delivery<C>>,
+            ReceivedPayload<E, C, $delivery<C>>: OutlivesMessage<E>,
+            ReceivedData<E, C, $delivery<C>>: Decodes<E>,
+        {
+            const EVENTS: Events = E::EVENTS;
 
-    fn decode(channel: &str, event: &str, data: &str) -> Result<E, DecodeEventError> {
-        ReceivedData::<E, C>::decode(channel, event, data)
-    }
+            fn decode(channel: &str, event: &str, data: &str) -> Result<E, DecodeEventError> {
+                ReceivedData::<E, C, $delivery<C>>::decode(channel, event, data)
+            }
+        }
+
+        /// A second implementation, so that a call without an event type is one error, about the call,
+        /// instead of one for each bound.
+        impl<C> Receives<InvalidEvent, C> for $delivery<C> {
+            const EVENTS: Events = Events::Any(&[]);
+
+            fn decode(channel: &str, event: &str, _: &str) -> Result<InvalidEvent, DecodeEventError> {
+                Err(DecodeEventError::Unknown { channel: channel.to_owned(), event: event.to_owned() })
+            }
+        }
+    )*};
 }
 
-/// A second implementation, so that a call without an event type is one error, about the call,
-/// instead of one for each bound.
-impl<C> Receives<InvalidEvent, C> for LiveChannel<C> {
-    const EVENTS: Events = Events::Any(&[]);
-
-    fn decode(channel: &str, event: &str, _: &str) -> Result<InvalidEvent, DecodeEventError> {
-        Err(DecodeEventError::Unknown { channel: channel.to_owned(), event: event.to_owned() })
-    }
-}
+receives!(LiveChannel StoredChannel);
 
 /// Events that a signed-in user receives: an event that was declared with `user`, or a
 /// set that was.

@@ -8,10 +8,11 @@ pub(crate) mod set;
 
 #[cfg(any(feature = "subscriber", feature = "testing"))]
 pub use self::encode::EncodeEvent;
+use self::role::Deliveries;
 pub use self::{
     call::{
-        ChannelOf, ReceiveUserEvent, SendClientEvent, SendClientEventBy, SendUserEvent, TriggerEvent,
-        TriggerEventBy, TriggerEventOn,
+        ChannelOf, PublishEvent, PublishEventBy, PublishEventOn, ReceiveUserEvent, SendClientEvent,
+        SendClientEventBy, SendUserEvent, TriggerEvent, TriggerEventBy, TriggerEventOn,
     },
     set::{DecodeEvent, DecodeEventError, EventSet},
 };
@@ -69,6 +70,10 @@ pub trait Addressed: Event {
     /// # Errors
     /// Returns an error if the value of a field is not allowed in a channel name.
     fn channels(&self) -> Result<Vec<ChannelName>, ChannelNameError>;
+
+    /// How its channels deliver events: a type of `event::role`.
+    #[doc(hidden)]
+    type Deliveries: Deliveries;
 }
 
 /// An event for one signed-in user, on all of the user's connections, or a set with such an event

@@ -42,6 +42,18 @@ pub struct BorrowedPayload(());
 /// triggered.
 pub struct LiveChannel<C: ?Sized>(PhantomData<C>);
 
+/// The delivery of events on the recoverable channel type `C`: an outbox stores and sends them.
+pub struct StoredChannel<C: ?Sized>(PhantomData<C>);
+
+/// The deliveries of an event that goes to several channels.
+pub struct TwoDeliveries<A, B>(PhantomData<(A, B)>);
+
+/// How the channels of an event deliver it.
+pub trait Deliveries {
+    /// Adds whether each channel is recoverable, in the order of the declaration.
+    fn recoverable(channels: &mut Vec<bool>);
+}
+
 /// One event, not a set.
 #[diagnostic::on_unimplemented(
     message = "`{E}` is a set of events, of which one is sent at a time",
@@ -109,13 +121,33 @@ pub trait SentToUser<E> {
 pub trait NamesItsChannels<E> {
     /// Whether the payload owns its data.
     type Payload;
+    /// How the channels deliver the event.
+    type Deliveries: Deliveries;
 
     /// The names of the channels.
     fn channels(event: &E) -> Result<Vec<ChannelName>, ChannelNameError>;
 }
 
+/// A delivery by which a server triggers events, without an outbox.
+#[diagnostic::on_unimplemented(
+    message = "`{E}` is sent to a recoverable channel, on which events are not triggered",
+    label = "to a recoverable channel",
+    note = "publish it through an `Outbox` of the crate `pusher-typed-outbox`: `outbox.publish(&mut tx, &event).await?`, or with a channel `outbox.publish_on(&mut tx, &channel, &event).await?`"
+)]
+pub trait DeliversTriggers<E> {}
+
+/// A delivery that can exclude a connection.
+#[diagnostic::on_unimplemented(
+    message = "an event on a recoverable channel is sent to all subscribers, so no connection can be excluded",
+    label = "to a recoverable channel",
+    note = "remove `.exclude(…)`; the connection recognizes its own event by an id in the payload"
+)]
+pub trait ExcludesConnections {}
+
 /// Events that belong to the channel `C`, with the delivery `Delivery`.
 pub trait BelongsTo<E, C: ?Sized, Delivery> {
+    /// The delivery.
+    type Delivery;
     /// Whether the payload owns its data.
     type Payload;
 }
@@ -232,6 +264,7 @@ single_event!(AddressedEvent EventOnChannel EventForUser EventFromClient);
 #[diagnostic::do_not_recommend]
 impl<E: Addressed, P> NamesItsChannels<E> for AddressedEvent<P> {
     type Payload = P;
+    type Deliveries = E::Deliveries;
 
     fn channels(event: &E) -> Result<Vec<ChannelName>, ChannelNameError> {
         event.channels()
@@ -257,6 +290,7 @@ impl<E: UserEvent, P> ReceivedByUser<E> for SetOfEvents<P> {
 macro_rules! belongs_to {
     ($($role:ident)*) => {$(
         impl<E, C: ?Sized, D: Carries<E, C>, P> BelongsTo<E, C, D> for $role<P> {
+            type Delivery = D;
             type Payload = P;
         }
     )*};
@@ -266,6 +300,40 @@ belongs_to!(AddressedEvent EventOnChannel EventFromClient SetOfEvents);
 
 #[diagnostic::do_not_recommend]
 impl<E: EventOn<C>, C: ?Sized> Carries<E, C> for LiveChannel<C> {}
+
+#[diagnostic::do_not_recommend]
+impl<E: EventOn<C>, C: ?Sized> Carries<E, C> for StoredChannel<C> {}
+
+#[diagnostic::do_not_recommend]
+impl<E, C: ?Sized> DeliversTriggers<E> for LiveChannel<C> {}
+
+#[diagnostic::do_not_recommend]
+impl<E, A: DeliversTriggers<E>, B: DeliversTriggers<E>> DeliversTriggers<E> for TwoDeliveries<A, B> {}
+
+#[diagnostic::do_not_recommend]
+impl<C: ?Sized> ExcludesConnections for LiveChannel<C> {}
+
+#[diagnostic::do_not_recommend]
+impl<A: ExcludesConnections, B: ExcludesConnections> ExcludesConnections for TwoDeliveries<A, B> {}
+
+impl<C: ?Sized> Deliveries for LiveChannel<C> {
+    fn recoverable(channels: &mut Vec<bool>) {
+        channels.push(false);
+    }
+}
+
+impl<C: ?Sized> Deliveries for StoredChannel<C> {
+    fn recoverable(channels: &mut Vec<bool>) {
+        channels.push(true);
+    }
+}
+
+impl<A: Deliveries, B: Deliveries> Deliveries for TwoDeliveries<A, B> {
+    fn recoverable(channels: &mut Vec<bool>) {
+        A::recoverable(channels);
+        B::recoverable(channels);
+    }
+}
 
 macro_rules! serializable {
     ($($payload:ident)*) => {$(
@@ -320,7 +388,18 @@ mod invalid {
 
     #[diagnostic::do_not_recommend]
     impl<E, C: ?Sized, D> BelongsTo<E, C, D> for InvalidEvent {
+        type Delivery = Self;
         type Payload = Self;
+    }
+
+    #[diagnostic::do_not_recommend]
+    impl<E> DeliversTriggers<E> for InvalidEvent {}
+
+    #[diagnostic::do_not_recommend]
+    impl ExcludesConnections for InvalidEvent {}
+
+    impl Deliveries for InvalidEvent {
+        fn recoverable(_: &mut Vec<bool>) {}
     }
 
     #[diagnostic::do_not_recommend]
@@ -332,6 +411,7 @@ mod invalid {
     #[diagnostic::do_not_recommend]
     impl<E> NamesItsChannels<E> for InvalidEvent {
         type Payload = Self;
+        type Deliveries = Self;
 
         fn channels(_: &E) -> Result<Vec<ChannelName>, ChannelNameError> {
             Ok(Vec::new())

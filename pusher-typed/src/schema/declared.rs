@@ -112,6 +112,7 @@ pub(super) struct ChannelDescription {
     pub(super) path: &'static str,
     pub(super) doc: &'static str,
     pub(super) pattern: Pattern,
+    pub(super) recoverable: bool,
     pub(super) params: Vec<ParamDescription>,
     pub(super) member: Option<MemberDescription>,
 }
@@ -143,6 +144,7 @@ impl ChannelDescriptions {
             path: type_name::<C>(),
             doc,
             pattern: C::PATTERN,
+            recoverable: C::RECOVERABLE,
             params: params.iter().map(param).collect(),
             member: None,
         });

@@ -64,6 +64,10 @@ pub struct Channel {
     /// Whether the service keeps the last event for late subscribers.
     #[serde(rename = "x-pusher-cached")]
     pub cached: bool,
+    /// Whether events have positions and a history. Each payload then begins with one more key, `_position`, which is
+    /// not in its schema.
+    #[serde(rename = "x-pusher-recoverable", default, skip_serializing_if = "std::ops::Not::not")]
+    pub recoverable: bool,
     /// The members, on presence channels.
     #[serde(rename = "x-pusher-member", default, skip_serializing_if = "Option::is_none")]
     pub member: Option<Member>,

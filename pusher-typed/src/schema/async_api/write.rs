@@ -122,6 +122,7 @@ impl Writer {
             kind: kind.family().to_owned(),
             encrypted: kind.is_encrypted(),
             cached: kind.is_cache(),
+            recoverable: description.recoverable,
             member: description.member.as_ref().map(|member| self.member(member)),
             webhooks: Vec::new(),
         };
@@ -232,6 +233,7 @@ fn user_channel() -> Channel {
         kind: "user".to_owned(),
         encrypted: false,
         cached: false,
+        recoverable: false,
         member: None,
         webhooks: Vec::new(),
     }

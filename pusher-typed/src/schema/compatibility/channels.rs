@@ -8,7 +8,10 @@ use super::{
     report::{Breaks, Change, ChangeKind, Place},
     resolve::Definitions,
 };
-use crate::schema::async_api::{AsyncApi, Channel, Message, Parameter, Sender};
+use crate::schema::{
+    async_api::{AsyncApi, Channel, Message, Parameter, Sender},
+    shape::{Object, Others, Shape},
+};
 
 /// All differences between two documents.
 pub(super) fn compare(old: &AsyncApi, new: &AsyncApi) -> Result<Vec<Change>, Place> {
@@ -132,9 +135,34 @@ impl<'d> Compared<'d> {
         } else {
             self.parameters(old, new);
         }
+        self.recoverable(old, new);
         self.member(old, new);
         self.events(old, new);
         self.webhooks(old, new);
+    }
+
+    /// Subscribers must handle positions before publishers send them. Readers with a closed schema refuse them.
+    fn recoverable(&mut self, old: &Channel, new: &Channel) {
+        let place = Place::channel(old);
+        match (old.recoverable, new.recoverable) {
+            (false, true) => {
+                let is_closed = messages(self.old, old).into_iter().any(|(_, event)| self.is_closed(event));
+                let breaks = if is_closed { Breaks::Subscribers } else { Breaks::Neither };
+                let kind = ChangeKind::MadeRecoverable;
+                self.changes.push(Change { place, kind, breaks, generated_code_first: !is_closed });
+            }
+            (true, false) => self.add(place, ChangeKind::NoLongerRecoverable, Breaks::Subscribers),
+            _ => {}
+        }
+    }
+
+    /// Whether readers refuse or keep unknown fields of an event.
+    fn is_closed(&self, event: &Message) -> bool {
+        let read = Shape::from_schema(event.read_as.as_ref().unwrap_or(&event.payload));
+        let parts = self.definitions.0.parts(&read);
+        parts.iter().any(|part| {
+            matches!(part, Shape::Object(Object { others: Others::Refused | Others::Values { .. }, .. }))
+        })
     }
 
     fn parameters(&mut self, old: &Channel, new: &Channel) {

@@ -1,0 +1,9 @@
+use pusher_typed::Channel;
+
+#[derive(Channel)]
+#[pusher(channel = "private-orders-<id>", recoverable = true)]
+struct OrderChannel {
+    id: u64,
+}
+
+fn main() {}
