@@ -7,6 +7,7 @@ use zeroize::Zeroizing;
 use super::{
     clock::{Clock, SystemClock},
     error::ConfigError,
+    failover::Failover,
     handle::{Client, ClientConfig},
     limits::Limits,
     origin::{Origin, host_of_cluster, is_cluster},
@@ -42,6 +43,8 @@ pub struct ClientBuilder {
     pub(super) secret: Zeroizing<String>,
     /// Setters do not fail; `build` reports an invalid cluster.
     cluster_is_wrong: bool,
+    /// Whether `hosts` was called without a host.
+    no_hosts: bool,
     pub(super) origin: Origin,
     master_key: Option<Zeroizing<String>>,
     timeout: Duration,
@@ -80,6 +83,7 @@ impl ClientBuilder {
             key,
             secret,
             cluster_is_wrong: false,
+            no_hosts: false,
             origin: Origin::default(),
             master_key: None,
             timeout: Duration::from_secs(5),
@@ -96,15 +100,46 @@ impl ClientBuilder {
     /// the hosted service, such as `eu`; `mt1` by default. Replaces the host.
     pub fn cluster(mut self, cluster: &str) -> Self {
         self.cluster_is_wrong = !is_cluster(cluster);
-        self.origin.host = host_of_cluster(cluster);
-        self
+        self.set_hosts([host_of_cluster(cluster)], false)
     }
 
     /// The host of another service that speaks the protocol: a name or an IP
     /// address. Replaces the cluster.
     pub fn host(mut self, host: impl Into<String>) -> Self {
         self.cluster_is_wrong = false;
-        self.origin.host = host.into();
+        self.set_hosts([host.into()], false)
+    }
+
+    /// The hosts of a cluster without a load balancer, each with or without a port: `["a.example:6001",
+    /// "b.example:6001"]`. Replaces the host.
+    ///
+    /// Requests go to the first host. If nothing could be sent to it, the request goes to the next one immediately, and
+    /// the following requests as well, so that they keep their order. A host that could not be reached is not used for
+    /// 30 seconds, unless no host can be reached. A request that may have arrived is not sent to another host.
+    ///
+    /// Set [`connect_timeout`](ClientBuilder::connect_timeout) to a short time: a host that does not respond to the
+    /// attempt to connect delays a request for that long.
+    ///
+    /// ```
+    /// # use pusher_typed::Client;
+    /// let client = Client::builder("app-id", "key", "secret")
+    ///     .hosts(["sockudo-1.internal:6001", "sockudo-2.internal:6001"])
+    ///     .tls(false)
+    ///     .build()?;
+    /// # Ok::<(), pusher_typed::client::ConfigError>(())
+    /// ```
+    pub fn hosts<H: Into<String>>(mut self, hosts: impl IntoIterator<Item = H>) -> Self {
+        self.cluster_is_wrong = false;
+        self.set_hosts(hosts.into_iter().map(Into::into), true)
+    }
+
+    fn set_hosts(mut self, hosts: impl IntoIterator<Item = String>, is_list: bool) -> Self {
+        let mut hosts = hosts.into_iter();
+        let first = hosts.next();
+        self.no_hosts = first.is_none();
+        self.origin.host = first.unwrap_or_default();
+        self.origin.others = hosts.collect();
+        self.origin.is_list = is_list;
         self
     }
 
@@ -245,15 +280,26 @@ impl ClientBuilder {
         if self.cluster_is_wrong {
             return Err(ConfigError::Cluster);
         }
+        if self.no_hosts {
+            return Err(ConfigError::NoHosts);
+        }
         let app_url = self.origin.app_url(&app_id)?;
+        let app_urls = self.origin.app_urls(&app_id)?;
         let master_key = self.master_key.as_deref().map(|key| master_key(key)).transpose()?;
         let transport = match self.transport {
             Some(custom) => custom.transport,
             None => built_in(self.connections, self.origin.tls)?,
         };
+        let other_urls = app_urls.iter().skip(1).cloned().collect();
+        let transport = if app_urls.is_empty() {
+            transport
+        } else {
+            Arc::new(Failover::new(transport, Arc::clone(&self.clock), app_urls))
+        };
         let webhooks = self.webhooks.build(&key)?;
         Ok(Client::from_config(ClientConfig {
             app_url,
+            other_urls,
             signer: Signer::new(key, &self.secret),
             master_key,
             timeout: self.timeout,

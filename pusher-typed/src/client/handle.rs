@@ -74,6 +74,9 @@ impl fmt::Debug for Client {
 /// The validated configuration.
 pub(crate) struct ClientConfig {
     pub(crate) app_url: AppUrl,
+    /// The app's URLs on further hosts.
+    #[cfg_attr(not(feature = "subscriber"), allow(dead_code, reason = "only the subscriber reads them"))]
+    pub(crate) other_urls: Vec<AppUrl>,
     pub(crate) signer: Signer,
     pub(crate) master_key: Option<MasterKey>,
     pub(crate) timeout: Duration,

@@ -7,6 +7,7 @@ mod builder;
 mod clock;
 mod error;
 mod execute;
+mod failover;
 mod from_env;
 mod from_url;
 mod handle;
@@ -31,6 +32,8 @@ mod webhook_rules;
 
 #[cfg(feature = "testing-server")]
 pub(crate) use self::clock::unix_seconds;
+#[cfg(feature = "subscriber")]
+pub(crate) use self::origin::split_port;
 #[cfg(feature = "publisher")]
 pub(crate) use self::outgoing::Outgoing;
 pub use self::{

@@ -11,6 +11,10 @@ use crate::wire::{endpoint::AppUrl, identifier::Identifier};
 #[derive(Clone)]
 pub(super) struct Origin {
     pub(super) host: String,
+    /// Further hosts, each with or without a port.
+    pub(super) others: Vec<String>,
+    /// Whether the first host may have a port as well.
+    pub(super) is_list: bool,
     pub(super) port: Option<u16>,
     pub(super) tls: bool,
     pub(super) path_prefix: String,
@@ -20,12 +24,10 @@ pub(super) struct Origin {
 /// Does not show a user and password in the host.
 impl fmt::Debug for Origin {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let host = match self.host.rsplit_once('@') {
-            Some((_, host)) => format!("[redacted]@{host}"),
-            None => self.host.clone(),
-        };
+        let others: Vec<String> = self.others.iter().map(|host| without_user(host)).collect();
         f.debug_struct("Origin")
-            .field("host", &host)
+            .field("host", &without_user(&self.host))
+            .field("others", &others)
             .field("port", &self.port)
             .field("tls", &self.tls)
             .field("path_prefix", &self.path_prefix)
@@ -34,10 +36,19 @@ impl fmt::Debug for Origin {
     }
 }
 
+fn without_user(host: &str) -> String {
+    match host.rsplit_once('@') {
+        Some((_, host)) => format!("[redacted]@{host}"),
+        None => host.to_owned(),
+    }
+}
+
 impl Default for Origin {
     fn default() -> Self {
         Origin {
             host: host_of_cluster("mt1"),
+            others: Vec::new(),
+            is_list: false,
             port: None,
             tls: true,
             path_prefix: String::new(),
@@ -58,14 +69,43 @@ pub(super) fn is_cluster(cluster: &str) -> bool {
 }
 
 impl Origin {
-    /// The URL of the app.
+    /// The URL of the app on the first host.
     pub(super) fn app_url(&self, app_id: &Identifier) -> Result<AppUrl, ConfigError> {
+        if self.is_list {
+            self.url_on(&self.host, app_id)
+        } else {
+            self.url(&host(&self.host)?, self.port, app_id)
+        }
+    }
+
+    /// The URLs of the app on all hosts; empty if there is only one.
+    pub(super) fn app_urls(&self, app_id: &Identifier) -> Result<Vec<AppUrl>, ConfigError> {
+        if self.others.is_empty() {
+            return Ok(Vec::new());
+        }
+        [&self.host].into_iter().chain(&self.others).map(|host| self.url_on(host, app_id)).collect()
+    }
+
+    /// The URL on one of several hosts, which may have a port.
+    fn url_on(&self, text: &str, app_id: &Identifier) -> Result<AppUrl, ConfigError> {
+        let (name, port) = split_port(text);
+        self.url(&host(name)?, port.or(self.port), app_id)
+    }
+
+    fn url(&self, host: &str, port: Option<u16>, app_id: &Identifier) -> Result<AppUrl, ConfigError> {
         let scheme = if self.tls { "https" } else { "http" };
-        let port = self.port.map(|port| format!(":{port}")).unwrap_or_default();
-        let base = format!("{scheme}://{}{port}", host(&self.host)?);
+        let port = port.map(|port| format!(":{port}")).unwrap_or_default();
+        let base = format!("{scheme}://{host}{port}");
         let prefix = self.path_prefix.trim_end_matches('/');
         AppUrl::new(&base, prefix, self.sign_path_prefix, app_id).map_err(|_| ConfigError::PathPrefix)
     }
+}
+
+/// `localhost:6001` is a host and a port; `::1` is an IPv6 address, and `[::1]:6001` is one with a port.
+pub(crate) fn split_port(text: &str) -> (&str, Option<u16>) {
+    let split = text.rsplit_once(':').filter(|(host, _)| !host.contains(':') || host.ends_with(']'));
+    let parsed = split.and_then(|(host, port)| Some((host, port.parse().ok()?)));
+    parsed.map_or((text, None), |(host, port)| (host, Some(port)))
 }
 
 /// The host as in a URL: an IPv6 address gets brackets.
@@ -107,6 +147,25 @@ mod tests {
         for host in ["", "a b", "a/b", "a:80", "https://a", "user@a", "a?b", "a#b", "a\nb", "[::1"] {
             let origin = Origin { host: host.into(), ..Origin::default() };
             assert!(matches!(url(&origin), Err(ConfigError::Host)), "{host:?}");
+        }
+    }
+
+    #[test]
+    fn each_of_several_hosts_may_have_a_port() {
+        let hosts = |first: &str, others: &[&str]| {
+            let others = others.iter().map(|host| (*host).to_owned()).collect();
+            let origin =
+                Origin { host: first.into(), others, is_list: true, tls: false, ..Origin::default() };
+            let urls = origin.app_urls(&Identifier::literal("3"));
+            urls.map(|urls| urls.iter().map(|url| url.as_str().to_owned()).collect::<Vec<_>>())
+        };
+        assert_eq!(
+            hosts("a", &["b:6001", "::1", "[::1]:6002"]).expect("hosts"),
+            ["http://a/apps/3", "http://b:6001/apps/3", "http://[::1]/apps/3", "http://[::1]:6002/apps/3"]
+        );
+        assert!(hosts("a:6001", &[]).expect("one host").is_empty());
+        for wrong in ["", "b:", "b:x", "b:70000", "http://b", "b/c", "u:p@b:1"] {
+            assert!(matches!(hosts("a", &[wrong]), Err(ConfigError::Host)), "{wrong:?}");
         }
     }
 

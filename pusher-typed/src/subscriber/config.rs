@@ -1,6 +1,15 @@
 //! The configuration of a subscriber.
 
-use std::{fmt, future::Future, pin::Pin, sync::Arc, time::Duration};
+use std::{
+    fmt,
+    future::Future,
+    pin::Pin,
+    sync::{
+        Arc,
+        atomic::{AtomicUsize, Ordering},
+    },
+    time::Duration,
+};
 
 use tokio::{
     io::{AsyncRead, AsyncWrite},
@@ -15,7 +24,7 @@ use super::{
 };
 use crate::{
     ChannelName, Client, SocketId,
-    client::{ChannelAuth, ConfigError},
+    client::{ChannelAuth, ConfigError, split_port},
     wire::identifier::Identifier,
 };
 
@@ -36,7 +45,9 @@ use crate::{
 #[must_use = "a configuration does nothing until `Subscriber::connect` is called"]
 pub struct SubscriberConfig {
     key: String,
-    host: String,
+    /// Each has a port if it was part of a list.
+    hosts: Vec<String>,
+    has_ports: bool,
     port: Option<u16>,
     tls: bool,
     path_prefix: String,
@@ -53,7 +64,7 @@ pub struct SubscriberConfig {
 
 /// A configuration that was checked.
 pub(super) struct Settings {
-    pub(super) url: Url,
+    pub(super) hosts: Hosts,
     pub(super) http: reqwest::Client,
     pub(super) authorizer: Arc<dyn Authorizer>,
     pub(super) connector: Option<Connector>,
@@ -70,7 +81,8 @@ impl SubscriberConfig {
     pub fn new(key: impl Into<String>) -> Self {
         SubscriberConfig {
             key: key.into(),
-            host: "ws-mt1.pusher.com".to_owned(),
+            hosts: vec!["ws-mt1.pusher.com".to_owned()],
+            has_ports: false,
             port: None,
             tls: true,
             path_prefix: String::new(),
@@ -92,17 +104,28 @@ impl SubscriberConfig {
         let client_config = client.config();
         let config =
             SubscriberConfig::new(client_config.signer.key().as_str()).authorizer(Trusted::new(client));
-        match Url::parse(client_config.app_url.as_str()) {
+        let config = match Url::parse(client_config.app_url.as_str()) {
             Ok(url) => config.with_api_url(&url),
             Err(_) => config,
-        }
+        };
+        let others = client_config.other_urls.iter().filter_map(|url| Url::parse(url.as_str()).ok());
+        let authorities: Vec<String> = others.map(|url| url.authority().to_owned()).collect();
+        if authorities.is_empty() { config } else { config.with_other_hosts(authorities) }
+    }
+
+    /// The port of the first host is then not that of all.
+    fn with_other_hosts(mut self, authorities: Vec<String>) -> Self {
+        let port = self.port.take().map(|port| format!(":{port}")).unwrap_or_default();
+        self.hosts = self.hosts.iter().map(|host| format!("{host}{port}")).chain(authorities).collect();
+        self.has_ports = true;
+        self
     }
 
     /// The hosted service has one host for the HTTP API and another for connections.
     fn with_api_url(mut self, api: &Url) -> Self {
         let host = api.host_str().unwrap_or_default();
         let cluster = host.strip_prefix("api-").filter(|rest| rest.ends_with(".pusher.com"));
-        self.host = cluster.map_or_else(|| host.to_owned(), |rest| format!("ws-{rest}"));
+        self = self.host(cluster.map_or_else(|| host.to_owned(), |rest| format!("ws-{rest}")));
         (self.port, self.tls) = (api.port(), api.scheme() == "https");
         let prefix = api.path().rsplit_once("/apps/").map_or("", |(prefix, _)| prefix);
         prefix.clone_into(&mut self.path_prefix);
@@ -110,14 +133,23 @@ impl SubscriberConfig {
     }
 
     /// The hosted service's cluster, such as `eu`. Replaces the host.
-    pub fn cluster(mut self, cluster: &str) -> Self {
-        self.host = format!("ws-{cluster}.pusher.com");
-        self
+    pub fn cluster(self, cluster: &str) -> Self {
+        self.host(format!("ws-{cluster}.pusher.com"))
     }
 
     /// The host of another service: a name or an IP address.
     pub fn host(mut self, host: impl Into<String>) -> Self {
-        self.host = host.into();
+        (self.hosts, self.has_ports) = (vec![host.into()], false);
+        self
+    }
+
+    /// The hosts of a cluster without a load balancer, each with or without a port: `["a.example:6001",
+    /// "b.example:6001"]`. Replaces the host.
+    ///
+    /// An attempt to connect goes to the host that was connected last, at first to the first one. If it fails, the next
+    /// hosts are tried, each for [`connect_timeout`](SubscriberConfig::connect_timeout).
+    pub fn hosts<H: Into<String>>(mut self, hosts: impl IntoIterator<Item = H>) -> Self {
+        (self.hosts, self.has_ports) = (hosts.into_iter().map(Into::into).collect(), true);
         self
     }
 
@@ -221,7 +253,7 @@ impl SubscriberConfig {
 
     pub(super) fn check(self) -> Result<Settings, ConnectError> {
         Ok(Settings {
-            url: self.url().map_err(ConnectError::Config)?,
+            hosts: Hosts::new(self.urls().map_err(ConnectError::Config)?),
             http: match self.http {
                 Some(client) => client,
                 None => http_client(self.tls)?,
@@ -237,20 +269,28 @@ impl SubscriberConfig {
         })
     }
 
-    fn url(&self) -> Result<Url, ConfigError> {
+    fn urls(&self) -> Result<Vec<Url>, ConfigError> {
+        if self.hosts.is_empty() {
+            return Err(ConfigError::NoHosts);
+        }
+        let url = |host: &String| {
+            let (host, port) = if self.has_ports { split_port(host) } else { (&**host, None) };
+            self.url(host, port.or(self.port))
+        };
+        self.hosts.iter().map(url).collect()
+    }
+
+    fn url(&self, host: &str, port: Option<u16>) -> Result<Url, ConfigError> {
         let key = Identifier::new(self.key.clone()).ok_or(ConfigError::Key)?;
         let scheme = if self.tls { "https" } else { "http" };
-        let host = if self.host.contains(':') && !self.host.starts_with('[') {
-            format!("[{}]", self.host)
-        } else {
-            self.host.clone()
-        };
+        let host =
+            if host.contains(':') && !host.starts_with('[') { format!("[{host}]") } else { host.to_owned() };
         let path = format!("{}/app/{key}", self.path_prefix.trim_end_matches('/'));
         let mut url = Url::parse(&format!("{scheme}://{host}/")).map_err(|_| ConfigError::Host)?;
         if url.path() != "/" || url.port().is_some() || !url.username().is_empty() || url.query().is_some() {
             return Err(ConfigError::Host);
         }
-        url.set_port(self.port).map_err(|()| ConfigError::Host)?;
+        url.set_port(port).map_err(|()| ConfigError::Host)?;
         url.set_path(&path);
         if url.path() != path {
             return Err(ConfigError::PathPrefix);
@@ -277,7 +317,7 @@ impl fmt::Debug for SubscriberConfig {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("SubscriberConfig")
             .field("key", &self.key)
-            .field("host", &shown_host(&self.host))
+            .field("hosts", &self.hosts.iter().map(|host| shown_host(host)).collect::<Vec<_>>())
             .field("port", &self.port)
             .field("tls", &self.tls)
             .field("capacity", &self.capacity)
@@ -290,6 +330,34 @@ fn shown_host(host: &str) -> String {
     match host.rsplit_once('@') {
         Some((_, host)) => format!("[redacted]@{host}"),
         None => host.to_owned(),
+    }
+}
+
+/// The URLs of all hosts, and the one that was connected last.
+pub(super) struct Hosts {
+    urls: Vec<Url>,
+    current: AtomicUsize,
+}
+
+impl Hosts {
+    fn new(urls: Vec<Url>) -> Self {
+        Hosts { urls, current: AtomicUsize::new(0) }
+    }
+
+    /// The number of hosts.
+    pub(super) fn count(&self) -> usize {
+        self.urls.len()
+    }
+
+    /// The URL of the current host.
+    pub(super) fn current(&self) -> Option<&Url> {
+        self.urls.get(self.current.load(Ordering::Relaxed))
+    }
+
+    /// Makes the next host the current one.
+    pub(super) fn advance(&self) {
+        let next = (self.current.load(Ordering::Relaxed) + 1) % self.urls.len().max(1);
+        self.current.store(next, Ordering::Relaxed);
     }
 }
 

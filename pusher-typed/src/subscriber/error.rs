@@ -92,6 +92,11 @@ impl ConnectError {
         ConnectError::Http(error.without_url())
     }
 
+    /// Whether the service has refused the connection for a reason that another attempt does not change.
+    pub(super) fn is_refusal(&self) -> bool {
+        matches!(self, ConnectError::Closed(Disconnect { code: Some(4000..=4099), .. }))
+    }
+
     /// The same as the end of a connection.
     pub(super) fn into_disconnect(self) -> Disconnect {
         match self {

@@ -15,6 +15,7 @@ use tokio::{
     sync::{mpsc, oneshot, watch},
     time::timeout,
 };
+use url::Url;
 
 use super::{
     channel::{Channel as ChannelState, Members},
@@ -241,7 +242,7 @@ where
 impl fmt::Debug for Subscriber {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Subscriber")
-            .field("host", &self.settings.url.host_str())
+            .field("host", &self.settings.hosts.current().and_then(Url::host_str))
             .field("state", &self.state())
             .finish_non_exhaustive()
     }

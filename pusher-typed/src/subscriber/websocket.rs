@@ -21,7 +21,7 @@ use super::{
     protocol::{ErrorMessage, Established, Frame, UnreadableFrame},
     redaction::service_text,
 };
-use crate::SocketId;
+use crate::{SocketId, client::ConfigError};
 
 /// The largest message that is read, in bytes: far more than the service sends.
 const MAX_MESSAGE: usize = 16 * 1024 * 1024;
@@ -72,10 +72,22 @@ pub(super) enum Progress {
 }
 
 impl WebSocket {
-    /// Connects, and waits until the service has established the connection.
+    /// Connects to one of the hosts, and waits until the service has established the connection. If it fails, the
+    /// next host is tried, unless the service has refused for a reason that is the same on all hosts.
     pub(super) async fn open(settings: Arc<Settings>) -> Result<WebSocket, ConnectError> {
+        let mut left = settings.hosts.count();
+        loop {
+            match WebSocket::open_current(&settings).await {
+                Err(error) if left > 1 && !error.is_refusal() => settings.hosts.advance(),
+                outcome => return outcome,
+            }
+            left -= 1;
+        }
+    }
+
+    async fn open_current(settings: &Settings) -> Result<WebSocket, ConnectError> {
         let limit = settings.connect_timeout;
-        timeout(limit, WebSocket::dial(&settings)).await.map_err(|_| ConnectError::Timeout { limit })?
+        timeout(limit, WebSocket::dial(settings)).await.map_err(|_| ConnectError::Timeout { limit })?
     }
 
     async fn dial(settings: &Settings) -> Result<WebSocket, ConnectError> {
@@ -250,9 +262,10 @@ fn refusal(frame: &Frame) -> Disconnect {
 /// The HTTP part of the handshake, by RFC 6455.
 async fn upgrade(settings: &Settings) -> Result<reqwest::Upgraded, ConnectError> {
     let key = handshake_key()?;
+    let url = settings.hosts.current().ok_or(ConnectError::Config(ConfigError::NoHosts))?;
     let request = settings
         .http
-        .get(settings.url.clone())
+        .get(url.clone())
         .header("connection", "Upgrade")
         .header("upgrade", "websocket")
         .header("sec-websocket-version", "13")

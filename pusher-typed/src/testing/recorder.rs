@@ -63,6 +63,7 @@ impl Recorder {
         let app = Identifier::literal(Self::APP);
         Client::from_config(ClientConfig {
             app_url: AppUrl::nowhere(&app),
+            other_urls: Vec::new(),
             signer: Signer::new(app, Self::APP),
             master_key: Some(self.key.clone()),
             timeout: Duration::from_secs(5),

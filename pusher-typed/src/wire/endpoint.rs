@@ -38,6 +38,16 @@ impl AppUrl {
         Ok(AppUrl { url: url.into(), signed })
     }
 
+    /// The same resource of this app instead of the app `other`, or `None` if both have the same URL.
+    pub(crate) fn instead_of(&self, other: &AppUrl, endpoint: &Endpoint) -> Option<Endpoint> {
+        let path = endpoint.url.strip_prefix(&other.url).filter(|_| self.url != other.url)?;
+        Some(Endpoint {
+            url: format!("{}{path}", self.url),
+            signed: endpoint.signed.clone(),
+            parsed: OnceLock::new(),
+        })
+    }
+
     /// A URL that no request can reach.
     #[cfg(any(test, feature = "testing"))]
     pub(crate) fn nowhere(app_id: &Identifier) -> AppUrl {

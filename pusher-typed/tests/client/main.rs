@@ -3,6 +3,7 @@
 
 mod config;
 mod entry_points;
+mod failover;
 mod http;
 mod info;
 mod injection;

@@ -152,7 +152,7 @@ impl Transport for Service {
 
 impl Clock for Service {
     fn now(&self) -> SystemTime {
-        SystemTime::UNIX_EPOCH + Duration::from_secs(START) + self.slept().into_iter().sum()
+        SystemTime::UNIX_EPOCH + Duration::from_secs(START) + self.slept().into_iter().sum::<Duration>()
     }
 
     fn sleep(&self, duration: Duration) -> Pin<Box<dyn Future<Output = ()> + Send + '_>> {

@@ -50,6 +50,45 @@ fn channels_and_events_are_known_by_their_names_and_then_by_their_types() {
 }
 
 #[test]
+fn a_recoverable_channel_adds_a_key_to_its_payloads() {
+    let made_recoverable = changes!({
+        #[derive(Channel)] #[pusher(channel = "open")] pub(super) struct OpenChannel;
+        #[derive(Channel)] #[pusher(channel = "closed")] pub(super) struct ClosedChannel;
+        #[derive(Channel)] #[pusher(channel = "map")] pub(super) struct MapChannel;
+        #[derive(Serialize, Deserialize, JsonSchema, Event)] #[pusher(channel = OpenChannel, event = "a")] pub(super) struct A { id: u64 }
+        #[derive(Serialize, Deserialize, JsonSchema, Event)] #[serde(deny_unknown_fields)] #[pusher(channel = ClosedChannel, event = "b")] pub(super) struct B { id: u64 }
+        #[derive(Serialize, Deserialize, JsonSchema, Event)] #[pusher(channel = MapChannel, event = "c")] pub(super) struct C { #[serde(flatten)] counts: std::collections::BTreeMap<String, u64> }
+        #[derive(EventSet)] pub(super) enum Events { A(A), B(B), C(C) }
+    } => {
+        #[derive(Channel)] #[pusher(channel = "open", recoverable)] pub(super) struct OpenChannel;
+        #[derive(Channel)] #[pusher(channel = "closed", recoverable)] pub(super) struct ClosedChannel;
+        #[derive(Channel)] #[pusher(channel = "map", recoverable)] pub(super) struct MapChannel;
+        #[derive(Serialize, Deserialize, JsonSchema, Event)] #[pusher(channel = OpenChannel, event = "a")] pub(super) struct A { id: u64 }
+        #[derive(Serialize, Deserialize, JsonSchema, Event)] #[serde(deny_unknown_fields)] #[pusher(channel = ClosedChannel, event = "b")] pub(super) struct B { id: u64 }
+        #[derive(Serialize, Deserialize, JsonSchema, Event)] #[pusher(channel = MapChannel, event = "c")] pub(super) struct C { #[serde(flatten)] counts: std::collections::BTreeMap<String, u64> }
+        #[derive(EventSet)] pub(super) enum Events { A(A), B(B), C(C) }
+    });
+    assert_eq!(
+        made_recoverable,
+        [
+            "breaks subscribers: closed: channel made recoverable: payloads have the key _position",
+            "breaks subscribers: map: channel made recoverable: payloads have the key _position",
+            "compatible: open: channel made recoverable: payloads have the key _position (update generated TypeScript and JSON Schemas before the publishers)",
+        ]
+    );
+    let no_longer = changes!({
+        #[derive(Channel)] #[pusher(channel = "open", recoverable)] pub(super) struct OpenChannel;
+        #[derive(Serialize, Deserialize, JsonSchema, Event)] #[pusher(channel = OpenChannel, event = "a")] pub(super) struct A { id: u64 }
+        #[derive(EventSet)] pub(super) enum Events { A(A) }
+    } => {
+        #[derive(Channel)] #[pusher(channel = "open")] pub(super) struct OpenChannel;
+        #[derive(Serialize, Deserialize, JsonSchema, Event)] #[pusher(channel = OpenChannel, event = "a")] pub(super) struct A { id: u64 }
+        #[derive(EventSet)] pub(super) enum Events { A(A) }
+    });
+    assert_eq!(no_longer, ["breaks subscribers: open: channel no longer recoverable"]);
+}
+
+#[test]
 fn placeholders_members_and_user_events_are_compared_too() {
     let changes = changes!({
         #[derive(ChannelParam)] pub(super) enum Region { Eu, Us }

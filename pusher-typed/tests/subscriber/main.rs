@@ -7,6 +7,7 @@ mod driver;
 mod endpoint;
 mod error_messages;
 mod faults;
+mod hosts;
 mod key_requests;
 mod keys;
 mod lag;

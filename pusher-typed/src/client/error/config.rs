@@ -22,9 +22,12 @@ pub enum ConfigError {
     Cluster,
     /// The host is neither a host name nor an IP address.
     #[error(
-        "the host is neither a host name nor an IP address; the scheme and the port are set by `tls` and `port`"
+        "the host is neither a host name nor an IP address; the scheme and the port are set by `tls` and `port`, and each of several `hosts` may have a port"
     )]
     Host,
+    /// The list of hosts is empty.
+    #[error("the list of hosts is empty; pass at least one host to `hosts`")]
+    NoHosts,
     /// The path prefix does not begin with `/`, or has a character that is escaped in a URL.
     #[error("the path prefix must begin with `/` and be written as in a URL, without `.` and `..`")]
     PathPrefix,
