@@ -78,7 +78,7 @@ async fn a_relay_on_a_full_disk_waits_for_space() {
     close(relay).await;
 }
 
-/// Publishers, a relay and its acknowledgements write to one file at the same time, without SQLITE_BUSY.
+/// Publishers, a relay and its acknowledgements write to one file at the same time, without `SQLITE_BUSY`.
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn many_writers_are_never_refused() {
     let fixture = Fixture::<Sqlite>::new().await;
