@@ -29,6 +29,11 @@ pub(crate) fn doc(attrs: &[Attribute]) -> String {
     lines.join("\n").trim().to_owned()
 }
 
+/// Whether the item has `#[deprecated]`.
+pub(crate) fn is_deprecated(attrs: &[Attribute]) -> bool {
+    attrs.iter().any(|attr| attr.path().is_ident("deprecated"))
+}
+
 /// A type in which `Self` is replaced by the item's type, for use outside of the item.
 pub(crate) fn without_self(ty: &Type, ident: &Ident, generics: &Generics) -> TokenStream {
     let (_, arguments, _) = generics.split_for_impl();

@@ -22,6 +22,10 @@ pub struct Deviations {
     pub unknown_keys_are_not_reported: bool,
     /// A GET with `body_md5` among its signed parameters is refused, as the library for Python sends it.
     pub gets_with_body_md5_are_refused: bool,
+    /// In a cluster, a second node may send `channel_occupied` for its own first subscriber.
+    pub occupied_channels_may_be_reported_twice: bool,
+    /// In a cluster whose Redis server is down, requests with an idempotency key are refused with the status 503.
+    pub keys_need_redis: bool,
 }
 
 impl Deviations {
@@ -34,6 +38,8 @@ impl Deviations {
         refusals_do_not_name_the_channel: false,
         unknown_keys_are_not_reported: false,
         gets_with_body_md5_are_refused: false,
+        occupied_channels_may_be_reported_twice: false,
+        keys_need_redis: false,
     };
 
     /// Sockudo 5.2.0.
@@ -45,5 +51,7 @@ impl Deviations {
         refusals_do_not_name_the_channel: true,
         unknown_keys_are_not_reported: true,
         gets_with_body_md5_are_refused: true,
+        occupied_channels_may_be_reported_twice: true,
+        keys_need_redis: true,
     };
 }

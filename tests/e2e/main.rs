@@ -12,6 +12,7 @@
     reason = "one suite, two servers, two receivers: `super::stage` differs each time"
 )]
 
+mod cluster;
 mod deviations;
 mod rust_subscriber;
 mod schema;

@@ -9,6 +9,7 @@
 mod async_api;
 mod auth_endpoint;
 mod client_suite;
+mod cluster;
 mod conversation;
 mod json_schema;
 mod leash;
@@ -27,6 +28,7 @@ mod typescript;
 pub use async_api::{Reading, read_async_api};
 pub use auth_endpoint::{AuthEndpoint, MASTER_KEY};
 pub use client_suite::{ClientSuite, Request as SuiteRequest};
+pub use cluster::Cluster;
 pub use json_schema::mismatches;
 pub use modelina::Models;
 pub use orders::{browsers, page_packages};

@@ -51,23 +51,19 @@ impl Sockudo {
     /// Like [`Sockudo::start`], with all kinds of webhooks sent to `url`: one event per request, or with `batch` all
     /// events of that duration together. A request with the response status 500 is repeated after 200 ms.
     pub async fn start_with_webhooks(url: &str, batch: Option<Duration>) -> Self {
-        let kinds = [
-            "channel_occupied",
-            "channel_vacated",
-            "member_added",
-            "member_removed",
-            "client_event",
-            "cache_miss",
-            "subscription_count",
-        ];
-        Self::start_with(json!([{ "url": url, "event_types": kinds }]), batch).await
+        Self::start_with(all_webhooks(url), batch).await
     }
 
     async fn start_with(webhooks: Value, batch: Option<Duration>) -> Self {
         let app_id = new_app_id();
         let config = config(&app_id, &webhooks, batch);
+        Self::start_configured(&app_id, &config).await
+    }
+
+    /// Starts a server with this configuration on a free port.
+    pub(crate) async fn start_configured(app_id: &str, config: &Value) -> Self {
         for _ in 0..PORTS_TO_TRY {
-            let mut server = Self::launch(app_id.clone(), &config);
+            let mut server = Self::launch(app_id, config, free_port());
             match server.ready().await {
                 Ok(()) => return server,
                 // Between finding the port free and taking it, another process may have taken it.
@@ -80,6 +76,15 @@ impl Sockudo {
         panic!("found no free loopback port in {PORTS_TO_TRY} tries");
     }
 
+    /// Starts a server with this configuration on the port of one that has ended.
+    pub(crate) async fn restart(app_id: &str, config: &Value, port: u16) -> Self {
+        let mut server = Self::launch(app_id, config, port);
+        if let Err(problem) = server.ready().await {
+            panic!("{problem} again: see its log below");
+        }
+        server
+    }
+
     /// The port on 127.0.0.1 that serves both the HTTP API and the WebSocket clients.
     pub fn port(&self) -> u16 {
         self.port
@@ -90,8 +95,7 @@ impl Sockudo {
         &self.app_id
     }
 
-    fn launch(app_id: String, config: &Value) -> Self {
-        let port = free_port();
+    fn launch(app_id: &str, config: &Value, port: u16) -> Self {
         // The server also reads ./config/config.json, hence its own working directory.
         let folder = TempDir::with_prefix("pusher-typed-").expect("a temporary folder");
         let file = folder.path().join("server.json");
@@ -115,7 +119,7 @@ impl Sockudo {
             .stderr(log)
             .spawn()
             .expect("/bin/sh starts");
-        Self { port, app_id, process: Leash(process), folder }
+        Self { port, app_id: app_id.to_owned(), process: Leash(process), folder }
     }
 
     async fn ready(&mut self) -> Result<(), &'static str> {
@@ -163,20 +167,34 @@ impl Drop for Sockudo {
     }
 }
 
-fn free_port() -> u16 {
+pub(crate) fn free_port() -> u16 {
     let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).expect("a free loopback port");
     listener.local_addr().expect("a bound socket").port()
 }
 
+/// All kinds of webhooks, sent to `url`.
+pub(crate) fn all_webhooks(url: &str) -> Value {
+    let kinds = [
+        "channel_occupied",
+        "channel_vacated",
+        "member_added",
+        "member_removed",
+        "client_event",
+        "cache_miss",
+        "subscription_count",
+    ];
+    json!([{ "url": url, "event_types": kinds }])
+}
+
 /// A number, because the library for Python accepts nothing else.
-fn new_app_id() -> String {
+pub(crate) fn new_app_id() -> String {
     static STARTED: AtomicU32 = AtomicU32::new(0);
     let count = STARTED.fetch_add(1, Ordering::Relaxed);
     format!("{}{count:04}", process::id())
 }
 
 /// The limits are those of the hosted service; the server enforces only those of the app's own policy.
-fn config(app_id: &str, webhooks: &Value, batch: Option<Duration>) -> Value {
+pub(crate) fn config(app_id: &str, webhooks: &Value, batch: Option<Duration>) -> Value {
     let window_ms = batch.map_or(0, |window| window.as_millis());
     json!({
         "mode": "production",
@@ -199,7 +217,7 @@ fn config(app_id: &str, webhooks: &Value, batch: Option<Duration>) -> Value {
             "enabled": true,
             "policy": {
                 "limits": {
-                    "max_connections": 1000,
+                    "max_connections": 10_000,
                     "max_client_events_per_second": 1000,
                     "max_channel_name_length": 164,
                     "max_event_name_length": 200,

@@ -12,7 +12,7 @@ const REQUIREMENTS: &[u8] = include_bytes!("../requirements.txt");
 
 /// The Sockudo program.
 pub(crate) fn sockudo() -> PathBuf {
-    found("SOCKUDO_BIN", || cache().join(format!("sockudo-{}/bin/sockudo", version("/config/sockudo"))))
+    found("SOCKUDO_BIN", || cache().join(format!("sockudo-{}-redis/bin/sockudo", version("/config/sockudo"))))
 }
 
 /// The folder of the installed pusher-js package.
@@ -73,6 +73,11 @@ pub(crate) fn page_packages() -> PathBuf {
 /// The browser's program, by default the `chromium` on the path.
 pub(crate) fn chromium() -> PathBuf {
     found("CHROMIUM", || on_path("chromium").unwrap_or_else(|| "chromium".into()))
+}
+
+/// The Redis server, by default the `redis-server` on the path.
+pub(crate) fn redis() -> PathBuf {
+    found("REDIS_SERVER", || on_path("redis-server").unwrap_or_else(|| "redis-server".into()))
 }
 
 fn found(variable: &str, usual: impl FnOnce() -> PathBuf) -> PathBuf {

@@ -18,6 +18,7 @@ pub(crate) struct ChannelDeclaration {
     pub(crate) ident: Ident,
     pub(crate) generics: Generics,
     pub(crate) doc: String,
+    pub(crate) is_deprecated: bool,
     /// The pattern as the user wrote it.
     pub(crate) literal: LitStr,
     pub(crate) parts: Vec<Part>,

@@ -147,7 +147,7 @@ impl ChannelDeclaration {
 
     /// The description of the channel for a catalog.
     fn describe(&self) -> TokenStream {
-        let (header, doc) = (self.header().in_macro(), &self.doc);
+        let (header, doc, is_deprecated) = (self.header().in_macro(), &self.doc, self.is_deprecated);
         let member = match &self.kind {
             ChannelKind::Presence { member } => Some(member),
             _ => None,
@@ -156,7 +156,7 @@ impl ChannelDeclaration {
             let (name, ty, doc) = (item::bare(&field.ident), &field.ty, &field.doc);
             quote!(#name #doc #ty,)
         });
-        quote!(__pusher::describe_channel! { #header #doc [#(#params)*] [#member] })
+        quote!(__pusher::describe_channel! { #header #doc #is_deprecated [#(#params)*] [#member] })
     }
 }
 

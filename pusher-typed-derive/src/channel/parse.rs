@@ -1,6 +1,6 @@
 //! Reads and checks the declaration of a channel.
 
-use syn::{DeriveInput, Fields, Generics, Ident, Type};
+use syn::{Attribute, DeriveInput, Fields, Generics, Ident, Type};
 
 use super::declaration::{ChannelDeclaration, ChannelField, ChannelItem, ChannelKind, Part};
 use crate::{
@@ -27,7 +27,7 @@ pub(super) fn parse(input: &DeriveInput) -> Parsed<ChannelDeclaration, ChannelIt
     }
     let item = ChannelItem { ident: input.ident.clone(), generics: input.generics.clone(), member };
     let declaration = pattern.and_then(|pattern| {
-        let declaration = fit(&item, item::doc(&input.attrs), &pattern, &fields?)?;
+        let declaration = fit(&item, &input.attrs, &pattern, &fields?)?;
         Some(ChannelDeclaration { is_recoverable, ..declaration })
     });
     Parsed {
@@ -48,7 +48,7 @@ pub(crate) fn declare(
     let member = member_of(attributes, Some(pattern), errors);
     let item = ChannelItem { ident, generics, member };
     let is_recoverable = is_recoverable(attributes, Some(pattern), errors);
-    let declaration = fit(&item, String::new(), pattern, fields);
+    let declaration = fit(&item, &[], pattern, fields);
     let declaration = declaration.map(|channel| ChannelDeclaration { is_recoverable, ..channel });
     (item, declaration)
 }
@@ -56,7 +56,7 @@ pub(crate) fn declare(
 /// The parts of a channel, if each placeholder has a field.
 fn fit(
     item: &ChannelItem,
-    doc: String,
+    attrs: &[Attribute],
     pattern: &Pattern,
     fields: &[ChannelField],
 ) -> Option<ChannelDeclaration> {
@@ -70,7 +70,8 @@ fn fit(
     Some(ChannelDeclaration {
         ident: item.ident.clone(),
         generics: item.generics.clone(),
-        doc,
+        doc: item::doc(attrs),
+        is_deprecated: item::is_deprecated(attrs),
         literal: pattern.literal.clone(),
         parts: pattern.segments.iter().map(part).collect::<Option<_>>()?,
         kind: ChannelKind::new(pattern.kind(), item.member.clone())?,

@@ -211,10 +211,14 @@ impl Expansion<'_> {
 
     /// The description of the event for a catalog.
     fn describe(&self) -> TokenStream {
-        let (header, doc) = (self.header.in_macro(), item::doc(&self.item.input.attrs));
+        let attrs = &self.item.input.attrs;
+        let (header, doc) = (self.header.in_macro(), item::doc(attrs));
+        let is_deprecated = item::is_deprecated(attrs);
         let is_for_user = matches!(self.event.destination, Destination::User);
         let (channels, aliases) = (self.types(), aliases(self.item.input));
-        quote!(__pusher::describe_event! { #header #doc #is_for_user [#(#channels,)*] [#(#aliases,)*] })
+        quote!(
+            __pusher::describe_event! { #header #doc #is_deprecated #is_for_user [#(#channels,)*] [#(#aliases,)*] }
+        )
     }
 }
 

@@ -8,14 +8,14 @@
 //! A constant of the user with the name of a variable would turn its binding into a pattern, so
 //! the variables have names that nobody uses.
 
-/// Describes a channel: its doc comment, the name, doc comment and type of each placeholder, and
+/// Describes a channel: its doc comment, whether it is deprecated, the name, doc comment and type of each placeholder, and
 /// the type of its members.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __describe_channel {
     (
         [$($generics:tt)*] [$ty:ty] [$($bounds:tt)*]
-        $doc:literal [$($name:literal $param_doc:literal $param:ty,)*] [$($member:ty)?]
+        $doc:literal $deprecated:literal [$($name:literal $param_doc:literal $param:ty,)*] [$($member:ty)?]
     ) => {
         #[automatically_derived]
         impl<$($generics)* __Source> $crate::__private::DescribeChannels<__Source> for $ty
@@ -24,21 +24,21 @@ macro_rules! __describe_channel {
             $($member: $crate::__private::DescribeMember<__Source>,)?
         {
             fn describe_channels(__pusher_out: &mut $crate::__private::ChannelDescriptions) {
-                __pusher_out.push::<Self>($doc, &[$(($name, $param_doc, <$param as $crate::ChannelParam>::VALUES)),*]);
+                __pusher_out.push::<Self>($doc, $deprecated, &[$(($name, $param_doc, <$param as $crate::ChannelParam>::VALUES)),*]);
                 $(__pusher_out.set_member(<$member as $crate::__private::DescribeMember<__Source>>::describe_member());)?
             }
         }
     };
 }
 
-/// Describes an event: its doc comment, whether it goes to users, its channels, and the fields that serde reads by
+/// Describes an event: its doc comment, whether it is deprecated and goes to users, its channels, and the fields that serde reads by
 /// other names as well.
 #[doc(hidden)]
 #[macro_export]
 macro_rules! __describe_event {
     (
         [$($generics:tt)*] [$ty:ty] [$($bounds:tt)*]
-        $doc:literal $user:literal [$($channel:ty,)*] [$($field:literal [$($alias:literal,)*],)*]
+        $doc:literal $deprecated:literal $user:literal [$($channel:ty,)*] [$($field:literal [$($alias:literal,)*],)*]
     ) => {
         #[automatically_derived]
         impl<$($generics)* __Source> $crate::__private::DescribeEvents<__Source> for $ty
@@ -50,6 +50,7 @@ macro_rules! __describe_event {
             fn describe_events(__pusher_out: &mut $crate::__private::EventDescriptions) {
                 __pusher_out.push::<Self>(
                     $doc,
+                    $deprecated,
                     <__Source as $crate::__private::SchemaOf<Self>>::schema_of,
                     $user,
                     &[$(<$channel as $crate::__private::DescribeChannels<__Source>>::describe_channels),*],

@@ -121,7 +121,9 @@ impl Catalog {
 #[non_exhaustive]
 pub enum CatalogError {
     /// Two channels, events or presence members have the same name, even with all their modules.
-    #[error("{} are both called {name}; rename one of them", types.join(" and "))]
+    #[error(
+        "{} have the same name in the document, {name}; rename one of these types in Rust", types.join(" and ")
+    )]
     Names {
         /// The name in the document.
         name: String,

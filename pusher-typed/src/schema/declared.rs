@@ -111,6 +111,7 @@ pub(super) struct ChannelDescription {
     /// The full path of the type, which distinguishes it from other types.
     pub(super) path: &'static str,
     pub(super) doc: &'static str,
+    pub(super) deprecated: bool,
     pub(super) pattern: Pattern,
     pub(super) recoverable: bool,
     pub(super) params: Vec<ParamDescription>,
@@ -137,12 +138,14 @@ impl ChannelDescriptions {
     pub fn push<C: Channel>(
         &mut self,
         doc: &'static str,
+        deprecated: bool,
         params: &[(&'static str, &'static str, ParamValues)],
     ) {
         let param = |&(name, doc, values): &(_, _, _)| ParamDescription { name, doc, values };
         self.0.push(ChannelDescription {
             path: type_name::<C>(),
             doc,
+            deprecated,
             pattern: C::PATTERN,
             recoverable: C::RECOVERABLE,
             params: params.iter().map(param).collect(),
@@ -166,6 +169,7 @@ pub struct EventDescriptions(pub(super) Vec<EventDescription>);
 pub(super) struct EventDescription {
     pub(super) path: &'static str,
     pub(super) doc: &'static str,
+    pub(super) deprecated: bool,
     pub(super) name: &'static str,
     pub(super) schema: SchemaFn,
     pub(super) user: bool,
@@ -178,9 +182,9 @@ pub(super) struct EventDescription {
 pub(super) type Aliases = (&'static str, &'static [&'static str]);
 
 impl EventDescription {
-    /// Whether it is the same type.
+    /// Whether it is the same type. Types that macros generate may have the same path.
     pub(super) fn is(&self, other: &EventDescription) -> bool {
-        self.path == other.path && self.name == other.name
+        self.path == other.path && self.name == other.name && std::ptr::fn_addr_eq(self.schema, other.schema)
     }
 
     /// Whether browsers send it.
@@ -195,6 +199,7 @@ impl EventDescriptions {
     pub fn push<E: Event>(
         &mut self,
         doc: &'static str,
+        deprecated: bool,
         schema: SchemaFn,
         user: bool,
         describe_channels: &[fn(&mut ChannelDescriptions)],
@@ -205,7 +210,8 @@ impl EventDescriptions {
         for describe in describe_channels {
             describe(&mut channels);
         }
-        self.0.push(EventDescription { path, doc, name, schema, user, channels: channels.0, aliases });
+        let channels = channels.0;
+        self.0.push(EventDescription { path, doc, deprecated, name, schema, user, channels, aliases });
     }
 }
 

@@ -7,7 +7,7 @@ use serde_json::{Map, Value};
 use super::{
     async_api::{AsyncApi, Message},
     catalog::{Catalog, CatalogError},
-    references::{DEFINITIONS, reachable},
+    references::{DEFINITIONS, holds_properties, holds_values, reachable},
 };
 
 const DIALECT: &str = "https://json-schema.org/draft/2020-12/schema";
@@ -39,6 +39,9 @@ fn json_schema(document: &AsyncApi, message: &Message) -> Value {
     if let Some(description) = &message.description {
         root.insert("description".to_owned(), description.as_str().into());
     }
+    if message.deprecated {
+        root.insert("deprecated".to_owned(), true.into());
+    }
     let used = reachable(std::iter::once(&message.payload), schemas);
     let definition = |name: &String| Some((name.clone(), converted(schemas.get(name)?)));
     let definitions: Map<String, Value> = used.iter().filter_map(definition).collect();
@@ -67,8 +70,11 @@ fn member(key: &str, value: &Value) -> (String, Value) {
             (key.to_owned(), path.map_or_else(|| value.clone(), Value::from))
         }
         ("items", Value::Array(_)) => ("prefixItems".to_owned(), converted(value)),
-        // Constants are not schemas.
-        ("const" | "enum" | "default" | "examples", _) => (key.to_owned(), value.clone()),
+        (_, Value::Object(properties)) if holds_properties(key) => {
+            let property = |(name, schema): (&String, &Value)| (name.clone(), converted(schema));
+            (key.to_owned(), properties.iter().map(property).collect::<Map<_, _>>().into())
+        }
+        _ if holds_values(key) => (key.to_owned(), value.clone()),
         _ => (key.to_owned(), converted(value)),
     }
 }

@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value};
 
-use super::shape::ALWAYS_SENT;
+use super::{references::holds_properties, shape::ALWAYS_SENT};
 
 /// The schema of what is written, with only those properties required that serde requires for reading.
 pub(super) fn merged(written: &Value, read: &Value) -> Value {
@@ -54,15 +54,23 @@ pub(super) fn is_same(merged: &Value, read: &Value) -> bool {
         (Value::Object(merged), Value::Object(read)) => {
             let counts = |key: &&String| !matches!(key.as_str(), ALWAYS_SENT | "default");
             let keys = |object: &Map<String, Value>| object.keys().filter(counts).count();
-            keys(merged) == keys(read)
-                && merged
-                    .iter()
-                    .filter(|(key, _)| counts(key))
-                    .all(|(key, value)| read.get(key).is_some_and(|read| is_same(value, read)))
+            let is_member = |(key, merged): (&String, &Value)| match (merged, read.get(key)) {
+                (Value::Object(merged), Some(Value::Object(read))) if holds_properties(key) => {
+                    are_same(merged, read)
+                }
+                (merged, read) => read.is_some_and(|read| is_same(merged, read)),
+            };
+            keys(merged) == keys(read) && merged.iter().filter(|(key, _)| counts(key)).all(is_member)
         }
         (Value::Array(merged), Value::Array(read)) => {
             merged.len() == read.len() && merged.iter().zip(read).all(|(merged, read)| is_same(merged, read))
         }
         _ => merged == read,
     }
+}
+
+/// Like the above, for properties with any name.
+fn are_same(merged: &Map<String, Value>, read: &Map<String, Value>) -> bool {
+    let is_same = |(name, merged): (&String, &Value)| read.get(name).is_some_and(|it| is_same(merged, it));
+    merged.len() == read.len() && merged.iter().all(is_same)
 }

@@ -18,6 +18,7 @@ mod command;
 mod compatibility;
 mod contract;
 pub mod declared;
+mod digest;
 mod hand_edits;
 mod identities;
 mod json_schema;

@@ -79,6 +79,8 @@ impl Payloads {
             written.make_info(key, property);
             read.make_info(key, property);
         }
+        refuse_forbidden(&written, key)?;
+        refuse_forbidden(&read, key)?;
         let is_own = written.root_name().as_ref() == Some(key);
         let differing = written.merge(&read);
         let is_replaced = |name: &String| *is_client && is_own && name == key && differing.contains(name);
@@ -107,14 +109,12 @@ impl Payloads {
     }
 
     fn insert(&mut self, name: String, schema: Value, payload: &str) -> Result<(), CatalogError> {
-        if let Some(field) = forbidden_field(&schema) {
-            return Err(CatalogError::ForbiddenField { ty: name, field: field.to_owned() });
-        }
         match self.definitions.get(&name) {
             Some((known, _)) if *known == schema => Ok(()),
             Some((_, other)) => {
                 let mut payloads = vec![other.clone(), payload.to_owned()];
                 payloads.sort();
+                payloads.dedup();
                 Err(CatalogError::TypeNames { name, payloads })
             }
             None => {
@@ -142,6 +142,17 @@ impl Payloads {
         definitions.retain(|name, _| used.contains(name));
         definitions
     }
+}
+
+/// Refuses fields that tools misread, in the definitions and in a payload that is none.
+fn refuse_forbidden(contract: &Contract, key: &str) -> Result<(), CatalogError> {
+    let schemas = contract.definitions.iter().map(|(name, schema)| (name.as_str(), schema));
+    for (ty, schema) in schemas.chain([(key, &contract.root)]) {
+        if let Some(field) = forbidden_field(schema) {
+            return Err(CatalogError::ForbiddenField { ty: ty.to_owned(), field: field.to_owned() });
+        }
+    }
+    Ok(())
 }
 
 /// The names of all definitions of a document.

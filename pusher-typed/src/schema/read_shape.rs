@@ -5,8 +5,8 @@ use serde_json::{Map, Value};
 use super::{
     references::reference_of,
     shape::{
-        ALIASES, ALWAYS_SENT, Alternative, Array, FORMAT, Field, Integers, Numbers, OTHER, Object, Others,
-        Shape, Texts, Union,
+        ALIASES, ALWAYS_SENT, Alternative, Array, FORMAT, Field, Integers, Numbers, OTHER, Object, Other,
+        Others, Shape, Texts, Union,
     },
 };
 
@@ -34,7 +34,7 @@ impl Shape {
             let alternatives = list(schema, key);
             if !alternatives.is_empty() {
                 let alternatives = alternatives.iter().map(Alternative::from_schema).collect();
-                parts.push(Shape::Union(Union { alternatives, other: flag(schema, OTHER) }));
+                parts.push(Shape::Union(Union { alternatives, other: Other::from_schema(schema) }));
             }
         }
         parts.extend(Shape::from_values(schema));
@@ -53,13 +53,13 @@ impl Shape {
         let values = list(schema, "enum");
         if !values.is_empty() {
             let values = values.iter().map(|value| Shape::Literal(value.clone())).collect();
-            return Some(Shape::one_of(values, flag(schema, OTHER)));
+            return Some(Shape::one_of(values, Other::from_schema(schema)));
         }
         match schema.get("type") {
             Some(Value::String(ty)) => Some(Shape::from_type(ty, schema)),
             Some(Value::Array(types)) => {
                 let types = types.iter().filter_map(Value::as_str);
-                Some(Shape::one_of(types.map(|ty| Shape::from_type(ty, schema)).collect(), false))
+                Some(Shape::one_of(types.map(|ty| Shape::from_type(ty, schema)).collect(), None))
             }
             _ if is_object(schema) => Some(Shape::Object(Object::from_schema(schema))),
             _ => None,
@@ -91,13 +91,23 @@ impl Shape {
         }
     }
 
-    fn one_of(mut shapes: Vec<Shape>, other: bool) -> Shape {
+    fn one_of(mut shapes: Vec<Shape>, other: Option<Other>) -> Shape {
         match (shapes.pop(), shapes.is_empty()) {
-            (Some(only), true) if !other => only,
+            (Some(only), true) if other.is_none() => only,
             (last, _) => {
                 let shapes = shapes.into_iter().chain(last);
                 Shape::Union(Union { alternatives: shapes.map(Alternative::from).collect(), other })
             }
+        }
+    }
+}
+
+impl Other {
+    fn from_schema(schema: &Map<String, Value>) -> Option<Self> {
+        match schema.get(OTHER)? {
+            Value::Bool(true) => Some(Other::Any),
+            Value::String(content) => Some(Other::Without(content.clone())),
+            _ => None,
         }
     }
 }
@@ -121,7 +131,7 @@ impl Alternative {
 
 impl Integers {
     fn from_schema(schema: &Map<String, Value>) -> Self {
-        let format = schema.get("format").and_then(Value::as_str);
+        let format = schema.get("format").or_else(|| schema.get(FORMAT)).and_then(Value::as_str);
         let (min, max) = format.map_or((None, None), range);
         let bound = |key: &str| schema.get(key).and_then(integer);
         let excluded = schema.get("not").and_then(|not| not.get("const"));
@@ -133,7 +143,7 @@ impl Integers {
     }
 }
 
-/// The range of the Rust integer type in a format, limited to that of `i128`.
+/// The range of the Rust integer type in a format. The maximum of `u128` is greater than any that is compared.
 pub(super) fn range(format: &str) -> (Option<i128>, Option<i128>) {
     match format {
         "int8" => (Some(i8::MIN.into()), Some(i8::MAX.into())),
@@ -144,6 +154,7 @@ pub(super) fn range(format: &str) -> (Option<i128>, Option<i128>) {
         "uint16" => (Some(0), Some(u16::MAX.into())),
         "uint32" => (Some(0), Some(u32::MAX.into())),
         "uint64" | "uint" => (Some(0), Some(u64::MAX.into())),
+        "int128" => (Some(i128::MIN), Some(i128::MAX)),
         "uint128" => (Some(0), None),
         _ => (None, None),
     }
@@ -252,13 +263,13 @@ mod tests {
         assert_eq!(Shape::from_schema(&json!({ "type": "string" })), text());
         assert_eq!(
             Shape::from_schema(&json!({ "type": ["string", "null"] })),
-            Shape::one_of(vec![text(), Shape::Null], false)
+            Shape::one_of(vec![text(), Shape::Null], None)
         );
         assert_eq!(
             Shape::from_schema(
                 &json!({ "anyOf": [{ "$ref": "#/components/schemas/Money" }, { "type": "null" }] })
             ),
-            Shape::one_of(vec![Shape::Reference("Money".to_owned()), Shape::Null], false)
+            Shape::one_of(vec![Shape::Reference("Money".to_owned()), Shape::Null], None)
         );
         assert_eq!(
             Shape::from_schema(&json!({ "const": 7 })),

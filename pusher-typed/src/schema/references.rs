@@ -10,6 +10,16 @@ use serde_json::{Map, Value};
 /// The path of the schemas in an AsyncAPI document.
 pub(super) const DEFINITIONS: &str = "#/components/schemas/";
 
+/// Whether the members of this keyword are schemas, by the names of properties.
+pub(super) fn holds_properties(keyword: &str) -> bool {
+    matches!(keyword, "properties" | "patternProperties")
+}
+
+/// Whether this keyword has values and no schemas.
+pub(super) fn holds_values(keyword: &str) -> bool {
+    matches!(keyword, "const" | "enum" | "default" | "examples")
+}
+
 /// The name of the definition that a schema refers to.
 pub(super) fn reference(schema: &Value) -> Option<Cow<'_, str>> {
     reference_of(schema.as_object()?)

@@ -10,7 +10,8 @@ pub(super) const ALWAYS_SENT: &str = "x-pusher-always-sent";
 pub(super) const ALIASES: &str = "x-pusher-aliases";
 /// A format that other tools do not know.
 pub(super) const FORMAT: &str = "x-pusher-format";
-/// Whether an enum has a variant with `#[serde(other)]`.
+/// That an enum has a variant with `#[serde(other)]`: true, or the name of the content of an enum with
+/// `#[serde(tag, content)]`.
 pub(super) const OTHER: &str = "x-pusher-other";
 
 /// The values that a schema allows.
@@ -107,8 +108,15 @@ pub(super) enum Others {
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Union {
     pub(super) alternatives: Vec<Alternative>,
-    /// Whether a reader has a variant for unknown tags: `#[serde(other)]`.
-    pub(super) other: bool,
+    pub(super) other: Option<Other>,
+}
+
+/// A reader's variant for unknown tags: `#[serde(other)]`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum Other {
+    Any,
+    /// It refuses unknown tags with this content.
+    Without(String),
 }
 
 #[derive(Debug, Clone, PartialEq)]

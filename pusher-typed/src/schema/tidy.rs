@@ -4,7 +4,11 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Map, Value};
 
-use super::{read_shape::range, references::reference, shape::FORMAT};
+use super::{
+    read_shape::range,
+    references::{holds_properties, holds_values, reference},
+    shape::FORMAT,
+};
 
 /// Replaces `true` by `{}`, and a format that only schemars defines by the bounds of the integer; removes alternatives
 /// without values.
@@ -17,7 +21,7 @@ pub(super) fn tidy(schema: &mut Value) {
             without_values(object);
             for (key, value) in object {
                 match key.as_str() {
-                    "properties" | "patternProperties" => {
+                    key if holds_properties(key) => {
                         value.as_object_mut().into_iter().flatten().for_each(|(_, schema)| tidy(schema));
                     }
                     "items" | "allOf" | "anyOf" | "oneOf" if value.is_array() => {
@@ -76,6 +80,10 @@ fn bounds(schema: &mut Map<String, Value>) {
     if is_float || is_integer {
         schema.remove("format");
     }
+    if is_integer && matches!(format.as_str(), "int128" | "uint128") {
+        // JSON numbers in documents are smaller than its bounds.
+        schema.insert(FORMAT.to_owned(), format.as_str().into());
+    }
     if is_integer {
         let (min, max) = range(&format);
         let number =
@@ -95,10 +103,18 @@ pub(super) fn forbidden_field(schema: &Value) -> Option<&str> {
             let properties = object.get("properties").and_then(Value::as_object);
             let names = properties.into_iter().flat_map(Map::keys).map(String::as_str);
             let mut names = names.filter(|name| matches!(*name, "$ref" | "__proto__"));
-            names.next().or_else(|| object.values().find_map(forbidden_field))
+            names.next().or_else(|| object.iter().find_map(forbidden_within))
         }
         Value::Array(values) => values.iter().find_map(forbidden_field),
         _ => None,
+    }
+}
+
+fn forbidden_within<'s>((keyword, value): (&String, &'s Value)) -> Option<&'s str> {
+    match value {
+        Value::Object(schemas) if holds_properties(keyword) => schemas.values().find_map(forbidden_field),
+        _ if holds_values(keyword) => None,
+        schema => forbidden_field(schema),
     }
 }
 
@@ -199,7 +215,7 @@ mod tests {
         assert_eq!(tidied(bounded), json!({ "type": ["integer", "null"], "minimum": -32768, "maximum": 7 }));
         assert_eq!(tidied(json!({ "type": "number", "format": "double" })), json!({ "type": "number" }));
         let wide = json!({ "type": "integer", "format": "uint128" });
-        assert_eq!(tidied(wide), json!({ "type": "integer", "minimum": 0 }));
+        assert_eq!(tidied(wide), json!({ "type": "integer", "minimum": 0, "x-pusher-format": "uint128" }));
     }
 
     #[test]

@@ -6,7 +6,10 @@ use serde::de::DeserializeOwned;
 use tokio::sync::Semaphore;
 use url::{Url, form_urlencoded};
 
-use super::error::AuthorizeError;
+use super::{
+    error::AuthorizeError,
+    http::{EndpointUrlError, Post, endpoint_url},
+};
 use crate::{
     ChannelName, Client, PresenceMember, SocketId,
     client::{AuthError, ChannelAuth, User, UserAuth},
@@ -32,11 +35,7 @@ pub trait Authorizer: Send + Sync + 'static {
 
     /// Authenticates the connection's user; refused by default.
     fn user<'a>(&'a self, _socket_id: &'a SocketId) -> Authorizing<'a, UserAuth> {
-        Box::pin(async {
-            Err(AuthorizeError::refused(
-                "the authorizer does not implement `user`, which authenticates users",
-            ))
-        })
+        Box::pin(async { Err(AuthorizeError::refused("the authorizer does not implement `user`, which authenticates users")) })
     }
 
     /// How many authorizations one subscriber requests at the same time; 16 by default.
@@ -93,9 +92,7 @@ impl Trusted {
     fn sign(&self, socket_id: &SocketId, channel: &ChannelName) -> Result<ChannelAuth, AuthorizeError> {
         let member = match &self.member {
             None if channel.kind().is_presence() => {
-                return Err(AuthorizeError::refused(
-                    "no member for presence channels; set it with `Trusted::member`",
-                ));
+                return Err(AuthorizeError::refused("no member for presence channels; set it with `Trusted::member`"));
             }
             member => member.as_ref().filter(|_| channel.kind().is_presence()),
         };
@@ -156,27 +153,13 @@ pub struct Endpoint {
     concurrency: usize,
 }
 
-/// An invalid URL of an [`Endpoint`]. The text does not contain the URL, which may contain a
-/// password.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("invalid URL of an authorization endpoint: it must begin with http:// or https://")]
-pub struct EndpointUrlError {
-    source: Option<url::ParseError>,
-}
-
-fn endpoint_url(url: &str) -> Result<Url, EndpointUrlError> {
-    let url = Url::parse(url).map_err(|error| EndpointUrlError { source: Some(error) })?;
-    match url.scheme() {
-        "http" | "https" => Ok(url),
-        _ => Err(EndpointUrlError { source: None }),
-    }
-}
-
 impl Endpoint {
     const AT_ONCE: usize = 16;
-    const TIMEOUT: Duration = Duration::from_secs(10);
-    /// The longest response in bytes.
-    const MAX_BODY: usize = 64 * 1024;
+    const POST: Post = Post {
+        content_type: "application/x-www-form-urlencoded",
+        timeout: Duration::from_secs(10),
+        max_body: 64 * 1024,
+    };
 
     /// Requests channel authorizations from `url`.
     ///
@@ -207,28 +190,9 @@ impl Endpoint {
 
     async fn request<T: DeserializeOwned>(&self, url: &Url, form: String) -> Result<T, AuthorizeError> {
         let _permit = self.permits.acquire().await?;
-        let request = self
-            .http
-            .post(url.clone())
-            .timeout(Self::TIMEOUT)
-            .header("content-type", "application/x-www-form-urlencoded")
-            .body(form);
-        let mut response = request.send().await.map_err(reqwest::Error::without_url)?;
-        if !response.status().is_success() {
-            let status = response.status().as_u16();
-            let error = format!("the endpoint responded with status {status}");
-            return Err(match status {
-                401 | 403 => AuthorizeError::refused(error),
-                _ => AuthorizeError::failed(error),
-            });
-        }
-        let mut body = Vec::new();
-        while let Some(chunk) = response.chunk().await.map_err(reqwest::Error::without_url)? {
-            if body.len() + chunk.len() > Self::MAX_BODY {
-                return Err("the endpoint's response is too long for an authorization".into());
-            }
-            body.extend_from_slice(&chunk);
-        }
+        let body = Self::POST.send(&self.http, url, form).await.map_err(|error| {
+            if error.is_refusal() { AuthorizeError::refused(error) } else { AuthorizeError::failed(error) }
+        })?;
         // The parser's error could quote a signature or a key.
         serde_json::from_slice(&body).map_err(|_| "the endpoint's response is not an authorization".into())
     }
@@ -247,9 +211,7 @@ impl Authorizer for Endpoint {
 
     fn user<'a>(&'a self, socket_id: &'a SocketId) -> Authorizing<'a, UserAuth> {
         Box::pin(async move {
-            let no_url = || {
-                AuthorizeError::refused("no URL for user authentication; set it with `Endpoint::user_url`")
-            };
+            let no_url = || AuthorizeError::refused("no URL for user authentication; set it with `Endpoint::user_url`");
             let url = self.users.as_ref().ok_or_else(no_url)?;
             self.request(url, format!("socket_id={socket_id}")).await
         })
@@ -293,9 +255,7 @@ pub(super) struct NoAuthorizer;
 impl Authorizer for NoAuthorizer {
     fn channel<'a>(&'a self, _: &'a SocketId, _: &'a ChannelName) -> Authorizing<'a, ChannelAuth> {
         Box::pin(async {
-            Err(AuthorizeError::refused(
-                "the subscriber has no authorizer; set it with `SubscriberConfig::authorizer`",
-            ))
+            Err(AuthorizeError::refused("the subscriber has no authorizer; set it with `SubscriberConfig::authorizer`"))
         })
     }
 }

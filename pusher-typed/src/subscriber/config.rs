@@ -20,6 +20,7 @@ use url::Url;
 use super::{
     authorizer::{Authorizer, Callback, NoAuthorizer, Trusted},
     error::{AuthorizeError, BoxError, ConnectError},
+    history::History,
     queue::Capacity,
 };
 use crate::{
@@ -52,6 +53,8 @@ pub struct SubscriberConfig {
     tls: bool,
     path_prefix: String,
     authorizer: Arc<dyn Authorizer>,
+    history: Option<Arc<dyn History>>,
+    history_jitter: Duration,
     http: Option<reqwest::Client>,
     connector: Option<Connector>,
     capacity: Capacity,
@@ -67,6 +70,8 @@ pub(super) struct Settings {
     pub(super) hosts: Hosts,
     pub(super) http: reqwest::Client,
     pub(super) authorizer: Arc<dyn Authorizer>,
+    pub(super) history: Option<Arc<dyn History>>,
+    pub(super) history_jitter: Duration,
     pub(super) connector: Option<Connector>,
     pub(super) capacity: Capacity,
     pub(super) connect_timeout: Duration,
@@ -87,6 +92,8 @@ impl SubscriberConfig {
             tls: true,
             path_prefix: String::new(),
             authorizer: Arc::new(NoAuthorizer),
+            history: None,
+            history_jitter: Duration::from_secs(2),
             http: None,
             connector: None,
             capacity: Capacity { items: 256, bytes: 8 * 1024 * 1024 },
@@ -187,6 +194,21 @@ impl SubscriberConfig {
         self.authorizer(Callback(authorize))
     }
 
+    /// The history of recoverable channels, which are subscribed to only with one: a
+    /// [`HistoryEndpoint`](super::HistoryEndpoint), or your own. Subscriptions that need it at about the same time share
+    /// a request.
+    pub fn history(mut self, history: impl History) -> Self {
+        self.history = Some(Arc::new(history));
+        self
+    }
+
+    /// After a reconnect, the history is requested after a random pause of at most this length, so that many
+    /// subscribers that reconnect at the same time do not make their requests at once. 2 seconds by default.
+    pub fn history_jitter(mut self, longest: Duration) -> Self {
+        self.history_jitter = longest;
+        self
+    }
+
     /// Opens connections with your own HTTP client, with its proxy and its certificates. It must use HTTP/1.1
     /// (`http1_only`), and must not have a timeout for a whole request, because this timeout would end the connection.
     pub fn http_client(mut self, client: reqwest::Client) -> Self {
@@ -259,6 +281,8 @@ impl SubscriberConfig {
                 None => http_client(self.tls)?,
             },
             authorizer: self.authorizer,
+            history: self.history,
+            history_jitter: self.history_jitter,
             connector: self.connector,
             capacity: self.capacity,
             connect_timeout: self.connect_timeout,
@@ -391,13 +415,19 @@ impl Backoff {
     /// The pause before the next attempt after so many: half of it at least,
     /// the other half at random, so that many subscribers do not return at once.
     pub(super) fn pause(&self, attempts: u32) -> Duration {
+        self.pause_with(attempts, random_per_mille())
+    }
+
+    /// The same with a given random part.
+    pub(super) fn pause_with(&self, attempts: u32, per_mille: u32) -> Duration {
         let full = self.first.saturating_mul(1 << attempts.min(16)).min(self.longest.max(self.first));
         let half = full / 2;
-        half.saturating_add((half / 1000).saturating_mul(random_per_mille()))
+        half.saturating_add((half / 1000).saturating_mul(per_mille))
     }
 }
 
-fn random_per_mille() -> u32 {
+/// A random number from 0 to 1000.
+pub(super) fn random_per_mille() -> u32 {
     getrandom::u32().map_or(500, |random| random % 1001)
 }
 

@@ -16,6 +16,9 @@ pub(super) struct Deadlines {
 impl Deadlines {
     /// Sets or removes the deadline of a subject.
     pub(super) fn set(&mut self, subject: &Subject, deadline: Option<Instant>) {
+        if self.by_subject.get(subject).copied() == deadline {
+            return;
+        }
         if let Some(old) = self.by_subject.remove(subject) {
             self.ordered.remove(&(old, subject.clone()));
         }

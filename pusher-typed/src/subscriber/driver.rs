@@ -142,6 +142,9 @@ impl Driver {
                 Some(finished) = self.session.authorizations.finished() => {
                     self.session.authorized(finished, Instant::now());
                 }
+                Some(finished) = self.session.histories.finished() => {
+                    self.session.history_finished(finished, Instant::now());
+                }
                 () = sleep_until(deadline) => {
                     if let Some(lost) = self.expire(connected, Instant::now()) {
                         return Ok(lost);
@@ -176,10 +179,7 @@ impl Driver {
         }
         if connected.silent_until <= now {
             if connected.pinged {
-                return Some(Disconnect::with_code(
-                    4201,
-                    "the service did not respond to a ping within the `activity_timeout`",
-                ));
+                return Some(Disconnect::with_code(4201, "the service did not respond to a ping within the `activity_timeout`"));
             }
             self.session.send(protocol::ping(), Purpose::Control);
             (connected.silent_until, connected.pinged) = (later(now, self.settings.pong_timeout), true);
@@ -200,13 +200,16 @@ impl Driver {
         }
     }
 
-    /// Waits for `work`, and handles commands meanwhile.
+    /// Waits for `work`, and handles commands and the responses of histories meanwhile.
     async fn meanwhile<T>(&mut self, work: impl Future<Output = T>) -> Result<T, Closed> {
         tokio::pin!(work);
         loop {
             tokio::select! {
                 done = &mut work => return Ok(done),
                 command = self.commands.recv() => self.command(command)?,
+                Some(finished) = self.session.histories.finished() => {
+                    self.session.history_finished(finished, Instant::now());
+                }
             }
         }
     }

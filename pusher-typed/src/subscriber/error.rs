@@ -219,6 +219,23 @@ pub enum SubscribeError {
     /// timed out. The subscription is requested once more.
     #[error("the confirmation may belong to an earlier request that had timed out")]
     UnclearConfirmation,
+    /// The channel is recoverable, and the subscriber has no history.
+    #[error(
+        "the channel is recoverable, but the subscriber has no history; set one with `SubscriberConfig::history`"
+    )]
+    NoHistory,
+    /// The channel is not recoverable, and a position was given.
+    #[error("the channel is not recoverable, so it has no positions; declare it with `recoverable`")]
+    NotRecoverable,
+    /// The history of the recoverable channel refused.
+    #[error("the history refused the subscription")]
+    HistoryRefused(#[source] BoxError),
+    /// The history of the recoverable channel failed, panicked, or gave a malformed response.
+    #[error("the history failed")]
+    HistoryFailed(#[source] BoxError),
+    /// The history of the recoverable channel did not respond in time.
+    #[error("the history did not respond in time")]
+    HistoryTimeout,
     /// The connection has ended and is not opened again.
     #[error("the connection has ended and is not opened again")]
     Closed,

@@ -2,7 +2,7 @@
 
 use std::{
     fmt,
-    future::Future,
+    future::{Future, ready},
     pin::Pin,
     sync::{
         Arc,
@@ -18,21 +18,23 @@ use tokio::{
 use url::Url;
 
 use super::{
-    channel::{Channel as ChannelState, Members},
+    channel::{Channel as ChannelState, Members, StreamSide},
     config::{Settings, SubscriberConfig},
     driver::Driver,
     error::{ConnectError, SendError, SubscribeError},
+    guard::{Guard, Log},
     item::{ConnectionItem, State},
     presence::Presence,
     protocol, queue,
+    recovery::Start,
     session::Command,
     sign_in::UserStream,
-    stream::{ConnectionItems, Guard, Subscription, UserEvents, UserGuard},
+    stream::{ConnectionItems, Subscription, UserEvents, UserGuard},
     websocket::WebSocket,
 };
 use crate::{
-    Channel, ChannelName, ChannelNameError, ChannelOf, DecodeMember, PresenceChannel, ReceiveUserEvent,
-    SendClientEventBy, channel::ClientEventChannel,
+    Channel, ChannelName, ChannelNameError, ChannelOf, DecodeMember, Position, PresenceChannel,
+    ReceiveUserEvent, SendClientEventBy, channel::ClientEventChannel,
 };
 
 /// A connection to the service, with any number of subscriptions.
@@ -67,7 +69,7 @@ impl Subscriber {
     /// # Errors
     /// Awaiting the result returns an error if the authorizer or the service refuses, or does not respond in time.
     pub fn subscribe<E>(&self, channel: &(impl ChannelOf<E> + ?Sized)) -> Subscribing<Subscription<E>> {
-        Subscribing::new(self.clone().request(channel.name()), Subscription::new)
+        Subscribing::new(self, channel, Subscription::new)
     }
 
     /// Subscribes to a presence channel, for its events and its members. The members have the declared type, which
@@ -116,21 +118,32 @@ impl Subscriber {
     where
         C: PresenceChannel<Member: DecodeMember> + ChannelOf<E>,
     {
-        Subscribing::new(self.clone().request(channel.name()), Presence::new)
+        Subscribing::new(self, channel, Presence::new)
     }
 
-    async fn request(self, name: Result<ChannelName, ChannelNameError>) -> Result<Guard, SubscribeError> {
+    async fn request(
+        self,
+        name: Result<ChannelName, ChannelNameError>,
+        start: Option<Start>,
+    ) -> Result<Guard, SubscribeError> {
         let name = name.map_err(SubscribeError::ChannelName)?;
+        if start.is_some() && self.settings.history.is_none() {
+            return Err(SubscribeError::NoHistory);
+        }
         let id = self.next_id.fetch_add(1, Ordering::Relaxed);
         let (sender, queue) = queue::bounded(self.settings.capacity);
         let members = Members::default();
+        let log = start.is_some().then(Log::default);
         let (channel, commands) = (name.clone(), self.commands.clone());
-        let guard = Guard { channel, queue, members: members.clone(), id, commands };
+        let mut guard = Guard { channel, queue, members: members.clone(), id, commands, log };
         let (reply, outcome) = oneshot::channel();
-        let settings = Arc::clone(&self.settings);
-        let state = ChannelState::new(id, name, settings, (sender, members, reply));
+        let stream = StreamSide { queue: sender, members, reply };
+        let state = ChannelState::new(id, name, Arc::clone(&self.settings), start, stream);
         let give_up = Command::GiveUp { id, channel: Some(guard.channel.clone()) };
-        self.execute(Command::Subscribe(Box::new(state)), give_up, outcome).await?;
+        let position = self.execute(Command::Subscribe(Box::new(state)), give_up, outcome).await?;
+        if let Some(log) = &mut guard.log {
+            log.position = position;
+        }
         Ok(guard)
     }
 
@@ -139,8 +152,8 @@ impl Subscriber {
         &self,
         command: Command,
         give_up: Command,
-        mut outcome: oneshot::Receiver<Result<(), SubscribeError>>,
-    ) -> Result<(), SubscribeError> {
+        mut outcome: oneshot::Receiver<Result<Option<Position>, SubscribeError>>,
+    ) -> Result<Option<Position>, SubscribeError> {
         self.commands.send(command).map_err(|_| SubscribeError::Closed)?;
         let reply = if let Ok(reply) = timeout(self.settings.subscribe_timeout, &mut outcome).await {
             reply
@@ -256,16 +269,33 @@ type Work<T, E> = Pin<Box<dyn Future<Output = Result<T, E>> + Send>>;
 /// at each use of the future.
 #[must_use = "nothing is subscribed to until this is awaited"]
 pub struct Subscribing<S> {
+    subscriber: Subscriber,
+    name: Result<ChannelName, ChannelNameError>,
+    is_recoverable: bool,
     work: Work<Guard, SubscribeError>,
     stream: fn(Guard) -> S,
 }
 
 impl<S> Subscribing<S> {
-    fn new(
-        work: impl Future<Output = Result<Guard, SubscribeError>> + Send + 'static,
-        stream: fn(Guard) -> S,
-    ) -> Self {
-        Subscribing { work: Box::pin(work), stream }
+    fn new<C: Channel + ?Sized>(subscriber: &Subscriber, channel: &C, stream: fn(Guard) -> S) -> Self {
+        let (name, is_recoverable) = (channel.name(), C::RECOVERABLE);
+        let start = is_recoverable.then_some(Start::Now);
+        let work = Box::pin(subscriber.clone().request(name.clone(), start));
+        Subscribing { subscriber: subscriber.clone(), name, is_recoverable, work, stream }
+    }
+
+    /// On a recoverable channel, begins with the event after this position instead of the next one that is published.
+    ///
+    /// If that event is not available any more, the first item of the stream is [`Item::Reset`](super::Item::Reset). On
+    /// a channel that is not recoverable, awaiting the result returns [`SubscribeError::NotRecoverable`].
+    pub fn after(mut self, position: Position) -> Self {
+        self.work = if self.is_recoverable {
+            let start = Some(Start::After(position));
+            Box::pin(self.subscriber.clone().request(self.name.clone(), start))
+        } else {
+            Box::pin(ready(Err(SubscribeError::NotRecoverable)))
+        };
+        self
     }
 }
 

@@ -6,7 +6,7 @@ use super::{
     error::{Disconnect, SubscribeError},
     queue::Queued,
 };
-use crate::{DecodeEvent, DecodeEventError, DecodeMemberError, EventSet, SocketId};
+use crate::{DecodeEvent, DecodeEventError, DecodeMemberError, EventSet, Position, SocketId};
 
 /// One item of a subscription. Nothing is dropped silently: an event that the types do not declare is
 /// an item too, and so is a report that events may have been missed.
@@ -45,6 +45,24 @@ pub enum Item<E> {
         /// The pause before the next attempt.
         retry_in: Duration,
     },
+    /// The recoverable channel is subscribed to again on a new connection. The events that were sent in between follow
+    /// from the history. Client events and changes of members in between were not received.
+    Resubscribed,
+    /// The events that follow on the recoverable channel are not available: another epoch began, for example because a
+    /// database was restored from a backup, or too many events were missed. Load the state anew, with its position, and
+    /// call [`Subscription::resume`](super::Subscription::resume). No event is received before.
+    Reset {
+        /// The position of the channel's last event. An application without a state to load can resume from it.
+        last: Position,
+    },
+    /// The history of the recoverable channel could not be read. It is read again after a pause. Events are received,
+    /// as long as none is missing.
+    HistoryFailed {
+        /// Why.
+        error: SubscribeError,
+        /// The pause before the next attempt.
+        retry_in: Duration,
+    },
     /// An event could not be decrypted, and the authorizer returned no other key. The events that
     /// waited for it follow.
     KeyRequestFailed(SubscribeError),
@@ -67,6 +85,15 @@ pub struct RawEvent {
     pub data: String,
     /// Who sent it, for a client event on a presence channel.
     pub user_id: Option<String>,
+    /// Its position, for an event of the history of a recoverable channel.
+    pub position: Option<Position>,
+}
+
+impl RawEvent {
+    /// The length of its text.
+    pub(super) fn bytes(&self) -> usize {
+        self.event.len() + self.data.len() + self.user_id.as_ref().map_or(0, String::len)
+    }
 }
 
 /// Why an event of the set could not be decoded.
@@ -162,6 +189,15 @@ pub(super) enum Signal {
         error: SubscribeError,
         retry_in: Duration,
     },
+    Resubscribed,
+    /// The position is that of the last event.
+    Reset(Position),
+    /// The log continues after the position of the resume with this number.
+    Resumed(u64),
+    HistoryFailed {
+        error: SubscribeError,
+        retry_in: Duration,
+    },
     KeyRequestFailed(SubscribeError),
     Refused(SubscribeError),
     Ended(Disconnect),
@@ -170,9 +206,7 @@ pub(super) enum Signal {
 impl Queued for Signal {
     fn bytes(&self) -> usize {
         match self {
-            Signal::Event(event) | Signal::Undecryptable(event) | Signal::Malformed(event) => {
-                event.event.len() + event.data.len() + event.user_id.as_ref().map_or(0, String::len)
-            }
+            Signal::Event(event) | Signal::Undecryptable(event) | Signal::Malformed(event) => event.bytes(),
             Signal::Unreadable(message) => message.len(),
             Signal::Joined { id, info } => id.len() + info.len(),
             Signal::Left { id } => id.len(),
@@ -182,6 +216,10 @@ impl Queued for Signal {
             | Signal::Count(_)
             | Signal::Gap
             | Signal::SubscribeFailed { .. }
+            | Signal::Resubscribed
+            | Signal::Reset(_)
+            | Signal::Resumed(_)
+            | Signal::HistoryFailed { .. }
             | Signal::KeyRequestFailed(_)
             | Signal::Refused(_) => 0,
         }
@@ -193,6 +231,10 @@ impl Queued for Signal {
             Signal::Disconnected(_)
                 | Signal::Gap
                 | Signal::SubscribeFailed { .. }
+                | Signal::Resubscribed
+                | Signal::Reset(_)
+                | Signal::Resumed(_)
+                | Signal::HistoryFailed { .. }
                 | Signal::KeyRequestFailed(_)
                 | Signal::Refused(_)
                 | Signal::Ended(_)
@@ -234,10 +276,15 @@ where
             event: "pusher_internal:watchlist_events".to_owned(),
             data: serde_json::Value::from(ids).to_string(),
             user_id: None,
+            position: None,
         }),
         Signal::Disconnected(disconnect) => Item::Disconnected(disconnect),
         Signal::Gap => Item::Gap,
         Signal::SubscribeFailed { error, retry_in } => Item::SubscribeFailed { error, retry_in },
+        // The streams take `Resumed` themselves.
+        Signal::Resubscribed | Signal::Resumed(_) => Item::Resubscribed,
+        Signal::Reset(last) => Item::Reset { last },
+        Signal::HistoryFailed { error, retry_in } => Item::HistoryFailed { error, retry_in },
         Signal::KeyRequestFailed(error) => Item::KeyRequestFailed(error),
         Signal::Refused(error) => Item::Refused(error),
         Signal::Ended(disconnect) => Item::Ended(disconnect),
@@ -257,5 +304,5 @@ where
 
 /// A message about a member as a raw event.
 pub(super) fn member_event(event: &str, id: String, info: Box<str>) -> RawEvent {
-    RawEvent { event: event.to_owned(), data: info.into(), user_id: Some(id) }
+    RawEvent { event: event.to_owned(), data: info.into(), user_id: Some(id), position: None }
 }

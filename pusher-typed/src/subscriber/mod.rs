@@ -37,30 +37,110 @@
 //! The subscriber reconnects by the protocol's rules: never after the close codes 4000 to 4099,
 //! immediately after 4200 to 4299 (the first time), otherwise after a pause. Each stream reports the loss
 //! ([`Item::Disconnected`]) and the new subscription ([`Item::Gap`]); events that were sent in between
-//! were not received.
+//! were not received. On recoverable channels, they are received.
 //!
 //! An event that cannot be decrypted is an item as well ([`DecodeItemError::Undecryptable`]),
 //! after another key was requested from the authorizer.
 //!
 //! A slow consumer does not block others. Its stream keeps up to [`SubscriberConfig::capacity`] items, drops those
 //! that follow, and reports how many were dropped ([`Item::Lagged`]).
+//!
+//! # Recoverable channels
+//!
+//! On a channel that is declared with `recoverable`, each event has a [`Position`](crate::Position), and a service has
+//! the [`History`] of the events, for example by the crate `pusher-typed-outbox`. The subscriber returns each event once
+//! and in order, whatever is lost, doubled or reordered on the way; it reads missed events from
+//! [`SubscriberConfig::history`], which is required for these channels. A first subscription waits for the response of the
+//! history. It begins with the next event that is published, or with
+//! [`Subscribing::after`] with the event after a position.
+//!
+//! No event is lost or applied twice, even if the process is killed, if the application stores
+//! [`Subscription::position`] together with the effect of each event, in one transaction:
+//!
+//! ```
+//! # #[cfg(feature = "testing-server")] {
+//! use pusher_typed::{
+//!     Event, Position,
+//!     subscriber::{Item, Subscriber, SubscriberConfig},
+//!     testing::{MemoryHistory, Server},
+//! };
+//! use serde::{Deserialize, Serialize};
+//!
+//! #[derive(Serialize, Deserialize, Event)]
+//! #[pusher(channel = "private-stock-<id>", recoverable, event = "sold")]
+//! struct Sold { id: u64, count: u64 }
+//!
+//! /// One row of a database.
+//! struct Stock { sold: u64, position: Position }
+//!
+//! # let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+//! # runtime.block_on(async {
+//! # let (server, history) = (Server::start().await?, MemoryHistory::new());
+//! # for count in [3, 4] { history.append(&Sold { id: 7, count })?; }
+//! # let config = SubscriberConfig::from_client(server.client()).history(history.clone());
+//! let subscriber = Subscriber::connect(config).await?;
+//! let mut stock = Stock { sold: 3, position: "epoch1.1".parse()? }; // as it was stored
+//! let mut events = subscriber
+//!     .subscribe::<Sold>(&SoldChannel { id: 7 })
+//!     .after(stock.position.clone())
+//!     .await?;
+//!
+//! while let Some(item) = events.next().await {
+//!     match item {
+//!         Item::Event(Sold { count, .. }) => stock.sold += count,
+//!         Item::Reset { last } => {
+//!             // Load the state and its position from the service that publishes, then:
+//!             events.resume(last)?;
+//!         }
+//!         _ => {} // a lost connection, an unknown event, …
+//!     }
+//!     // In the same transaction as the effect, also after items without an effect.
+//!     stock.position = events.position().expect("a recoverable channel").clone();
+//! #   if stock.position.offset() == 2 { break; }
+//! }
+//! # assert_eq!(stock.sold, 7);
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! # }).unwrap();
+//! # }
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
+//!
+//! - Streams of recoverable channels have [`Item::Resubscribed`] instead of [`Item::Gap`]. An event of the history is
+//!   never dropped: what a slow consumer has no room for is read again from the history when it has taken the items
+//!   before. [`Item::Lagged`] counts other items only, such as client events.
+//! - An event that is not declared or does not fit its type is an item, and has a position as well.
+//! - [`Item::Reset`] means that the events that follow are not available. No event is returned until
+//!   [`Subscription::resume`].
+//! - If the history cannot be read, it is read again after a pause, and [`Item::HistoryFailed`] reports it. If it refuses,
+//!   the subscription ends with [`Item::Refused`].
+//! - Messages without a position, such as client events, are returned as they are, and are not recovered. A position in a
+//!   client event has no meaning.
+//! - The history is read after each subscription; 100 ms after an event that does not follow the last one; and every 30 to
+//!   90 seconds, because the last event may have been lost. The subscriptions of one connection share the requests.
 
 mod abandoned;
 mod authorizations;
 mod authorizer;
 mod channel;
+mod commands;
 mod config;
 mod deadlines;
 mod decryption;
 mod driver;
 mod error;
+mod guard;
 mod handle;
+mod histories;
+mod history;
+mod http;
 mod item;
 mod outgoing;
 mod presence;
 mod protocol;
 mod queue;
 mod received;
+mod recoveries;
+mod recovery;
 mod redaction;
 mod session;
 mod sign_in;
@@ -69,10 +149,12 @@ mod trace;
 mod websocket;
 
 pub use self::{
-    authorizer::{Authorizer, Authorizing, Endpoint, EndpointUrlError, Trusted},
+    authorizer::{Authorizer, Authorizing, Endpoint, Trusted},
     config::SubscriberConfig,
     error::{AuthorizeError, BoxError, ConnectError, Disconnect, SendError, SubscribeError},
     handle::{Sending, SigningIn, Subscriber, Subscribing},
+    history::{History, HistoryEndpoint, HistoryError, ReadingHistory},
+    http::EndpointUrlError,
     item::{ConnectionItem, DecodeItemError, Item, RawEvent, State, UserItem},
     presence::{MemberId, Presence, PresenceItem, UndecodableMember},
     stream::{ConnectionItems, Subscription, UserEvents},

@@ -10,13 +10,13 @@ use std::{
 use futures_core::Stream;
 
 use super::{
+    guard::Guard,
     item::{DecodeItemError, Item, Signal, member_event, typed},
     queue::Entry,
-    stream::Guard,
 };
 use crate::{
-    ChannelName, DecodeEvent, DecodeMember, DecodeMemberError, EventSet, ParseChannelParam, PresenceChannel,
-    PresenceMember,
+    ChannelName, DecodeEvent, DecodeMember, DecodeMemberError, EventSet, ParseChannelParam, Position,
+    PresenceChannel, PresenceMember, RecoverableChannel,
 };
 
 /// The type of the ids of the members of `C`.
@@ -92,6 +92,20 @@ impl<C: PresenceChannel<Member: DecodeMember>, E> Presence<C, E> {
     }
 }
 
+impl<C: RecoverableChannel, E> Presence<C, E> {
+    /// The position of the last event that [`next`](Presence::next) has returned; see
+    /// [`Subscription::position`](super::Subscription::position).
+    pub fn position(&self) -> Option<&Position> {
+        self.guard.position()
+    }
+
+    /// Continues from a position; see [`Subscription::resume`](super::Subscription::resume).
+    pub fn resume(&mut self, position: Position) {
+        // The bound excludes the error.
+        let _ = self.guard.resume(position);
+    }
+}
+
 impl<C, E> Presence<C, E>
 where
     C: PresenceChannel<Member: DecodeMember>,
@@ -143,9 +157,10 @@ where
     type Item = PresenceItem<E, C::Member>;
 
     fn poll_next(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
-        self.guard.queue.poll_next(context).map(|entry| {
+        let stream = self.get_mut();
+        stream.guard.poll_next(context).map(|entry| {
             entry.map(|entry| match entry {
-                Entry::Item(signal) => self.item(signal),
+                Entry::Item(signal) => stream.item(signal),
                 Entry::Lagged(count) => PresenceItem::Channel(Item::Lagged(count)),
             })
         })

@@ -2,7 +2,7 @@
 
 use std::{
     collections::VecDeque,
-    mem::discriminant,
+    mem::{self, discriminant},
     sync::{Arc, Mutex, MutexGuard, PoisonError},
     task::{Context, Poll, Waker},
 };
@@ -44,6 +44,7 @@ pub(super) fn bounded<T: Queued>(capacity: Capacity) -> (Sender<T>, Receiver<T>)
         waker: None,
         finished: false,
         abandoned: false,
+        refused: false,
     };
     let queue = Arc::new(Mutex::new(queue));
     (Sender(Arc::clone(&queue)), Receiver(queue))
@@ -59,6 +60,8 @@ struct Queue<T> {
     finished: bool,
     /// Whether the receiver was dropped.
     abandoned: bool,
+    /// Whether an item was refused since the queue was empty.
+    refused: bool,
 }
 
 impl<T: Queued> Queue<T> {
@@ -155,10 +158,28 @@ impl<T: Queued> Sender<T> {
         }
     }
 
+    /// Adds an item even if the queue is full.
+    pub(super) fn append(&self, item: T) {
+        let mut queue = lock(&self.0);
+        if !queue.finished && !queue.abandoned {
+            queue.overflow = 0;
+            queue.append(Entry::Item(item));
+            wake(queue);
+        }
+    }
+
+    /// Whether there is room for an item of this size. If not, [`Receiver::is_drained`] reports when there is.
+    pub(super) fn has_room(&self, bytes: usize) -> bool {
+        let mut queue = lock(&self.0);
+        let has_room = queue.has_room(bytes);
+        queue.refused |= !has_room;
+        has_room
+    }
+
     /// Drops all items: nobody has the receiver yet.
     pub(super) fn clear(&self) {
         let mut queue = lock(&self.0);
-        let entries = std::mem::take(&mut queue.entries);
+        let entries = mem::take(&mut queue.entries);
         (queue.bytes, queue.overflow) = (0, 0);
         drop(queue);
         drop(entries);
@@ -194,11 +215,19 @@ impl<T: Queued> Receiver<T> {
     }
 }
 
+impl<T: Queued> Receiver<T> {
+    /// Whether the queue is empty, after there was no room for an item. It is reported once.
+    pub(super) fn is_drained(&self) -> bool {
+        let mut queue = lock(&self.0);
+        queue.entries.is_empty() && mem::take(&mut queue.refused)
+    }
+}
+
 impl<T: Queued> Drop for Receiver<T> {
     fn drop(&mut self) {
         let mut queue = lock(&self.0);
         queue.abandoned = true;
-        let entries = std::mem::take(&mut queue.entries);
+        let entries = mem::take(&mut queue.entries);
         drop(queue);
         drop(entries);
     }
@@ -336,6 +365,18 @@ mod tests {
             sender.push(item);
         }
         assert_eq!(all(&receiver), items([Lost(1), Event(3), Lost(2)]));
+    }
+
+    #[test]
+    fn a_queue_that_had_no_room_reports_that_it_is_drained() {
+        let (sender, receiver) = queue(1, 100);
+        assert!(sender.has_room(1) && !receiver.is_drained());
+        sender.append(Event(1));
+        sender.append(Event(2));
+        assert!(!sender.has_room(0));
+        assert_eq!((next(&receiver), receiver.is_drained()), (Some(Entry::Item(Event(1))), false));
+        assert_eq!((next(&receiver), receiver.is_drained()), (Some(Entry::Item(Event(2))), true));
+        assert!(!receiver.is_drained());
     }
 
     #[test]

@@ -55,6 +55,8 @@ impl Session {
         }
         if is_confirmed || (needed == Need::Nothing && channel.needs() != Need::Nothing) {
             self.proceed(&Subject::Channel(Arc::clone(name)));
+        } else if channel.is_recoverable() {
+            self.schedule(&Subject::Channel(Arc::clone(name)));
         }
     }
 
@@ -64,13 +66,15 @@ impl Session {
         self.report(&ConnectionItem::Unrecognized(Arc::clone(&frame.text)));
         match &frame.concerns {
             Concerns::Any => {
-                self.channels.values().for_each(|channel| channel.unreadable(&frame.text));
+                self.channels.values_mut().for_each(|channel| channel.unreadable(&frame.text));
+                self.schedule_recoverable();
                 self.user.iter().for_each(|user| user.push(Signal::Unreadable(Arc::clone(&frame.text))));
             }
             Concerns::Channels(names) => {
                 for name in names {
-                    if let Some(channel) = self.channels.get(&**name) {
+                    if let Some(channel) = self.channels.get_mut(&**name) {
                         channel.unreadable(&frame.text);
+                        self.schedule(&Subject::Channel(name.as_str().into()));
                     } else if let Some(user) = &self.user
                         && user.channel() == Some(name)
                     {

@@ -1,5 +1,5 @@
-//! All subscriptions of a connection, without I/O: its state, the requests of handles and
-//! streams, authorizations and deadlines. What it receives is in `received`.
+//! All subscriptions of a connection, without I/O: its state, authorizations and deadlines. What it receives is in
+//! `received`, the requests of handles and streams are in `commands`, and those for histories in `recoveries`.
 
 use std::{collections::HashMap, sync::Arc};
 
@@ -15,6 +15,7 @@ use super::{
     config::Settings,
     deadlines::Deadlines,
     error::{Disconnect, SendError, SubscribeError},
+    histories::Histories,
     item::{ConnectionItem, Signal, State},
     outgoing::{OutgoingMessages, Purpose, Subject},
     protocol,
@@ -23,7 +24,7 @@ use super::{
     trace,
 };
 use crate::{
-    ChannelName, SocketId,
+    ChannelName, Position, SocketId,
     client::{ChannelAuth, UserAuth},
 };
 
@@ -36,6 +37,18 @@ pub(super) enum Command {
         id: u64,
     },
     SignIn(UserStream),
+    /// The consumer has taken all items of a stream, after there was no room for an event.
+    Drained {
+        channel: ChannelName,
+        id: u64,
+    },
+    /// A stream continues from a position, for the time with this number.
+    Resume {
+        channel: ChannelName,
+        id: u64,
+        position: Position,
+        number: u64,
+    },
     /// The user's stream was dropped.
     SignOut {
         id: u64,
@@ -55,24 +68,26 @@ pub(super) enum Command {
 }
 
 pub(super) struct Session {
-    settings: Arc<Settings>,
+    pub(super) settings: Arc<Settings>,
     pub(super) channels: HashMap<Arc<str>, Channel>,
     pub(super) user: Option<SignIn>,
     pub(super) authorizations: Authorizations,
+    pub(super) histories: Histories,
     deadlines: Deadlines,
     abandoned: Abandoned,
     /// The messages to send.
     pub(super) out: OutgoingMessages,
     /// The present connection.
-    socket_id: Option<SocketId>,
-    state: watch::Sender<State>,
-    listeners: Vec<Sender<ConnectionItem>>,
+    pub(super) socket_id: Option<SocketId>,
+    pub(super) state: watch::Sender<State>,
+    pub(super) listeners: Vec<Sender<ConnectionItem>>,
 }
 
 impl Session {
     pub(super) fn new(settings: Arc<Settings>, state: watch::Sender<State>) -> Self {
         let authorizations = Authorizations::new(Arc::clone(&settings.authorizer));
         Session {
+            histories: Histories::new(Arc::clone(&settings)),
             settings,
             channels: HashMap::new(),
             user: None,
@@ -90,6 +105,7 @@ impl Session {
     pub(super) fn connected(&mut self, id: &SocketId) {
         trace::connected(id);
         self.socket_id = Some(id.clone());
+        self.histories.connected(Instant::now());
         self.set_state(State::Connected(id.clone()));
         let channels: Vec<_> = self.channels.keys().cloned().map(Subject::Channel).collect();
         for subject in std::iter::once(Subject::User).chain(channels) {
@@ -104,6 +120,8 @@ impl Session {
         self.authorizations.clear();
         self.deadlines.clear();
         self.abandoned.clear();
+        // Responses that come without a connection are still of use.
+        self.histories.request();
         for channel in self.channels.values_mut() {
             channel.disconnected(lost);
         }
@@ -147,19 +165,12 @@ impl Session {
         }
     }
 
-    /// Adds a listener in place of those whose streams were dropped.
-    fn listen(&mut self, listener: Sender<ConnectionItem>) {
-        self.listeners.retain(|listener| !listener.is_abandoned());
-        listener.push(ConnectionItem::State(self.state.borrow().clone()));
-        self.listeners.push(listener);
-    }
-
     pub(super) fn send(&mut self, text: String, purpose: Purpose) {
         self.out.push(text, purpose);
     }
 
     /// Unsubscribes on the service's side, which may not have responded to the subscription yet.
-    fn send_unsubscribe(&mut self, name: &Arc<str>, is_answered: bool) {
+    pub(super) fn send_unsubscribe(&mut self, name: &Arc<str>, is_answered: bool) {
         self.send(protocol::unsubscribe(name), Purpose::Control);
         if !is_answered {
             self.abandoned.add(name, Instant::now());
@@ -185,83 +196,6 @@ impl Session {
                 }
                 self.schedule(&subject);
             }
-        }
-    }
-
-    pub(super) fn command(&mut self, command: Command) {
-        match command {
-            Command::Subscribe(channel) => self.subscribe(*channel),
-            Command::Unsubscribe { channel, id } => self.unsubscribe(channel.as_str(), id),
-            Command::SignIn(stream) => self.sign_in(stream),
-            Command::SignOut { id } => self.sign_out(id),
-            Command::GiveUp { id, channel: Some(channel) } => self.give_up_channel(channel.as_str(), id),
-            Command::GiveUp { id, channel: None } => self.give_up_user(id),
-            Command::Send { channel, frame, reply } => {
-                if self.channels.get(channel.as_str()).is_some_and(Channel::is_active) {
-                    self.send(frame, Purpose::ClientEvent(reply));
-                } else {
-                    let _ = reply.send(Err(SendError::NotSubscribed));
-                }
-            }
-            Command::Listen(queue) => self.listen(queue),
-            Command::Close(_) => {}
-        }
-    }
-
-    fn subscribe(&mut self, mut channel: Channel) {
-        let name: Arc<str> = channel.name.as_str().into();
-        if self.channels.contains_key(&name) {
-            let _ = channel.failed(SubscribeError::AlreadySubscribed, Instant::now());
-            return;
-        }
-        self.channels.insert(Arc::clone(&name), channel);
-        self.proceed(&Subject::Channel(name));
-    }
-
-    fn unsubscribe(&mut self, name: &str, id: u64) {
-        if self.channels.get(name).is_some_and(|channel| channel.id == id)
-            && let Some((name, channel)) = self.channels.remove_entry(name)
-        {
-            if channel.is_requested() && self.socket_id.is_some() {
-                self.send_unsubscribe(&name, channel.is_active());
-            }
-            self.schedule(&Subject::Channel(name));
-        }
-    }
-
-    /// A first subscription was not confirmed within the time limit.
-    fn give_up_channel(&mut self, name: &str, id: u64) {
-        let Some((name, channel)) =
-            self.channels.get_key_value(name).filter(|(_, it)| it.id == id && it.is_first_attempt())
-        else {
-            return;
-        };
-        let (name, error) = (Arc::clone(name), channel.overdue(self.socket_id.is_some()));
-        self.channel_failed(&name, error, Instant::now());
-    }
-
-    fn give_up_user(&mut self, id: u64) {
-        let Some(user) = self.user.as_ref().filter(|it| it.is_of(id) && it.is_first_attempt()) else {
-            return;
-        };
-        let error = user.overdue(self.socket_id.is_some());
-        self.user_failed(error, Instant::now());
-    }
-
-    fn sign_in(&mut self, stream: UserStream) {
-        match &mut self.user {
-            Some(user) => user.take_over(stream),
-            None => self.user = Some(SignIn::new(stream, Arc::clone(&self.settings))),
-        }
-        self.proceed(&Subject::User);
-    }
-
-    /// A user's stream was dropped.
-    fn sign_out(&mut self, id: u64) {
-        let Some(user) = self.user.as_mut().filter(|user| user.is_of(id)) else { return };
-        if !user.leave() || self.socket_id.is_none() {
-            self.user = None;
-            self.schedule(&Subject::User);
         }
     }
 
@@ -378,6 +312,9 @@ impl Session {
 
     /// Keeps the deadline of a subject up to date.
     pub(super) fn schedule(&mut self, subject: &Subject) {
+        if let Subject::Channel(name) = subject {
+            self.recover(name);
+        }
         let deadline = match subject {
             Subject::User => self.user.as_ref().and_then(SignIn::deadline),
             Subject::Channel(name) => self.channels.get(name).and_then(Channel::deadline),
@@ -387,11 +324,12 @@ impl Session {
 
     /// When [`expire`](Session::expire) is to be called.
     pub(super) fn next_deadline(&self) -> Option<Instant> {
-        self.deadlines.next()
+        [self.deadlines.next(), self.histories.deadline()].into_iter().flatten().min()
     }
 
     /// Handles the deadlines that have passed.
     pub(super) fn expire(&mut self, now: Instant) {
+        self.histories.expire(now);
         while let Some(subject) = self.deadlines.pop(now) {
             let outcome = match &subject {
                 Subject::User => self.user.as_mut().map_or(Ok(()), SignIn::expire),

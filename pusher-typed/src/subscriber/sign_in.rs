@@ -184,7 +184,7 @@ impl SignIn {
     fn confirm(&mut self) {
         if let Some(reply) = self.stream.as_mut().and_then(|stream| stream.reply.take()) {
             trace::subscribed(USER);
-            let _ = reply.send(Ok(()));
+            let _ = reply.send(Ok(None));
         } else {
             trace::gap(USER);
             self.push(Signal::Gap);

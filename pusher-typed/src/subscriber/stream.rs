@@ -11,13 +11,14 @@ use futures_core::Stream;
 use tokio::sync::mpsc::UnboundedSender;
 
 use super::{
-    channel::Members,
+    error::SubscribeError,
+    guard::Guard,
     item::{ConnectionItem, Item, Signal, UserItem, typed},
     protocol::USER_CHANNEL_PREFIX,
     queue::{Entry, Receiver},
     session::Command,
 };
-use crate::{ChannelName, DecodeEvent, EventSet};
+use crate::{ChannelName, DecodeEvent, EventSet, Position};
 
 /// The events of one channel, as [`Item`]s.
 ///
@@ -38,6 +39,25 @@ impl<E> Subscription<E> {
     pub fn channel(&self) -> &ChannelName {
         &self.guard.channel
     }
+
+    /// The position on a recoverable channel: that of the last event that [`next`](Subscription::next) has returned,
+    /// and before, the one after which events follow. `None` on other channels.
+    ///
+    /// It is also the position of an event that is [`Item::Unknown`] or [`Item::Undecodable`]. Store it together with
+    /// the effect of the event, in the same transaction: then no event is lost and none is applied twice, whatever
+    /// happens to the process. [`Subscribing::after`](super::Subscribing::after) continues from the stored position.
+    pub fn position(&self) -> Option<&Position> {
+        self.guard.position()
+    }
+
+    /// Continues on a recoverable channel from a position: after [`Item::Reset`], from that of the state that was
+    /// loaded anew. Events that were received but not returned yet are dropped.
+    ///
+    /// # Errors
+    /// Returns [`SubscribeError::NotRecoverable`] if the channel is not recoverable.
+    pub fn resume(&mut self, position: Position) -> Result<(), SubscribeError> {
+        self.guard.resume(position)
+    }
 }
 
 impl<E: EventSet + for<'d> DecodeEvent<'d>> Subscription<E> {
@@ -52,10 +72,10 @@ impl<E: EventSet + for<'d> DecodeEvent<'d>> Stream for Subscription<E> {
     type Item = Item<E>;
 
     fn poll_next(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Item<E>>> {
-        let Guard { queue, channel, .. } = &self.guard;
-        queue.poll_next(context).map(|entry| {
+        let guard = &mut self.get_mut().guard;
+        guard.poll_next(context).map(|entry| {
             entry.map(|entry| match entry {
-                Entry::Item(signal) => typed(channel, signal),
+                Entry::Item(signal) => typed(&guard.channel, signal),
                 Entry::Lagged(count) => Item::Lagged(count),
             })
         })
@@ -146,23 +166,7 @@ impl fmt::Debug for ConnectionItems {
     }
 }
 
-/// A stream's share of its subscription; dropping it unsubscribes.
-pub(super) struct Guard {
-    pub(super) channel: ChannelName,
-    pub(super) queue: Receiver<Signal>,
-    pub(super) members: Members,
-    pub(super) id: u64,
-    pub(super) commands: UnboundedSender<Command>,
-}
-
-impl Drop for Guard {
-    fn drop(&mut self) {
-        // If the driver has ended, so has the subscription.
-        let _ = self.commands.send(Command::Unsubscribe { channel: self.channel.clone(), id: self.id });
-    }
-}
-
-/// The same for the sign-in.
+/// A stream's share of the sign-in.
 pub(super) struct UserGuard {
     pub(super) queue: Receiver<Signal>,
     pub(super) id: u64,

@@ -2,8 +2,8 @@
 //! subscriptions, never what is sent over it.
 
 pub(super) use self::switched::{
-    attempt_failed, connected, ended, gap, lost, pausing, refused, service_error, subscribe_failed,
-    subscribed, unreadable,
+    attempt_failed, connected, ended, gap, history_failed, lost, pausing, refused, reset, resubscribed,
+    service_error, subscribe_failed, subscribed, unreadable,
 };
 
 #[cfg(feature = "tracing")]
@@ -64,6 +64,19 @@ mod switched {
         warn!(target: TARGET, channel, "subscribed again; events may have been missed");
     }
 
+    pub(in crate::subscriber) fn resubscribed(channel: &str) {
+        info!(target: TARGET, channel, "subscribed again; missed events follow from the history");
+    }
+
+    pub(in crate::subscriber) fn reset(channel: &str) {
+        warn!(target: TARGET, channel, "the history does not have the events that follow");
+    }
+
+    pub(in crate::subscriber) fn history_failed(channel: &str, error: &SubscribeError, retry_in: Duration) {
+        let retry_in_ms = millis(retry_in);
+        warn!(target: TARGET, channel, error = text(error), retry_in_ms, "reading the history has failed");
+    }
+
     pub(in crate::subscriber) fn subscribe_failed(channel: &str, error: &SubscribeError, retry_in: Duration) {
         let retry_in_ms = millis(retry_in);
         warn!(target: TARGET, channel, error = text(error), retry_in_ms, "subscribing again has failed");
@@ -98,6 +111,9 @@ mod switched {
     pub(in crate::subscriber) fn ended(_: Option<&Disconnect>) {}
     pub(in crate::subscriber) fn subscribed(_: &str) {}
     pub(in crate::subscriber) fn gap(_: &str) {}
+    pub(in crate::subscriber) fn resubscribed(_: &str) {}
+    pub(in crate::subscriber) fn reset(_: &str) {}
+    pub(in crate::subscriber) fn history_failed(_: &str, _: &SubscribeError, _: Duration) {}
     pub(in crate::subscriber) fn subscribe_failed(_: &str, _: &SubscribeError, _: Duration) {}
     pub(in crate::subscriber) fn refused(_: &str, _: &SubscribeError) {}
     pub(in crate::subscriber) fn service_error(_: Option<u16>, _: &str) {}

@@ -30,6 +30,7 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
+mod memory_history;
 mod recorder;
 mod scripted;
 mod sent;
@@ -43,6 +44,7 @@ pub use self::server::{
     WaitError, Webhooks,
 };
 pub use self::{
+    memory_history::{HistoryBackup, MemoryHistory, PublishToHistoryError},
     recorder::Recorder,
     scripted::ScriptedResponse,
     sent::SentEvent,

@@ -2,10 +2,11 @@
 
 use std::{
     collections::{BTreeMap, BTreeSet},
-    num::{NonZeroI32, NonZeroU8},
+    num::{NonZeroI32, NonZeroU8, NonZeroU128},
 };
 
-use super::*;
+use super::{versions::Changed, *};
+use pusher_typed::schema::Catalog;
 
 #[test]
 fn numbers_and_texts() {
@@ -19,6 +20,9 @@ fn numbers_and_texts() {
         large: u64 {} [0, u64::MAX],
         wide: i64 {} [i64::MIN, 0, i64::MAX],
         float: f64 {} [0.5, -1e300],
+        widest: i128 {} [i128::MIN, 0, i128::MAX],
+        widest_natural: u128 {} [0, u128::MAX],
+        widest_positive: NonZeroU128 {} [NonZeroU128::MIN, NonZeroU128::MAX],
         boolean: bool {} [true, false],
         text: String {} [String::new(), "ab".to_owned()],
         character: char {} ['a', 'é'],
@@ -27,7 +31,7 @@ fn numbers_and_texts() {
         option_of_text: Option<String> {} [None, Some("ab".to_owned())],
         any: serde_json::Value {} [serde_json::json!(null), serde_json::json!({ "a": [1.5, "x", true] }), serde_json::json!("abc")],
     ];
-    assert_agree(&family, 250);
+    assert_agree(&family, 2 * 360);
 }
 
 #[test]
@@ -45,8 +49,11 @@ fn lists_and_maps() {
         by_number: BTreeMap<u8, u8> {} [[(7, 7)].into()],
         by_signed: BTreeMap<i8, u8> {} [[(-7, 7)].into()],
         options: Vec<Option<u8>> {} [vec![None, Some(255)]],
+        by_name: BTreeMap<Key, u8> { #[derive(PartialOrd, Eq, Ord)] enum Key { A, B } } [BTreeMap::new(), [(Key::A, 1), (Key::B, 255)].into()],
+        by_more_names: BTreeMap<Key, u8> { #[derive(PartialOrd, Eq, Ord)] enum Key { A, B, C } } [BTreeMap::new(), [(Key::A, 1), (Key::C, 255)].into()],
+        named: T { struct T { #[serde(rename = "A")] a: u8 } } [T { a: 255 }],
     ];
-    assert_agree(&family, 140);
+    assert_agree(&family, 2 * 220);
 }
 
 #[test]
@@ -67,11 +74,12 @@ fn fields() {
         open_texts: T { struct T { a: u8, #[serde(flatten)] others: BTreeMap<String, String> } } [T { a: 1, others: [("z".to_owned(), "x".to_owned())].into() }],
         open_any: T { struct T { a: u8, #[serde(flatten)] others: BTreeMap<String, serde_json::Value> } } [T { a: 1, others: [("z".to_owned(), serde_json::json!(null))].into() }],
         open_text: T { struct T { a: u8, b: String, #[serde(flatten)] others: BTreeMap<String, u8> } } [T { a: 1, b: "x".to_owned(), others: [("z".to_owned(), 255)].into() }],
+        open_option: T { struct T { a: u8, #[serde(default, skip_serializing_if = "Option::is_none")] b: Option<String>, #[serde(flatten)] others: BTreeMap<String, u8> } } [T { a: 1, b: None, others: [("z".to_owned(), 255)].into() }, T { a: 1, b: Some("x".to_owned()), others: BTreeMap::new() }],
         renamed: T { struct T { a: u8, #[serde(alias = "b")] #[schemars(extend("x-pusher-aliases" = ["b"]))] c: u8 } } [T { a: 1, c: 255 }],
         both_names: T { struct T { a: u8, #[serde(alias = "c")] #[schemars(extend("x-pusher-aliases" = ["c"]))] b: u8 } } [T { a: 1, b: 255 }],
         nothing: T { struct T {} } [T {}],
     ];
-    assert_agree(&family, 320);
+    assert_agree(&family, 2 * 360);
 }
 
 #[test]
@@ -88,10 +96,18 @@ fn enums() {
         tagged_wider: T { #[serde(tag = "t")] enum T { A { a: u16 }, B } } [T::A { a: 300 }, T::B],
         adjacent: T { #[serde(tag = "t", content = "c")] enum T { A { a: u8 }, B } } [T::A { a: 255 }, T::B],
         adjacent_more: T { #[serde(tag = "t", content = "c")] enum T { A { a: u8 }, B, C(u8) } } [T::A { a: 255 }, T::B, T::C(255)],
+        adjacent_other: T { #[serde(tag = "t", content = "c")] #[schemars(extend("x-pusher-other" = "c"))] enum T { A { a: u8 }, #[serde(other)] B } } [T::A { a: 255 }, T::B],
+        adjacent_units: T { #[serde(tag = "t", content = "c")] enum T { A { a: u8 }, B, D } } [T::A { a: 255 }, T::B, T::D],
         structure: T { struct T { t: String } } [T { t: "A".to_owned() }],
+        structure_of_tagged: T { enum Tag { A } struct T { t: Tag, a: u8 } } [T { t: Tag::A, a: 255 }],
+        structure_of_any_tag: T { struct T { t: String, a: u8 } } [T { t: "A".to_owned(), a: 255 }, T { t: "C".to_owned(), a: 1 }],
+        structure_of_key: T { struct Content { a: u8 } #[serde(rename_all = "UPPERCASE")] struct T { a: Content } } [T { a: Content { a: 255 } }],
+        only_tagged: T { #[serde(tag = "t")] enum T { A { a: u8 } } } [T::A { a: 255 }],
+        only_fields: T { enum T { A { a: u8 } } } [T::A { a: 255 }],
+        structure_of_adjacent: T { enum Tag { A } struct Content { a: u8 } struct T { t: Tag, c: Content } } [T { t: Tag::A, c: Content { a: 255 } }],
         text: String {} ["zzz".to_owned()],
     ];
-    assert_agree(&family, 160);
+    assert_agree(&family, 2 * 400);
 }
 
 #[test]
@@ -104,8 +120,10 @@ fn untagged_enums() {
         numbers: T { #[serde(untagged)] enum T { UnI(u8), UnF(f64) } } [T::UnI(255), T::UnF(0.5)],
         floats_first: T { #[serde(untagged)] enum T { UnF(f64), UnI(u8) } } [T::UnI(255), T::UnF(0.5)],
         plain: T { struct T { a: u8 } } [T { a: 255 }],
+        mutual: T { #[serde(untagged)] enum Inner { UnN(u8), UnO(Vec<T>) } #[serde(untagged)] enum T { UnS(String), UnI { inner: Inner } } } [T::UnS("x".to_owned()), T::UnI { inner: Inner::UnN(255) }, T::UnI { inner: Inner::UnO(vec![T::UnS("y".to_owned()), T::UnI { inner: Inner::UnN(0) }]) }],
+        mutual_wider: T { #[serde(untagged)] enum Inner { UnN(u16), UnO(Vec<T>) } #[serde(untagged)] enum T { UnS(String), UnI { inner: Inner } } } [T::UnI { inner: Inner::UnO(vec![T::UnI { inner: Inner::UnN(300) }]) }],
     ];
-    assert_agree(&family, 49);
+    assert_agree(&family, 2 * 81);
 }
 
 #[test]

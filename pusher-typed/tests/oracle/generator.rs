@@ -2,7 +2,10 @@
 
 use std::fmt::Write as _;
 
-use super::types::{Field, Fields, Item, Representation, Ty, Variant};
+use super::{
+    items::{Field, Fields, Item, Representation, Variant},
+    types::Ty,
+};
 
 /// How many families there are, and how many versions each has.
 const FAMILIES: usize = 18;
@@ -49,14 +52,90 @@ impl Version {
 }
 
 impl Version {
+    /// Whether serde accepts the declarations, and all of them count.
+    fn is_clear(&self) -> bool {
+        self.has_clear_variants()
+            && self.uses_all_items()
+            && (0..self.items.len()).all(|at| self.is_valid(at))
+    }
+
     /// Whether no untagged variant has the values of other variants, by a field of any type or because it requires no
     /// field. Which variant such values are read as depends on each value; the check is documented as less exact there.
-    fn is_clear(&self) -> bool {
+    fn has_clear_variants(&self) -> bool {
         let variants = self.items.iter().filter_map(|item| match item {
             Item::Enum { representation: Representation::Untagged, variants, .. } => Some(variants),
             _ => None,
         });
-        variants.flatten().all(|variant| !variant.has(&Ty::Any) && variant.requires_something())
+        let has_any = |variant: &Variant| variant.types().any(|ty| ty.has(&|it| *it == Ty::Any));
+        variants.flatten().all(|variant| !has_any(variant) && variant.requires_something())
+    }
+
+    fn uses_all_items(&self) -> bool {
+        let mut used = vec![self.items.len() - 1];
+        for at in (0..self.items.len()).rev() {
+            let is_it = |ty: &Ty| *ty == Ty::Named(at);
+            let names_it = |user: &usize| self.items[*user].types().iter().any(|ty| ty.has(&is_it));
+            if used.iter().any(names_it) {
+                used.push(at);
+            }
+        }
+        (0..self.items.len()).all(|at| used.contains(&at))
+    }
+
+    /// Whether flattened fields and newtype variants with a tag are as serde needs them.
+    fn is_valid(&self, at: usize) -> bool {
+        match &self.items[at] {
+            Item::Struct { fields, deny } => self.may_flatten(fields, *deny),
+            Item::Enum { representation: Representation::Internal, variants, .. } => {
+                let is_struct = |ty: &Ty| match ty {
+                    Ty::Named(item) => matches!(&self.items[*item], Item::Struct { deny: false, .. }),
+                    _ => false,
+                };
+                variants.iter().filter_map(|variant| variant.newtype.as_ref()).all(is_struct)
+            }
+            Item::Newtype(_) | Item::Enum { .. } => true,
+        }
+    }
+
+    /// Whether no name appears twice in a struct with what is flattened into it. A flattened map would also take what
+    /// belongs to a flattened enum.
+    fn may_flatten(&self, fields: &Fields, deny: bool) -> bool {
+        let flattened: Vec<&Field> = fields.0.iter().filter(|field| field.flatten).collect();
+        let is_struct = |field: &&&Field| match field.ty {
+            Ty::Named(item) => matches!(self.items[item], Item::Struct { .. }),
+            _ => false,
+        };
+        let Some(inner) =
+            flattened.iter().map(|field| self.flattened_names(field)).collect::<Option<Vec<_>>>()
+        else {
+            return false;
+        };
+        let mut names: Vec<char> = inner.into_iter().flatten().chain(fields.names()).collect();
+        let count = names.len();
+        names.sort_unstable();
+        names.dedup();
+        let others = flattened.len() - flattened.iter().filter(is_struct).count();
+        names.len() == count && (flattened.is_empty() || !deny) && others < 2
+    }
+
+    /// The names that a flattened field adds; `None` if serde cannot flatten it.
+    fn flattened_names(&self, field: &Field) -> Option<Vec<char>> {
+        let Ty::Named(item) = field.ty else { return Some(Vec::new()) };
+        match &self.items[item] {
+            Item::Struct { fields, deny: false } if !fields.0.iter().any(|it| it.flatten) => {
+                Some(fields.names())
+            }
+            Item::Enum { representation: Representation::Internal, variants, .. }
+                if variants.iter().all(|variant| variant.newtype.is_none()) =>
+            {
+                let fields = variants.iter().filter_map(|variant| variant.fields.as_ref());
+                let mut names: Vec<char> = fields.flat_map(Fields::names).collect();
+                names.sort_unstable();
+                names.dedup();
+                Some(names)
+            }
+            _ => None,
+        }
     }
 }
 
@@ -105,14 +184,21 @@ impl Random {
 
     fn version(&mut self) -> Version {
         let count = 1 + self.below(3);
-        let items =
-            (0..count).map(|at| if self.happens(50) { self.structure(at) } else { self.enumeration(at) });
-        Version { items: items.collect() }
+        let mut items = Vec::new();
+        for at in 0..count {
+            let item = match self.below(10) {
+                0 if at + 1 < count => Item::Newtype(self.pick(&Ty::SCALARS)),
+                0..=4 => self.structure(at, &items),
+                _ => self.enumeration(at, &items),
+            };
+            items.push(item);
+        }
+        Version { items }
     }
 
     /// A type that may use the first `known` items.
     fn ty(&mut self, known: usize) -> Ty {
-        match self.below(if known == 0 { 10 } else { 16 }) {
+        match self.below(if known == 0 { 10 } else { 18 }) {
             0..=7 => self.pick(&Ty::SCALARS),
             8 => Ty::Option(Box::new(self.pick(&Ty::SCALARS))),
             9 => Ty::Vec(Box::new(self.pick(&Ty::SCALARS))),
@@ -123,11 +209,24 @@ impl Random {
         }
     }
 
-    fn structure(&mut self, known: usize) -> Item {
+    fn structure(&mut self, known: usize, items: &[Item]) -> Item {
         let count = 1 + self.below(3);
-        let fields = self.fields(count, known);
+        let mut fields = self.fields(count, known);
+        if known > 0 && self.happens(35) {
+            self.flatten_item(&mut fields, items);
+        }
+        if self.happens(15) {
+            fields.0.push(Field { name: 'w', ty: Ty::Own(known), ..Field::default() });
+        }
         let deny = self.happens(25) && !fields.0.iter().any(|field| field.flatten);
         Item::Struct { fields, deny }
+    }
+
+    fn flatten_item(&mut self, fields: &mut Fields, items: &[Item]) {
+        let ty = Ty::Named(self.below(items.len()));
+        if !fields.has('y') {
+            fields.0.push(Field { name: 'y', ty, flatten: true, ..Field::default() });
+        }
     }
 
     fn fields(&mut self, count: usize, known: usize) -> Fields {
@@ -144,35 +243,45 @@ impl Random {
             return;
         }
         let ty = self.ty(known);
-        let field = Field { name: self.pick(&free), ty, default: self.happens(25), ..Field::default() };
+        let mut field = Field { name: self.pick(&free), ty, default: self.happens(25), ..Field::default() };
+        if self.happens(25) {
+            field.toggle_skip();
+        }
         fields.0.push(field);
         fields.0.sort_by_key(|field| field.name);
     }
 
-    fn enumeration(&mut self, known: usize) -> Item {
+    fn enumeration(&mut self, known: usize, items: &[Item]) -> Item {
         let representation = self.pick(&Representation::ALL);
         let mut variants = Vec::new();
         for _ in 0..2 + self.below(2) {
-            self.add_variant(&mut variants, representation, known);
+            self.add_variant(&mut variants, representation, items);
         }
-        Item::Enum { representation, variants, other: false }
+        let other = representation != Representation::Untagged && self.happens(15);
+        if self.happens(15)
+            && let Some(fields) =
+                variants.iter_mut().find_map(|variant: &mut Variant| variant.fields.as_mut())
+        {
+            fields.0.push(Field { name: 'w', ty: Ty::Own(known), ..Field::default() });
+        }
+        Item::Enum { representation, variants, other }
     }
 
-    fn add_variant(&mut self, variants: &mut Vec<Variant>, representation: Representation, known: usize) {
+    fn add_variant(&mut self, variants: &mut Vec<Variant>, representation: Representation, items: &[Item]) {
+        let known = items.len();
         let is_free = |name: &char| !variants.iter().any(|it| it.name == *name);
+        // That a variant beside a content has none is documented as not compared, so these have other names.
         let free: Vec<char> = ('A'..='E').filter(is_free).collect();
-        // That a variant beside a content has none is documented as not compared.
-        let units: Vec<char> = if representation == Representation::Adjacent {
-            ('P'..='T').filter(is_free).collect()
-        } else {
-            free.clone()
-        };
+        let units: Vec<char> = ('P'..='T').filter(is_free).collect();
         if free.is_empty() || units.is_empty() {
             return;
         }
         let count = 1 + self.below(2);
         let name = self.pick(&free);
         let variant = match (representation, self.below(3)) {
+            (Representation::Internal, 1) if known > 0 => {
+                Variant::newtype(name, Ty::Named(self.below(known)))
+            }
             (Representation::Untagged, 0) | (Representation::External | Representation::Adjacent, 1) => {
                 Variant::newtype(name, self.ty(known))
             }
@@ -187,8 +296,11 @@ impl Random {
     /// Changes one of the types.
     fn change(&mut self, version: &mut Version) {
         let at = self.below(version.items.len());
-        match &mut version.items[at] {
-            Item::Struct { fields, deny } => match self.below(12) {
+        let (known, rest) = version.items.split_at_mut(at);
+        let Some(item) = rest.first_mut() else { return };
+        match item {
+            Item::Newtype(ty) => *ty = self.pick(&Ty::SCALARS),
+            Item::Struct { fields, deny } => match self.below(13) {
                 0 => *deny = !*deny && !fields.0.iter().any(|field| field.flatten),
                 1 if !*deny && !fields.0.iter().any(|field| field.flatten) => {
                     let values = Box::new(self.pick(&Ty::SCALARS));
@@ -199,22 +311,37 @@ impl Random {
                         ..Field::default()
                     });
                 }
+                2 if !*deny && at > 0 => self.flatten_item(fields, known),
                 _ => self.change_fields(fields, at),
             },
-            Item::Enum { representation, variants, other } => match self.below(6) {
-                0 => self.add_variant(variants, *representation, at),
+            Item::Enum { representation, variants, other } => match self.below(7) {
+                0 => self.add_variant(variants, *representation, known),
                 1 if variants.len() > 1 => drop(variants.remove(self.below(variants.len()))),
-                2 if *representation == Representation::Internal => *other = !*other,
+                2 if *representation != Representation::Untagged => *other = !*other,
                 3 => variants.rotate_left(1),
+                4 if self.happens(40) => self.change_representation(representation, variants),
                 _ => {
                     let variant = self.below(variants.len());
                     match &mut variants[variant] {
                         Variant { fields: Some(fields), .. } => self.change_fields(fields, at),
                         Variant { newtype: Some(ty), .. } => self.change_ty(ty, at),
-                        _ => self.add_variant(variants, *representation, at),
+                        _ => self.add_variant(variants, *representation, known),
                     }
                 }
             },
+        }
+    }
+
+    fn change_representation(&mut self, representation: &mut Representation, variants: &[Variant]) {
+        let is_untagged = *representation == Representation::Untagged;
+        let next = self.pick(&Representation::ALL);
+        let fits = match next {
+            Representation::Untagged => false,
+            Representation::Internal => variants.iter().all(|variant| variant.newtype.is_none()),
+            Representation::External | Representation::Adjacent => true,
+        };
+        if fits && !is_untagged {
+            *representation = next;
         }
     }
 
@@ -223,15 +350,18 @@ impl Random {
             return self.add_field(fields, known);
         }
         let at = self.below(fields.0.len());
+        if matches!(fields.0[at].ty, Ty::Own(_)) {
+            return drop(fields.0.remove(at));
+        }
         let field = &mut fields.0[at];
         match self.below(10) {
             0 | 1 => drop(fields.0.remove(at)),
             2 | 3 => field.default = !field.default && !field.flatten,
             4 | 5 => field.toggle_skip(),
-            6 if !field.flatten => {
+            6 | 7 if !field.flatten => {
                 // The former name is an alias, or it is not.
                 let free: Vec<char> = ('a'..='h').filter(|name| !fields.has(*name)).collect();
-                let (new, is_read) = (self.pick(&free), self.happens(60));
+                let (new, is_read) = (self.pick(&free), self.happens(75));
                 fields.0[at].rename(new, is_read);
                 fields.0.sort_by_key(|field| field.name);
             }
@@ -248,7 +378,7 @@ impl Random {
     fn change_ty(&mut self, ty: &mut Ty, known: usize) {
         *ty = match (&ty, self.below(4)) {
             (Ty::Option(inner), 0) => (**inner).clone(),
-            (Ty::Option(_) | Ty::Map(_), _) => return,
+            (Ty::Option(_) | Ty::Map(_) | Ty::Own(_), _) => return,
             (Ty::Named(_), 0..=1) => Ty::Option(Box::new(ty.clone())),
             (Ty::Named(_), _) => self.pick(&Ty::SCALARS),
             (Ty::Vec(_), 0) => Ty::Array(Box::new(Ty::U8)),

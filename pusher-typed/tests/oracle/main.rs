@@ -1,108 +1,74 @@
-//! Compares the check with serde: the values of each type of a family are written, and read as each other type.
+//! The check against what serde does: the values of each type of a family are written, and read as each other type.
 //!
-//! All pairs of a family are compared in both directions. `check` says that subscribers break exactly if some value of
-//! the new type is not read as the old one, and that publishers break exactly if some value of the old type is not
-//! read as the new one. The names of untagged variants begin with `Un`; a value that is read as another
+//! All pairs of a family are compared in both directions, as an event of the server and as a client event. `check` says
+//! that subscribers break exactly if some value of the new type is not read as the old one, and that publishers break
+//! exactly if some value of the old type is not read as the new one. If it says that generated code does not break, the
+//! JSON Schemas accept the values as well. The names of untagged variants begin with `Un`; a value that is read as another
 //! one of them is not read.
 //!
 //! The types are written by hand in `families`. Those in `generated` were written by `generator` from a seed.
 
-use std::fmt::Debug;
-
-use pusher_typed::{
-    Event,
-    schema::{Breaks, Catalog},
-};
+use pusher_typed::schema::{Breaks, Changes};
 use schemars::JsonSchema;
-use serde::{Deserialize, Serialize, de::DeserializeOwned};
+use serde::{Deserialize, Serialize};
+
+use versions::{Side, Version, reads, version};
 
 mod generator;
+mod items;
 mod types;
-
-/// An event of any payload type.
-#[derive(Debug, Serialize, Deserialize, JsonSchema, Event)]
-#[pusher(channel = "private-oracle", event = "changed")]
-struct Changed<T> {
-    v: T,
-}
-
-/// One version of a payload: its catalog, its values as JSON with their variants, and how it reads JSON.
-struct Version {
-    name: &'static str,
-    catalog: fn() -> Catalog,
-    written: Vec<(String, Vec<String>)>,
-    read: fn(&str) -> Option<Vec<String>>,
-    /// The untagged variants that the values have.
-    variants: Vec<String>,
-}
-
-fn version<T>(name: &'static str, values: Vec<T>) -> Version
-where
-    T: Debug + Serialize + DeserializeOwned + JsonSchema + 'static,
-{
-    Version {
-        name,
-        catalog: || Catalog::new("oracle", "1").events::<Changed<T>>(),
-        variants: variants(&values),
-        written: values.into_iter().map(|v| written(&Changed { v })).collect(),
-        read: |json| serde_json::from_str::<Changed<T>>(json).ok().map(|read| variants(&read)),
-    }
-}
-
-fn written<T: Debug + Serialize + DeserializeOwned>(value: &Changed<T>) -> (String, Vec<String>) {
-    let json = serde_json::to_string(value).expect("it is JSON");
-    // What the type itself reads, for untagged variants hide each other.
-    let meant =
-        serde_json::from_str::<Changed<T>>(&json).map_or_else(|_| variants(value), |it| variants(&it));
-    (json, meant)
-}
-
-/// The names of the untagged variants in a value.
-fn variants(value: &impl Debug) -> Vec<String> {
-    let text = format!("{value:?}");
-    let words = text.split(|c: char| !c.is_alphanumeric());
-    words.filter(|word| word.starts_with("Un")).map(str::to_owned).collect()
-}
-
-/// Whether all values of a version are read by another one as what they are.
-fn reads(reader: &Version, writer: &Version) -> bool {
-    // A variant that only the writer has was renamed, or another one reads its values.
-    let is_known = |meant: &[String]| meant.iter().all(|variant| reader.variants.contains(variant));
-    writer.written.iter().all(|(json, meant)| {
-        (reader.read)(json).is_some_and(|read| !is_known(meant) || is_part(&read, meant))
-    })
-}
-
-/// Whether the variants are among the expected ones, in this order: a reader may ignore some fields.
-fn is_part(read: &[String], meant: &[String]) -> bool {
-    let mut meant = meant.iter();
-    meant.len() == 0 || read.iter().all(|variant| meant.any(|other| other == variant))
-}
+mod validator;
+mod versions;
 
 /// The pairs for which the check and serde disagree, and how many were compared.
 fn disagreements(family: &[Version]) -> (Vec<String>, usize) {
-    let documents: Vec<_> = family.iter().map(|it| (it.catalog)().async_api().expect("a document")).collect();
     let (mut wrong, mut pairs) = (Vec::new(), 0);
-    for (old, before) in family.iter().zip(&documents) {
-        for (new, after) in family.iter().zip(&documents) {
-            pairs += 1;
-            let changes = after.changes_since(before).expect("they can be compared");
-            let said = changes.iter().fold((false, false), |(subscribers, publishers), change| {
-                (subscribers || change.breaks.subscribers(), publishers || change.breaks.publishers())
-            });
-            let is_breaking = changes.breaking().any(|change| change.breaks != Breaks::Neither);
-            assert_eq!(is_breaking, said.0 || said.1);
-            let truth = (!reads(old, new), !reads(new, old));
-            if said != truth {
-                let (from, to) = (old.name, new.name);
-                wrong.push(format!("{from} -> {to}: check says {said:?}, serde {truth:?}\n{changes}"));
+    for old in family {
+        for new in family {
+            for (sender, (before, after)) in ["server", "client"].iter().zip(old.sides.iter().zip(&new.sides))
+            {
+                pairs += 1;
+                let pair = format!("{} -> {} ({sender})", old.name, new.name);
+                wrong.extend(disagreement(&pair, (old, before), (new, after)));
             }
         }
     }
     (wrong, pairs)
 }
 
-/// A family of types with their values. Each is declared in a separate module, so that all can have the same name.
+fn disagreement(
+    pair: &str,
+    (old, before): (&Version, &Side),
+    (new, after): (&Version, &Side),
+) -> Option<String> {
+    assert!(before.describes(before), "{pair}: the schema of the old type refuses its own values");
+    let changes = after.document.changes_since(&before.document).expect("they can be compared");
+    let said = breaks(&changes);
+    let truth = (!reads(old, after), !reads(new, before));
+    if said != truth {
+        return Some(format!("{pair}: check says {said:?}, serde {truth:?}\n{changes}"));
+    }
+    // Readers in other languages have the JSON Schemas.
+    let also = |is_it: fn(Breaks) -> bool| changes.iter().any(|change| is_it(change.breaks_generated_code));
+    let also = (also(Breaks::subscribers), also(Breaks::publishers));
+    let said = (said.0 || also.0, said.1 || also.1);
+    let truth = (!before.describes(after), !after.describes(before));
+    let is_missed = (truth.0 && !said.0) || (truth.1 && !said.1);
+    let is_false = (also.0 && !truth.0) || (also.1 && !truth.1);
+    (is_missed || is_false).then(|| format!("{pair}: check says {said:?}, the schemas {truth:?}\n{changes}"))
+}
+
+/// Whether subscribers break, and whether publishers do.
+fn breaks(changes: &Changes) -> (bool, bool) {
+    let said = changes.iter().fold((false, false), |(subscribers, publishers), change| {
+        (subscribers || change.breaks.subscribers(), publishers || change.breaks.publishers())
+    });
+    let is_breaking = changes.breaking().any(|change| change.breaks != Breaks::Neither);
+    assert_eq!(is_breaking, said.0 || said.1);
+    said
+}
+
+/// A family of types with their values; each is declared in a module of its own, so that all may have one name.
 macro_rules! family {
     ($($name:ident: $ty:ty { $($item:item)* } [$($value:expr),* $(,)?]),* $(,)?) => {{
         $(
@@ -155,17 +121,43 @@ fn the_generated_types_are_those_of_their_seed() {
 
 #[test]
 fn generated_types() {
-    let (mut wrong, mut pairs, mut breaking) = (Vec::new(), 0, 0);
+    let (mut wrong, mut pairs, mut breaking, mut untagged) = (Vec::new(), 0, 0, 0);
     for (number, family) in generated::FAMILIES.iter().enumerate() {
         let family = family();
         let (disagreements, compared) = disagreements(&family);
         wrong.extend(disagreements.into_iter().map(|it| format!("family {number}: {it}")));
-        pairs += compared - family.len();
-        let broken = |reader: &Version| family.iter().filter(|writer| !reads(reader, writer)).count();
+        pairs += compared - family.len() * 2;
+        let broken = |reader: &Version| {
+            let sides = family.iter().flat_map(|writer| &writer.sides);
+            sides.filter(|side| !reads(reader, side)).count()
+        };
         breaking += family.iter().map(broken).sum::<usize>();
+        untagged += family.iter().filter(|version| !version.variants.is_empty()).count();
     }
     assert!(wrong.is_empty(), "{} of {pairs} pairs:\n{}", wrong.len(), wrong.join("\n"));
-    // In both directions, and not all of one kind.
-    assert!(pairs >= 2 * 200, "{pairs} pairs");
+    // In both directions, by both senders, and not all of one kind.
+    assert!(pairs >= 2 * 2 * 200, "{pairs} pairs");
     assert!(breaking > pairs / 5 && breaking < pairs * 4 / 5, "{breaking} of {pairs} pairs break");
+    assert!(untagged >= 12, "{untagged} types with untagged variants in their values");
+}
+
+#[test]
+fn generated_types_have_every_form() {
+    let source = std::fs::read_to_string(generated_file()).expect("it is there");
+    for form in [
+        "#[serde(tag = \"t\")] enum",
+        "#[serde(tag = \"t\", content = \"c\")] enum",
+        "#[serde(untagged)] enum",
+        "#[serde(other)]",
+        "#[serde(flatten)] z: BTreeMap",
+        "#[serde(flatten)] y: T",
+        "deny_unknown_fields",
+        "skip_serializing_if",
+        "alias = ",
+        "#[serde(default)]",
+        "w: Vec<T",
+    ] {
+        let count = source.matches(form).count();
+        assert!(count >= 4, "{form}: {count}");
+    }
 }

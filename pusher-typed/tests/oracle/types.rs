@@ -1,4 +1,6 @@
-//! Types and their values, as Rust source.
+//! Types of fields and their values, as Rust source.
+
+use super::items::Item;
 
 /// A type of a field.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -22,6 +24,10 @@ pub(super) enum Ty {
     Map(Box<Ty>),
     /// An item, by its number.
     Named(usize),
+    /// A list of the item that it is in.
+    Own(usize),
+    /// The same without values.
+    Empty,
 }
 
 impl Ty {
@@ -46,14 +52,17 @@ impl Ty {
             Ty::Pair(one, other) => format!("({}, {})", one.source(), other.source()),
             Ty::Map(inner) => format!("BTreeMap<String, {}>", inner.source()),
             Ty::Named(item) => Item::name(*item),
+            Ty::Own(item) => format!("Vec<{}>", Item::name(*item)),
+            Ty::Empty => unreachable!("it is no type of a declaration"),
         }
     }
 
-    fn has(&self, ty: &Ty) -> bool {
+    /// Whether the type or a type in it is of a kind.
+    pub(super) fn has(&self, is_it: &impl Fn(&Ty) -> bool) -> bool {
         match self {
-            Ty::Option(inner) | Ty::Vec(inner) | Ty::Array(inner) | Ty::Map(inner) => inner.has(ty),
-            Ty::Pair(one, other) => one.has(ty) || other.has(ty),
-            other => other == ty,
+            Ty::Option(inner) | Ty::Vec(inner) | Ty::Array(inner) | Ty::Map(inner) => inner.has(is_it),
+            Ty::Pair(one, other) => one.has(is_it) || other.has(is_it),
+            other => is_it(other),
         }
     }
 
@@ -106,230 +115,11 @@ impl Ty {
                     .collect()
             }
             Ty::Named(item) => items[*item].values(&Item::name(*item), items),
-        }
-    }
-}
-
-/// A field of a struct or a variant.
-#[derive(Debug, Clone, PartialEq, Default)]
-pub(super) struct Field {
-    pub(super) name: char,
-    pub(super) ty: Ty,
-    pub(super) default: bool,
-    /// The path of the function that says whether it is skipped.
-    pub(super) skip: Option<&'static str>,
-    pub(super) alias: Option<char>,
-    pub(super) flatten: bool,
-}
-
-impl Field {
-    fn source(&self) -> String {
-        let mut serde = Vec::new();
-        serde.extend((self.default || self.skip.is_some()).then(|| "default".to_owned()));
-        serde.extend(self.skip.map(|path| format!("skip_serializing_if = \"{path}\"")));
-        serde.extend(self.alias.map(|alias| format!("alias = \"{alias}\"")));
-        serde.extend(self.flatten.then(|| "flatten".to_owned()));
-        let serde = if serde.is_empty() { String::new() } else { format!("#[serde({})] ", serde.join(", ")) };
-        let extend =
-            self.alias.map(|alias| format!("#[schemars(extend(\"x-pusher-aliases\" = [\"{alias}\"]))] "));
-        format!("{serde}{}{}: {}", extend.unwrap_or_default(), self.name, self.ty.source())
-    }
-
-    /// Skips the field where it has no value, or no longer. Only of such types is a skipped value the default one.
-    pub(super) fn toggle_skip(&mut self) {
-        self.skip = match (self.skip, &self.ty) {
-            (None, Ty::Option(_)) => Some("Option::is_none"),
-            (None, Ty::Vec(_)) => Some("Vec::is_empty"),
-            (None, Ty::String) => Some("String::is_empty"),
-            (None, Ty::Map(_)) if !self.flatten => Some("BTreeMap::is_empty"),
-            (None, Ty::U8) => Some("super::is_zero"),
-            _ => None,
-        };
-    }
-
-    pub(super) fn set_ty(&mut self, ty: Ty) {
-        if !self.flatten {
-            (self.ty, self.skip) = (ty, None);
-        }
-    }
-
-    pub(super) fn rename(&mut self, name: char, is_read: bool) {
-        self.alias = is_read.then_some(self.name);
-        self.name = name;
-    }
-
-    /// Whether there is a value for a field that is not written.
-    fn has_default(&self) -> bool {
-        match &self.ty {
-            Ty::Named(_) | Ty::Pair(..) | Ty::NonZero => false,
-            Ty::Array(inner) => Field { ty: (**inner).clone(), ..Field::default() }.has_default(),
-            _ => true,
-        }
-    }
-}
-
-/// The fields of a struct or a variant.
-#[derive(Debug, Clone, PartialEq, Default)]
-pub(super) struct Fields(pub(super) Vec<Field>);
-
-impl Fields {
-    /// Whether a field is or was called so.
-    pub(super) fn has(&self, name: char) -> bool {
-        self.0.iter().any(|field| field.name == name || field.alias == Some(name))
-    }
-
-    fn source(&self) -> String {
-        let field = |field: &Field| {
-            let default = field.default && field.has_default();
-            Field { default, ..field.clone() }.source()
-        };
-        self.0.iter().map(field).collect::<Vec<_>>().join(", ")
-    }
-
-    /// Each value of each field, beside other values of the others.
-    fn values(&self, items: &[Item]) -> Vec<String> {
-        let values: Vec<Vec<String>> = self.0.iter().map(|field| field.ty.values(items)).collect();
-        let most = values.iter().map(Vec::len).max().unwrap_or(1);
-        let mut all: Vec<String> = Vec::new();
-        for shift in 0..2 {
-            for at in 0..most {
-                let value = |(number, field): (usize, &Field)| {
-                    let of_field = &values[number];
-                    format!("{}: {}", field.name, of_field[(at + number * shift) % of_field.len()])
-                };
-                let text = self.0.iter().enumerate().map(value).collect::<Vec<_>>().join(", ");
-                if !all.contains(&text) {
-                    all.push(text);
-                }
+            Ty::Own(item) => {
+                let inner = items[*item].without_own().values(&Item::name(*item), items);
+                list(&["vec![]", &format!("vec![{}]", inner[inner.len() - 1])])
             }
-        }
-        all
-    }
-}
-
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub(super) enum Representation {
-    External,
-    Internal,
-    Adjacent,
-    Untagged,
-}
-
-impl Representation {
-    pub(super) const ALL: [Representation; 4] = [
-        Representation::External,
-        Representation::Internal,
-        Representation::Adjacent,
-        Representation::Untagged,
-    ];
-}
-
-#[derive(Debug, Clone, PartialEq)]
-pub(super) struct Variant {
-    pub(super) name: char,
-    pub(super) newtype: Option<Ty>,
-    pub(super) fields: Option<Fields>,
-}
-
-impl Variant {
-    pub(super) fn unit(name: char) -> Self {
-        Variant { name, newtype: None, fields: None }
-    }
-
-    pub(super) fn newtype(name: char, ty: Ty) -> Self {
-        Variant { name, newtype: Some(ty), fields: None }
-    }
-
-    pub(super) fn with(name: char, fields: Fields) -> Self {
-        Variant { name, newtype: None, fields: Some(fields) }
-    }
-
-    fn source(&self, representation: Representation) -> String {
-        let name = self.called(representation);
-        match (&self.newtype, &self.fields) {
-            (Some(ty), _) => format!("{name}({})", ty.source()),
-            (None, Some(fields)) => format!("{name} {{ {} }}", fields.source()),
-            (None, None) => name,
-        }
-    }
-
-    fn values(&self, representation: Representation, items: &[Item]) -> Vec<String> {
-        let name = self.called(representation);
-        match (&self.newtype, &self.fields) {
-            (Some(ty), _) => ty.values(items).iter().map(|value| format!("{name}({value})")).collect(),
-            (None, Some(fields)) => {
-                fields.values(items).iter().map(|value| format!("{name} {{ {value} }}")).collect()
-            }
-            (None, None) => vec![name],
-        }
-    }
-
-    /// Whether not every object is read as this variant.
-    pub(super) fn requires_something(&self) -> bool {
-        let is_required =
-            |field: &Field| !field.default && field.skip.is_none() && !matches!(field.ty, Ty::Option(_));
-        self.fields.as_ref().is_none_or(|fields| fields.0.iter().any(is_required))
-    }
-
-    /// Whether a field or what it holds is of this type.
-    pub(super) fn has(&self, ty: &Ty) -> bool {
-        let fields = self.fields.iter().flat_map(|fields| fields.0.iter().map(|field| &field.ty));
-        fields.chain(&self.newtype).any(|it| it.has(ty))
-    }
-
-    /// The names of untagged variants are compared when they are read.
-    fn called(&self, representation: Representation) -> String {
-        let prefix = if representation == Representation::Untagged { "Un" } else { "" };
-        format!("{prefix}{}", self.name)
-    }
-}
-
-/// A struct or an enum.
-#[derive(Debug, Clone, PartialEq)]
-pub(super) enum Item {
-    Struct { fields: Fields, deny: bool },
-    Enum { representation: Representation, variants: Vec<Variant>, other: bool },
-}
-
-impl Item {
-    /// `T0` is the first one.
-    pub(super) fn name(number: usize) -> String {
-        format!("T{number}")
-    }
-
-    pub(super) fn source(number: usize, items: &[Item]) -> String {
-        let name = Item::name(number);
-        match &items[number] {
-            Item::Struct { fields, deny } => {
-                let deny = if *deny { "#[serde(deny_unknown_fields)] " } else { "" };
-                format!("{deny}struct {name} {{ {} }}", fields.source())
-            }
-            Item::Enum { representation, variants, other } => {
-                let serde = match representation {
-                    Representation::External => "",
-                    Representation::Internal => "#[serde(tag = \"t\")] ",
-                    Representation::Adjacent => "#[serde(tag = \"t\", content = \"c\")] ",
-                    Representation::Untagged => "#[serde(untagged)] ",
-                };
-                let mut variants: Vec<String> =
-                    variants.iter().map(|variant| variant.source(*representation)).collect();
-                let extend = if *other { "#[schemars(extend(\"x-pusher-other\" = true))] " } else { "" };
-                variants.extend(other.then(|| "#[serde(other)] Other".to_owned()));
-                format!("{serde}{extend}enum {name} {{ {} }}", variants.join(", "))
-            }
-        }
-    }
-
-    fn values(&self, name: &str, items: &[Item]) -> Vec<String> {
-        match self {
-            Item::Struct { fields, .. } => {
-                fields.values(items).iter().map(|value| format!("{name} {{ {value} }}")).collect()
-            }
-            Item::Enum { representation, variants, other } => {
-                let values = variants.iter().flat_map(|variant| variant.values(*representation, items));
-                let other = other.then(|| "Other".to_owned());
-                other.into_iter().chain(values).map(|value| format!("{name}::{value}")).collect()
-            }
+            Ty::Empty => list(&["vec![]"]),
         }
     }
 }

@@ -261,6 +261,91 @@ fn texts_have_lengths_formats_and_patterns() {
     assert_one(&texts!(#[schemars(email)] => #[schemars(url)]), ANOTHER);
 }
 
+/// An event whose field `v` is a number with rules.
+macro_rules! numbers {
+    ($(#[$old:meta])* => $(#[$new:meta])*) => {
+        changes!("e": {
+            #[derive(Serialize, Deserialize, JsonSchema, Event)]
+            #[pusher(channel = "private-s", event = "e")]
+            pub(super) struct E { $(#[$old])* v: f64 }
+        } => {
+            #[derive(Serialize, Deserialize, JsonSchema, Event)]
+            #[pusher(channel = "private-s", event = "e")]
+            pub(super) struct E { $(#[$new])* v: f64 }
+        })
+    };
+}
+
+#[test]
+fn floating_point_numbers_have_bounds() {
+    let changes = numbers!(=> #[schemars(range(min = 0.5, max = 1.5))]);
+    assert_eq!(changes, ["breaks publishers: v: type narrowed from a number to a number from 0.5 up to 1.5"]);
+    assert_one(&numbers!(#[schemars(range(min = 0.5))] =>), WIDER);
+    assert_one(&numbers!(#[schemars(range(min = 0.5))] => #[schemars(range(min = 0.25))]), WIDER);
+    assert_one(&numbers!(#[schemars(range(max = 1.5))] => #[schemars(range(max = 1.25))]), NARROWER);
+    assert_one(
+        &numbers!(#[schemars(range(min = 0.5, max = 1.5))] => #[schemars(range(min = 0.25, max = 1.25))]),
+        ANOTHER,
+    );
+    // An excluded bound is narrower than the same one included.
+    let changes =
+        numbers!(#[schemars(extend("minimum" = 0.5))] => #[schemars(extend("exclusiveMinimum" = 0.5))]);
+    assert_eq!(changes, ["breaks publishers: v: type narrowed from a number from 0.5 to a number above 0.5"]);
+    let changes =
+        numbers!(#[schemars(extend("exclusiveMaximum" = 1.5))] => #[schemars(extend("maximum" = 1.5))]);
+    assert_eq!(
+        changes,
+        ["breaks subscribers: v: type widened from a number below 1.5 to a number up to 1.5"]
+    );
+    assert_one(
+        &numbers!(#[schemars(extend("exclusiveMaximum" = 1.5))] => #[schemars(extend("maximum" = 1.25))]),
+        NARROWER,
+    );
+    assert_eq!(
+        numbers!(#[schemars(extend("exclusiveMaximum" = 1.5))] => #[schemars(extend("exclusiveMaximum" = 1.5))]),
+        [""; 0]
+    );
+}
+
+#[test]
+fn integers_of_128_bits_have_their_own_bounds() {
+    let begin =
+        "breaks subscribers and publishers: v: type changed from an integer from 0 to an integer from -17014";
+    assert_one(&types!(u128 => i128), begin);
+    assert_one(&types!(i128 => u128), ANOTHER);
+    assert_one(&types!(i128 => i64), NARROWER);
+    assert_one(&types!(i64 => i128), WIDER);
+    assert_one(&types!(u128 => u64), NARROWER);
+    assert_one(&types!(u64 => i128), WIDER);
+    assert_one(&types!(u128 => std::num::NonZeroU128), NARROWER);
+    assert_one(&types!(std::num::NonZeroI128 => i128), WIDER);
+    assert_eq!(types!(i128 => i128), [""; 0]);
+}
+
+#[test]
+fn untagged_variants_in_another_order_are_read_as_others() {
+    let changes = types!(
+        { #[serde(untagged)] enum Size { Small { a: u8 }, Large { a: u8, b: u8 } } } Size
+        => { #[serde(untagged)] enum Size { Large { a: u8, b: u8 }, Small { a: u8 } } } Size
+    );
+    assert_eq!(
+        changes,
+        [
+            "breaks subscribers and publishers: v: untagged variants reordered: values are read as other variants"
+        ]
+    );
+}
+
+#[test]
+fn a_field_beside_a_flattened_map_breaks_the_side_whose_map_it_does_not_fit() {
+    let with = flattened!({ a: u8, #[serde(flatten)] others: BTreeMap<String, u8> }
+        => { a: u8, #[serde(default, skip_serializing_if = "Option::is_none")] b: Option<String>, #[serde(flatten)] others: BTreeMap<String, u8> });
+    assert_eq!(with, ["breaks subscribers: b: optional field added"]);
+    let mirrored = flattened!({ a: u8, #[serde(default, skip_serializing_if = "Option::is_none")] b: Option<String>, #[serde(flatten)] others: BTreeMap<String, u8> }
+        => { a: u8, #[serde(flatten)] others: BTreeMap<String, u8> });
+    assert_eq!(mirrored, ["breaks publishers: b: field removed"]);
+}
+
 #[test]
 fn names_fit_a_text_of_their_length() {
     let changes = types!({ enum State { A, B } } State => {} char);

@@ -6,6 +6,8 @@ mod compatibility;
 mod compatibility_channels;
 mod compatibility_definitions;
 mod compatibility_payloads;
+mod deployment;
+mod fields;
 mod names;
 mod shop;
 mod typescript;

@@ -86,6 +86,43 @@ fn types_of_one_path_stay_apart() {
     assert_eq!(names, ["one", "two"]);
 }
 
+/// Types that a macro generates have the same path for schemars, regardless of their fields.
+macro_rules! containing {
+    ($name:literal, $ty:ty) => {{
+        #[derive(Serialize, JsonSchema)]
+        struct Content(#[schemars(extend("title" = $name))] $ty);
+        #[derive(Serialize, JsonSchema)]
+        struct Container {
+            content: Content,
+        }
+        #[derive(Serialize, JsonSchema, Event)]
+        #[pusher(channel = A, event = $name)]
+        struct Containing {
+            container: Container,
+        }
+        |catalog: Catalog| catalog.events::<Containing>()
+    }};
+}
+
+#[test]
+fn events_that_cannot_be_distinguished_are_refused() {
+    let catalog = made!("paid-late")(made!("paid_late")(Catalog::new("x", "1")));
+    let path = "schema::names::events_that_cannot_be_distinguished_are_refused::Made";
+    assert_eq!(
+        catalog.async_api().expect_err("two of one name").to_string(),
+        format!(
+            "{path} and {path} have the same name in the document, MadePaidLate: rename one of these types in Rust"
+        )
+    );
+    let catalog = containing!("same", bool)(containing!("same", u8)(Catalog::new("x", "1")));
+    let error = catalog.async_api().expect_err("two of one path and name").to_string();
+    assert!(
+        error
+            .starts_with("there are different types called Content in the payload of Containing: rename one"),
+        "{error}"
+    );
+}
+
 #[derive(Serialize, JsonSchema, Event)]
 #[pusher(channel = A, event = "numbered")]
 struct Numbered {
@@ -178,24 +215,6 @@ fn instances_of_generic_types_are_named_after_their_arguments() {
 struct Formatted {
     one: Sheet<numbered::Money>,
     other: Sheet<numbered::inner::Money>,
-}
-
-/// Types that a macro generates have the same path for schemars, regardless of their fields.
-macro_rules! containing {
-    ($name:literal, $ty:ty) => {{
-        #[derive(Serialize, JsonSchema)]
-        struct Content(#[schemars(extend("title" = $name))] $ty);
-        #[derive(Serialize, JsonSchema)]
-        struct Container {
-            content: Content,
-        }
-        #[derive(Serialize, JsonSchema, Event)]
-        #[pusher(channel = A, event = $name)]
-        struct Containing {
-            container: Container,
-        }
-        |catalog: Catalog| catalog.events::<Containing>()
-    }};
 }
 
 #[test]

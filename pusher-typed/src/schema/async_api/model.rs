@@ -26,6 +26,10 @@ pub struct AsyncApi {
     pub operations: BTreeMap<String, Operation>,
     /// The messages and schemas to which other parts refer.
     pub components: Components,
+    /// A checksum of the document as the catalog wrote it. [`Catalog::keep`](crate::schema::Catalog::keep) compares it,
+    /// so that edits by hand are not overwritten.
+    #[serde(rename = "x-pusher-digest", default, skip_serializing_if = "Option::is_none")]
+    pub digest: Option<String>,
 }
 
 /// The application.
@@ -44,12 +48,16 @@ pub struct Info {
 /// One channel type.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
+#[expect(clippy::struct_excessive_bools, reason = "each is a member of its own in the document")]
 pub struct Channel {
     /// The pattern, with `{id}` for `<id>`.
     pub address: String,
     /// Its doc comment.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub description: Option<String>,
+    /// Whether the type has `#[deprecated]`.
+    #[serde(rename = "x-pusher-deprecated", default, skip_serializing_if = "std::ops::Not::not")]
+    pub deprecated: bool,
     /// The placeholders.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub parameters: BTreeMap<String, Parameter>,
@@ -192,6 +200,9 @@ pub struct Message {
     /// Its doc comment.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub description: Option<String>,
+    /// Whether the type has `#[deprecated]`.
+    #[serde(rename = "x-pusher-deprecated", default, skip_serializing_if = "std::ops::Not::not")]
+    pub deprecated: bool,
     /// Its schema.
     pub payload: Value,
     /// The schema of what serde reads, if it differs from what serde writes.

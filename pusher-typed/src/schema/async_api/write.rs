@@ -13,6 +13,7 @@ use crate::{
     schema::{
         catalog::{Catalog, CatalogError},
         declared::{ChannelDescription, EventDescription, MemberDescription, ParamDescription},
+        digest::digest,
         keys::Keys,
         payloads::{Described, Payload, Payloads},
     },
@@ -58,7 +59,7 @@ fn document(catalog: &Catalog) -> Result<AsyncApi, CatalogError> {
     }
     let operations = operations(&channels, &messages);
     let schemas = writer.definitions(&channels, &messages);
-    Ok(AsyncApi {
+    let mut document = AsyncApi {
         asyncapi: "3.0.0".to_owned(),
         info: Info {
             title: catalog.title.clone(),
@@ -69,7 +70,10 @@ fn document(catalog: &Catalog) -> Result<AsyncApi, CatalogError> {
         channels,
         operations,
         components: Components { messages, schemas },
-    })
+        digest: None,
+    };
+    document.digest = Some(digest(&serde_json::to_value(&document).unwrap_or_default()));
+    Ok(document)
 }
 
 struct Writer {
@@ -117,6 +121,7 @@ impl Writer {
         let channel = Channel {
             address: address(description),
             description: text(description.doc),
+            deprecated: description.deprecated,
             parameters: parameters(description),
             messages: BTreeMap::new(),
             kind: kind.family().to_owned(),
@@ -161,6 +166,7 @@ impl Writer {
             name: description.name.to_owned(),
             title: key.clone(),
             description: text(description.doc),
+            deprecated: description.deprecated,
             payload,
             read_as,
             sender,
@@ -228,6 +234,7 @@ fn user_channel() -> Channel {
     Channel {
         address: "#server-to-user-{user_id}".to_owned(),
         description: Some("All connections of one signed-in user.".to_owned()),
+        deprecated: false,
         parameters: BTreeMap::from([("user_id".to_owned(), id)]),
         messages: BTreeMap::new(),
         kind: "user".to_owned(),

@@ -115,7 +115,7 @@ struct Compared<'d> {
 
 impl<'d> Compared<'d> {
     fn add(&mut self, place: Place, kind: ChangeKind, breaks: Breaks) {
-        self.changes.push(Change { place, kind, breaks, generated_code_first: false });
+        self.changes.push(Change { place, kind, breaks, breaks_generated_code: Breaks::Neither });
     }
 
     fn channel(&mut self, old: &Addressed<'_>, new: &Addressed<'_>) {
@@ -148,8 +148,9 @@ impl<'d> Compared<'d> {
             (false, true) => {
                 let is_closed = messages(self.old, old).into_iter().any(|(_, event)| self.is_closed(event));
                 let breaks = if is_closed { Breaks::Subscribers } else { Breaks::Neither };
+                let breaks_generated_code = Breaks::Subscribers.without(breaks);
                 let kind = ChangeKind::MadeRecoverable;
-                self.changes.push(Change { place, kind, breaks, generated_code_first: !is_closed });
+                self.changes.push(Change { place, kind, breaks, breaks_generated_code });
             }
             (true, false) => self.add(place, ChangeKind::NoLongerRecoverable, Breaks::Subscribers),
             _ => {}
@@ -264,13 +265,13 @@ impl<'d> Compared<'d> {
             Ok(differences) => differences,
             Err(TooComplex) => return self.refused = Some(place.clone()),
         };
-        for Difference { path, kind, breaks, generated_code_first } in differences {
+        for Difference { path, kind, breaks, breaks_generated_code } in differences {
             let parts = [place.field.as_deref(), Some(path.as_str())];
             let field =
                 parts.into_iter().flatten().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(".");
             let field = Some(field).filter(|field| !field.is_empty());
             let place = Place { field, ..place.clone() };
-            self.changes.push(Change { place, kind, breaks, generated_code_first });
+            self.changes.push(Change { place, kind, breaks, breaks_generated_code });
         }
     }
 

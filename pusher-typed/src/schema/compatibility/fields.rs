@@ -21,7 +21,7 @@ impl Comparison<'_> {
                     differences.extend(shapes);
                 }
                 None => match new.fields.iter().find(|after| is_renamed((before, old), (after, new))) {
-                    Some(after) => differences.extend(self.renamed(place, before, after)),
+                    Some(after) => differences.extend(self.renamed(place, (before, old), (after, new))),
                     None => differences.push(self.removed(place, before, new)),
                 },
             }
@@ -46,15 +46,22 @@ impl Comparison<'_> {
     }
 
     /// A renamed field whose former or new name one of the versions reads as an alias.
-    fn renamed(&mut self, path: String, before: &Field, after: &Field) -> Vec<Difference> {
+    fn renamed(
+        &mut self,
+        path: String,
+        (before, old): (&Field, &Object),
+        (after, new): (&Field, &Object),
+    ) -> Vec<Difference> {
         let mut differences = self.shapes(&path, &before.shape, &after.shape);
         let breaks = Breaks::new(
-            before.required && !before.aliases.contains(&after.name),
-            after.required && !after.aliases.contains(&before.name),
+            !before.aliases.contains(&after.name)
+                && (before.required || !self.old_reads.unnamed(&old.others, after)),
+            !after.aliases.contains(&before.name)
+                && (after.required || !self.new_reads.unnamed(&new.others, before)),
         );
         let kind = ChangeKind::FieldRenamed { to: after.name.clone() };
-        let generated_code_first = before.required && !breaks.subscribers();
-        differences.push(Difference { generated_code_first, ..Difference::new(path, kind, breaks) });
+        differences
+            .push(Difference { breaks_generated_code: Breaks::Both, ..Difference::new(path, kind, breaks) });
         differences
     }
 

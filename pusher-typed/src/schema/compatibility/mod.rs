@@ -47,22 +47,32 @@ impl Catalog {
     ///
     /// A field is required unless its type is an `Option` or it has `#[serde(default)]`; fields that are
     /// not required are optional in the generated TypeScript and JSON Schemas as well, since events of older
-    /// publishers lack them. [`Changes::deployment`] says in which order programs may be updated.
+    /// publishers lack them. [`Changes::deployment`] says in which order programs may be updated;
+    /// [`Change::breaks_generated_code`] says where programs with generated code read less than serde.
     ///
     /// schemars does not describe everything that serde does. `#[serde(alias)]` on the fields of an event is read by the
-    /// derive `Event`. Declare the following with `#[schemars(extend(…))]`:
+    /// derive `Event`. Declare the following with `#[schemars(extend(…))]`, as the
+    /// [guide](crate::guide::schema#what-schemars-does-not-describe) shows:
     /// - the aliases of a field of another type, `#[schemars(extend("x-pusher-aliases" = ["old_name"]))]` beside
     ///   `#[serde(alias = "old_name")]`;
     /// - a variant for unknown tags, `#[schemars(extend("x-pusher-other" = true))]` on an enum that has one with
-    ///   `#[serde(other)]`.
+    ///   `#[serde(other)]`; with `#[serde(tag = "t", content = "c")]` it is the name of the content,
+    ///   `"x-pusher-other" = "c"`, because serde then refuses unknown tags with content.
     ///
     /// These are not detected, or reported although serde accepts them:
-    /// - the integer type of a map's keys, which JSON Schema does not state ([`Changes::unchecked_map_keys`]);
+    /// - the type of a map's keys. JSON Schema states whether they are integers, and whether these have a sign, but not
+    ///   their range ([`Changes::unchecked_map_keys`]); the names of an enum, unless one of its variants has a
+    ///   description; and a pattern. All other keys count as strings;
     /// - a list that serde reads as a struct, by the order of the fields;
     /// - a variant of an enum with `#[serde(tag, content)]` that gets content, or loses it, is reported as a variant
     ///   whose field was added or removed, since an enum with `tag` alone has the same schema;
     /// - an untagged variant with fields of type `serde_json::Value`, or without required fields, which has the values of
     ///   other variants: a value that is read as another variant may be missed or reported without reason;
+    /// - a list that becomes a set, such as `BTreeSet`, is reported to break publishers: serde reads duplicates, but
+    ///   validators of JSON Schema refuse them. In the same way, lengths, bounds, patterns and formats that
+    ///   `#[schemars]` attributes state are compared, although serde does not enforce them;
+    /// - the aliases of a variant, `#[serde(alias)]`: the renamed variant is reported as another one;
+    /// - `f32` and `f64` are one type;
     /// - a field with `skip_serializing_if` is assumed never to be written as null;
     /// - a flattened map is assumed not to contain the names of fields that another version declares.
     ///

@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use super::{
     inclusion::Inclusion,
-    reading::Reading,
+    reading::{Reading, Rules},
     report::{Breaks, ChangeKind},
     resolve::{Definitions, MAX_DEPTH},
     variants::{Pairing, members, pair},
@@ -19,13 +19,12 @@ pub(super) struct Difference {
     pub(super) path: String,
     pub(super) kind: ChangeKind,
     pub(super) breaks: Breaks,
-    /// Whether generated code accepts less than serde.
-    pub(super) generated_code_first: bool,
+    pub(super) breaks_generated_code: Breaks,
 }
 
 impl Difference {
     pub(super) fn new(path: impl Into<String>, kind: ChangeKind, breaks: Breaks) -> Self {
-        Difference { path: path.into(), kind, breaks, generated_code_first: false }
+        Difference { path: path.into(), kind, breaks, breaks_generated_code: Breaks::Neither }
     }
 }
 
@@ -56,6 +55,11 @@ pub(super) fn compare(
     );
     // Types that cannot read what they write themselves break only because of changes.
     let broken = Breaks::new(!reads_itself(old, by_server), !reads_itself(new, by_server));
+    let read = |reader: &Payload<'_>, writer: &Payload<'_>, values: &Shape| {
+        let mut reading = Reading::new(Rules::Generated, reader.definitions, writer.definitions, by_server);
+        reading.accepts(&shape(reader.written), values)
+    };
+    let generated = Breaks::new(!read(&old, &new, &now_written), !read(&new, &old, &written));
     if comparison.exceeded() {
         return Err(TooComplex);
     }
@@ -63,12 +67,25 @@ pub(super) fn compare(
         difference.breaks = difference.breaks.and(truth.or(broken));
     }
     comparison.cover(&mut differences, truth.without(broken), ("", &written, &now_written));
+    cover_generated(&mut differences, generated.without(truth.or(broken)));
     Ok(differences)
+}
+
+/// Attributes what breaks generated code alone to the differences that may cause it, or else to the first one.
+fn cover_generated(differences: &mut [Difference], breaks: Breaks) {
+    let mut missing = breaks;
+    for difference in &mut *differences {
+        difference.breaks_generated_code = difference.breaks_generated_code.and(breaks);
+        missing = missing.without(difference.breaks_generated_code);
+    }
+    if let Some(first) = differences.first_mut() {
+        first.breaks_generated_code = first.breaks_generated_code.or(missing);
+    }
 }
 
 /// Whether what is written can be read with the same types: `skip_serializing_if` without a default cannot.
 fn reads_itself(payload: Payload<'_>, by_server: bool) -> bool {
-    let mut reading = Reading::new(payload.definitions, payload.definitions, by_server);
+    let mut reading = Reading::new(Rules::Serde, payload.definitions, payload.definitions, by_server);
     let (read, written) = (Shape::from_schema(payload.read), Shape::from_schema(payload.written));
     payload.read == payload.written || reading.accepts(&read, &written)
 }
@@ -136,8 +153,8 @@ impl<'d> Comparison<'d> {
             new,
             forth: Inclusion::new(new, old),
             back: Inclusion::new(old, new),
-            old_reads: Reading::new(old, new, by_server),
-            new_reads: Reading::new(new, old, by_server),
+            old_reads: Reading::new(Rules::Serde, old, new, by_server),
+            new_reads: Reading::new(Rules::Serde, new, old, by_server),
             by_server,
             visits: Vec::new(),
             depth: 0,
@@ -169,7 +186,7 @@ impl<'d> Comparison<'d> {
         let missing = breaks.without(reported);
         if missing != Breaks::Neither {
             let (from, to) = (in_words(old), in_words(new));
-            let kind = if from == to || self.is_reordered(old, new) {
+            let kind = if self.is_reordered(old, new) {
                 ChangeKind::VariantsReordered
             } else {
                 ChangeKind::TypeChanged { from, to }
@@ -245,9 +262,9 @@ impl<'d> Comparison<'d> {
             Range::Other => ChangeKind::TypeChanged { from, to },
         };
         let breaks = self.breaks(old, new);
-        let is_absorbed = matches!(kind, ChangeKind::TypeWidened { .. } | ChangeKind::TypeChanged { .. });
-        let generated_code_first = is_absorbed && has_other(old) && breaks == Breaks::Neither;
-        Some(Difference { generated_code_first, ..Difference::new(path, kind, breaks) })
+        // The variant for unknown tags is not in generated code.
+        let breaks_generated_code = Breaks::new(has_other(old), has_other(new));
+        Some(Difference { breaks_generated_code, ..Difference::new(path, kind, breaks) })
     }
 
     /// The number of the visit; `None` if the pair is being compared or has been visited often
@@ -340,5 +357,5 @@ fn is_put_together(shape: &Shape) -> bool {
 
 /// Whether a reader accepts unknown variants.
 fn has_other(shape: &Shape) -> bool {
-    matches!(shape, Shape::Union(union) if union.other)
+    matches!(shape, Shape::Union(union) if union.other.is_some())
 }

@@ -1,4 +1,4 @@
-//! Decides whether a reader accepts everything that a publisher writes, by the rules of serde.
+//! Decides whether a reader accepts everything that a publisher writes, by the rules of serde or of JSON Schema.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -7,11 +7,20 @@ use super::{
     resolve::{Choice, Choices, Definitions, MAX_DEPTH},
     values::{self, is_free_or_same},
 };
-use crate::schema::shape::{Array, Field, Object, Others, Shape};
+use crate::schema::shape::{Array, Field, Object, Other, Others, Shape};
 
 /// The maximum number of pairs of types that are compared for one payload. A payload with more is refused as too
 /// complex.
 const MAX_STEPS: usize = 200_000;
+
+/// How a reader reads.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Rules {
+    /// As serde: with aliases, with variants for unknown tags, and each value as one variant.
+    Serde,
+    /// As programs with the generated TypeScript or JSON Schemas, which know no aliases and no unknown tags.
+    Generated,
+}
 
 /// Compares readers that use the types of one document with publishers that use those of another.
 pub(super) struct Reading<'d> {
@@ -19,6 +28,7 @@ pub(super) struct Reading<'d> {
     writer: &'d Definitions,
     /// Whether the server publishes: it always writes some fields that readers do not require.
     by_server: bool,
+    rules: Rules,
     /// The pairs that are accepted, or assumed to be accepted while they are compared, with their index
     /// in `order`.
     accepted: BTreeMap<Pair, usize>,
@@ -33,11 +43,17 @@ pub(super) struct Reading<'d> {
 type Pair = (String, String);
 
 impl<'d> Reading<'d> {
-    pub(super) fn new(reader: &'d Definitions, writer: &'d Definitions, by_server: bool) -> Self {
+    pub(super) fn new(
+        rules: Rules,
+        reader: &'d Definitions,
+        writer: &'d Definitions,
+        by_server: bool,
+    ) -> Self {
         Reading {
             reader,
             writer,
             by_server,
+            rules,
             accepted: BTreeMap::new(),
             order: Vec::new(),
             refused: BTreeSet::new(),
@@ -101,10 +117,37 @@ impl<'d> Reading<'d> {
 
     fn choice(&mut self, readers: &Choices, writers: &Choices, written: &Choice) -> bool {
         let accepted = readers.list.iter().any(|reader| self.shapes(&reader.shape, &written.shape));
+        if self.rules == Rules::Generated {
+            return accepted;
+        }
         if !accepted {
-            return readers.other && has_unknown_tag(readers, &written.shape);
+            return readers.other.as_ref().is_some_and(|other| {
+                is_other(other, readers, &written.shape) || self.has_any_tag(readers, written)
+            });
         }
         !self.is_misread(readers, writers, written)
+    }
+
+    /// Whether a tag that may be any string is read with each value: as one of the reader's, or as an unknown one.
+    fn has_any_tag(&mut self, readers: &Choices, written: &Choice) -> bool {
+        let Shape::Object(object) = &written.shape else { return false };
+        let is_tag =
+            |field: &&Field| matches!(field.shape, Shape::Text(_)) && !tags(readers, &field.name).is_empty();
+        let Some(name) = object.fields.iter().find(is_tag).map(|field| field.name.clone()) else {
+            return false;
+        };
+        let with = |tag: Shape| {
+            let mut object = object.clone();
+            for field in object.fields.iter_mut().filter(|field| field.name == name) {
+                field.shape = tag.clone();
+            }
+            Choice { title: None, shape: Shape::Object(object) }
+        };
+        let unknown = Shape::Literal("\0".into());
+        let all = tags(readers, &name).into_iter().chain([unknown]);
+        let all: Vec<Choice> = all.map(with).collect();
+        let writers = Choices { list: Vec::new(), other: None };
+        all.iter().all(|written| self.choice(readers, &writers, written))
     }
 
     /// Whether an untagged variant is read as another one, which is tried earlier or accepts values that the
@@ -175,7 +218,7 @@ impl<'d> Reading<'d> {
 
     /// Whether a field is read from what is written, by its name or by an alias.
     fn field(&mut self, reader: &Field, writer: &Object) -> bool {
-        let mut written = writer.fields.iter().filter(|field| is_read_as(reader, &field.name));
+        let mut written = writer.fields.iter().filter(|field| self.is_read_as(reader, &field.name));
         match (written.next(), written.next()) {
             (None, _) => !reader.required,
             // serde rejects a field that appears twice.
@@ -187,13 +230,17 @@ impl<'d> Reading<'d> {
         }
     }
 
+    fn is_read_as(&self, field: &Field, name: &str) -> bool {
+        field.name == name || (self.rules == Rules::Serde && field.aliases.iter().any(|alias| alias == name))
+    }
+
     fn is_always_written(&self, field: &Field) -> bool {
         field.required || (self.by_server && field.always_sent)
     }
 
     /// Whether a field that is written is one of the reader's, ignored, or fits the reader's map.
     fn is_known(&mut self, written: &Field, reader: &Object) -> bool {
-        reader.fields.iter().any(|field| is_read_as(field, &written.name))
+        reader.fields.iter().any(|field| self.is_read_as(field, &written.name))
             || self.unnamed(&reader.others, written)
     }
 
@@ -245,10 +292,6 @@ fn key(shape: &Shape) -> String {
     }
 }
 
-fn is_read_as(field: &Field, name: &str) -> bool {
-    field.name == name || field.aliases.iter().any(|alias| alias == name)
-}
-
 /// Maps with integer keys, as schemars describes them.
 const UNSIGNED: &str = r"^\d+$";
 const SIGNED: &str = r"^-?\d+$";
@@ -272,27 +315,42 @@ fn has_text(readers: &Choices) -> bool {
     readers.list.iter().any(|choice| matches!(&choice.shape, Shape::Literal(value) if value.is_string()))
 }
 
-/// Whether the written tag is unknown to the reader, which has a variant for unknown tags.
+/// Whether a reader reads a value as its variant for unknown tags.
+fn is_other(other: &Other, readers: &Choices, written: &Shape) -> bool {
+    let has_content = |name: &str| match written {
+        Shape::Object(object) => object.fields.iter().any(|field| field.name == name),
+        _ => false,
+    };
+    let is_refused = matches!(other, Other::Without(content) if has_content(content));
+    !is_refused && has_unknown_tag(readers, written)
+}
+
+/// Whether the written tag is unknown to the reader.
 fn has_unknown_tag(readers: &Choices, written: &Shape) -> bool {
     match written {
         Shape::Text(_) => has_text(readers),
         Shape::Literal(value) => value.is_string() && has_text(readers),
         Shape::Object(written) => {
-            let tags = written.fields.iter().filter(|field| matches!(field.shape, Shape::Literal(_)));
-            let objects = readers.list.iter().filter_map(|choice| match &choice.shape {
-                Shape::Object(object) => Some(object),
-                _ => None,
-            });
-            let objects: Vec<&Object> = objects.collect();
+            let mut literals = written.fields.iter().filter(|field| matches!(field.shape, Shape::Literal(_)));
             let is_unknown = |tag: &Field| {
-                let known = |object: &&Object| {
-                    object.fields.iter().find(|field| field.name == tag.name).map(|field| field.shape.clone())
-                };
-                let known: Vec<_> = objects.iter().map(known).collect();
-                !known.is_empty() && known.iter().all(|it| it.as_ref().is_some_and(|it| *it != tag.shape))
+                let known = tags(readers, &tag.name);
+                !known.is_empty() && !known.contains(&tag.shape)
             };
-            tags.into_iter().any(is_unknown)
+            literals.any(is_unknown)
         }
         _ => false,
     }
+}
+
+/// The values of a field that is the tag of all objects; none if it is not.
+fn tags(readers: &Choices, name: &str) -> Vec<Shape> {
+    let objects = readers.list.iter().filter_map(|choice| match &choice.shape {
+        Shape::Object(object) => Some(object),
+        _ => None,
+    });
+    let tag = |object: &Object| {
+        let field = object.fields.iter().find(|field| field.name == name);
+        field.map(|field| field.shape.clone()).filter(|shape| matches!(shape, Shape::Literal(_)))
+    };
+    objects.map(tag).collect::<Option<_>>().unwrap_or_default()
 }

@@ -126,16 +126,16 @@ pub struct Change {
     pub kind: ChangeKind,
     /// Which side breaks.
     pub breaks: Breaks,
-    /// Whether readers that use the generated TypeScript types or JSON Schemas must be updated before the
-    /// publishers, although subscribers in Rust need not be: serde reads a renamed field by an alias, and an unknown
-    /// variant as the variant with `#[serde(other)]`.
-    pub generated_code_first: bool,
+    /// Which side breaks besides where subscribers use the generated TypeScript or JSON Schemas: serde reads a renamed
+    /// field by an alias, and an unknown variant as the one with `#[serde(other)]`, which these do not.
+    pub breaks_generated_code: Breaks,
 }
 
 impl Change {
-    /// The order in which programs may be updated.
+    /// The order in which programs may be updated, including those with generated code.
     pub fn deployment(&self) -> DeploymentOrder {
-        DeploymentOrder::new(self.breaks.subscribers() || self.generated_code_first, self.breaks.publishers())
+        let breaks = self.breaks.or(self.breaks_generated_code);
+        DeploymentOrder::new(breaks.subscribers(), breaks.publishers())
     }
 }
 
@@ -305,10 +305,13 @@ impl fmt::Display for Place {
 impl fmt::Display for Change {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{}: {}: {}", self.breaks, self.place, self.kind)?;
-        if self.generated_code_first {
-            f.write_str(" (update generated TypeScript and JSON Schemas before the publishers)")?;
-        }
-        Ok(())
+        let order = match self.breaks_generated_code {
+            Breaks::Neither => return Ok(()),
+            Breaks::Subscribers => " (update generated TypeScript and JSON Schemas before the publishers)",
+            Breaks::Publishers => " (update generated TypeScript and JSON Schemas after the publishers)",
+            Breaks::Both => " (generated TypeScript and JSON Schemas break in any order)",
+        };
+        f.write_str(order)
     }
 }
 

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::schema::{
     async_api::Components,
-    shape::{Field, Object, Others, Shape, Union},
+    shape::{Field, Object, Other, Others, Shape, Union},
 };
 
 /// The maximum depth of nested types. A document with deeper types is refused, because comparing it could
@@ -76,10 +76,10 @@ impl Definitions {
     }
 
     fn union<'s>(&'s self, union: &'s Union, met: &mut Vec<&'s str>) -> Result<Choices, TooDeep> {
-        let mut choices = Choices { list: Vec::new(), other: union.other };
+        let mut choices = Choices { list: Vec::new(), other: union.other.clone() };
         for alternative in &union.alternatives {
             let inner = self.open(&alternative.shape, met)?;
-            choices.other |= inner.other;
+            choices.other = choices.other.or(inner.other);
             choices.list.extend(inner.list.into_iter().map(|choice| Choice {
                 title: alternative.title.clone().or(choice.title),
                 shape: choice.shape,
@@ -95,7 +95,7 @@ impl Definitions {
             if whole.list.len() * part.list.len() > MAX_CHOICES {
                 return Ok(Choices::one(Shape::All(parts.to_vec())));
             }
-            whole.other |= part.other;
+            whole.other = whole.other.or(part.other);
             whole.list = whole
                 .list
                 .iter()
@@ -110,8 +110,7 @@ impl Definitions {
 #[derive(Debug, Default)]
 pub(super) struct Choices {
     pub(super) list: Vec<Choice>,
-    /// Whether a reader accepts unknown tags.
-    pub(super) other: bool,
+    pub(super) other: Option<Other>,
 }
 
 #[derive(Debug, Clone)]
@@ -123,7 +122,7 @@ pub(super) struct Choice {
 
 impl Choices {
     fn one(shape: Shape) -> Self {
-        Choices { list: vec![Choice { title: None, shape }], other: false }
+        Choices { list: vec![Choice { title: None, shape }], other: None }
     }
 }
 

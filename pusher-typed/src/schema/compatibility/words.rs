@@ -21,7 +21,7 @@ pub(super) fn in_words(shape: &Shape) -> String {
         Shape::Object(shape) => object(shape),
         Shape::Union(union) => {
             let alternatives = union.alternatives.iter().map(|alternative| in_words(&alternative.shape));
-            list(alternatives.chain(union.other.then(|| "any other".to_owned())), " or ")
+            list(alternatives.chain(union.other.iter().map(|_| "any other".to_owned())), " or ")
         }
         Shape::All(parts) => list(parts.iter().map(part), " and "),
         Shape::Reference(name) => name.clone(),

@@ -5,6 +5,7 @@ use super::{
     functions::Named,
     layout::braces,
     names::FileNames,
+    notes::deprecated,
     payloads::Payloads,
     text::{comment, literal, property},
 };
@@ -51,7 +52,8 @@ fn entry(document: &AsyncApi, payloads: &Payloads, named: &Named<'_>) -> String 
         braces(&events(document, payloads, channel, Sender::Server)),
         braces(&events(document, payloads, channel, Sender::Client)),
     );
-    let comment = comment([channel.description.as_deref().unwrap_or_default()]);
+    let description = channel.description.as_deref().unwrap_or_default();
+    let comment = comment([description, deprecated(channel.deprecated)]);
     format!("{comment}{}: {};\n", property(named.key), braces(&members))
 }
 
@@ -74,8 +76,10 @@ fn events(document: &AsyncApi, payloads: &Payloads, channel: &Channel, sender: S
 }
 
 fn event(payloads: &Payloads, name: &str, messages: &[&Message]) -> String {
-    let comment = comment(messages.iter().filter_map(|it| it.description.as_deref()));
-    let types = messages.iter().map(|message| (payloads.of(&message.payload), ""));
+    let descriptions = messages.iter().filter_map(|it| it.description.as_deref());
+    let is_deprecated = messages.iter().all(|it| it.deprecated);
+    let comment = comment(descriptions.chain([deprecated(is_deprecated)]));
+    let types = messages.iter().map(|message| (payloads.of(&message.payload), String::new()));
     let name = property(name) + ":";
     let ty = Expression::union(types.collect()).declared(&name, 6);
     format!("{comment}{name}{ty};\n")

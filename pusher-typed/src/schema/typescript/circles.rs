@@ -26,7 +26,7 @@ impl Circles {
             return shape;
         }
         let alternatives = self.alternatives(&shape.into(), key, &mut BTreeSet::from([key.to_owned()]));
-        Shape::Union(Union { alternatives, other: false })
+        Shape::Union(Union { alternatives, other: None })
     }
 
     fn alternatives(&self, of: &Alternative, key: &str, seen: &mut BTreeSet<String>) -> Vec<Alternative> {

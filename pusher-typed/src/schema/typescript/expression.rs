@@ -1,9 +1,6 @@
 //! Types as text that can be combined.
 
-use super::{
-    layout::{WIDTH, indent, is_short},
-    text::comment,
-};
+use super::layout::{WIDTH, indent, is_short};
 
 /// A type, and what joins its parts. It is laid out as the formatter prettier does.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -42,30 +39,28 @@ impl Expression {
         }
     }
 
-    /// One of the types, each with its description; `never` of none.
-    pub(super) fn union(parts: Vec<(Expression, &str)>) -> Self {
-        let mut different: Vec<(Expression, &str)> = Vec::new();
+    /// One of the types, each with its comment; `never` of none.
+    pub(super) fn union(parts: Vec<(Expression, String)>) -> Self {
+        let mut different: Vec<(Expression, String)> = Vec::new();
         for part in parts {
             if !different.iter().any(|(known, _)| *known == part.0) {
                 different.push(part);
             }
         }
-        match <[(Expression, &str); 1]>::try_from(different) {
+        match <[(Expression, String); 1]>::try_from(different) {
             Ok([(only, _)]) => only,
             Err(parts) if parts.is_empty() => Expression::tight("never"),
             Err(parts) => Expression::union_of(parts),
         }
     }
 
-    fn union_of(parts: Vec<(Expression, &str)>) -> Self {
-        let parts: Vec<(String, &str)> =
-            parts.into_iter().map(|(part, description)| (part.tightened(), description)).collect();
-        let part = |(text, description): &(String, &str)| {
-            format!("{}| {}\n", comment([*description]), indent(text).trim_start())
-        };
+    fn union_of(parts: Vec<(Expression, String)>) -> Self {
+        let parts: Vec<(String, String)> =
+            parts.into_iter().map(|(part, comment)| (part.tightened(), comment)).collect();
+        let part = |(text, comment): &(String, String)| format!("{comment}| {}\n", indent(text).trim_start());
         let lines: String = parts.iter().map(part).collect();
         let line = parts.iter().map(|(text, _)| text.as_str()).collect::<Vec<_>>().join(" | ");
-        if !line.contains('\n') && parts.iter().all(|(_, description)| description.is_empty()) {
+        if !line.contains('\n') && parts.iter().all(|(_, comment)| comment.is_empty()) {
             return Expression { text: line, held: Held::Union { lines } };
         }
         Expression { text: lines, held: Held::Lines }
@@ -145,7 +140,7 @@ mod tests {
     use super::Expression;
 
     fn union(names: &[&'static str]) -> Expression {
-        Expression::union(names.iter().map(|name| (Expression::tight(*name), "")).collect())
+        Expression::union(names.iter().map(|name| (Expression::tight(*name), String::new())).collect())
     }
 
     #[test]
@@ -156,7 +151,8 @@ mod tests {
         let both = Expression::intersection(vec![either, Expression::tight("C")]);
         assert_eq!(both.clone().bracketed(), "(A | B) & C");
         assert_eq!(
-            Expression::union(vec![(both, ""), (Expression::tight("D"), "")]).bracketed(),
+            Expression::union(vec![(both, String::new()), (Expression::tight("D"), String::new())])
+                .bracketed(),
             "((A | B) & C) | D"
         );
     }
@@ -165,14 +161,17 @@ mod tests {
     fn one_part_is_itself_and_none_is_anything_or_nothing() {
         let either = union(&["A", "B"]);
         assert_eq!(Expression::intersection(vec![either.clone(), either.clone()]), either);
-        assert_eq!(Expression::union(vec![(either.clone(), "d")]), either);
+        assert_eq!(Expression::union(vec![(either.clone(), "/** d */\n".to_owned())]), either);
         assert_eq!(Expression::intersection(vec![]).bracketed(), "unknown");
         assert_eq!(union(&[]).bracketed(), "never");
     }
 
     #[test]
     fn long_or_described_alternatives_are_on_separate_lines() {
-        let parts = vec![(Expression::tight("A"), "The first."), (Expression::tight("{\n  b: 1;\n}"), "")];
+        let parts = vec![
+            (Expression::tight("A"), "/** The first. */\n".to_owned()),
+            (Expression::tight("{\n  b: 1;\n}"), String::new()),
+        ];
         let union = Expression::union(parts);
         assert_eq!(
             union.clone().declared("a:", 2),

@@ -3,6 +3,7 @@
 use super::{
     layout::{WIDTH, indent},
     names::{FileNames, camel_case},
+    notes::deprecated,
     parameters::{Part, Placeholder, parts, template_of},
     text::{comment, literal},
 };
@@ -57,7 +58,8 @@ impl<'d> Named<'d> {
         let described = placeholders(parts).filter(|it| !it.description.is_empty());
         let tags: Vec<String> =
             described.map(|it| format!("@param {} {}", it.name, it.description)).collect();
-        comment([self.channel.description.as_deref().unwrap_or_default(), &tags.join("\n")])
+        let description = self.channel.description.as_deref().unwrap_or_default();
+        comment([description, &tags.join("\n"), deprecated(self.channel.deprecated)])
     }
 }
 

@@ -51,6 +51,6 @@ impl Types<'_> {
         if types.contains(&Expression::tight("unknown")) {
             return Expression::tight("unknown");
         }
-        Expression::union(types.into_iter().map(|ty| (ty, "")).collect())
+        Expression::union(types.into_iter().map(|ty| (ty, String::new())).collect())
     }
 }

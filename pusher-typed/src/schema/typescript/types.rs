@@ -7,7 +7,7 @@ use serde_json::Value;
 use super::{
     expression::Expression,
     layout::{braces, brackets},
-    notes::note,
+    notes::{deprecated, note},
     text::{comment, literal, property},
 };
 use crate::schema::shape::{Alternative, Field, Object, Others, Shape};
@@ -26,13 +26,8 @@ impl<'n> Types<'n> {
     }
 
     /// The declaration of a type, with its comment.
-    pub(super) fn declaration(
-        &self,
-        name: &str,
-        [description, deprecated]: [&str; 2],
-        shape: &Shape,
-    ) -> String {
-        let comment = comment([description, note(shape), deprecated]);
+    pub(super) fn declaration(&self, name: &str, [description, tag]: [&str; 2], shape: &Shape) -> String {
+        let comment = comment([description, note(shape), tag]);
         match shape {
             Shape::Object(object) if !matches!(object.others, Others::Values { .. }) => {
                 format!("{comment}export interface {name} {}\n", braces(&self.members(object)))
@@ -77,7 +72,10 @@ impl<'n> Types<'n> {
 
     fn union(&self, alternatives: &[Alternative]) -> Expression {
         let parts = flat(alternatives).into_iter();
-        let parts = parts.map(|it| (self.of(&it.shape), it.description.as_deref().unwrap_or_default()));
+        let parts = parts.map(|it| {
+            let description = it.description.as_deref().unwrap_or_default();
+            (self.of(&it.shape), comment([description, deprecated(it.deprecated)]))
+        });
         Expression::union(parts.collect())
     }
 
@@ -98,7 +96,7 @@ fn flat(alternatives: &[Alternative]) -> Vec<&Alternative> {
     let mut parts = Vec::new();
     for alternative in alternatives {
         match &alternative.shape {
-            Shape::Union(inner) if alternative.description.is_none() => {
+            Shape::Union(inner) if alternative.description.is_none() && !alternative.deprecated => {
                 parts.extend(flat(&inner.alternatives));
             }
             _ => parts.push(alternative),

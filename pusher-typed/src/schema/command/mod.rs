@@ -10,7 +10,7 @@ use super::{
     async_api::AsyncApi,
     catalog::{Catalog, CatalogError},
     compatibility::{Changes, CheckError},
-    keep::is_yaml,
+    keep::{KeepError, is_yaml, previous},
 };
 
 const USAGE: &str = "\
@@ -27,8 +27,14 @@ impl Catalog {
     /// in a build.
     ///
     /// The result goes to standard output or to a file. Errors, and the usage after an unknown
-    /// command, go to standard error. `check` prints all changes and fails if one of them is
-    /// breaking.
+    /// command, go to standard error.
+    /// - `asyncapi FILE` does not replace a JSON document that was edited by hand, or a file that is no document;
+    ///   other files are replaced.
+    /// - `json-schema FOLDER` writes a file for each event, and removes those that it wrote for events that no longer
+    ///   exist. The file `.pusher-typed` in the folder lists its files; it touches no others.
+    /// - `check FILE...` prints the changes since each document, the order of deployment, and what it cannot compare. It
+    ///   fails if a change is breaking. With `--json`, it prints a list with the fields `file` and `result` for each
+    ///   document; `result` is a [`Changes`] in JSON.
     ///
     /// ```no_run
     /// use pusher_typed::schema::Catalog;
@@ -65,6 +71,8 @@ enum CommandError {
     Catalog(#[from] CatalogError),
     #[error(transparent)]
     Check(#[from] CheckError),
+    #[error(transparent)]
+    Edited(KeepError),
     #[error("cannot write to standard output: {0}")]
     Stdout(#[source] io::Error),
     #[error("{path}: {error}", path = .0.display(), error = .1)]
@@ -85,9 +93,7 @@ fn execute(catalog: &Catalog, args: &[&str], out: &mut dyn io::Write) -> Result<
         ["asyncapi", file] if is_yaml(Path::new(file)) => {
             write(Path::new(file), &catalog.async_api()?.to_yaml())
         }
-        ["asyncapi", file] if !file.starts_with('-') => {
-            write(Path::new(file), &catalog.async_api()?.to_json())
-        }
+        ["asyncapi", file] if !file.starts_with('-') => write_document(catalog, Path::new(file)),
         ["json-schema"] => print(out, &pretty(&catalog.json_schemas()?)),
         ["json-schema", folder] if !folder.starts_with('-') => write_schemas(catalog, Path::new(folder)),
         ["typescript"] => print(out, &catalog.typescript()?),
@@ -107,6 +113,17 @@ fn print(out: &mut dyn io::Write, text: &str) -> Result<(), CommandError> {
 
 fn write(path: &Path, text: &str) -> Result<(), CommandError> {
     fs::write(path, text).map_err(|error| CommandError::File(path.to_owned(), error))
+}
+
+/// Writes the document in JSON, unless the file is something else or was edited by hand.
+fn write_document(catalog: &Catalog, path: &Path) -> Result<(), CommandError> {
+    let document = catalog.async_api()?;
+    match previous(path, &document) {
+        Ok(_) => write(path, &document.to_json()),
+        Err(KeepError::Io { path, error }) => Err(CommandError::File(path, error)),
+        Err(KeepError::Unreadable { path, error }) => Err(CommandError::NoDocument(path, error)),
+        Err(error) => Err(CommandError::Edited(error)),
+    }
 }
 
 fn pretty(value: &impl serde::Serialize) -> String {
@@ -200,60 +217,4 @@ fn in_words(changes: &Changes) -> String {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::{CommandError, execute};
-    use crate::schema::{AsyncApi, Catalog};
-
-    #[derive(serde::Serialize, schemars::JsonSchema, crate::Event)]
-    #[pusher(channel = "news", event = "headline")]
-    struct Headline {
-        text: String,
-    }
-
-    fn run(args: &[&str]) -> Result<String, CommandError> {
-        let mut out = Vec::new();
-        let catalog = Catalog::new("news", "1").events::<Headline>();
-        execute(&catalog, args, &mut out).map(|()| String::from_utf8(out).expect("text"))
-    }
-
-    #[test]
-    fn every_command_prints_its_output() {
-        let document = run(&["asyncapi"]).expect("a document");
-        assert_eq!(AsyncApi::from_json(&document).expect("a document").info.title, "news");
-        assert!(run(&["asyncapi", "--yaml"]).expect("a document").contains("address: news\n"));
-        assert!(run(&["json-schema"]).expect("schemas").contains(r#""title": "headline""#));
-        assert!(run(&["typescript"]).expect("a file").contains("export interface Headline {"));
-    }
-
-    #[test]
-    fn files_are_written_and_checked() {
-        let folder = std::env::temp_dir().join(format!("pusher-typed-{}-command", std::process::id()));
-        let schemas = folder.join("schemas");
-        run(&["json-schema", schemas.to_str().expect("UTF-8")]).expect("written");
-        let schema = std::fs::read_to_string(schemas.join("Headline.json")).expect("it is there");
-        assert!(schema.contains("2020-12"), "{schema}");
-        let file = folder.join("asyncapi.json");
-        let file = file.to_str().expect("UTF-8");
-        let yaml = folder.join("asyncapi.yaml");
-        run(&["asyncapi", yaml.to_str().expect("UTF-8")]).expect("written");
-        assert!(std::fs::read_to_string(yaml).expect("it is there").starts_with("asyncapi: "));
-        assert_eq!(run(&["asyncapi", file]).expect("written"), "");
-        assert_eq!(run(&["check", file]).expect("no breaking change"), "no changes\n");
-        let mut out = Vec::new();
-        let error = execute(&Catalog::new("news", "2"), &["check", file], &mut out).expect_err("it breaks");
-        assert!(matches!(error, CommandError::Breaks(_)));
-        assert_eq!(
-            String::from_utf8(out).expect("text"),
-            "breaks subscribers and publishers: news: channel removed\n\
-             no deployment order is safe: add a new event or channel instead\n"
-        );
-    }
-
-    #[test]
-    fn an_unknown_command_prints_the_usage() {
-        for args in [&[][..], &["asyncapi", "--json"], &["check"], &["json-schema", "-o"], &["nothing"]] {
-            assert!(matches!(run(args), Err(CommandError::Usage(_))), "{args:?}");
-        }
-        assert!(matches!(run(&["check", "nowhere.json"]), Err(CommandError::File(..))));
-    }
-}
+mod tests;
