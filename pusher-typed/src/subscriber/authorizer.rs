@@ -35,7 +35,11 @@ pub trait Authorizer: Send + Sync + 'static {
 
     /// Authenticates the connection's user; refused by default.
     fn user<'a>(&'a self, _socket_id: &'a SocketId) -> Authorizing<'a, UserAuth> {
-        Box::pin(async { Err(AuthorizeError::refused("the authorizer does not implement `user`, which authenticates users")) })
+        Box::pin(async {
+            Err(AuthorizeError::refused(
+                "the authorizer does not implement `user`, which authenticates users",
+            ))
+        })
     }
 
     /// How many authorizations one subscriber requests at the same time; 16 by default.
@@ -92,7 +96,9 @@ impl Trusted {
     fn sign(&self, socket_id: &SocketId, channel: &ChannelName) -> Result<ChannelAuth, AuthorizeError> {
         let member = match &self.member {
             None if channel.kind().is_presence() => {
-                return Err(AuthorizeError::refused("no member for presence channels; set it with `Trusted::member`"));
+                return Err(AuthorizeError::refused(
+                    "no member for presence channels; set it with `Trusted::member`",
+                ));
             }
             member => member.as_ref().filter(|_| channel.kind().is_presence()),
         };
@@ -211,7 +217,9 @@ impl Authorizer for Endpoint {
 
     fn user<'a>(&'a self, socket_id: &'a SocketId) -> Authorizing<'a, UserAuth> {
         Box::pin(async move {
-            let no_url = || AuthorizeError::refused("no URL for user authentication; set it with `Endpoint::user_url`");
+            let no_url = || {
+                AuthorizeError::refused("no URL for user authentication; set it with `Endpoint::user_url`")
+            };
             let url = self.users.as_ref().ok_or_else(no_url)?;
             self.request(url, format!("socket_id={socket_id}")).await
         })
@@ -255,7 +263,9 @@ pub(super) struct NoAuthorizer;
 impl Authorizer for NoAuthorizer {
     fn channel<'a>(&'a self, _: &'a SocketId, _: &'a ChannelName) -> Authorizing<'a, ChannelAuth> {
         Box::pin(async {
-            Err(AuthorizeError::refused("the subscriber has no authorizer; set it with `SubscriberConfig::authorizer`"))
+            Err(AuthorizeError::refused(
+                "the subscriber has no authorizer; set it with `SubscriberConfig::authorizer`",
+            ))
         })
     }
 }

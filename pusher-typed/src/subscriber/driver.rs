@@ -179,7 +179,10 @@ impl Driver {
         }
         if connected.silent_until <= now {
             if connected.pinged {
-                return Some(Disconnect::with_code(4201, "the service did not respond to a ping within the `activity_timeout`"));
+                return Some(Disconnect::with_code(
+                    4201,
+                    "the service did not respond to a ping within the `activity_timeout`",
+                ));
             }
             self.session.send(protocol::ping(), Purpose::Control);
             (connected.silent_until, connected.pinged) = (later(now, self.settings.pong_timeout), true);

@@ -111,7 +111,7 @@ fn events_that_cannot_be_distinguished_are_refused() {
     assert_eq!(
         catalog.async_api().expect_err("two of one name").to_string(),
         format!(
-            "{path} and {path} have the same name in the document, MadePaidLate: rename one of these types in Rust"
+            "{path} and {path} have the same name in the document, MadePaidLate; rename one of these types in Rust"
         )
     );
     let catalog = containing!("same", bool)(containing!("same", u8)(Catalog::new("x", "1")));
