@@ -29,6 +29,13 @@ pub(crate) fn chromium(folder: &Path) -> Command {
     command
 }
 
+/// A module in a page of Chromium. All that the browser writes goes to `folder`.
+pub(crate) fn in_page(folder: &Path) -> Command {
+    let mut command = node("in_page.mjs");
+    with_browser(&mut command, folder);
+    command
+}
+
 /// Sets the variables that name the browser and playwright-core.
 pub(crate) fn with_browser(command: &mut Command, folder: &Path) {
     command
@@ -84,6 +91,13 @@ pub(crate) fn prettier(file: &Path) -> Command {
 pub(crate) fn typescript(folder: &Path) -> Command {
     let mut command = node_in(folder);
     command.arg(tools::typescript().join("bin/tsc")).args(["--pretty", "false"]);
+    command
+}
+
+/// The bundler, in a folder.
+pub(crate) fn esbuild(folder: &Path) -> Command {
+    let mut command = plain(tools::page_packages().join("esbuild/bin/esbuild"));
+    command.current_dir(folder).arg("--log-level=warning");
     command
 }
 

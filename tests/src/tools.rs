@@ -65,6 +65,13 @@ pub(crate) fn pypi_pusher() -> PathBuf {
     found("PYPI_PUSHER", || cache().join(versioned("pypi", REQUIREMENTS)).join("bin/python"))
 }
 
+/// The folder of another package of npm that is installed with these.
+pub(crate) fn npm_package(name: &str) -> PathBuf {
+    let folder = node_modules().join(name);
+    assert!(folder.exists(), "{} is missing: run tests/setup", folder.display());
+    folder
+}
+
 /// The packages that build the page of the orders demonstration.
 pub(crate) fn page_packages() -> PathBuf {
     found("PAGE_PACKAGES", || cache().join(versioned("page", PAGE_LOCK)).join("node_modules"))

@@ -2,11 +2,16 @@
 
 use std::{fs, os::unix::fs::symlink, path::Path, time::Duration};
 
+use axum::{
+    Router, extract,
+    http::{StatusCode, header::CONTENT_TYPE},
+    routing::get,
+};
 use serde_json::{Value, json};
 use tempfile::TempDir;
 use tokio::time::Instant;
 
-use crate::{conversation::Conversation, programs, tools};
+use crate::{conversation::Conversation, page::page, programs, tools};
 
 const LIMIT: Duration = Duration::from_secs(40);
 
@@ -49,6 +54,33 @@ impl TypeScript {
     /// Adds a file.
     pub fn write(&self, file: &str, text: &str) {
         fs::write(self.path().join(file), text).unwrap_or_else(|error| panic!("{file}: {error}"));
+    }
+
+    /// Installs another package, by its name in `tests/package.json`.
+    pub fn install(&self, package: &str) {
+        let link = self.path().join("node_modules").join(package);
+        fs::create_dir_all(link.parent().expect("a folder")).expect("a folder for the package");
+        symlink(tools::npm_package(package), link).unwrap_or_else(|error| panic!("{package}: {error}"));
+    }
+
+    /// Bundles and minifies `entry` and what it imports, as an application is built.
+    pub fn bundle(&self, entry: &str, bundle: &str) {
+        let mut command = programs::esbuild(self.path());
+        let output = format!("--outfile={bundle}");
+        command.args([entry, "--bundle", "--minify", "--format=esm", "--target=es2022", &output]);
+        let result = command.output().expect("esbuild runs");
+        let words = String::from_utf8_lossy(&result.stderr);
+        assert!(result.status.success() && words.is_empty(), "esbuild failed: {words}");
+    }
+
+    /// The routes of a page that runs its programs: the [`page`](crate::page()), and each file at `/files/{file}`.
+    pub fn site<S: Clone + Send + Sync + 'static>(&self) -> Router<S> {
+        let folder = self.path().to_owned();
+        let file = async move |extract::Path(file): extract::Path<String>| {
+            let text = fs::read_to_string(folder.join(file)).map_err(|_| StatusCode::NOT_FOUND)?;
+            Ok::<_, StatusCode>(([(CONTENT_TYPE, "text/javascript; charset=utf-8")], text))
+        };
+        page().route("/files/{file}", get(file))
     }
 
     /// Resolves modules as Node.js does, in the place of a bundler.
@@ -135,18 +167,37 @@ impl Diagnostic {
 
 /// A running program of such a folder, which writes lines of JSON. Dropping it ends it.
 #[derive(Debug)]
-pub struct Program(Conversation);
+pub struct Program {
+    conversation: Conversation,
+    // Last, so that the folder is removed after the browser's processes have ended.
+    _folder: Option<TempDir>,
+}
 
 impl Program {
     /// Starts what was compiled to this file, with one argument.
     pub fn start(project: &TypeScript, file: &str, options: &Value) -> Self {
         let mut command = programs::node_in(project.path());
         command.arg(file).arg(options.to_string());
-        Program(Conversation::start("node", command))
+        Program { conversation: Conversation::start("node", command), _folder: None }
+    }
+
+    /// Starts a module in a page of Chromium, at a URL that has the routes of [`TypeScript::site`]. Its function `run`
+    /// gets the options and a function that writes a line.
+    pub fn start_in_page(url: &str, file: &str, options: &Value) -> Self {
+        let folder = TempDir::with_prefix("pusher-typed-").expect("a temporary folder");
+        let mut command = programs::in_page(folder.path());
+        command
+            .arg(json!({ "url": url, "module": format!("/files/{file}"), "options": options }).to_string());
+        Program { conversation: Conversation::start("chromium", command), _folder: Some(folder) }
     }
 
     /// The next line.
     pub async fn next(&mut self) -> Value {
-        self.0.next("the next line", Instant::now() + LIMIT).await
+        self.next_within(LIMIT).await
+    }
+
+    /// The next line of a program that takes longer.
+    pub async fn next_within(&mut self, limit: Duration) -> Value {
+        self.conversation.next("the next line", Instant::now() + limit).await
     }
 }

@@ -2,12 +2,13 @@
 
 use std::{fs, path::Path};
 
+use pusher_typed::schema::Catalog;
 use pusher_typed_tests::{Diagnostic, TypeScript, formatted};
 
-use crate::{forms, schema, words};
+use crate::{forms, recovery, schema, words};
 
 /// The programs in a folder beside this file: their names and texts.
-fn programs(folder: &str) -> Vec<(String, String)> {
+pub(crate) fn programs(folder: &str) -> Vec<(String, String)> {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("typescript").join(folder);
     let entries = fs::read_dir(folder).expect("the folder of programs").map(|entry| entry.expect("readable"));
     let text = |path: &Path| fs::read_to_string(path).expect("a program");
@@ -20,8 +21,13 @@ fn programs(folder: &str) -> Vec<(String, String)> {
 }
 
 fn compile(programs: &[(String, String)]) -> Vec<Diagnostic> {
+    compile_with(&schema::catalog(), programs)
+}
+
+/// Compiles programs beside the file of a catalog.
+pub(crate) fn compile_with(catalog: &Catalog, programs: &[(String, String)]) -> Vec<Diagnostic> {
     let project = TypeScript::new();
-    project.write("channels.ts", &schema::catalog().typescript().expect("a file"));
+    project.write("channels.ts", &catalog.typescript().expect("a file"));
     for (name, text) in programs {
         project.write(name, text);
     }
@@ -73,7 +79,7 @@ fn a_plain_string_is_refused_with_the_function_to_use() {
 
 #[test]
 fn the_file_is_formatted_as_prettier_formats_it() {
-    let files = [schema::catalog(), forms::catalog(), words::catalog()]
+    let files = [schema::catalog(), forms::catalog(), words::catalog(), recovery::schema::catalog()]
         .map(|catalog| catalog.typescript().expect("a file"));
     let page = Path::new(env!("CARGO_MANIFEST_DIR")).join("../examples/orders/web/src/generated/orders.ts");
     for file in files.into_iter().chain([fs::read_to_string(page).expect("the page's file")]) {
@@ -85,10 +91,10 @@ fn the_file_is_formatted_as_prettier_formats_it() {
 }
 
 /// The file, the line and the code of an error.
-type Expected<'t> = (&'t str, usize, &'t str);
+pub(crate) type Expected<'t> = (&'t str, usize, &'t str);
 
 /// The errors that a program announces at the ends of its lines.
-fn announced((name, text): &(String, String)) -> impl Iterator<Item = Expected<'_>> {
+pub(crate) fn announced((name, text): &(String, String)) -> impl Iterator<Item = Expected<'_>> {
     text.lines().enumerate().flat_map(move |(at, line)| {
         let codes = line.rsplit_once("; // TS").map_or("", |(before, _)| &line[before.len() + 5..]);
         codes.split_whitespace().map(move |code| (name.as_str(), at + 1, code))

@@ -10,6 +10,7 @@
 //! | [Webhooks](webhooks) | verification, an enum of events, repetitions, key rotation |
 //! | [Querying application state](querying) | occupied channels, counts, cached events, members, terminating connections |
 //! | [Subscribing from Rust](subscribing) | streams of typed events, presence, reconnection, client events, sign-in |
+//! | [Recoverable channels in the browser](browser) | events that were missed, in the generated TypeScript; React |
 //! | [Testing](testing) | the recorder, the in-process server, signed webhooks |
 //! | [One schema for several languages](schema) | AsyncAPI, JSON Schema, TypeScript, compatibility checks |
 //! | [Migrating from strings](migrating) | names that cannot change, Laravel's names, prefixes known at run time |
@@ -17,6 +18,9 @@
 
 #[doc = include_str!("authorizing.md")]
 pub mod authorizing {}
+
+#[doc = include_str!("browser.md")]
+pub mod browser {}
 
 #[doc = include_str!("checks.md")]
 pub mod checks {}

@@ -43,6 +43,10 @@ fn a_document_read_back_gives_the_same_file() {
     assert_eq!(read.typescript(), shop::catalog().typescript().expect("a file"));
 }
 
+#[derive(Channel)]
+#[pusher(channel = "private-recoverable-orders", recoverable)]
+struct RecoverableOrder;
+
 #[test]
 fn unused_helpers_are_omitted() {
     let users = Catalog::new("users", "1").events::<Notice>().typescript().expect("a file");
@@ -50,6 +54,9 @@ fn unused_helpers_are_omitted() {
     assert!(!users.contains("nameOf") && !users.contains("function check("));
     let price = Catalog::new("price", "1").channels::<PriceChannel>().typescript().expect("a file");
     assert!(price.contains("nameOf") && !price.contains("function check("));
+    assert!(!price.contains("recover(") && !price.contains("recoverable:"));
+    let order = Catalog::new("orders", "1").channels::<RecoverableOrder>().typescript().expect("a file");
+    assert!(order.contains("function recover(") && order.contains("    recoverable: true;\n"));
 }
 
 #[test]

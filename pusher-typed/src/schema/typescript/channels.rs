@@ -24,7 +24,11 @@ pub(super) fn channels(document: &AsyncApi, payloads: &Payloads, names: &mut Fil
     let channels = document.channels.iter().filter(|(_, channel)| channel.kind != USER);
     let channels: Vec<Named<'_>> = channels.map(|it| Named::new(it, names)).collect();
     let mut declarations: Vec<String> = channels.iter().map(|it| it.declarations(names)).collect();
-    let entries: String = channels.iter().map(|it| entry(document, payloads, it)).collect();
+    let some_recoverable = any_channel(document, |it| it.recoverable);
+    let recoverable = |it: &Channel| format!("recoverable: {};\n", it.recoverable);
+    let recoverable = |it: &Channel| if some_recoverable { recoverable(it) } else { String::new() };
+    let entry = |it: &Named<'_>| entry(document, payloads, it, &recoverable(it.channel));
+    let entries: String = channels.iter().map(entry).collect();
     declarations.push(map("Channels", "The events of each channel, with their payloads.", &entries));
     declarations.push(map(
         "UserEvents",
@@ -38,13 +42,13 @@ fn map(name: &str, description: &str, members: &str) -> String {
     format!("{}export interface {name} {}\n", comment([description]), braces(members))
 }
 
-fn entry(document: &AsyncApi, payloads: &Payloads, named: &Named<'_>) -> String {
+fn entry(document: &AsyncApi, payloads: &Payloads, named: &Named<'_>, recoverable: &str) -> String {
     let channel = named.channel;
     let kind = if channel.encrypted { "encrypted" } else { channel.kind.as_str() };
     let member = channel.member.as_ref().map(|it| payloads.of(&it.user_info));
     let member = member.unwrap_or_else(|| Expression::tight("never")).declared("member:", 4);
     let members = format!(
-        "name: {};\nfunction: {};\nkind: {};\ncached: {};\nmember:{member};\nevents: {};\nclientEvents: {};\n",
+        "name: {};\nfunction: {};\nkind: {};\ncached: {};\n{recoverable}member:{member};\nevents: {};\nclientEvents: {};\n",
         named.names,
         literal(&named.function),
         literal(kind),

@@ -27,8 +27,26 @@ use super::{
 
 /// The fixed part of every file: the types around pusher-js.
 const PUSHER: &str = include_str!("pusher.ts");
-/// The fixed part for channels, if there are any.
-const CHANNEL: &str = include_str!("channel.ts");
+/// The fixed parts for channels, if there are any.
+const CHANNEL: [&str; 5] = [
+    include_str!("channel.ts"),
+    include_str!("server_callbacks.ts"),
+    include_str!("callbacks.ts"),
+    include_str!("subscribe.ts"),
+    include_str!("channel_name.ts"),
+];
+/// The same parts, if some of the channels are recoverable.
+const RECOVERABLE_CHANNEL: [&str; 9] = [
+    include_str!("channel.ts"),
+    include_str!("recoverable/server_callbacks.ts"),
+    include_str!("callbacks.ts"),
+    include_str!("recoverable/subscribe.ts"),
+    include_str!("recoverable/options.ts"),
+    include_str!("recoverable/position.ts"),
+    include_str!("recoverable/requests.ts"),
+    include_str!("recoverable/log.ts"),
+    include_str!("channel_name.ts"),
+];
 /// The fixed part for channels with placeholders.
 const PARAMETER: &str = include_str!("parameter.ts");
 /// The fixed part for the signed-in user.
@@ -76,6 +94,10 @@ impl AsyncApi {
     ///   [`bind`](https://pusher.com/docs/channels/using_channels/events/#binding-to-events) and
     ///   `trigger` accept only declared events, and the callbacks get typed payloads.
     ///
+    /// If a channel is recoverable, `subscribe` also takes the history from which it requests missed events; see the
+    /// [guide](crate::guide::browser). This code also runs with pusher-js 7. Without such a channel, the file does not
+    /// have it.
+    ///
     /// Types and functions have the names of the Rust types. A reserved word, or a name that the
     /// file itself uses, gets `_` or a number at its end.
     ///
@@ -88,14 +110,17 @@ impl AsyncApi {
     /// - a field with `serialize_with`: it is described as the field's type;
     /// - floating-point numbers that are not finite: `serde_json` writes them as null.
     pub fn typescript(&self) -> String {
-        let mut names = FileNames::new([PUSHER, CHANNEL, PARAMETER, USER]);
+        let has_recoverable = any_channel(self, |it| it.recoverable);
+        let channel: &[&str] = if has_recoverable { &RECOVERABLE_CHANNEL } else { &CHANNEL };
+        let mut names =
+            FileNames::new(channel.iter().copied().chain([PUSHER, PARAMETER, USER]), has_recoverable);
         let payloads = Payloads::new(self, &mut names);
         let parts = [
             Some(head(self)),
             Some(payloads.declarations(self)),
             Some(channels(self, &payloads, &mut names)),
             Some(PUSHER.to_owned()),
-            any_channel(self, |_| true).then(|| CHANNEL.to_owned()),
+            any_channel(self, |_| true).then(|| channel.join("\n")),
             any_channel(self, has_placeholders).then(|| PARAMETER.to_owned()),
             Some(USER.to_owned()),
         ];

@@ -87,6 +87,9 @@ const WORDS: &[&str] = &[
 /// The names of the standard library and of pusher-js that the file uses.
 const USED: &[&str] = &["JSON", "Number", "PusherChannel", "RangeError", "RegExp"];
 
+/// Those that only a file with recoverable channels uses.
+const USED_TO_RECOVER: &[&str] = &["Array", "Error", "Map", "Math", "Object", "Partial", "Promise"];
+
 /// The names of one file. A type and a function may have the same name.
 pub(super) struct FileNames {
     pub(super) types: Names,
@@ -95,11 +98,13 @@ pub(super) struct FileNames {
 }
 
 impl FileNames {
-    /// Reserves the names that `sources` declare.
-    pub(super) fn new<'s>(sources: impl IntoIterator<Item = &'s str>) -> Self {
+    /// Reserves the names that `sources` declare and use.
+    pub(super) fn new<'s>(sources: impl IntoIterator<Item = &'s str>, has_recoverable: bool) -> Self {
         let declared: Vec<&str> = sources.into_iter().flat_map(str::lines).filter_map(declared).collect();
         let maps = ["Channels", "UserEvents"];
-        let taken = || declared.iter().chain(USED).chain(&maps).map(|name| (*name).to_owned()).collect();
+        let used = USED.iter().chain(if has_recoverable { USED_TO_RECOVER } else { &[] });
+        let taken =
+            || declared.iter().chain(used.clone()).chain(&maps).map(|name| (*name).to_owned()).collect();
         FileNames { types: Names(taken()), functions: Names(taken()), parameters: Names(taken()) }
     }
 }
@@ -206,9 +211,11 @@ mod tests {
         assert_eq!(declared("export function subscribe<K>("), Some("subscribe"));
         assert_eq!(declared("declare const channelKey: unique symbol;"), Some("channelKey"));
         assert_eq!(declared("  const text = 1;"), None);
-        let mut names = FileNames::new(["export interface TypedUser {", "type Pusher = X;"]);
+        let mut names = FileNames::new(["export interface TypedUser {", "type Pusher = X;"], false);
         assert_eq!(names.types.take("TypedUser"), "TypedUser2");
         assert_eq!(names.functions.take("Pusher"), "Pusher2");
         assert_eq!(names.types.take("Record"), "Record");
+        assert_eq!(names.types.take("Map"), "Map");
+        assert_eq!(FileNames::new([], true).types.take("Map"), "Map2");
     }
 }
