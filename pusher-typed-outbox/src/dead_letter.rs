@@ -24,6 +24,8 @@ pub struct DeadLetter {
     pub data: String,
     /// The connection that was excluded from receiving the event.
     pub socket_id: Option<String>,
+    /// The offset of an event on a recoverable channel. The event is still in the history of the channel.
+    pub offset: Option<u64>,
     /// The status of the service's response; `None` if the row was invalid and nothing was sent.
     pub status: Option<u16>,
     /// The reason: the text of the response, or a description of the error in the row.
@@ -36,13 +38,14 @@ pub struct DeadLetter {
 
 impl DeadLetter {
     fn from_row(row: DeadRow) -> Self {
-        let (id, channel, event, data, socket_id, status, reason, published_at, died_at) = row;
+        let (id, channel, event, data, socket_id, offset, status, reason, published_at, died_at) = row;
         DeadLetter {
             id,
             channel,
             event,
             data,
             socket_id,
+            offset: offset.and_then(|offset| offset.try_into().ok()),
             status: status.and_then(|status| status.try_into().ok()),
             reason,
             published_at: time(published_at),
@@ -58,6 +61,7 @@ impl fmt::Debug for DeadLetter {
             .field("id", &self.id)
             .field("channel", &self.channel)
             .field("event", &self.event)
+            .field("offset", &self.offset)
             .field("status", &self.status)
             .field("reason", &self.reason)
             .finish_non_exhaustive()
@@ -109,13 +113,17 @@ impl<DB: Database> DeadLetters<'_, DB> {
     /// Publishes a dead letter again, as the newest event of its channel: events that were published after it
     /// may already have been sent. Returns `false` if there is no dead letter with this id.
     ///
+    /// A dead letter with an [`offset`](DeadLetter::offset) is in the history of its channel, and does not get another
+    /// offset: it is sent again with the same position. If it is no longer in the history, nothing is sent.
+    ///
     /// # Errors
     /// Returns an error if the database fails. The dead letter is then unchanged.
     pub async fn retry(&self, id: i64) -> Result<bool, Error> {
         DB::retry(&mut *self.pool.acquire().await?, id).await
     }
 
-    /// Deletes a dead letter. Returns `false` if there is no dead letter with this id.
+    /// Deletes a dead letter. Returns `false` if there is no dead letter with this id. An event with an
+    /// [`offset`](DeadLetter::offset) stays in the history of its channel.
     ///
     /// # Errors
     /// Returns an error if the database fails. The dead letter is then unchanged.

@@ -48,6 +48,9 @@
 //! | send | [`Outbox::relay`], [`RelayBuilder`], [`Relay`] |
 //! | observe | [`Outbox::stats`], [`RelayBuilder::on_report`], the `tracing` target `pusher_typed_outbox::relay` |
 //! | handle events that the service refuses | [`Outbox::dead_letters`] |
+//! | serve the history of [recoverable channels](guarantee#recoverable-channels) | [`HistoryRequest`], [`Outbox::history`] |
+//! | read state and positions that agree | [`Outbox::snapshot`], [`Outbox::positions`] |
+//! | after a restore | [`Outbox::new_epoch`] |
 //! | delivery guarantees | [the guarantee](guarantee) |
 //!
 //! # SQLite
@@ -78,6 +81,7 @@ pub mod fail_point;
 #[doc = include_str!("guarantee.md")]
 #[cfg_attr(docsrs, doc(cfg(all())))]
 pub mod guarantee {}
+mod history;
 mod migrate;
 mod outbox;
 mod publish;
@@ -87,13 +91,20 @@ mod stats;
 pub use self::{
     database::Database,
     dead_letter::{DeadLetter, DeadLetters},
-    entry::OutboxEntry,
+    entry::{OutboxEntries, OutboxEntry},
+    history::{
+        AuthorizedHistory, HistoryError, HistoryRequest, HistoryRequestError, HistoryResponse,
+        PositionsError, PositionsFuture,
+    },
     migrate::MigrateError,
     outbox::Outbox,
     publish::{Publish, PublishError, PublishFuture},
     relay::{PauseReason, Relay, RelayBuilder, RelayError, RelayReport, StatementError},
     stats::Stats,
 };
+
+#[cfg(feature = "axum")]
+pub use self::history::HistoryRejection;
 
 /// The examples of the README as doctests.
 #[cfg(all(doctest, feature = "postgres"))]

@@ -9,12 +9,20 @@ pub(crate) struct Migration {
 }
 
 /// The first migration creates the tables in version 1.
-pub(crate) const MIGRATIONS: &[Migration] = &[Migration {
-    #[cfg(feature = "postgres")]
-    postgres: include_str!("../sql/postgres/0001_outbox.sql"),
-    #[cfg(feature = "sqlite")]
-    sqlite: include_str!("../sql/sqlite/0001_outbox.sql"),
-}];
+pub(crate) const MIGRATIONS: &[Migration] = &[
+    Migration {
+        #[cfg(feature = "postgres")]
+        postgres: include_str!("../sql/postgres/0001_outbox.sql"),
+        #[cfg(feature = "sqlite")]
+        sqlite: include_str!("../sql/sqlite/0001_outbox.sql"),
+    },
+    Migration {
+        #[cfg(feature = "postgres")]
+        postgres: include_str!("../sql/postgres/0002_recoverable.sql"),
+        #[cfg(feature = "sqlite")]
+        sqlite: include_str!("../sql/sqlite/0002_recoverable.sql"),
+    },
+];
 
 /// Why the tables could not be created or migrated.
 #[derive(Debug, thiserror::Error)]

@@ -3,15 +3,21 @@
 use std::{fmt, sync::Arc};
 
 use pusher_typed::{
-    Channel, ChannelParam, Client, SendUserEvent, TriggerEvent, TriggerEventOn,
+    Channel, ChannelParam, Client, PublishEvent, PublishEventBy, RecoverableChannel, SendUserEvent,
     client::{Limits, stored::StoredEvent},
+    event::role::LiveChannel,
 };
-use sqlx::{Error, Pool};
+use sqlx::{Error, Pool, Transaction};
 use tokio::sync::Notify;
 
 use crate::{
-    database::Database, dead_letter::DeadLetters, migrate::MigrateError, publish::Publish,
-    relay::RelayBuilder, stats::Stats,
+    database::Database,
+    dead_letter::DeadLetters,
+    history::{self, AuthorizedHistory, HistoryError, HistoryResponse, PositionsFuture},
+    migrate::MigrateError,
+    publish::Publish,
+    relay::RelayBuilder,
+    stats::Stats,
 };
 
 /// An outbox: events are stored in the application's own database, within the application's own transactions,
@@ -45,9 +51,12 @@ impl<DB: Database> Outbox<DB> {
     /// Creates the tables, or migrates them to the version of this crate. If the tables are up to date,
     /// nothing changes. If several processes call this at the same time, one migrates while the others wait.
     ///
-    /// The tables are `pusher_outbox`, `pusher_dead_letters`, `pusher_lease` and `pusher_schema`. The
-    /// statements are in the folder `sql` of this crate, for use with another migration tool. A SQLite file
-    /// is switched to WAL mode.
+    /// The tables are `pusher_outbox`, `pusher_dead_letters`, `pusher_offsets`, `pusher_epoch`, `pusher_lease` and
+    /// `pusher_schema`. The statements are in the folder `sql` of this crate, for use with another migration tool. A
+    /// SQLite file is switched to WAL mode.
+    ///
+    /// A relay of an earlier version of this crate, in a process that still runs, loses its lease and ends with
+    /// [`RelayError::Newer`](crate::RelayError::Newer).
     ///
     /// # Errors
     /// Returns an error if the tables are newer than this crate, or a statement fails. Nothing is changed in
@@ -63,24 +72,27 @@ impl<DB: Database> Outbox<DB> {
     ///
     /// An event on several channels is stored as several rows. The payload is stored unencrypted, also for
     /// encrypted channels; the relay encrypts it.
-    pub fn publish<'c, E: TriggerEvent + ?Sized>(
+    ///
+    /// An event on a [recoverable channel](crate::guarantee#recoverable-channels) gets the next offset of the channel,
+    /// at the commit. Its payload must be a JSON object without the key `_position`.
+    pub fn publish<'c, E: PublishEvent + ?Sized>(
         &self,
         conn: &'c mut DB::Connection,
         event: &E,
-    ) -> Publish<'c, DB> {
+    ) -> Publish<'c, DB, E::Deliveries> {
         Publish::new(conn, StoredEvent::new(event, &self.limits), Arc::clone(&self.wake))
     }
 
     /// Publishes an event on a channel that it was declared for; see [`publish`](Outbox::publish).
-    pub fn publish_on<'c, C, E>(
+    pub fn publish_on<'c, C, E, D>(
         &self,
         conn: &'c mut DB::Connection,
         channel: &C,
         event: &E,
-    ) -> Publish<'c, DB>
+    ) -> Publish<'c, DB, D>
     where
-        C: Channel + ?Sized,
-        E: TriggerEventOn<C> + ?Sized,
+        C: Channel<Delivery = D> + ?Sized,
+        E: PublishEventBy<C, D> + ?Sized,
     {
         Publish::new(conn, StoredEvent::on(channel, event, &self.limits), Arc::clone(&self.wake))
     }
@@ -91,7 +103,7 @@ impl<DB: Database> Outbox<DB> {
         conn: &'c mut DB::Connection,
         user_id: &I,
         event: &E,
-    ) -> Publish<'c, DB>
+    ) -> Publish<'c, DB, LiveChannel<()>>
     where
         I: ChannelParam + ?Sized,
         E: SendUserEvent + ?Sized,
@@ -111,6 +123,79 @@ impl<DB: Database> Outbox<DB> {
     /// active, the others are on standby.
     pub fn relay(&self, client: Client) -> RelayBuilder<DB> {
         RelayBuilder::new(self.pool.clone(), client, Arc::clone(&self.wake))
+    }
+
+    /// Reads the events that a subscriber has missed on recoverable channels; see
+    /// [`HistoryRequest`](crate::HistoryRequest).
+    ///
+    /// One statement reads all channels of a request. A page has at most 1,000 events, and at most 1 MiB of payloads
+    /// except for a single larger event; the subscriber requests the next page. A subscriber that is more than 10,000
+    /// events behind on a channel gets a reset for it, as does one whose position is of another epoch, ahead of the
+    /// history, or older than the kept events.
+    ///
+    /// # Errors
+    /// Returns an error if the database fails, or is a standby.
+    pub async fn history(&self, request: AuthorizedHistory) -> Result<HistoryResponse, HistoryError> {
+        history::read(&self.pool, request).await.map(HistoryResponse::new)
+    }
+
+    /// Begins a transaction in which the state of the application and [`positions`](Outbox::positions) agree: a
+    /// subscriber that starts from these positions receives exactly the events whose changes are not in the state.
+    ///
+    /// In PostgreSQL it is a read-only transaction at `REPEATABLE READ`, in SQLite a deferred one.
+    ///
+    /// ```no_run
+    /// # use pusher_typed::{Channel, Position};
+    /// # use pusher_typed_outbox::Outbox;
+    /// # use std::collections::BTreeMap;
+    /// # #[derive(Channel)]
+    /// # #[pusher(channel = "private-orders-<id>", recoverable)]
+    /// # struct OrderChannel { id: u64 }
+    /// # #[cfg(feature = "sqlite")]
+    /// async fn page(
+    ///     outbox: &Outbox<sqlx::Sqlite>,
+    /// ) -> Result<(i64, BTreeMap<String, Position>), Box<dyn std::error::Error>> {
+    ///     let mut tx = outbox.snapshot().await?;
+    ///     let total: i64 =
+    ///         sqlx::query_scalar("SELECT total_cents FROM orders WHERE id = 7").fetch_one(&mut *tx).await?;
+    ///     let positions = outbox.positions(&mut tx, &[OrderChannel { id: 7 }]).await?;
+    ///     tx.commit().await?;
+    ///     Ok((total, positions)) // as JSON: {"private-orders-7":"k3v9.41"}
+    /// }
+    /// ```
+    ///
+    /// # Errors
+    /// Returns an error if the database fails.
+    pub async fn snapshot(&self) -> Result<Transaction<'static, DB>, Error> {
+        self.pool.begin_with(DB::BEGIN_SNAPSHOT).await
+    }
+
+    /// The positions of the last events of channels, by the names of the channels, in a transaction that
+    /// [`snapshot`](Outbox::snapshot) has begun. A channel without events has the offset 0.
+    ///
+    /// # Errors
+    /// Returns an error if a channel's name is invalid, the isolation level of the transaction is below
+    /// `REPEATABLE READ`, or the database fails or is a standby.
+    pub fn positions<'c, C: RecoverableChannel>(
+        &self,
+        conn: &'c mut DB::Connection,
+        channels: &[C],
+    ) -> PositionsFuture<'c> {
+        let names = channels.iter().map(|channel| channel.name().map(|name| name.to_string())).collect();
+        Box::pin(history::positions::<DB>(conn, names))
+    }
+
+    /// Begins a new epoch: all positions become invalid, and every subscriber of a recoverable channel gets a reset, after
+    /// which it reads the state again.
+    ///
+    /// Call it after you have restored a SQLite file from a copy, or the disk of a PostgreSQL server from a snapshot,
+    /// before events are published: the offsets of the lost events are assigned again. A restored PostgreSQL dump, a
+    /// recovery from an archive and a standby that became the primary are detected without it.
+    ///
+    /// # Errors
+    /// Returns an error if the database fails.
+    pub async fn new_epoch(&self) -> Result<(), Error> {
+        DB::new_epoch(&mut *self.pool.acquire().await?).await
     }
 
     /// The events that the service refused as invalid.

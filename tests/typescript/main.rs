@@ -5,6 +5,7 @@ mod forms;
 mod models;
 mod names;
 mod programs;
+mod react;
 mod recovery;
 mod schema;
 mod talk;

@@ -59,6 +59,13 @@ impl ChannelDeclaration {
             quote!(NoUsers)
         };
         let params = self.params().map(param);
+        let recoverable = self.is_recoverable.then(|| {
+            quote! {
+                fn __is_recoverable(&self) -> __pusher::bool {
+                    true
+                }
+            }
+        });
         let content = quote! {
             const PATTERNS: __pusher::Patterns =
                 __pusher::Patterns::One(<Self as __pusher::Channel>::PATTERN);
@@ -70,6 +77,7 @@ impl ChannelDeclaration {
                 #when_used
                 __pusher::name_of::<Self>(&[#(#params),*])
             }
+            #recoverable
         };
         self.header().implement(&quote!(__pusher::ChannelSet), &content)
     }

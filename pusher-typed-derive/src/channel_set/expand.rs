@@ -25,6 +25,10 @@ fn expand_set(set: &ClosedSet<'_>, proof: &Proof) -> TokenStream {
         let name = quote_spanned!(span::of(ty)=> <#ty as __pusher::ChannelSet>::name);
         quote!(Self::#ident(#channel) => #name(#channel))
     });
+    let recoverable = set.variants.iter().map(|Variant { ident, ty }| {
+        let recoverable = quote_spanned!(span::of(ty)=> <#ty as __pusher::ChannelSet>::__is_recoverable);
+        quote!(Self::#ident(#channel) => #recoverable(#channel))
+    });
     let content = quote! {
         const PATTERNS: __pusher::Patterns = __pusher::Patterns::Any(const { &[#(#patterns),*] });
         type Users = __pusher::AnyUsers;
@@ -33,6 +37,10 @@ fn expand_set(set: &ClosedSet<'_>, proof: &Proof) -> TokenStream {
         fn name(&self) -> __pusher::Named {
             #when_used
             match self { #(#names),* }
+        }
+
+        fn __is_recoverable(&self) -> __pusher::bool {
+            match self { #(#recoverable),* }
         }
     };
     set.header().implement(&quote!(__pusher::ChannelSet), &content)

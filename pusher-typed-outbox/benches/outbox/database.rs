@@ -6,7 +6,7 @@ use std::{
     time::Duration,
 };
 
-use pusher_typed::Event;
+use pusher_typed::{Channel, Event};
 use pusher_typed_outbox::Outbox;
 use serde::Serialize;
 use sqlx::{AssertSqlSafe, PgPool, Postgres, postgres::PgPoolOptions, query, query_scalar};
@@ -15,6 +15,20 @@ use sqlx::{AssertSqlSafe, PgPool, Postgres, postgres::PgPoolOptions, query, quer
 #[derive(Serialize, Event)]
 #[pusher(channel = "private-orders-<id>", event = "changed")]
 pub(crate) struct Changed {
+    pub(crate) id: u64,
+    pub(crate) text: &'static str,
+}
+
+#[derive(Channel)]
+#[pusher(channel = "private-stock-<id>", recoverable)]
+pub(crate) struct RecoverableOrder {
+    pub(crate) id: u64,
+}
+
+/// The same on a recoverable channel.
+#[derive(Serialize, Event)]
+#[pusher(channel = RecoverableOrder { id }, event = "changed")]
+pub(crate) struct RecoverablyChanged {
     pub(crate) id: u64,
     pub(crate) text: &'static str,
 }
@@ -55,9 +69,9 @@ impl Server {
     /// An outbox without rows.
     pub(crate) async fn outbox(&self, connections: u32) -> (Outbox<Postgres>, PgPool) {
         let pool = self.pool(connections).await;
-        let tables = "pusher_outbox, pusher_dead_letters, pusher_lease, pusher_schema, orders";
-        let drop = format!("DROP TABLE IF EXISTS {tables}");
-        query(AssertSqlSafe(drop)).execute(&pool).await.expect("no tables");
+        for statement in ["DROP SCHEMA public CASCADE", "CREATE SCHEMA public"] {
+            query(statement).execute(&pool).await.expect("no tables");
+        }
         let outbox = Outbox::new(pool.clone());
         outbox.migrate().await.expect("tables");
         query("CREATE TABLE orders (id bigserial PRIMARY KEY, text text NOT NULL)")

@@ -8,6 +8,7 @@
 
 mod by_hand;
 mod database;
+mod history;
 mod latency;
 mod publishing;
 mod relaying;
@@ -29,6 +30,12 @@ fn main() {
         }
         if selected("growth") {
             relaying::growth(&database).await;
+        }
+        if selected("recovery") {
+            history::recovery(&database).await;
+        }
+        if selected("checks") {
+            history::idle(&database).await;
         }
         if selected("publishers") {
             latency::of_publishers(&database).await;

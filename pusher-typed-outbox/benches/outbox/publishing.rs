@@ -13,7 +13,7 @@ use sqlx::{PgPool, Postgres, query};
 use tokio::task::JoinSet;
 
 use crate::{
-    database::{Changed, Server, TEXT, scaled},
+    database::{Changed, RecoverablyChanged, Server, TEXT, scaled},
     table::{print, whole},
 };
 
@@ -22,15 +22,23 @@ use crate::{
 pub(crate) enum Publish {
     Nothing,
     OnChannels(u64),
+    OnRecoverableChannels(u64),
 }
 
 /// One transaction of the application.
 pub(crate) async fn transaction(pool: &PgPool, outbox: &Outbox<Postgres>, publish: Publish, at: u64) {
     let mut tx = pool.begin().await.expect("a transaction");
     query("INSERT INTO orders (text) VALUES ($1)").bind(TEXT).execute(&mut *tx).await.expect("an order");
-    if let Publish::OnChannels(channels) = publish {
-        let event = Changed { id: at % channels, text: TEXT };
-        outbox.publish(&mut tx, &event).await.expect("published");
+    match publish {
+        Publish::Nothing => {}
+        Publish::OnChannels(channels) => {
+            let event = Changed { id: at % channels, text: TEXT };
+            outbox.publish(&mut tx, &event).await.expect("published");
+        }
+        Publish::OnRecoverableChannels(channels) => {
+            let event = RecoverablyChanged { id: at % channels, text: TEXT };
+            outbox.publish(&mut tx, &event).await.expect("published");
+        }
     }
     tx.commit().await.expect("a commit");
 }
@@ -61,7 +69,13 @@ async fn per_second(server: &Server, writers: u64, publish: Publish) -> f64 {
 /// The columns take turns, so that other work on the machine does not slow one of them alone.
 pub(crate) async fn throughput(server: &Server) {
     const ROUNDS: u32 = 7;
-    const COLUMNS: [Publish; 3] = [Publish::Nothing, Publish::OnChannels(1), Publish::OnChannels(1000)];
+    const COLUMNS: [Publish; 5] = [
+        Publish::Nothing,
+        Publish::OnChannels(1),
+        Publish::OnChannels(1000),
+        Publish::OnRecoverableChannels(1),
+        Publish::OnRecoverableChannels(1000),
+    ];
     let mut rows = Vec::new();
     for writers in [1, 8, 32] {
         let mut sums = [0.0; COLUMNS.len()];
@@ -75,7 +89,14 @@ pub(crate) async fn throughput(server: &Server) {
     }
     print(
         "Transactions per second: the application's own row alone, and with one event",
-        &["writers", "row alone", "and an event on one channel", "and an event on one of 1,000 channels"],
+        &[
+            "writers",
+            "row alone",
+            "and an event on one channel",
+            "on one of 1,000 channels",
+            "on one recoverable channel",
+            "on one of 1,000 recoverable channels",
+        ],
         &rows,
     );
 }

@@ -6,7 +6,9 @@ mod postgres;
 mod sqlite;
 mod store;
 
-pub(crate) use store::{DeadRow, NewRows, Refusal, Store, WaitingRow};
+pub(crate) use store::{
+    DeadRow, HistoryQuery, HistoryRow, NewRows, PageLimits, Refusal, SentRows, Store, WaitingRow,
+};
 
 /// A database for an [`Outbox`](crate::Outbox): [`sqlx::Postgres`] with the feature `postgres`,
 /// [`sqlx::Sqlite`] with the feature `sqlite`.
@@ -18,7 +20,8 @@ pub(crate) use store::{DeadRow, NewRows, Refusal, Store, WaitingRow};
     note = "enable the feature `postgres` or `sqlite` of `pusher-typed-outbox`"
 )]
 pub trait Database: Store {
-    /// The statement that publishes one event, for other database libraries. Its parameters are the channel, the event,
-    /// the data and the socket id of an [`OutboxEntry`](crate::OutboxEntry), in this order.
+    /// The statement that publishes one event, for other database libraries. Its parameters are the fields of an
+    /// [`OutboxEntry`](crate::OutboxEntry) in their order: the channel, the event, the data, the socket id, and whether
+    /// the channel is recoverable.
     const INSERT: &'static str;
 }

@@ -4,7 +4,10 @@ use sqlx::{Connection as _, Error, PgConnection, Pool, Postgres, query, query_as
 
 use super::{
     Database,
-    store::{DeadRow, NewRows, Refusal, StatsRow, Store, WaitingRow},
+    store::{
+        DeadRow, HistoryQuery, HistoryRow, LastOffsets, NewRows, Refusal, SentRows, StatsRow, Store,
+        WaitingRow,
+    },
 };
 use crate::{
     fail_point,
@@ -16,6 +19,8 @@ impl Database for Postgres {
 }
 
 impl Store for Postgres {
+    const BEGIN_SNAPSHOT: &'static str = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY";
+
     async fn migrate(pool: &Pool<Self>) -> Result<(), MigrateError> {
         let mut conn = pool.acquire().await?;
         let mut tx = conn.begin().await?;
@@ -38,12 +43,24 @@ impl Store for Postgres {
     }
 
     async fn publish<'a>(conn: &'a mut PgConnection, rows: NewRows<'a>) -> Result<(), Error> {
-        let query = match rows.recipients {
+        let NewRows { recipients, event, data, socket_id } = rows;
+        let query = match recipients {
             [] => return Ok(()),
-            [recipient] => query(Self::INSERT).bind(recipient),
-            recipients => query(include_str!("../../sql/postgres/publish_many.sql")).bind(recipients),
+            [to] => {
+                query(Self::INSERT).bind(&to.name).bind(event).bind(data).bind(socket_id).bind(to.recoverable)
+            }
+            several => {
+                let names: Vec<&str> = several.iter().map(|to| &*to.name).collect();
+                let recoverable: Vec<bool> = several.iter().map(|to| to.recoverable).collect();
+                query(include_str!("../../sql/postgres/publish_many.sql"))
+                    .bind(names)
+                    .bind(event)
+                    .bind(data)
+                    .bind(socket_id)
+                    .bind(recoverable)
+            }
         };
-        query.bind(rows.event).bind(rows.data).bind(rows.socket_id).execute(conn).await?;
+        query.execute(conn).await?;
         Ok(())
     }
 
@@ -74,27 +91,24 @@ impl Store for Postgres {
         known: &[i64],
         full: &[String],
         limit: i64,
+        size: i64,
     ) -> Result<Vec<WaitingRow>, Error> {
         query_as(include_str!("../../sql/postgres/fetch.sql"))
             .bind(known)
             .bind(full)
             .bind(limit)
+            .bind(size)
             .fetch_all(conn)
             .await
     }
 
-    async fn acknowledge(
-        conn: &mut PgConnection,
-        fence: i64,
-        ids: &[i64],
-        keep: bool,
-    ) -> Result<bool, Error> {
-        let sql = if keep {
-            include_str!("../../sql/postgres/acknowledge_keep.sql")
-        } else {
-            include_str!("../../sql/postgres/acknowledge_delete.sql")
-        };
-        let leases: i64 = query_scalar(sql).bind(fence).bind(ids).fetch_one(conn).await?;
+    async fn acknowledge(conn: &mut PgConnection, fence: i64, rows: &SentRows) -> Result<bool, Error> {
+        let leases: i64 = query_scalar(include_str!("../../sql/postgres/acknowledge.sql"))
+            .bind(fence)
+            .bind(&rows.remove)
+            .bind(&rows.keep)
+            .fetch_one(conn)
+            .await?;
         Ok(leases > 0)
     }
 
@@ -115,6 +129,37 @@ impl Store for Postgres {
         Ok(trimmed.rows_affected())
     }
 
+    async fn trim_history(conn: &mut PgConnection, millis: i64, limit: i64) -> Result<u64, Error> {
+        let sql = include_str!("../../sql/postgres/trim_history.sql");
+        Ok(query(sql).bind(millis).bind(limit).execute(conn).await?.rows_affected())
+    }
+
+    async fn history(conn: &mut PgConnection, query: HistoryQuery) -> Result<Vec<HistoryRow>, Error> {
+        query_as(include_str!("../../sql/postgres/history.sql"))
+            .bind(query.channels)
+            .bind(query.epochs)
+            .bind(query.offsets)
+            .bind(query.limits.events)
+            .bind(query.limits.bytes)
+            .bind(query.limits.behind)
+            .fetch_all(conn)
+            .await
+    }
+
+    async fn last_offsets(conn: &mut PgConnection, channels: Vec<String>) -> Result<LastOffsets, Error> {
+        let rows: Vec<(String, i64, String)> =
+            query_as(include_str!("../../sql/postgres/positions.sql")).bind(channels).fetch_all(conn).await?;
+        let is_snapshot =
+            rows.iter().all(|(_, _, level)| matches!(&**level, "repeatable read" | "serializable"));
+        let channels = rows.into_iter().map(|(epoch, offset, _)| (epoch, offset)).collect();
+        Ok(LastOffsets { channels, is_snapshot })
+    }
+
+    async fn new_epoch(conn: &mut PgConnection) -> Result<(), Error> {
+        query(include_str!("../../sql/postgres/new_epoch.sql")).execute(conn).await?;
+        Ok(())
+    }
+
     async fn stats(conn: &mut PgConnection) -> Result<StatsRow, Error> {
         query_as(include_str!("../../sql/postgres/stats.sql")).fetch_one(conn).await
     }
@@ -128,8 +173,9 @@ impl Store for Postgres {
     }
 
     async fn retry(conn: &mut PgConnection, id: i64) -> Result<bool, Error> {
-        let retried = query(include_str!("../../sql/postgres/retry.sql")).bind(id).execute(conn).await?;
-        Ok(retried.rows_affected() > 0)
+        let retried: i64 =
+            query_scalar(include_str!("../../sql/postgres/retry.sql")).bind(id).fetch_one(conn).await?;
+        Ok(retried > 0)
     }
 
     async fn discard(conn: &mut PgConnection, id: i64) -> Result<bool, Error> {

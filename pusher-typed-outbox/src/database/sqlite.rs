@@ -4,7 +4,10 @@ use sqlx::{Connection as _, Error, Pool, Sqlite, SqliteConnection, query, query_
 
 use super::{
     Database,
-    store::{DeadRow, NewRows, Refusal, StatsRow, Store, WaitingRow},
+    store::{
+        DeadRow, HistoryQuery, HistoryRow, LastOffsets, NewRows, Refusal, SentRows, StatsRow, Store,
+        WaitingRow,
+    },
 };
 use crate::{
     fail_point,
@@ -20,6 +23,8 @@ impl Database for Sqlite {
 }
 
 impl Store for Sqlite {
+    const BEGIN_SNAPSHOT: &'static str = "BEGIN";
+
     async fn migrate(pool: &Pool<Self>) -> Result<(), MigrateError> {
         let mut conn = pool.acquire().await?;
         // WAL is set outside of a transaction and stored in the file. Readers and the writer do not block
@@ -44,15 +49,16 @@ impl Store for Sqlite {
     }
 
     async fn publish<'a>(conn: &'a mut SqliteConnection, rows: NewRows<'a>) -> Result<(), Error> {
-        for (at, recipient) in rows.recipients.iter().enumerate() {
+        for (at, to) in rows.recipients.iter().enumerate() {
             if at > 0 {
                 fail_point::reached("publish: next recipient");
             }
             query(Self::INSERT)
-                .bind(recipient)
+                .bind(&to.name)
                 .bind(rows.event)
                 .bind(rows.data)
                 .bind(rows.socket_id)
+                .bind(to.recoverable)
                 .execute(&mut *conn)
                 .await?;
         }
@@ -83,28 +89,32 @@ impl Store for Sqlite {
         known: &[i64],
         full: &[String],
         limit: i64,
+        size: i64,
     ) -> Result<Vec<WaitingRow>, Error> {
         query_as(include_str!("../../sql/sqlite/fetch.sql"))
             .bind(json(known)?)
             .bind(json(full)?)
             .bind(limit)
+            .bind(size)
             .fetch_all(conn)
             .await
     }
 
-    async fn acknowledge(
-        conn: &mut SqliteConnection,
-        fence: i64,
-        ids: &[i64],
-        keep: bool,
-    ) -> Result<bool, Error> {
-        let sql = if keep {
-            include_str!("../../sql/sqlite/acknowledge_keep.sql")
-        } else {
-            include_str!("../../sql/sqlite/acknowledge_delete.sql")
-        };
-        let changed = query(sql).bind(fence).bind(json(ids)?).execute(&mut *conn).await?;
-        if changed.rows_affected() == ids.len() as u64 {
+    async fn acknowledge(conn: &mut SqliteConnection, fence: i64, rows: &SentRows) -> Result<bool, Error> {
+        let SentRows { remove, keep } = rows;
+        let mut changed = 0;
+        if !remove.is_empty() {
+            let sql = include_str!("../../sql/sqlite/acknowledge_remove.sql");
+            changed += query(sql).bind(fence).bind(json(remove)?).execute(&mut *conn).await?.rows_affected();
+        }
+        if !remove.is_empty() && !keep.is_empty() {
+            fail_point::reached("acknowledge: removed");
+        }
+        if !keep.is_empty() {
+            let sql = include_str!("../../sql/sqlite/acknowledge_keep.sql");
+            changed += query(sql).bind(fence).bind(json(keep)?).execute(&mut *conn).await?.rows_affected();
+        }
+        if changed == (remove.len() + keep.len()) as u64 {
             return Ok(true);
         }
         has_lease(conn, fence).await
@@ -125,8 +135,13 @@ impl Store for Sqlite {
             .execute(&mut *tx)
             .await?;
         fail_point::reached("bury: copied");
-        let buried = Self::acknowledge(&mut tx, fence, &[id], false).await?;
-        fail_point::reached("bury: removed");
+        for sql in
+            [include_str!("../../sql/sqlite/bury_remove.sql"), include_str!("../../sql/sqlite/bury_keep.sql")]
+        {
+            query(sql).bind(fence).bind(id).execute(&mut *tx).await?;
+            fail_point::reached("bury: changed");
+        }
+        let buried = has_lease(&mut tx, fence).await?;
         tx.commit().await?;
         Ok(buried)
     }
@@ -135,6 +150,37 @@ impl Store for Sqlite {
         let trimmed =
             query(include_str!("../../sql/sqlite/trim.sql")).bind(millis).bind(limit).execute(conn).await?;
         Ok(trimmed.rows_affected())
+    }
+
+    async fn trim_history(conn: &mut SqliteConnection, millis: i64, limit: i64) -> Result<u64, Error> {
+        let sql = include_str!("../../sql/sqlite/trim_history.sql");
+        Ok(query(sql).bind(millis).bind(limit).execute(conn).await?.rows_affected())
+    }
+
+    async fn history(conn: &mut SqliteConnection, query: HistoryQuery) -> Result<Vec<HistoryRow>, Error> {
+        let HistoryQuery { channels, epochs, offsets, limits } = query;
+        let requested: Vec<_> =
+            channels.iter().zip(&epochs).zip(&offsets).map(|((name, epoch), at)| (name, epoch, at)).collect();
+        query_as(include_str!("../../sql/sqlite/history.sql"))
+            .bind(json(&requested)?)
+            .bind(limits.events)
+            .bind(limits.bytes)
+            .bind(limits.behind)
+            .fetch_all(conn)
+            .await
+    }
+
+    async fn last_offsets(conn: &mut SqliteConnection, channels: Vec<String>) -> Result<LastOffsets, Error> {
+        let channels = query_as(include_str!("../../sql/sqlite/positions.sql"))
+            .bind(json(&channels)?)
+            .fetch_all(conn)
+            .await?;
+        Ok(LastOffsets { channels, is_snapshot: true })
+    }
+
+    async fn new_epoch(conn: &mut SqliteConnection) -> Result<(), Error> {
+        query(include_str!("../../sql/sqlite/new_epoch.sql")).execute(conn).await?;
+        Ok(())
     }
 
     async fn stats(conn: &mut SqliteConnection) -> Result<StatsRow, Error> {
@@ -156,6 +202,7 @@ impl Store for Sqlite {
     async fn retry(conn: &mut SqliteConnection, id: i64) -> Result<bool, Error> {
         let mut tx = conn.begin_with(BEGIN).await?;
         query(include_str!("../../sql/sqlite/retry.sql")).bind(id).execute(&mut *tx).await?;
+        query(include_str!("../../sql/sqlite/retry_sent.sql")).bind(id).execute(&mut *tx).await?;
         fail_point::reached("retry: copied");
         let retried = Self::discard(&mut tx, id).await?;
         tx.commit().await?;

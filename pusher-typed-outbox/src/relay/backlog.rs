@@ -8,7 +8,7 @@ use std::{
 
 use pusher_typed::publisher::schedule::{Group, LaneKey, LaneKeys, Lanes};
 
-use crate::database::WaitingRow;
+use crate::database::{Refusal, WaitingRow};
 
 /// A row in memory.
 #[derive(Debug)]
@@ -16,8 +16,13 @@ pub(super) struct Row {
     pub(super) id: i64,
     pub(super) channel: Arc<str>,
     pub(super) event: String,
-    pub(super) data: String,
+    /// `None` if the event is too large for one message, on a recoverable channel.
+    pub(super) data: Option<String>,
     pub(super) socket_id: Option<String>,
+    /// The position of an event on a recoverable channel.
+    pub(super) position: Option<String>,
+    /// If only the position is sent, the reason.
+    pub(super) position_only: Option<Refusal>,
 }
 
 /// The rows in memory.
@@ -80,10 +85,10 @@ impl Backlog {
     /// Adds rows in the order of their ids. Rows above the limit of a channel are left in the database.
     /// Returns the number of added rows.
     pub(super) fn add(&mut self, rows: Vec<WaitingRow>) -> usize {
-        rows.into_iter().map(|row| usize::from(self.push(row))).sum()
+        sort_by_offset(rows).map(|row| usize::from(self.push(row))).sum()
     }
 
-    fn push(&mut self, (id, channel, event, data, socket_id): WaitingRow) -> bool {
+    fn push(&mut self, (id, channel, event, data, socket_id, position): WaitingRow) -> bool {
         let channel: Arc<str> = channel.into();
         let count = self.counts.entry(Arc::clone(&channel)).or_default();
         if *count >= self.per_channel || self.left.contains(&channel) {
@@ -93,7 +98,8 @@ impl Backlog {
         *count += 1;
         self.known.insert(id, Arc::clone(&channel));
         if let Some(keys) = LaneKeys::new([LaneKey::new(&self.keys, &channel)]) {
-            self.lanes.push(Row { id, channel, event, data, socket_id }, keys);
+            let row = Row { id, channel, event, data, socket_id, position, position_only: None };
+            self.lanes.push(row, keys);
         }
         true
     }
@@ -137,12 +143,40 @@ impl Backlog {
     }
 }
 
+/// Sorts the rows of each recoverable channel by their offsets, which are in the order of the commits, while ids are in the
+/// order of the insertions. The channels stay in the order of their first rows.
+fn sort_by_offset(rows: Vec<WaitingRow>) -> impl Iterator<Item = WaitingRow> {
+    let mut first_rows = HashMap::new();
+    let mut rows: Vec<_> = rows
+        .into_iter()
+        .enumerate()
+        .map(|(at, row)| match &row.5 {
+            Some(position) => {
+                let first = *first_rows.entry(row.1.clone()).or_insert(at);
+                ((first, offset(position)), row)
+            }
+            None => ((at, 0), row),
+        })
+        .collect();
+    rows.sort_by_key(|(key, _)| *key);
+    rows.into_iter().map(|(_, row)| row)
+}
+
+fn offset(position: &str) -> u64 {
+    position.rsplit_once('.').and_then(|(_, offset)| offset.parse().ok()).unwrap_or(0)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
 
     fn row(id: i64, channel: &str) -> WaitingRow {
-        (id, channel.to_owned(), "event".to_owned(), "1".to_owned(), None)
+        (id, channel.to_owned(), "event".to_owned(), Some("1".to_owned()), None, None)
+    }
+
+    fn recoverable_row(id: i64, channel: &str, offset: u64) -> WaitingRow {
+        let (id, channel, event, data, socket_id, _) = row(id, channel);
+        (id, channel, event, data, socket_id, Some(format!("k3v9.{offset}")))
     }
 
     fn ids(group: &Group<Row>) -> Vec<i64> {
@@ -160,6 +194,15 @@ mod tests {
         backlog.put_back(first);
         assert_eq!(ids(&backlog.take(10).expect("a request")), [1, 2]);
         assert_eq!(backlog.finish(second).len(), 1);
+    }
+
+    /// The transaction of the row 1 was committed after that of the row 3.
+    #[test]
+    fn recoverable_rows_are_in_the_order_of_their_offsets() {
+        let mut backlog = Backlog::new(100);
+        let hot = |id, offset| recoverable_row(id, "hot", offset);
+        backlog.add(vec![hot(1, 10), row(2, "a"), hot(3, 9), row(4, "a"), hot(5, 11)]);
+        assert_eq!(ids(&backlog.take(100).expect("a request")), [3, 1, 5, 2, 4]);
     }
 
     #[test]

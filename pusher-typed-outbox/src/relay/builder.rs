@@ -57,6 +57,7 @@ impl<DB: Database> RelayBuilder<DB> {
                 lease: Duration::from_secs(15),
                 poll: Duration::from_millis(100),
                 keep: Duration::ZERO,
+                keep_history: Duration::from_hours(24),
                 capacity: 2000,
             },
         }
@@ -87,13 +88,24 @@ impl<DB: Database> RelayBuilder<DB> {
         self
     }
 
-    /// How long rows are kept after their event was sent. The default is zero: they are deleted immediately.
+    /// How long rows are kept after their event was sent. The default is zero: they are deleted immediately. This does
+    /// not apply to recoverable channels; see [`keep_history`](RelayBuilder::keep_history).
     ///
     /// Rows are removed in the order in which they were published, so the remaining rows of a channel have no
     /// gap. All relays of one outbox should use the same value, because the setting of the active relay
     /// applies.
     pub fn keep(mut self, duration: Duration) -> Self {
         self.config.keep = duration;
+        self
+    }
+
+    /// How long the events of recoverable channels are kept after they were sent; 24 hours by default.
+    ///
+    /// A subscriber that was offline for longer gets a reset instead of the missed events, so this is also the time for
+    /// which a laptop can sleep without one. With zero, almost every reconnection is a reset. Only the oldest events of
+    /// a channel are removed, in the order of their offsets. All relays of one outbox should use the same value.
+    pub fn keep_history(mut self, duration: Duration) -> Self {
+        self.config.keep_history = duration;
         self
     }
 
@@ -104,8 +116,8 @@ impl<DB: Database> RelayBuilder<DB> {
     }
 
     /// Calls `callback` for changes in the state of the relay: it has become active, is paused by an outage
-    /// or a wrong configuration, has resumed, has moved an event to the dead letters, or cannot reach the
-    /// database.
+    /// or a wrong configuration, has resumed, has moved an event to the dead letters, has sent only the position of an
+    /// event, or cannot reach the database.
     ///
     /// The callback runs in the relay's task and must not block. `tracing` events are emitted independently
     /// of it.
@@ -131,6 +143,7 @@ impl<DB: Database> fmt::Debug for RelayBuilder<DB> {
             .field("lease", &self.config.lease)
             .field("poll", &self.config.poll)
             .field("keep", &self.config.keep)
+            .field("keep_history", &self.config.keep_history)
             .field("capacity", &self.config.capacity)
             .finish_non_exhaustive()
     }

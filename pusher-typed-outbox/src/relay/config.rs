@@ -19,6 +19,7 @@ pub(super) struct Config<DB: Database> {
     pub(super) lease: Duration,
     pub(super) poll: Duration,
     pub(super) keep: Duration,
+    pub(super) keep_history: Duration,
     pub(super) capacity: usize,
 }
 

@@ -5,6 +5,7 @@ use std::time::Duration;
 use pusher_typed::{
     Client, SocketId,
     client::{RequestError, TriggerError, stored::PreparedEvent},
+    history::{POSITION_EVENT, Position, attach_position},
     publisher::schedule::Group,
 };
 
@@ -42,9 +43,20 @@ enum Unprepared {
     NotEncrypted(TriggerError),
 }
 
+impl From<TriggerError> for Unprepared {
+    fn from(error: TriggerError) -> Self {
+        match error {
+            TriggerError::MissingEncryptionKey(_) | TriggerError::Encrypt { .. } => {
+                Unprepared::NotEncrypted(error)
+            }
+            error => Unprepared::Invalid(error.to_string()),
+        }
+    }
+}
+
 /// Encrypts and sends the rows.
-pub(super) async fn send(client: Client, dispatch: Dispatch, timeout: Duration) -> Sent {
-    let prepared: Vec<_> = dispatch.rows.values().map(|row| (row.id, prepare(&client, row))).collect();
+pub(super) async fn send(client: Client, mut dispatch: Dispatch, timeout: Duration) -> Sent {
+    let prepared: Vec<_> = dispatch.rows.values_mut().map(|row| (row.id, prepare(&client, row))).collect();
     let mut events = Vec::with_capacity(prepared.len());
     let mut invalid = Vec::new();
     for (id, prepared) in prepared {
@@ -65,13 +77,42 @@ pub(super) async fn send(client: Client, dispatch: Dispatch, timeout: Duration) 
     Sent { dispatch, invalid, outcome: Outcome::Responded(outcome) }
 }
 
-fn prepare(client: &Client, row: &Row) -> Result<PreparedEvent, Unprepared> {
+fn prepare(client: &Client, row: &mut Row) -> Result<PreparedEvent, Unprepared> {
+    match row.position.clone() {
+        None => prepare_plain(client, row),
+        Some(position) => prepare_recoverable(client, row, &position),
+    }
+}
+
+fn prepare_plain(client: &Client, row: &Row) -> Result<PreparedEvent, Unprepared> {
     let socket_id = row.socket_id.as_deref().map(str::parse::<SocketId>).transpose();
     let socket_id = socket_id.map_err(|error| Unprepared::Invalid(error.to_string()))?;
-    client.prepare_stored(&row.channel, &row.event, &row.data, socket_id).map_err(|error| match error {
-        TriggerError::MissingEncryptionKey(_) | TriggerError::Encrypt { .. } => {
-            Unprepared::NotEncrypted(error)
+    Ok(client.prepare_stored(&row.channel, &row.event, row.data.as_deref().unwrap_or_default(), socket_id)?)
+}
+
+/// The event with its position, or the position alone if the event cannot be sent.
+fn prepare_recoverable(client: &Client, row: &mut Row, position: &str) -> Result<PreparedEvent, Unprepared> {
+    let position = position.parse::<Position>().map_err(|_| {
+        Unprepared::Invalid("the row of a recoverable channel has no offset: a trigger assigns it".to_owned())
+    })?;
+    if row.position_only.is_none() {
+        match prepare_whole(client, row, &position) {
+            Err(Unprepared::Invalid(reason)) => row.position_only = Some(Refusal { status: None, reason }),
+            outcome => return outcome,
         }
-        error => Unprepared::Invalid(error.to_string()),
-    })
+    }
+    let data = with_position("{}", &position)?;
+    Ok(client.prepare_stored(&row.channel, POSITION_EVENT, &data, None)?)
+}
+
+fn prepare_whole(client: &Client, row: &Row, position: &Position) -> Result<PreparedEvent, Unprepared> {
+    let Some(data) = &row.data else {
+        let limit = client.payload_limit();
+        return Err(Unprepared::Invalid(format!("the payload has more than {limit} bytes")));
+    };
+    Ok(client.prepare_stored(&row.channel, &row.event, &with_position(data, position)?, None)?)
+}
+
+fn with_position(data: &str, position: &Position) -> Result<String, Unprepared> {
+    attach_position(data, position).map_err(|error| Unprepared::Invalid(error.to_string()))
 }

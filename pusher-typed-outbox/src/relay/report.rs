@@ -44,6 +44,20 @@ pub enum RelayReport {
         /// The reason for the refusal.
         reason: String,
     },
+    /// Only the position of an event on a recoverable channel was sent, because the event is too large for one message or
+    /// the service has refused it. Subscribers request the event from the history.
+    PositionOnly {
+        /// The name of the channel.
+        channel: String,
+        /// The name of the event.
+        event: String,
+        /// The position, as text.
+        position: String,
+        /// The status of the service's response; `None` if the event itself was not sent.
+        status: Option<u16>,
+        /// The reason.
+        reason: String,
+    },
     /// A statement of the relay failed, and the previous one had succeeded. The statement is repeated.
     DatabaseFailed {
         /// The error.
@@ -131,6 +145,12 @@ fn trace(report: &RelayReport) {
         }
         RelayReport::Dead { id, channel, event, status, reason } => {
             tracing::error!(target: TARGET, id, channel, event, status, reason, "dead letter");
+        }
+        RelayReport::PositionOnly { channel, event, position, status: None, reason } => {
+            tracing::debug!(target: TARGET, channel, event, position, reason, "position only");
+        }
+        RelayReport::PositionOnly { channel, event, position, status, reason } => {
+            tracing::warn!(target: TARGET, channel, event, position, status, reason, "position only");
         }
         RelayReport::DatabaseFailed { error } => {
             tracing::warn!(target: TARGET, error = %Chain(error), "a statement failed");

@@ -7,7 +7,7 @@ use tokio::time::{Instant, timeout};
 
 use super::{backlog::Query, report::StatementError};
 use crate::{
-    database::{Database, Refusal, WaitingRow},
+    database::{Database, Refusal, SentRows, WaitingRow},
     fail_point,
 };
 
@@ -16,7 +16,7 @@ use crate::{
 pub(super) enum Statement {
     Renew,
     Fetch(Query),
-    Acknowledge(Vec<i64>),
+    Acknowledge(SentRows),
     Bury(i64, Refusal),
     Trim,
 }
@@ -31,7 +31,7 @@ pub(super) enum Executed {
         limit: usize,
     },
     /// These rows are settled.
-    Acknowledged(Vec<i64>),
+    Acknowledged(SentRows),
     Buried,
     Trimmed(u64),
     /// It is unknown whether the statement changed anything.
@@ -43,12 +43,17 @@ pub(super) struct Terms<DB: Database> {
     pub(super) pool: Pool<DB>,
     pub(super) fence: i64,
     pub(super) lease: Duration,
+    /// How long rows are kept after they were sent.
     pub(super) keep: Duration,
+    /// How long rows of recoverable channels are kept after they were sent.
+    pub(super) keep_history: Duration,
+    /// The maximum size of a payload in bytes.
+    pub(super) payload: usize,
     /// The time limit of a statement.
     pub(super) limit: Duration,
 }
 
-/// The maximum number of rows that one statement trims.
+/// The maximum number of rows of each kind that one statement trims.
 pub(super) const TRIMMED_AT_ONCE: u64 = 1000;
 
 /// Executes a statement. Also returns the time at which it began.
@@ -65,7 +70,7 @@ pub(super) async fn execute<DB: Database>(terms: Terms<DB>, statement: Statement
             Executed::Fetched { rows, limit: query.limit }
         }
         (Some(Rows::Trimmed(count)), _) => Executed::Trimmed(count),
-        (_, Statement::Acknowledge(ids)) => Executed::Acknowledged(ids),
+        (_, Statement::Acknowledge(rows)) => Executed::Acknowledged(rows),
         (_, Statement::Bury(..)) => Executed::Buried,
         (_, Statement::Renew | Statement::Fetch(_) | Statement::Trim) => Executed::Renewed,
     };
@@ -90,16 +95,17 @@ async fn attempt<DB: Database>(terms: &Terms<DB>, statement: &Statement) -> Resu
             Ok(renewed.then_some(Rows::None))
         }
         Statement::Fetch(query) => {
-            let limit = i64::try_from(query.limit).unwrap_or(i64::MAX);
-            let rows = DB::fetch(&mut conn, &query.known, &query.full, limit).await?;
+            let [limit, size] =
+                [query.limit, terms.payload].map(|number| i64::try_from(number).unwrap_or(i64::MAX));
+            let rows = DB::fetch(&mut conn, &query.known, &query.full, limit, size).await?;
             if !rows.is_empty() {
                 fail_point::reached("relay: fetched");
             }
             Ok(Some(Rows::Fetched(rows)))
         }
-        Statement::Acknowledge(ids) => {
+        Statement::Acknowledge(rows) => {
             fail_point::reached("relay: before the acknowledgement");
-            let acknowledged = DB::acknowledge(&mut conn, fence, ids, !terms.keep.is_zero()).await?;
+            let acknowledged = DB::acknowledge(&mut conn, fence, rows).await?;
             fail_point::reached("relay: after the acknowledgement");
             Ok(acknowledged.then_some(Rows::None))
         }
@@ -111,9 +117,12 @@ async fn attempt<DB: Database>(terms: &Terms<DB>, statement: &Statement) -> Resu
         }
         Statement::Trim => {
             fail_point::reached("trim: before");
-            let trimmed = DB::trim(&mut conn, millis(terms.keep), TRIMMED_AT_ONCE.cast_signed()).await?;
+            let limit = TRIMMED_AT_ONCE.cast_signed();
+            let trimmed = DB::trim(&mut conn, millis(terms.keep), limit).await?;
+            fail_point::reached("trim: between");
+            let history = DB::trim_history(&mut conn, millis(terms.keep_history), limit).await?;
             fail_point::reached("trim: after");
-            Ok(Some(Rows::Trimmed(trimmed)))
+            Ok(Some(Rows::Trimmed(trimmed.max(history))))
         }
     }
 }

@@ -26,7 +26,7 @@ use super::{
     report::{PauseReason, RelayReport, StatementError},
     statement::{Executed, Statement, TRIMMED_AT_ONCE, Terms, execute},
 };
-use crate::database::{Database, Refusal, WaitingRow};
+use crate::database::{Database, Refusal, SentRows, WaitingRow};
 
 /// Why a term has ended.
 pub(super) enum Ended {
@@ -45,7 +45,7 @@ pub(super) struct Term<'r, DB: Database> {
     requests: JoinSet<Sent>,
     statement: Option<Executing>,
     /// Rows that were sent but not yet acknowledged.
-    sent: Vec<i64>,
+    sent: SentRows,
     /// Rows that will be moved to the dead letters.
     dead: VecDeque<(Row, Refusal)>,
     poll: Poll,
@@ -72,7 +72,7 @@ impl<'r, DB: Database> Term<'r, DB> {
             breaker: Breaker::new(Self::BACKOFF),
             requests: JoinSet::new(),
             statement: None,
-            sent: Vec::new(),
+            sent: SentRows::default(),
             dead: VecDeque::new(),
             poll: Poll::new(config.poll, now),
             fetch: Self::SMALLEST_FETCH,
@@ -179,17 +179,39 @@ impl<'r, DB: Database> Term<'r, DB> {
         for row in self.backlog.finish(rows) {
             match invalid.remove(&row.id) {
                 Some(refusal) => self.dead.push_back((row, refusal)),
-                None => self.sent.push(row.id),
+                None => self.acknowledge(row),
             }
         }
     }
 
+    /// The row is removed, or kept for the history or because the configuration says so.
+    fn acknowledge(&mut self, row: Row) {
+        let kept = row.position.is_some() || !self.config.keep.is_zero();
+        if kept { &mut self.sent.keep } else { &mut self.sent.remove }.push(row.id);
+        if let (Some(position), Some(Refusal { status, reason })) = (row.position, row.position_only) {
+            let (channel, event) = (row.channel.to_string(), row.event);
+            self.config.reporter.report(&RelayReport::PositionOnly {
+                channel,
+                event,
+                position,
+                status,
+                reason,
+            });
+        }
+    }
+
     /// The service refuses one of the rows as invalid. It may have delivered the rows before it.
-    fn refused(&mut self, rows: Group<Row>, error: &RequestError) {
+    fn refused(&mut self, mut rows: Group<Row>, error: &RequestError) {
         if rows.len() > 1 {
             return self.backlog.put_back_alone(rows);
         }
         let refusal = Refusal { status: error.status(), reason: error.to_string() };
+        // The history has the event, so its position is sent instead.
+        let recoverable = rows.values_mut().find(|row| row.position.is_some() && row.position_only.is_none());
+        if let Some(row) = recoverable {
+            row.position_only = Some(refusal);
+            return self.backlog.put_back(rows);
+        }
         self.dead.extend(self.backlog.finish(rows).into_iter().map(|row| (row, refusal.clone())));
     }
 
@@ -231,6 +253,8 @@ impl<'r, DB: Database> Term<'r, DB> {
                 fence: self.lease.fence,
                 lease: self.config.lease,
                 keep: self.config.keep,
+                keep_history: self.config.keep_history,
+                payload: self.config.client.payload_limit(),
                 limit: self.config.step(),
             };
             self.statement = Some(Box::pin(execute(terms, statement)));
@@ -271,7 +295,10 @@ impl<'r, DB: Database> Term<'r, DB> {
             Executed::LeaseLost => return Ok(Some(Ended::LeaseLost)),
             Executed::Renewed => self.lease.renew(began),
             Executed::Fetched { rows, limit } => self.fetched(rows, limit, now, now - began),
-            Executed::Acknowledged(ids) => self.settle(&ids, now),
+            Executed::Acknowledged(rows) => {
+                self.settle(&rows.remove, now);
+                self.settle(&rows.keep, now);
+            }
             Executed::Buried => self.buried(now),
             Executed::Trimmed(rows) => {
                 let pause = if rows == TRIMMED_AT_ONCE { Duration::ZERO } else { self.trim_pause() };
@@ -310,12 +337,13 @@ impl<'r, DB: Database> Term<'r, DB> {
         self.config.reporter.report(&RelayReport::Dead { id, channel, event, status, reason });
     }
 
-    /// The pause between two trims: a tenth of `keep`, at least one second and at most one minute. If no rows
-    /// are kept, an earlier relay with another setting may have left some.
+    /// The pause between two trims: a tenth of the time for which rows are kept, at least one second and at most one
+    /// minute. If no rows are kept, an earlier relay with another setting may have left some.
     fn trim_pause(&self) -> Duration {
         const SHORTEST: Duration = Duration::from_secs(1);
         const LONGEST: Duration = Duration::from_mins(1);
-        if self.config.keep.is_zero() { LONGEST } else { (self.config.keep / 10).clamp(SHORTEST, LONGEST) }
+        let kept = [self.config.keep, self.config.keep_history].into_iter().filter(|keep| !keep.is_zero());
+        kept.min().map_or(LONGEST, |keep| (keep / 10).clamp(SHORTEST, LONGEST))
     }
 
     /// The statement is repeated, because every statement can safely be executed twice.
@@ -325,9 +353,10 @@ impl<'r, DB: Database> Term<'r, DB> {
         error: StatementError,
         now: Instant,
     ) -> Result<(), RelayError> {
-        if let Statement::Acknowledge(mut ids) = statement {
-            ids.append(&mut self.sent);
-            self.sent = ids;
+        if let Statement::Acknowledge(mut rows) = statement {
+            rows.remove.append(&mut self.sent.remove);
+            rows.keep.append(&mut self.sent.keep);
+            self.sent = rows;
         }
         if matches!(error, StatementError::Database(Error::PoolClosed)) {
             return Err(RelayError::PoolClosed);

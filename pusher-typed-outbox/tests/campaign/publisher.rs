@@ -15,6 +15,20 @@ struct OrderChannel {
     id: u64,
 }
 
+#[derive(Channel)]
+#[pusher(channel = "private-stock-<id>", recoverable)]
+struct StockChannel {
+    id: u64,
+}
+
+/// The `n`-th event of a recoverable channel in the order of the commits: its offset is `n`.
+#[derive(Serialize, Event)]
+#[pusher(channel = StockChannel { id }, event = "counted")]
+struct Counted {
+    id: u64,
+    n: Option<i64>,
+}
+
 /// The `n`-th event of a channel in the order of the commits. A transaction that is rolled back has no number.
 #[derive(Serialize, Event)]
 #[pusher(channel = OrderChannel { id }, event = "changed")]
@@ -50,15 +64,14 @@ async fn transaction(
 ) {
     let mut tx = pool.begin().await.expect("a transaction");
     if random.below(10) == 0 {
-        let id = random.below(channels);
-        outbox.publish(&mut tx, &Changed { id, n: None }).await.expect("published");
+        publish(&mut tx, outbox, random.below(channels), None).await;
         return tx.rollback().await.expect("a rollback");
     }
     // The application's own locks are taken in one order.
     let ids: BTreeSet<u64> = (0..=random.below(3)).map(|_| random.below(channels)).collect();
     for id in &ids {
         let n = Some(next(&mut tx, *id).await);
-        outbox.publish(&mut tx, &Changed { id: *id, n }).await.expect("published");
+        publish(&mut tx, outbox, *id, n).await;
     }
     query("UPDATE publishers SET events = events + $2 WHERE number = $1")
         .bind(number)
@@ -67,6 +80,20 @@ async fn transaction(
         .await
         .expect("a number");
     tx.commit().await.expect("a commit");
+}
+
+/// Every other channel is recoverable.
+async fn publish(conn: &mut PgConnection, outbox: &Outbox<sqlx::Postgres>, id: u64, n: Option<i64>) {
+    let published = if is_recoverable(id) {
+        outbox.publish(conn, &Counted { id, n }).await
+    } else {
+        outbox.publish(conn, &Changed { id, n }).await
+    };
+    published.expect("published");
+}
+
+pub(crate) fn is_recoverable(id: u64) -> bool {
+    id % 2 == 1
 }
 
 /// The next number of a channel, which nobody else gets before the commit.

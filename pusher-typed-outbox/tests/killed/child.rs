@@ -30,6 +30,13 @@ struct OrderChannel {
     id: u64,
 }
 
+/// Its numbers of events are the offsets of a recoverable channel.
+#[derive(Channel)]
+#[pusher(channel = "private-stock-<id>", recoverable)]
+struct StockChannel {
+    id: u64,
+}
+
 #[derive(Channel)]
 #[pusher(channel = "private-customers-<id>")]
 struct CustomerChannel {
@@ -39,6 +46,14 @@ struct CustomerChannel {
 #[derive(Serialize, Event)]
 #[pusher(channel = OrderChannel { id }, event = "changed")]
 struct Changed {
+    id: u64,
+    n: u64,
+    text: &'static str,
+}
+
+#[derive(Serialize, Event)]
+#[pusher(channel = StockChannel { id }, event = "reserved")]
+struct Reserved {
     id: u64,
     n: u64,
     text: &'static str,
@@ -83,6 +98,16 @@ pub(crate) fn expected() -> BTreeMap<String, Vec<u64>> {
     expected
 }
 
+/// The orders whose events are on each recoverable channel, in the order of their offsets. Some are poison, and are sent
+/// as their positions.
+pub(crate) fn recoverable() -> BTreeMap<String, Vec<(u64, bool)>> {
+    let mut expected: BTreeMap<String, Vec<_>> = BTreeMap::new();
+    for n in 0..ORDERS {
+        expected.entry(format!("private-stock-{}", n % CHANNELS)).or_default().push((n, is_poison(n)));
+    }
+    expected
+}
+
 static POINT: OnceLock<(String, AtomicU32)> = OnceLock::new();
 
 /// Dies at the point, when it has been reached often enough.
@@ -98,11 +123,13 @@ fn reached(point: &'static str) {
 pub(crate) fn main(location: &str, port: u16, point: &str, hit: u32) {
     POINT.get_or_init(|| (point.to_owned(), AtomicU32::new(hit)));
     fail_point::install(reached);
+    // Rows that are not kept are removed by the acknowledgement, not by a trim.
+    let keep = if point == "acknowledge: removed" { Duration::ZERO } else { Duration::from_millis(20) };
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build();
-    runtime.expect("a runtime").block_on(with_store!(location, live(port)));
+    runtime.expect("a runtime").block_on(with_store!(location, live(port, keep)));
 }
 
-async fn live<DB: AppStore>(pool: sqlx::Pool<DB>, port: u16) {
+async fn live<DB: AppStore>(pool: sqlx::Pool<DB>, port: u16, keep: Duration) {
     let outbox = Outbox::new(pool.clone());
     outbox.migrate().await.expect("tables");
     DB::create_orders(&pool).await;
@@ -112,7 +139,8 @@ async fn live<DB: AppStore>(pool: sqlx::Pool<DB>, port: u16) {
         .relay(client)
         .lease(Duration::from_millis(600))
         .poll(Duration::from_millis(5))
-        .keep(Duration::from_millis(20))
+        .keep(keep)
+        .keep_history(Duration::from_millis(20))
         .in_flight(2)
         .start();
     for n in DB::count(&pool, "SELECT count(*) FROM orders").await..ORDERS {
@@ -139,6 +167,7 @@ async fn order<DB: AppStore>(outbox: &Outbox<DB>, pool: &sqlx::Pool<DB>, n: u64)
     DB::insert_order(&mut tx, n).await;
     let text = if is_poison(n) { HttpService::POISON } else { "" };
     outbox.publish(&mut tx, &Changed { id, n, text }).await.expect("published");
+    outbox.publish(&mut tx, &Reserved { id, n, text }).await.expect("published");
     if is_paid(n) {
         outbox.publish(&mut tx, &Paid { id, n }).await.expect("published");
     }
@@ -149,7 +178,9 @@ async fn order<DB: AppStore>(outbox: &Outbox<DB>, pool: &sqlx::Pool<DB>, n: u64)
 
 async fn rolled_back<DB: AppStore>(outbox: &Outbox<DB>, pool: &sqlx::Pool<DB>, n: u64) {
     let mut tx = pool.begin_with(DB::BEGIN).await.expect("a transaction");
-    outbox.publish(&mut tx, &Changed { id: n % CHANNELS, n, text: ROLLED_BACK }).await.expect("published");
+    let id = n % CHANNELS;
+    outbox.publish(&mut tx, &Changed { id, n, text: ROLLED_BACK }).await.expect("published");
+    outbox.publish(&mut tx, &Reserved { id, n, text: ROLLED_BACK }).await.expect("published");
     tx.rollback().await.expect("a rollback");
 }
 

@@ -1,5 +1,7 @@
 //! The process is killed between every two statements of publishing, relaying, acknowledging and trimming. After each of
-//! these deaths everything that was committed arrives, nothing that was rolled back, and every channel in order.
+//! these deaths everything that was committed arrives, nothing that was rolled back, and every channel in order. On
+//! recoverable channels the offsets are 1, 2, 3, … without gaps, each of them belongs to the same event however often it
+//! is sent, and a poison event is sent as its position.
 //!
 //! The parent starts itself as the child that is killed.
 
@@ -16,6 +18,7 @@ use std::{
 };
 
 use processes::service::{Fault, HttpService};
+use pusher_typed::history::detach_position;
 use store::AnyStore;
 
 /// Where a child dies: the point, and how often it is reached before.
@@ -52,15 +55,19 @@ const DEATHS: &[Death] = &[
     at("relay: after the request", 4),
     at("relay: before the acknowledgement", 1),
     at("relay: before the acknowledgement", 2),
+    at_on_sqlite("acknowledge: removed", 1),
     at("relay: after the acknowledgement", 1),
     at("relay: after the acknowledgement", 2),
     at("bury: before", 1),
     at_on_sqlite("bury: copied", 1),
-    at_on_sqlite("bury: removed", 1),
+    at_on_sqlite("bury: changed", 1),
+    at_on_sqlite("bury: changed", 2),
     at("bury: after", 1),
     at("bury: after", 2),
     at_on_sqlite("retry: copied", 1),
     at("trim: before", 1),
+    at("trim: between", 1),
+    at("trim: between", 3),
     at("trim: after", 1),
     at("trim: after", 2),
 ];
@@ -123,8 +130,18 @@ async fn run(store: &AnyStore, service: &HttpService, point: &str, hit: u32) -> 
 /// The first deliveries of every channel are all that was committed, in order.
 fn check(service: &HttpService, death: Death) {
     let mut firsts: BTreeMap<String, Vec<u64>> = BTreeMap::new();
+    let mut offsets: BTreeMap<String, Vec<(u64, Option<u64>)>> = BTreeMap::new();
     for event in service.accepted() {
         assert!(!event.data.contains(child::ROLLED_BACK), "{death:?}: {event:?} was rolled back");
+        if let Some((position, data)) = detach_position(&event.data) {
+            let data: serde_json::Value = serde_json::from_str(&data).expect("JSON");
+            let seen = (position.offset(), data["n"].as_u64());
+            let channel = offsets.entry(event.channel.clone()).or_default();
+            if !channel.contains(&seen) {
+                channel.push(seen);
+            }
+            continue;
+        }
         let data: serde_json::Value = serde_json::from_str(&event.data).expect("JSON");
         let n = data["n"].as_u64().expect("a number");
         let numbers = firsts.entry(format!("{} {}", event.channel, event.name)).or_default();
@@ -133,4 +150,11 @@ fn check(service: &HttpService, death: Death) {
         }
     }
     assert_eq!(firsts, child::expected(), "{death:?}");
+    let numbered = |orders: Vec<(u64, bool)>| {
+        let numbered = (1..).zip(orders).map(|(offset, (n, is_poison))| (offset, (!is_poison).then_some(n)));
+        numbered.collect::<Vec<_>>()
+    };
+    let expected: BTreeMap<_, _> =
+        child::recoverable().into_iter().map(|(channel, orders)| (channel, numbered(orders))).collect();
+    assert_eq!(offsets, expected, "{death:?}");
 }

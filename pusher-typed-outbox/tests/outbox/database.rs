@@ -65,6 +65,12 @@ impl<DB: TestDatabase> Fixture<DB> {
         Fixture { outbox: Outbox::new(pool.clone()), pool, location, _place: place }
     }
 
+    /// As another process, after the database was restored.
+    pub(crate) async fn reopen(self) -> Self {
+        let pool = DB::open(self.location.clone()).await;
+        Fixture { outbox: Outbox::new(pool.clone()), pool, ..self }
+    }
+
     pub(crate) async fn begin(&self) -> Transaction<'static, DB> {
         self.pool.begin_with(DB::BEGIN).await.expect("a transaction")
     }

@@ -101,7 +101,9 @@ async fn dead_letters_are_listed_in_pages<DB: TestDatabase>(fixture: Fixture<DB>
         let sql = format!(
             "INSERT INTO pusher_dead_letters ({columns}) SELECT {id}, 'c', 'e', '1', expires_at, 'r' FROM pusher_lease"
         );
-        fixture.execute("UPDATE pusher_lease SET expires_at = (SELECT applied_at FROM pusher_schema)").await;
+        fixture
+            .execute("UPDATE pusher_lease SET expires_at = (SELECT max(applied_at) FROM pusher_schema)")
+            .await;
         fixture.execute(&sql).await;
     }
     let letters = fixture.outbox.dead_letters();

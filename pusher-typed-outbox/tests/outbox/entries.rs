@@ -3,7 +3,7 @@
 use pusher_typed::client::Limits;
 use pusher_typed_outbox::OutboxEntry;
 
-use crate::orders::{Changed, Comment, Notice, OrderChannel, Paid};
+use crate::orders::{Changed, Comment, Moved, Notice, OrderChannel, Paid, StockChannel};
 
 #[test]
 fn an_entry_has_the_columns_of_an_event() {
@@ -15,11 +15,22 @@ fn an_entry_has_the_columns_of_an_event() {
     assert!(paid.iter().all(|entry| entry.event == "paid" && entry.data == r#"{"id":1,"customer":2}"#));
     let comment = Comment { text: "x".to_owned() };
     let entries = OutboxEntry::for_event_on(&OrderChannel { id: 3 }, &comment, &limits).expect("entries");
-    let [entry] = &*entries else { panic!("{entries:?}") };
-    assert_eq!(entry.clone().exclude(&socket).socket_id.as_deref(), Some("1.2"));
+    assert_eq!(entries.len(), 1);
+    assert_eq!(entries.exclude(&socket)[0].socket_id.as_deref(), Some("1.2"));
     let notice = Notice { text: "x".to_owned() };
     let entries = OutboxEntry::for_user("ada", &notice, &limits).expect("entries");
     assert_eq!(entries[0].channel, "#server-to-user-ada");
+}
+
+#[test]
+fn the_entry_of_a_recoverable_channel_says_so() {
+    let limits = Limits::default();
+    let moved = Moved { id: 1, warehouse: 2, n: 3 };
+    let entries = OutboxEntry::for_event(&moved, &limits).expect("entries");
+    let channels: Vec<_> = entries.iter().map(|entry| (&*entry.channel, entry.recoverable)).collect();
+    assert_eq!(channels, [("private-stock-1", true), ("private-warehouses-2", false)]);
+    let entries = OutboxEntry::for_event_on(&StockChannel { id: 1 }, &moved, &limits).expect("entries");
+    assert!(entries[0].recoverable);
 }
 
 #[test]

@@ -1,8 +1,13 @@
 //! The outbox on real databases: SQLite files always, PostgreSQL with the feature `e2e`.
 
+#[cfg(feature = "e2e")]
+mod commits;
 mod database;
 mod dead_letters;
 mod entries;
+mod history;
+#[cfg(feature = "axum")]
+mod http;
 mod lease;
 mod migration;
 mod orders;
@@ -10,9 +15,12 @@ mod outages;
 #[cfg(feature = "e2e")]
 mod postgres;
 mod publishing;
+mod recoverable;
 mod relaying;
+mod restore;
 mod retention;
 mod service;
+mod snapshot;
 mod sqlite;
 
 /// Makes a test of each scenario on each database.

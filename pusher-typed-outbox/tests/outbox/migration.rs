@@ -5,7 +5,7 @@ use pusher_typed_outbox::MigrateError;
 use crate::{
     database::{Fixture, TestDatabase, close},
     on_each_database,
-    orders::Changed,
+    orders::{Changed, Counted},
     relaying::publish,
     service::Service,
 };
@@ -21,7 +21,7 @@ async fn a_second_migration_changes_nothing<DB: TestDatabase>(fixture: Fixture<D
     publish(&fixture, [Changed { id: 1, n: 1 }]).await;
     fixture.outbox.migrate().await.expect("a second migration");
     assert_eq!(fixture.number("SELECT count(*) FROM pusher_outbox").await, 1);
-    assert_eq!(fixture.number("SELECT count(*) FROM pusher_schema").await, 1);
+    assert_eq!(fixture.number("SELECT count(*) FROM pusher_schema").await, 2);
 }
 
 async fn many_processes_migrate_at_once<DB: TestDatabase>(_: Fixture<DB>) {
@@ -35,7 +35,7 @@ async fn many_processes_migrate_at_once<DB: TestDatabase>(_: Fixture<DB>) {
     for migrated in migrations.join_all().await {
         migrated.expect("a migration");
     }
-    assert_eq!(fixture.number("SELECT count(*) FROM pusher_schema").await, 1);
+    assert_eq!(fixture.number("SELECT count(*) FROM pusher_schema").await, 2);
     assert_eq!(fixture.number("SELECT count(*) FROM pusher_lease").await, 1);
 }
 
@@ -52,6 +52,8 @@ async fn tables_of_version_1_are_used<DB: TestDatabase>(_: Fixture<DB>) {
     fixture.outbox.migrate().await.expect("a migration");
     let stats = fixture.outbox.stats().await.expect("stats");
     assert_eq!((stats.waiting, stats.dead), (2, 1));
+    // A relay of version 1 had the number 17. It has lost its lease.
+    assert_eq!(fixture.number("SELECT fence FROM pusher_lease").await, 18);
     publish(&fixture, [Changed { id: 1, n: 3 }]).await;
     let service = Service::new();
     let relay = fixture.relay(service.client()).start();
@@ -63,5 +65,10 @@ async fn tables_of_version_1_are_used<DB: TestDatabase>(_: Fixture<DB>) {
     assert_eq!((dead[0].id, dead[0].status), (2, Some(413)));
     assert!(fixture.outbox.dead_letters().retry(2).await.expect("retried"));
     assert_eq!(service.wait_for(4).await[3].data, r#"{"id":1,"n":0}"#);
+    let mut conn = fixture.pool.acquire().await.expect("a connection");
+    fixture.outbox.publish(&mut conn, &Counted { id: 1, n: 1 }).await.expect("published");
+    drop(conn);
+    service.wait_for(5).await;
+    assert_eq!(service.offsets("private-stock-1"), [1]);
     close(relay).await;
 }

@@ -171,7 +171,7 @@ async fn without_tables_a_relay_ends<DB: TestDatabase>(_: Fixture<DB>) {
     let ended = fixture.relay(Service::new().client()).start().await;
     assert!(matches!(ended, Err(RelayError::NotMigrated)), "{ended:?}");
     fixture.outbox.migrate().await.expect("tables");
-    fixture.execute("UPDATE pusher_schema SET version = 99").await;
+    fixture.execute("INSERT INTO pusher_schema (version) VALUES (99)").await;
     let ended = fixture.relay(Service::new().client()).start().await;
     assert!(matches!(ended, Err(RelayError::Newer { found: 99, .. })), "{ended:?}");
 }

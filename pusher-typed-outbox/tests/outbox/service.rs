@@ -9,6 +9,7 @@ use std::{
 use pusher_typed::{
     Client,
     client::ClientBuilder,
+    history::{Position, detach_position},
     transport::{Request, Response, SendFuture, Transport, TransportError},
 };
 use serde::Deserialize;
@@ -25,6 +26,11 @@ pub(crate) struct Received {
 }
 
 impl Received {
+    /// The position in the payload.
+    pub(crate) fn position(&self) -> Position {
+        detach_position(&self.data).expect("a position").0
+    }
+
     /// The member `n` of the payload.
     pub(crate) fn n(&self) -> u64 {
         let data: serde_json::Value = serde_json::from_str(&self.data).expect("JSON");
@@ -98,6 +104,13 @@ impl Service {
     /// The numbers that were accepted on a channel, in order.
     pub(crate) fn numbers(&self, channel: &str) -> Vec<u64> {
         self.accepted().iter().filter(|event| event.channel == channel).map(Received::n).collect()
+    }
+
+    /// The offsets that were accepted on a recoverable channel, in order.
+    pub(crate) fn offsets(&self, channel: &str) -> Vec<u64> {
+        let events = self.accepted();
+        let positions = events.iter().filter(|event| event.channel == channel).map(Received::position);
+        positions.map(|position| position.offset()).collect()
     }
 
     pub(crate) fn requests(&self) -> Vec<Vec<Received>> {

@@ -24,8 +24,14 @@ async fn waiting_rows_are_found_by_the_partial_index() {
     let fixture = Fixture::<Sqlite>::new().await;
     let mut conn = fixture.pool.acquire().await.expect("a connection");
     let sql = concat!("EXPLAIN QUERY PLAN ", include_str!("../../sql/sqlite/fetch.sql"));
-    let plan: Vec<(i64, i64, i64, String)> =
-        query_as(sql).bind("[1]").bind("[]").bind(10).fetch_all(&mut *conn).await.expect("a plan");
+    let plan: Vec<(i64, i64, i64, String)> = query_as(sql)
+        .bind("[1]")
+        .bind("[]")
+        .bind(10)
+        .bind(10_000)
+        .fetch_all(&mut *conn)
+        .await
+        .expect("a plan");
     assert!(plan.iter().any(|step| step.3.contains("USING INDEX pusher_outbox_waiting")), "{plan:?}");
     assert!(!plan.iter().any(|step| step.3.contains("TEMP B-TREE FOR ORDER BY")), "{plan:?}");
 }

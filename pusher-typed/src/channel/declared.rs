@@ -30,6 +30,12 @@ pub trait ChannelSet: Sized {
     /// channel name.
     fn name(&self) -> Result<ChannelName, ChannelNameError>;
 
+    /// Whether the channel is of a type with `recoverable` in its declaration.
+    #[doc(hidden)]
+    fn __is_recoverable(&self) -> bool {
+        false
+    }
+
     /// The channel with this name: the inverse of [`name`](ChannelSet::name).
     ///
     /// # Errors

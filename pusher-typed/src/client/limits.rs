@@ -16,6 +16,7 @@ pub struct Limits {
     pub(crate) channel_name: usize,
     pub(crate) event_name: usize,
     pub(crate) payload: usize,
+    pub(crate) recoverable_payload: usize,
     pub(crate) channels: usize,
     pub(crate) batch: usize,
     pub(crate) user_info: usize,
@@ -28,6 +29,7 @@ impl Default for Limits {
             channel_name: 164,
             event_name: 200,
             payload: 10 * 1024,
+            recoverable_payload: 1024 * 1024,
             channels: 100,
             batch: 10,
             user_info: 1024,
@@ -56,6 +58,17 @@ impl Limits {
     #[must_use]
     pub fn payload(mut self, bytes: usize) -> Self {
         self.payload = bytes;
+        self
+    }
+
+    /// The maximum size of a payload that is published on recoverable channels only, in bytes of JSON; 1 MiB by default.
+    ///
+    /// If such a payload is over the limit of [`payload`](Limits::payload), the service receives only its position, and
+    /// subscribers request the event from the history. An event that also goes to another channel has the limit of
+    /// [`payload`](Limits::payload).
+    #[must_use]
+    pub fn recoverable_payload(mut self, bytes: usize) -> Self {
+        self.recoverable_payload = bytes;
         self
     }
 

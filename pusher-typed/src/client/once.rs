@@ -89,7 +89,8 @@ impl Client {
     }
 
     /// The maximum size of a payload in bytes.
-    pub(crate) fn payload_limit(&self) -> usize {
+    #[doc(hidden)]
+    pub fn payload_limit(&self) -> usize {
         self.config().limits.payload
     }
 }

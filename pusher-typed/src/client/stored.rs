@@ -14,8 +14,8 @@ use super::{
     outgoing::{Outgoing, Recipients, check_event_name},
 };
 use crate::{
-    Channel, ChannelName, ChannelParam, SendUserEvent, SocketId, TriggerEvent, TriggerEventOn, UserId,
-    wire::encryption::sealed_len,
+    Channel, ChannelName, ChannelParam, PublishEvent, PublishEventBy, SendUserEvent, SocketId, UserId,
+    event::role::Deliveries as _, history::check_payload, wire::encryption::sealed_len,
 };
 
 /// The beginning of the name of the channel of a user.
@@ -24,12 +24,21 @@ const USER_CHANNEL: &str = "#server-to-user-";
 /// An event that is checked and serialized, and not encrypted.
 #[derive(Debug, Clone)]
 pub struct StoredEvent {
-    /// The names of its channels, or `#server-to-user-ID`.
-    pub recipients: Vec<String>,
+    /// Its recipients, without duplicates.
+    pub recipients: Vec<StoredRecipient>,
     /// Its name.
     pub event: &'static str,
     /// Its payload as JSON.
     pub data: String,
+}
+
+/// A recipient of a stored event.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct StoredRecipient {
+    /// The name of the channel, or `#server-to-user-ID`.
+    pub name: String,
+    /// Whether the channel is recoverable.
+    pub recoverable: bool,
 }
 
 impl StoredEvent {
@@ -37,23 +46,29 @@ impl StoredEvent {
     ///
     /// # Errors
     /// Returns an error if a name or the payload is over a limit, a name is invalid, or the payload cannot
-    /// be serialized.
-    pub fn new<E: TriggerEvent + ?Sized>(event: &E, limits: &Limits) -> Result<Self, TriggerError> {
-        let to = Recipients::Channels(event.channel_names()?);
-        StoredEvent::checked(E::EVENT, to, event.data(), limits)
+    /// be serialized, or cannot have a position on a recoverable channel.
+    pub fn new<E: PublishEvent + ?Sized>(event: &E, limits: &Limits) -> Result<Self, TriggerError> {
+        let names = event.channel_names()?;
+        let mut flags = Vec::with_capacity(names.len());
+        E::Deliveries::recoverable(&mut flags);
+        let recoverable: Vec<_> =
+            names.iter().zip(flags).filter(|(_, flag)| *flag).map(|(name, _)| name.clone()).collect();
+        StoredEvent::checked(E::EVENT, Recipients::Channels(names), &recoverable, event.data(), limits)
     }
 
     /// An event for a channel that it was declared for.
     ///
     /// # Errors
     /// Returns the same errors as [`new`](StoredEvent::new).
-    pub fn on<C, E>(channel: &C, event: &E, limits: &Limits) -> Result<Self, TriggerError>
+    pub fn on<C, E, D>(channel: &C, event: &E, limits: &Limits) -> Result<Self, TriggerError>
     where
-        C: Channel + ?Sized,
-        E: TriggerEventOn<C> + ?Sized,
+        C: Channel<Delivery = D> + ?Sized,
+        E: PublishEventBy<C, D> + ?Sized,
     {
-        let to = Recipients::Channels(vec![channel.name()?]);
-        StoredEvent::checked(E::EVENT, to, event.data(), limits)
+        let name = channel.name()?;
+        let recoverable: Vec<_> = C::RECOVERABLE.then(|| name.clone()).into_iter().collect();
+        let to = Recipients::Channels(vec![name]);
+        StoredEvent::checked(E::EVENT, to, &recoverable, event.data(), limits)
     }
 
     /// An event for a signed-in user.
@@ -66,12 +81,13 @@ impl StoredEvent {
         E: SendUserEvent + ?Sized,
     {
         let to = Recipients::User(UserId::new(user_id).map_err(TriggerError::UserId)?);
-        StoredEvent::checked(E::EVENT, to, event.data(), limits)
+        StoredEvent::checked(E::EVENT, to, &[], event.data(), limits)
     }
 
     fn checked<T: Serialize + ?Sized>(
         event: &'static str,
         mut to: Recipients,
+        recoverable: &[ChannelName],
         data: &T,
         limits: &Limits,
     ) -> Result<Self, TriggerError> {
@@ -79,16 +95,29 @@ impl StoredEvent {
         to.check(limits)?;
         let data = serde_json::to_string(data)
             .map_err(|source| TriggerError::Serialize { event: event.to_owned(), source })?;
-        let encrypted = to.channels().iter().any(|name| name.kind().is_encrypted());
-        let size = if encrypted { sealed_len(data.len()) } else { data.len() };
-        check_size(event, size, limits)?;
-        Ok(StoredEvent { recipients: to.each().map(|to| to.to_string()).collect(), event, data })
+        let is_recoverable = |name: &str| recoverable.iter().any(|recoverable| recoverable.as_str() == name);
+        let recipients: Vec<_> = to
+            .each()
+            .map(|to| to.to_string())
+            .map(|name| StoredRecipient { recoverable: is_recoverable(&name), name })
+            .collect();
+        if recipients.iter().any(|to| to.recoverable) {
+            check_size(event, data.len(), limits.recoverable_payload)?;
+            check_payload(&data)
+                .map_err(|error| TriggerError::RecoverablePayload { event: event.to_owned(), error })?;
+        }
+        if recipients.iter().any(|to| !to.recoverable) {
+            let encrypted = to.channels().iter().any(|name| name.kind().is_encrypted());
+            let size = if encrypted { sealed_len(data.len()) } else { data.len() };
+            check_size(event, size, limits.payload)?;
+        }
+        Ok(StoredEvent { recipients, event, data })
     }
 }
 
-fn check_size(event: &str, size: usize, limits: &Limits) -> Result<(), TriggerError> {
-    if size > limits.payload {
-        return Err(TriggerError::PayloadTooLarge { event: event.to_owned(), size, limit: limits.payload });
+fn check_size(event: &str, size: usize, limit: usize) -> Result<(), TriggerError> {
+    if size > limit {
+        return Err(TriggerError::PayloadTooLarge { event: event.to_owned(), size, limit });
     }
     Ok(())
 }
@@ -122,7 +151,7 @@ impl Client {
         check_event_name(event, limits.event_name).map_err(|error| TriggerError::event_name(event, error))?;
         to.check(limits)?;
         let outgoing = Outgoing::stored(&self.inner, event, to, data, exclude)?;
-        check_size(event, outgoing.size, limits)?;
+        check_size(event, outgoing.size, limits.payload)?;
         Ok(PreparedEvent(outgoing))
     }
 

@@ -11,6 +11,8 @@ mod payload;
 mod position;
 mod protocol;
 
+#[cfg(feature = "publisher")]
+pub(crate) use self::payload::check_payload;
 pub use self::{
     payload::{POSITION_KEY, PositionedPayloadError, attach_position, detach_position},
     position::{Epoch, ParsePositionError, Position},

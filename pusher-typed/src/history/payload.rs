@@ -20,8 +20,8 @@ const PREFIX: &str = "{\"_position\":\"";
 /// # Errors
 /// Returns an error if the payload is not a JSON object, or already has the key `_position`.
 pub fn attach_position(data: &str, position: &Position) -> Result<String, PositionedPayloadError> {
-    let is_empty = check(data)?;
-    // `check` has read an object.
+    let is_empty = check_payload(data)?;
+    // `check_payload` has read an object.
     let rest = data.trim_start().get(1..).unwrap_or_default();
     let comma = if is_empty { "" } else { "," };
     Ok(format!("{PREFIX}{position}\"{comma}{rest}"))
@@ -36,7 +36,7 @@ pub fn detach_position(data: &str) -> Option<(Position, String)> {
 }
 
 /// Checks that a payload can have a position. Returns whether it has no keys.
-pub(crate) fn check(data: &str) -> Result<bool, PositionedPayloadError> {
+pub(crate) fn check_payload(data: &str) -> Result<bool, PositionedPayloadError> {
     let mut deserializer = serde_json::Deserializer::from_str(data);
     let keys = deserializer.deserialize_map(Keys).map_err(|_| PositionedPayloadError::NotAnObject)?;
     deserializer.end().map_err(|_| PositionedPayloadError::NotAnObject)?;

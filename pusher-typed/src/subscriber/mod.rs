@@ -142,6 +142,8 @@ mod received;
 mod recoveries;
 mod recovery;
 mod redaction;
+#[cfg(feature = "testing")]
+pub(crate) mod rehearsal;
 mod session;
 mod sign_in;
 mod stream;

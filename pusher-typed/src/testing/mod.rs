@@ -2,7 +2,9 @@
 //! responses.
 //!
 //! A [`Recorder`] replaces the network. With the feature `testing-server`,
-//! `Server` replaces the service: browsers and subscribers can connect to it.
+//! `Server` replaces the service: browsers and subscribers can connect to it. A
+//! [`MemoryHistory`] replaces the history of recoverable channels, and with the feature
+//! `subscriber`, `HandlerCheck` checks the handlers of their events.
 //!
 //! ```
 //! use pusher_typed::{
@@ -30,7 +32,11 @@
 //! # Ok::<(), Box<dyn std::error::Error>>(())
 //! ```
 
+#[cfg(feature = "subscriber")]
+mod handler_check;
 mod memory_history;
+#[cfg(any(feature = "subscriber", feature = "testing-server"))]
+mod random;
 mod recorder;
 mod scripted;
 mod sent;
@@ -38,6 +44,8 @@ mod sent;
 mod server;
 mod webhook;
 
+#[cfg(feature = "subscriber")]
+pub use self::handler_check::{HandlerCheck, HandlerCheckError};
 #[cfg(feature = "testing-server")]
 pub use self::server::{
     ChannelEvent, FaultKind, FaultPlan, InjectedFault, ReceiveError, Server, ServerBuilder, StartError,

@@ -153,7 +153,7 @@ impl Campaign {
 
     /// Publishes until there were so many disconnects of connections.
     async fn run(mut self, seed: u64, disconnects: u64) -> Result<Server, Box<dyn std::error::Error>> {
-        let plan = FaultPlan::new(seed).lose(0.01).duplicate(0.01).reorder(0.01).reset(0.01);
+        let plan = FaultPlan::new(seed).lose(0.01).duplicate(0.01).reorder(0.01).reset(0.05);
         self.server.set_faults(plan);
         let mut number = 0;
         // Each channel of a connection reports the disconnect.

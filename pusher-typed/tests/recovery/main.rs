@@ -3,8 +3,10 @@
 mod channels;
 mod consumers;
 mod delivery;
+mod endpoint;
 mod failures;
 mod faults;
+mod handlers;
 mod requests;
 mod resets;
 mod schema;

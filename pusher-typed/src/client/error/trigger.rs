@@ -3,7 +3,9 @@
 use std::error::Error;
 
 use super::{encryption_key::MissingEncryptionKey, request::RequestError, shown::shown};
-use crate::{ChannelName, ChannelNameError, ParamError, wire::encryption::SealError};
+use crate::{
+    ChannelName, ChannelNameError, ParamError, history::PositionedPayloadError, wire::encryption::SealError,
+};
 
 /// A trigger or a batch that failed, as a whole or in part.
 ///
@@ -39,10 +41,9 @@ pub enum TriggerError {
         /// The error of `serde_json` or of a type's `Serialize`.
         source: serde_json::Error,
     },
-    /// The payload is larger than [`Limits::payload`](crate::client::Limits::payload).
-    #[error(
-        "the payload of the event {event:?} has {size} bytes; the maximum is {limit} (`Limits::payload`)"
-    )]
+    /// The payload is larger than [`Limits::payload`](crate::client::Limits::payload), or on recoverable channels larger
+    /// than [`Limits::recoverable_payload`](crate::client::Limits::recoverable_payload).
+    #[error("the payload of the event {event:?} has {size} bytes; the maximum is {limit} (`Limits`)")]
     PayloadTooLarge {
         /// The event's name.
         event: String,
@@ -50,6 +51,14 @@ pub enum TriggerError {
         size: usize,
         /// The maximum size.
         limit: usize,
+    },
+    /// The payload of an event on a recoverable channel is not a JSON object, or has the key `_position`.
+    #[error("invalid payload of the event {event:?}: {error}")]
+    RecoverablePayload {
+        /// The event's name.
+        event: String,
+        /// What is wrong with the payload.
+        error: PositionedPayloadError,
     },
     /// The channel is encrypted, and the client has no master key.
     #[error(transparent)]

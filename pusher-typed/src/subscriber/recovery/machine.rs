@@ -170,12 +170,12 @@ impl Recovery {
             }
             Some(present) if present.epoch() != position.epoch() => self.suspect(),
             Some(present) if position.offset() == present.offset() + 1 => {
-                if self.is_stalled || !consumer.has_room(&event) {
-                    self.stall();
-                } else {
+                if consumer.has_room(&event) {
                     self.position = Some(position);
                     consumer.deliver(event);
                     self.drain_buffer(consumer);
+                } else {
+                    self.stall();
                 }
             }
             _ if self.is_stalled => {}

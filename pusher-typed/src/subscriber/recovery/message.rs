@@ -1,8 +1,10 @@
 //! What a message of a recoverable channel is: an event of the log, or something else.
 
+use serde::Deserialize;
+
 use crate::{
     Position,
-    history::{POSITION_EVENT, detach_position},
+    history::{POSITION_EVENT, POSITION_KEY, detach_position},
     subscriber::item::RawEvent,
 };
 
@@ -26,6 +28,55 @@ pub(super) fn read(event: RawEvent) -> Message {
         Some((position, data)) => {
             Message::Event(position.clone(), RawEvent { data, position: Some(position), ..event })
         }
-        None => Message::Other(event),
+        None => match unusual_position(&event.data) {
+            Some(position) => Message::Position(position),
+            None => Message::Other(event),
+        },
+    }
+}
+
+/// The position of a payload that another program has written anew, so that it does not begin with the position. The
+/// event is then read from the history.
+fn unusual_position(data: &str) -> Option<Position> {
+    #[derive(Deserialize)]
+    struct Positioned {
+        #[serde(rename = "_position")]
+        position: Position,
+    }
+    let positioned = data.contains(POSITION_KEY).then(|| serde_json::from_str::<Positioned>(data).ok());
+    positioned.flatten().map(|positioned| positioned.position)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_position_is_never_passed_through() {
+        let read = |data: &str| {
+            let event =
+                RawEvent { event: "event".to_owned(), data: data.to_owned(), user_id: None, position: None };
+            match read(event) {
+                Message::Event(position, event) => format!("event {position} {}", event.data),
+                Message::Position(position) => format!("position {position}"),
+                Message::Other(event) => format!("other {}", event.data),
+            }
+        };
+        assert_eq!(read(r#"{"_position":"a.1","n":1}"#), r#"event a.1 {"n":1}"#);
+        for unusual in
+            [r#"{"n":1,"_position":"a.1"}"#, r#"{ "_position" : "a.1" , "n":1}"#, r#"{"_position": "a.1"}"#]
+        {
+            assert_eq!(read(unusual), "position a.1");
+        }
+        for other in [
+            r#"{"n":1}"#,
+            r#"{"n":{"_position":"a.1"}}"#,
+            r#"{"_position":"a"}"#,
+            r#"{"_position":7}"#,
+            r#"["_position"]"#,
+            r#""_position""#,
+        ] {
+            assert_eq!(read(other), format!("other {other}"));
+        }
     }
 }

@@ -88,6 +88,12 @@ impl Logs {
         self.position(self.channels.get(channel).map_or(0, Log::last))
     }
 
+    /// The position before the first event that was not removed.
+    #[cfg(feature = "subscriber")]
+    pub(super) fn first(&self, channel: &str) -> Position {
+        self.position(self.channels.get(channel).map_or(0, |log| log.trimmed))
+    }
+
     /// Removes the events up to an offset.
     pub(super) fn trim(&mut self, channel: &str, offset: u64) {
         let log = self.channels.entry(channel.to_owned()).or_default();
@@ -106,7 +112,7 @@ impl Logs {
         HistoryPage { channels: channels.collect() }
     }
 
-    fn read_channel(
+    pub(super) fn read_channel(
         &self,
         name: &str,
         after: Option<&Position>,

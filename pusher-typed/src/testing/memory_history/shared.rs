@@ -161,6 +161,25 @@ impl MemoryHistory {
         page
     }
 
+    /// The positions before and of the last event of a channel that can be read.
+    #[cfg(feature = "subscriber")]
+    pub(in crate::testing) fn range(&self, channel: &str) -> (Position, Position) {
+        let state = self.lock();
+        (state.logs.first(channel), state.logs.last(channel))
+    }
+
+    /// A page of one channel, which is not in [`queries`](MemoryHistory::queries).
+    #[cfg(feature = "subscriber")]
+    pub(in crate::testing) fn page(
+        &self,
+        channel: &str,
+        after: Option<&Position>,
+        events: usize,
+    ) -> ChannelHistory {
+        let mut limits = PageLimits { events, bytes: usize::MAX };
+        self.lock().logs.read_channel(channel, after, &mut limits, true)
+    }
+
     /// The queries so far, in order.
     pub fn queries(&self) -> Vec<HistoryQuery> {
         self.lock().queries.clone()

@@ -5,7 +5,7 @@ use std::{collections::HashMap, mem, ops::Range, time::Duration};
 use axum::extract::ws::Utf8Bytes;
 use serde::Deserialize;
 
-use crate::socket::SocketId;
+use crate::{socket::SocketId, testing::random::Random};
 
 /// Faults that a [`Server`](crate::testing::Server) injects into its WebSocket connections.
 ///
@@ -335,7 +335,7 @@ struct Drawn {
 impl Drawn {
     fn new(plan: &FaultPlan, random: &mut Random) -> Self {
         let (error, code) = plan.error;
-        let (delayed, by) = (random.hits(plan.delay.0), random.duration(&plan.delay.1));
+        let (delayed, by) = (random.hits(plan.delay.0), duration(random, &plan.delay.1));
         Drawn {
             delay: delayed.then_some(by),
             error: random.hits(error).then_some(code),
@@ -359,35 +359,8 @@ impl InjectedFault {
     }
 }
 
-/// The generator `SplitMix64`: short, and the same on every platform.
-#[derive(Debug, Default)]
-struct Random(u64);
-
-impl Random {
-    /// One of the independent sequences of a seed.
-    fn new(seed: u64, stream: u64) -> Self {
-        Random(Random(seed).next() ^ Random(stream).next().rotate_left(32))
-    }
-
-    fn next(&mut self) -> u64 {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mixed = (self.0 ^ (self.0 >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        let mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        mixed ^ (mixed >> 31)
-    }
-
-    /// From 0.0 to less than 1.0, in steps of 2^-32.
-    fn fraction(&mut self) -> f64 {
-        f64::from(u32::try_from(self.next() >> 32).unwrap_or_default()) / 4_294_967_296.0
-    }
-
-    fn hits(&mut self, probability: f64) -> bool {
-        self.fraction() < probability
-    }
-
-    fn duration(&mut self, range: &Range<Duration>) -> Duration {
-        let width = range.end.saturating_sub(range.start).as_secs_f64();
-        let part = Duration::try_from_secs_f64(width * self.fraction()).unwrap_or_default();
-        range.start.saturating_add(part)
-    }
+fn duration(random: &mut Random, range: &Range<Duration>) -> Duration {
+    let width = range.end.saturating_sub(range.start).as_secs_f64();
+    let part = Duration::try_from_secs_f64(width * random.fraction()).unwrap_or_default();
+    range.start.saturating_add(part)
 }

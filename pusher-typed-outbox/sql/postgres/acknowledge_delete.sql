@@ -1,5 +1,0 @@
--- Removes rows that were sent: $1 fence, $2 ids. Returns 0, and removes nothing, if another relay has taken the lease.
--- The lease is locked until the end of the statement, so no relay can take it during the statement.
-WITH lease AS MATERIALIZED (SELECT fence FROM pusher_lease WHERE fence = $1 FOR SHARE),
-sent AS (DELETE FROM pusher_outbox WHERE id = ANY ($2) AND EXISTS (SELECT FROM lease))
-SELECT count(*) FROM lease

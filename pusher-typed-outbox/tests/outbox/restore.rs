@@ -1,0 +1,158 @@
+//! Databases that were restored from a backup: subscribers get a reset, and skip nothing.
+
+use pusher_typed::{Position, history::ChannelHistory};
+use sqlx::Sqlite;
+
+use crate::{
+    database::{Fixture, TestDatabase},
+    history::{after, at, numbers, start},
+    orders::Counted,
+    recoverable::publish,
+};
+
+/// The state of a subscriber that has all events of the lost history.
+async fn lost_history<DB: TestDatabase>(fixture: &Fixture<DB>) -> Position {
+    publish(fixture, (4..=6).map(|n| Counted { id: 1, n })).await;
+    let position = at(&start(fixture).await, 6);
+    assert_eq!(numbers(after(fixture, "private-stock-1", position.clone()).await), []);
+    position
+}
+
+/// Other events have the offsets of the lost ones, and more were published than were lost.
+async fn expect_reset<DB: TestDatabase>(fixture: &Fixture<DB>, lost: &Position) {
+    publish(fixture, (14..=20).map(|n| Counted { id: 1, n })).await;
+    for offset in [lost.offset(), lost.offset() - 1, 3, 0] {
+        let history = after(fixture, "private-stock-1", at(lost, offset)).await;
+        let ChannelHistory::Reset { last } = history else { panic!("{offset}: {history:?}") };
+        assert_eq!(last.offset(), 10);
+        assert_ne!(last.epoch(), lost.epoch());
+    }
+    let expected: Vec<_> = (1..=3).map(|n| (n, n)).chain((4..=10).map(|n| (n, n + 10))).collect();
+    assert_eq!(numbers(after(fixture, "private-stock-1", start(fixture).await).await), expected);
+}
+
+#[tokio::test]
+async fn a_restored_sqlite_file_has_a_new_epoch_after_the_call() {
+    let fixture = Fixture::<Sqlite>::new().await;
+    publish(&fixture, (1..=3).map(|n| Counted { id: 1, n })).await;
+    let backup = fixture.location.with_file_name("backup.db");
+    fixture.execute(&format!("VACUUM INTO '{}'", backup.display())).await;
+    let lost = lost_history(&fixture).await;
+    // The file is restored while no process has it open.
+    fixture.pool.close().await;
+    for suffix in ["-wal", "-shm"] {
+        let mut file = fixture.location.clone().into_os_string();
+        file.push(suffix);
+        let _ = std::fs::remove_file(file);
+    }
+    std::fs::copy(&backup, &fixture.location).expect("the backup");
+    let fixture = fixture.reopen().await;
+    fixture.outbox.new_epoch().await.expect("a new epoch");
+    expect_reset(&fixture, &lost).await;
+}
+
+#[cfg(feature = "e2e")]
+mod on_postgres {
+    use std::{path::Path, process::Command};
+
+    use pusher_typed_outbox::HistoryError;
+    use sqlx::{Postgres, postgres::PgConnectOptions};
+
+    use super::*;
+
+    fn tool(name: &str, database: &PgConnectOptions) -> Command {
+        let bin = std::env::var("POSTGRES_BIN").expect("tests/setup prints POSTGRES_BIN");
+        let mut command = Command::new(Path::new(&bin).join(name));
+        command
+            .env("PGHOST", database.get_host())
+            .env("PGPORT", database.get_port().to_string())
+            .env("PGUSER", "postgres")
+            .env("PGDATABASE", database.get_database().expect("a name"));
+        command
+    }
+
+    fn run(command: &mut Command) -> Vec<u8> {
+        let output = command.output().expect("the tool");
+        assert!(output.status.success(), "{command:?}: {}", String::from_utf8_lossy(&output.stderr));
+        output.stdout
+    }
+
+    fn restore(database: &PgConnectOptions, dump: &[u8]) {
+        let folder = tempfile::tempdir().expect("a folder");
+        let file = folder.path().join("dump.sql");
+        std::fs::write(&file, dump).expect("the dump");
+        run(tool("psql", database).args(["-q", "-v", "ON_ERROR_STOP=1", "-f"]).arg(file));
+    }
+
+    /// Into another database of the same server, which has the same system identifier and timeline.
+    #[tokio::test]
+    async fn a_restored_dump_has_a_new_epoch() {
+        let fixture = Fixture::<Postgres>::new().await;
+        publish(&fixture, (1..=3).map(|n| Counted { id: 1, n })).await;
+        let dump = run(&mut tool("pg_dump", &fixture.location));
+        let lost = lost_history(&fixture).await;
+        let restored = Fixture::<Postgres>::empty().await;
+        restore(&restored.location, &dump);
+        let restored = restored.reopen().await;
+        restored.outbox.migrate().await.expect("the tables are up to date");
+        expect_reset(&restored, &lost).await;
+    }
+
+    /// Into the same tables, which are emptied before.
+    #[tokio::test]
+    async fn a_restored_dump_of_the_data_has_a_new_epoch() {
+        let fixture = Fixture::<Postgres>::new().await;
+        publish(&fixture, (1..=3).map(|n| Counted { id: 1, n })).await;
+        let dump = run(tool("pg_dump", &fixture.location).arg("--data-only"));
+        let lost = lost_history(&fixture).await;
+        let tables = "pusher_outbox, pusher_offsets, pusher_epoch, pusher_lease, pusher_schema, pusher_dead_letters, orders";
+        fixture.execute(&format!("TRUNCATE {tables}")).await;
+        restore(&fixture.location, &dump);
+        expect_reset(&fixture, &lost).await;
+    }
+
+    /// What does not change the history does not change the epoch.
+    #[tokio::test]
+    async fn maintenance_keeps_the_epoch() {
+        let fixture = Fixture::<Postgres>::new().await;
+        publish(&fixture, (1..=3).map(|n| Counted { id: 1, n })).await;
+        let before = start(&fixture).await;
+        for sql in [
+            "VACUUM FULL",
+            "VACUUM FREEZE",
+            "CHECKPOINT",
+            "REINDEX TABLE pusher_epoch",
+            "SELECT pg_switch_wal()",
+        ] {
+            fixture.execute(sql).await;
+            assert_eq!(start(&fixture).await, before, "{sql}");
+        }
+        let fixture = fixture.reopen().await;
+        assert_eq!(start(&fixture).await, before, "another connection");
+    }
+
+    #[tokio::test]
+    async fn without_the_permission_the_error_says_what_to_grant() {
+        let fixture = Fixture::<Postgres>::new().await;
+        let name = fixture.location.get_database().expect("a name");
+        for sql in [
+            format!("CREATE ROLE {name}_owner"),
+            "REVOKE EXECUTE ON FUNCTION pg_control_system() FROM PUBLIC".to_owned(),
+            format!("ALTER FUNCTION pusher_current_epoch() OWNER TO {name}_owner"),
+            format!("GRANT SELECT ON pusher_epoch TO {name}_owner"),
+        ] {
+            fixture.execute(&sql).await;
+        }
+        publish(&fixture, [Counted { id: 1, n: 1 }]).await;
+        let request = pusher_typed_outbox::HistoryRequest::<crate::history::AppChannel>::parse(
+            br#"{"channels":{"private-stock-1":null}}"#,
+        );
+        let request = request.expect("a request").authorize(|_| true);
+        let error = fixture.outbox.history(request).await.expect_err("no permission");
+        let HistoryError::Permission(source) = error else { panic!("{error:?}") };
+        let grant = format!("GRANT EXECUTE ON FUNCTION pg_control_system() TO {name}_owner");
+        assert!(source.to_string().contains(&grant), "{source}");
+        fixture.execute(&grant).await;
+        start(&fixture).await;
+    }
+}
