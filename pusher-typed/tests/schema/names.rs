@@ -118,7 +118,7 @@ fn events_that_cannot_be_distinguished_are_refused() {
     let error = catalog.async_api().expect_err("two of one path and name").to_string();
     assert!(
         error
-            .starts_with("there are different types called Content in the payload of Containing: rename one"),
+            .starts_with("there are different types called Content in the payload of Containing; rename one"),
         "{error}"
     );
 }
