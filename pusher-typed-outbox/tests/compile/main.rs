@@ -1,10 +1,15 @@
 //! The compiler's messages for wrong programs, each of which has one mistake and gives one error.
 //! `TRYBUILD=overwrite cargo test -p pusher-typed-outbox --features e2e --test compile` renews the snapshots.
 
-use std::fs;
+use std::{env, fs, process::Command};
 
 #[test]
 fn wrong_uses_of_an_outbox_are_refused() {
+    // trybuild works offline, and needs crates that a build for this platform does not download.
+    let cargo = env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
+    let manifest = concat!(env!("CARGO_MANIFEST_DIR"), "/../Cargo.toml");
+    let fetched = Command::new(cargo).args(["fetch", "--locked", "--manifest-path", manifest]).status();
+    assert!(fetched.is_ok(), "cargo: {fetched:?}");
     trybuild::TestCases::new().compile_fail("tests/compile/fail/*.rs");
 }
 

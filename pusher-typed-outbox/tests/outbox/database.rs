@@ -10,7 +10,7 @@ use sqlx::{
 };
 
 #[cfg(feature = "e2e")]
-mod server;
+pub(crate) mod server;
 
 /// The actions of tests outside of the outbox.
 pub(crate) trait TestDatabase: Database {
@@ -67,8 +67,13 @@ impl<DB: TestDatabase> Fixture<DB> {
 
     /// As another process, after the database was restored.
     pub(crate) async fn reopen(self) -> Self {
-        let pool = DB::open(self.location.clone()).await;
-        Fixture { outbox: Outbox::new(pool.clone()), pool, ..self }
+        let location = self.location.clone();
+        self.reopen_at(location).await
+    }
+
+    pub(crate) async fn reopen_at(self, location: DB::Location) -> Self {
+        let pool = DB::open(location.clone()).await;
+        Fixture { outbox: Outbox::new(pool.clone()), pool, location, ..self }
     }
 
     pub(crate) async fn begin(&self) -> Transaction<'static, DB> {

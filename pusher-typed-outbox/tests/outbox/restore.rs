@@ -55,10 +55,11 @@ async fn a_restored_sqlite_file_has_a_new_epoch_after_the_call() {
 mod on_postgres {
     use std::{path::Path, process::Command};
 
-    use pusher_typed_outbox::HistoryError;
+    use pusher_typed_outbox::{AuthorizedHistory, HistoryError, HistoryRequest};
     use sqlx::{Postgres, postgres::PgConnectOptions};
 
     use super::*;
+    use crate::{database::server::Server, history::AppChannel};
 
     fn tool(name: &str, database: &PgConnectOptions) -> Command {
         let bin = std::env::var("POSTGRES_BIN").expect("tests/setup prints POSTGRES_BIN");
@@ -111,6 +112,34 @@ mod on_postgres {
         expect_reset(&fixture, &lost).await;
     }
 
+    /// Three events were not replicated when the standby became the primary.
+    #[tokio::test]
+    async fn a_standby_refuses_and_has_a_new_epoch_when_it_becomes_the_primary() {
+        let server = Server::start().await;
+        let primary = Fixture::<Postgres>::empty().await.reopen_at(server.location()).await;
+        primary.outbox.migrate().await.expect("tables");
+        publish(&primary, (1..=3).map(|n| Counted { id: 1, n })).await;
+        let standby = server.start_standby().await;
+        let follower = Fixture::<Postgres>::empty().await.reopen_at(standby.location()).await;
+        follower.wait_for("SELECT count(*) FROM pusher_outbox", 3).await;
+        let error = follower.outbox.history(request()).await.expect_err("a standby");
+        assert!(matches!(error, HistoryError::Standby), "{error:?}");
+
+        follower.execute("ALTER SYSTEM SET primary_conninfo = ''").await;
+        follower.execute("SELECT pg_reload_conf()").await;
+        follower.wait_for("SELECT count(*) FROM pg_stat_wal_receiver", 0).await;
+        let lost = lost_history(&primary).await;
+        follower.execute("SELECT pg_promote()").await;
+        follower.wait_for("SELECT count(*) FROM pusher_outbox WHERE NOT pg_is_in_recovery()", 3).await;
+        // The next checkpoint may be minutes away.
+        expect_reset(&follower, &lost).await;
+    }
+
+    fn request() -> AuthorizedHistory {
+        let request = HistoryRequest::<AppChannel>::parse(br#"{"channels":{"private-stock-1":null}}"#);
+        request.expect("a request").authorize(|_| true)
+    }
+
     /// What does not change the history does not change the epoch.
     #[tokio::test]
     async fn maintenance_keeps_the_epoch() {
@@ -144,11 +173,7 @@ mod on_postgres {
             fixture.execute(&sql).await;
         }
         publish(&fixture, [Counted { id: 1, n: 1 }]).await;
-        let request = pusher_typed_outbox::HistoryRequest::<crate::history::AppChannel>::parse(
-            br#"{"channels":{"private-stock-1":null}}"#,
-        );
-        let request = request.expect("a request").authorize(|_| true);
-        let error = fixture.outbox.history(request).await.expect_err("no permission");
+        let error = fixture.outbox.history(request()).await.expect_err("no permission");
         let HistoryError::Permission(source) = error else { panic!("{error:?}") };
         let grant = format!("GRANT EXECUTE ON FUNCTION pg_control_system() TO {name}_owner");
         assert!(source.to_string().contains(&grant), "{source}");
