@@ -6,7 +6,7 @@ use crate::{ChannelParam, UserId};
 pub trait Users {
     /// The type of their ids.
     type Id: ChannelParam;
-    /// The type of a field for such an id; [`AnyIds`] for any type.
+    /// The type of a field for a user id; [`AnyIds`] for any type.
     type Ids;
 }
 
