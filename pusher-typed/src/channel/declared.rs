@@ -14,7 +14,7 @@ use super::{
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a channel",
     label = "needs a channel type or a set of them",
-    note = "a struct becomes a channel by `#[derive(Channel)]`, an enum of channels by `#[derive(ChannelSet)]`"
+    note = "add `#[derive(Channel)]` to a struct, or `#[derive(ChannelSet)]` to an enum of channels"
 )]
 pub trait ChannelSet: Sized {
     #[doc(hidden)]
@@ -26,7 +26,7 @@ pub trait ChannelSet: Sized {
     /// The channel's name.
     ///
     /// # Errors
-    /// When a value is empty, too long, or has a character that is not allowed in its type or in a
+    /// Returns an error if a value is empty, too long, or has a character that is not allowed in its type or in a
     /// channel name.
     fn name(&self) -> Result<ChannelName, ChannelNameError>;
 
@@ -39,7 +39,7 @@ pub trait ChannelSet: Sized {
     /// The channel with this name: the inverse of [`name`](ChannelSet::name).
     ///
     /// # Errors
-    /// When no value of this type has exactly this name.
+    /// Returns an error if no value of this type has exactly this name.
     fn parse<'n>(name: &'n str) -> Result<Self, ParseChannelError>
     where
         Self: ParseChannel<'n>,
@@ -65,8 +65,8 @@ pub trait ChannelSet: Sized {
 /// ```
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a channel type",
-    label = "needs a struct with a channel pattern",
-    note = "add `#[derive(Channel)]` and `#[pusher(channel = \"…\")]` to the struct"
+    label = "needs a channel type",
+    note = "a channel is a struct with `#[derive(Channel)]` and `#[pusher(channel = \"…\")]`, not its name as a text"
 )]
 pub trait Channel: ChannelSet {
     /// The pattern of its names.
@@ -75,13 +75,13 @@ pub trait Channel: ChannelSet {
     const KIND: ChannelKind = Self::PATTERN.kind();
 
     /// Whether its events are recoverable, which `recoverable` in its declaration says.
-    const RECOVERABLE: bool = false;
+    const RECOVERABLE: bool = Self::PATTERN.is_recoverable();
 
     /// How its events reach the subscribers: `LiveChannel<Self>` or `StoredChannel<Self>`.
     #[doc(hidden)]
     type Delivery;
 
-    // For generated code, in which a type that is no channel is one error if only this trait asks for one.
+    // For generated code: a type that is not a channel results in only one error if only this trait is required.
 
     /// [`PATTERNS`](ChannelSet::PATTERNS)
     #[doc(hidden)]
@@ -105,13 +105,28 @@ pub trait Channel: ChannelSet {
 /// Derived channels implement it if their parameters can be parsed. Only types that borrow depend
 /// on `'n`. Call [`ChannelSet::parse`].
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` cannot be read back from a channel name",
-    label = "cannot be parsed"
+    message = "`{Self}` cannot be parsed from a channel name",
+    label = "cannot be parsed",
+    note = "every field of the channel needs a type that implements `ParseChannelParam`, for example by `#[derive(ChannelParam)]`"
 )]
 pub trait ParseChannel<'n>: Sized {
     #[doc(hidden)]
     fn parse_channel(name: &'n str) -> Option<Self>;
 }
+
+/// A channel type that owns its data, so that it can be parsed from a name of any lifetime.
+///
+/// This is the bound of `Client::channels`, for generic functions that call it.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a channel type that owns its data",
+    label = "needs a channel type",
+    note = "a channel is a struct with `#[derive(Channel)]` and `#[pusher(channel = \"…\")]`, not its name as a text",
+    note = "its fields own their data: use `String` instead of `&str`"
+)]
+pub trait OwnedChannel: Channel + for<'n> ParseChannel<'n> {}
+
+#[diagnostic::do_not_recommend]
+impl<C: Channel + for<'n> ParseChannel<'n>> OwnedChannel for C {}
 
 /// Any valid channel name, for code without a declared channel type.
 impl ChannelSet for ChannelName {
@@ -131,7 +146,7 @@ impl<'n> ParseChannel<'n> for ChannelName {
 
 /// The error for a name that matches no pattern of a channel type or set.
 #[derive(Debug, Clone, thiserror::Error)]
-#[error("the channel name {name:?} is not one of {patterns}")]
+#[error("the channel name {name:?} {}", mismatch(patterns))]
 pub struct ParseChannelError {
     name: String,
     patterns: Patterns,
@@ -144,6 +159,15 @@ impl ParseChannelError {
     fn new(name: &str, patterns: Patterns) -> Self {
         let name = name.chars().take(Self::SHOWN).collect();
         ParseChannelError { name, patterns }
+    }
+}
+
+/// Why a name is not one of these patterns.
+fn mismatch(patterns: &Patterns) -> String {
+    match patterns {
+        Patterns::One(_) => format!("does not match {patterns}"),
+        Patterns::Any(_) => format!("matches none of {patterns}"),
+        Patterns::All => "is empty or has a character that is not allowed".to_owned(),
     }
 }
 

@@ -28,7 +28,7 @@ use crate::channel::Patterns;
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not an event or a set of events",
     label = "needs an event type",
-    note = "a struct becomes an event by `#[derive(Event)]`, an enum of events by `#[derive(EventSet)]`"
+    note = "add `#[derive(Event)]` to a struct, or `#[derive(EventSet)]` to an enum of events"
 )]
 pub trait EventSet: Sized {
     #[doc(hidden)]
@@ -44,8 +44,8 @@ pub trait EventSet: Sized {
     /// channel's name.
     ///
     /// # Errors
-    /// [`DecodeEventError::Unknown`] when the set has no event of this name on this channel,
-    /// [`DecodeEventError::Payload`] when `data` does not fit the event.
+    /// Returns [`DecodeEventError::Unknown`] if the set has no event of this name on this channel, and
+    /// [`DecodeEventError::Payload`] if `data` does not match the event's type.
     fn decode<'d>(channel: &'d str, event: &str, data: &'d str) -> Result<Self, DecodeEventError>
     where
         Self: DecodeEvent<'d>,
@@ -60,10 +60,10 @@ pub trait EventSet: Sized {
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be decoded",
     label = "not decodable",
-    note = "derive `serde::Deserialize` for the event, or for every event of the set"
+    note = "add `#[derive(serde::Deserialize)]` to the event, or to every event of the set"
 )]
 pub trait DecodeEvent<'d>: Sized {
-    /// `None` when the event is not of this set.
+    /// `None` if the event is not in this set.
     #[doc(hidden)]
     fn decode_event(received: ReceivedEvent<'d, '_>) -> Option<Result<Self, DecodeEventError>>;
 }
@@ -88,6 +88,16 @@ pub enum Events {
     Any(&'static [Events]),
 }
 
+impl Events {
+    /// The name of a single event; empty if the event's declaration is invalid.
+    pub(crate) const fn name(self) -> &'static str {
+        match self {
+            Events::One(name, _) | Events::User(name) => name,
+            Events::Any(_) => "",
+        }
+    }
+}
+
 /// Why a received event was not decoded.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
@@ -100,12 +110,12 @@ pub enum DecodeEventError {
         /// The event's name, as received.
         event: String,
     },
-    /// The event is known, but its payload does not fit the type.
-    #[error("the payload does not fit the event {event:?}")]
+    /// The event is known, but its payload does not match the type.
+    #[error("the payload does not match the type of the event {event:?}")]
     Payload {
         /// The event's name.
         event: &'static str,
-        /// What does not fit, and where.
+        /// What does not match, and where.
         #[source]
         error: serde_json::Error,
     },

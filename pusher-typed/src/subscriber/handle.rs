@@ -34,7 +34,7 @@ use super::{
 };
 use crate::{
     Channel, ChannelName, ChannelNameError, ChannelOf, DecodeMember, Position, PresenceChannel,
-    ReceiveUserEvent, SendClientEventBy, channel::ClientEventChannel,
+    ReceiveUserEvent, SendClientEventBy, channel::UnencryptedChannel, proof::check_client_event,
 };
 
 /// A connection to the service, with any number of subscriptions.
@@ -116,7 +116,7 @@ impl Subscriber {
     /// ```
     pub fn subscribe_presence<E, C>(&self, channel: &C) -> Subscribing<Presence<C, E>>
     where
-        C: PresenceChannel<Member: DecodeMember> + ChannelOf<E>,
+        C: PresenceChannel<Member: DecodeMember> + ChannelOf<E> + ?Sized,
     {
         Subscribing::new(self, channel, Presence::new)
     }
@@ -147,7 +147,7 @@ impl Subscriber {
         Ok(guard)
     }
 
-    /// Waits for the outcome of a command. After the time limit the driver says what took too long.
+    /// Waits for the outcome of a command. After the time limit, the driver reports what has timed out.
     async fn execute(
         &self,
         command: Command,
@@ -193,14 +193,16 @@ impl Subscriber {
     /// on encrypted channels, because the service would have to be able to read them.
     ///
     /// # Errors
-    /// [`SendError::NotSubscribed`] when there is no subscription to the channel at the moment:
-    /// nothing was sent. [`SendError::Disconnected`] when the connection was lost or closed
-    /// before the event was written: it may have been sent. The event is not sent again.
+    /// Returns [`SendError::NotSubscribed`] if there is no subscription to the channel at the moment: nothing was
+    /// sent. Returns [`SendError::Disconnected`] if the connection was lost or closed before the event was written
+    /// completely: it may have been sent. The event is not sent again.
     pub fn send<C, E, D>(&self, channel: &C, event: &E) -> Sending
     where
-        C: ClientEventChannel<Delivery = D>,
+        C: UnencryptedChannel<Delivery = D>,
         E: SendClientEventBy<C, D> + ?Sized,
     {
+        // Proved at the event's declaration, if it has no type parameters.
+        const { check_client_event(E::EVENT, &C::PATTERN) };
         Sending::new(self.clone().send_frame(client_event(channel, event)))
     }
 

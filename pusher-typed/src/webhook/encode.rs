@@ -126,9 +126,9 @@ impl Fields {
 /// A type whose values can be written as a service sends them. `#[derive(WebhookEvent)]` implements
 /// it.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` cannot be written as the events of a webhook",
-    label = "cannot be written",
-    note = "derive `serde::Serialize` for the client events in it"
+    message = "`{Self}` cannot be serialized as the events of a webhook",
+    label = "cannot be serialized",
+    note = "add `#[derive(serde::Serialize)]` to the client events in it"
 )]
 pub trait EncodeWebhookEvent<'e> {
     #[doc(hidden)]
@@ -137,9 +137,9 @@ pub trait EncodeWebhookEvent<'e> {
 
 /// The value of a `client_event` variant that can be written.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` cannot be written as a client event",
-    label = "cannot be written",
-    note = "derive `serde::Serialize` for its event"
+    message = "`{Self}` cannot be serialized as a client event",
+    label = "cannot be serialized",
+    note = "add `#[derive(serde::Serialize)]` to its event"
 )]
 pub trait EncodeClientEvent<'e> {
     #[doc(hidden)]
@@ -220,7 +220,7 @@ impl Serialize for Known {
 #[non_exhaustive]
 pub enum EncodeError {
     /// Its channel has no valid name.
-    #[error("the event's channel has no valid name")]
+    #[error("the name of the event's channel is invalid")]
     ChannelName(#[source] ChannelNameError),
     /// Its user id is invalid.
     #[error("the event's user id is invalid")]
@@ -229,6 +229,8 @@ pub enum EncodeError {
     #[error("the event's payload cannot be serialized")]
     Json(#[source] serde_json::Error),
     /// It cannot be encrypted: the client has no encryption master key.
-    #[error("the event cannot be encrypted: the client has no encryption master key")]
+    #[error(
+        "the event's channel is encrypted, but the client has no key; set `encryption_master_key_base64`"
+    )]
     Encrypt,
 }

@@ -1,4 +1,4 @@
-//! The shop's service: takes orders, publishes their progress, authorizes pages, and handles webhooks.
+//! The shop's service: accepts orders, publishes their progress, authorizes pages, and handles webhooks.
 //!
 //! | route | |
 //! |---|---|
@@ -50,7 +50,7 @@ pub use crate::{
 };
 use crate::{history::WarehouseToken, relay::Outage};
 
-/// What the handlers share.
+/// The state that the handlers share.
 #[derive(Clone, FromRef)]
 pub(crate) struct App {
     client: Client,
@@ -74,7 +74,7 @@ impl Service {
     /// Connects to the realtime service, subscribes to the reports of the warehouse, and sends the events of the database.
     ///
     /// # Errors
-    /// When the realtime service cannot be reached or refuses.
+    /// Returns an error if the realtime service cannot be reached or refuses.
     pub async fn start(realtime: &Realtime, shop: Shop, database: Database) -> Result<Service, StartError> {
         let app = App {
             client: realtime.client.clone(),

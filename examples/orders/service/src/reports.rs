@@ -22,7 +22,7 @@ pub(crate) async fn listen(app: &App) -> Result<Subscriber, StartError> {
 }
 
 async fn follow(mut reports: Subscription<Report>, database: Database, shop: ShopChannel) {
-    // A warehouse that started before this service has asked without a response.
+    // A warehouse that started before this service has received no response to its request.
     log(database.send_all(&shop).await);
     while let Some(item) = reports.next().await {
         match item {

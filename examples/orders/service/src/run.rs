@@ -10,7 +10,7 @@ use crate::{Database, Realtime, Service};
 /// Runs the service until the program is interrupted.
 ///
 /// # Errors
-/// When a variable is missing or invalid, or when the database or the realtime service cannot be reached.
+/// Returns an error if a variable is missing or invalid, or the database or the realtime service cannot be reached.
 pub async fn run() -> Result<(), Box<dyn Error>> {
     let url =
         env::var("PUSHER_URL").map_err(|_| "PUSHER_URL, the URL of the realtime service, is not set")?;

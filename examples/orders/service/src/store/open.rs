@@ -34,7 +34,7 @@ impl Database {
     /// PostgreSQL at `DATABASE_URL`, SQLite in the file `ORDERS_DATABASE`, or SQLite in a temporary folder.
     ///
     /// # Errors
-    /// When the database cannot be opened.
+    /// Returns an error if the database cannot be opened.
     pub async fn from_env() -> Result<Database, OpenError> {
         let set = |name| env::var(name).ok().filter(|text| !text.is_empty());
         match (set("DATABASE_URL"), set("ORDERS_DATABASE")) {
@@ -47,7 +47,7 @@ impl Database {
     /// SQLite in a folder that is removed when the last clone is dropped.
     ///
     /// # Errors
-    /// When the database cannot be opened.
+    /// Returns an error if the database cannot be opened.
     pub async fn temporary() -> Result<Database, OpenError> {
         let folder = TempDir::with_prefix("orders-")?;
         let database = Database::sqlite(&folder.path().join("orders.db")).await?;
@@ -57,7 +57,7 @@ impl Database {
     /// SQLite in a file, which is created if it does not exist.
     ///
     /// # Errors
-    /// When the database cannot be opened.
+    /// Returns an error if the database cannot be opened.
     pub async fn sqlite(file: &Path) -> Result<Database, OpenError> {
         let options = SqliteConnectOptions::new().filename(file).create_if_missing(true);
         let options = options.journal_mode(SqliteJournalMode::Wal).busy_timeout(Duration::from_secs(5));
@@ -71,7 +71,7 @@ impl Database {
     /// PostgreSQL.
     ///
     /// # Errors
-    /// When the database cannot be opened.
+    /// Returns an error if the database cannot be opened.
     pub async fn postgres(url: &str) -> Result<Database, OpenError> {
         let pool = PgPool::connect(url).await?;
         let outbox = Outbox::new(pool.clone());

@@ -75,6 +75,8 @@ async fn orders_are_taken_in_an_outage_of_the_realtime_service() -> Outcome {
 async fn the_snapshot_has_the_position_of_its_last_event() -> Outcome {
     let shop = Shop::open().await?;
     let ada = shop.sign_in("Ada").await;
+    // The service sends the open orders when it starts, on the same channel.
+    shop.server.wait_for_events::<OpenOrders>(1).await?;
     let empty = shop.snapshot(&ada).await?;
 
     for item in ["tea", "cake"] {
