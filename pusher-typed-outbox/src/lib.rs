@@ -48,6 +48,7 @@
 //! | send | [`Outbox::relay`], [`RelayBuilder`], [`Relay`] |
 //! | observe | [`Outbox::stats`], [`RelayBuilder::on_report`], the `tracing` target `pusher_typed_outbox::relay` |
 //! | handle events that the service refuses | [`Outbox::dead_letters`] |
+//! | recoverable channels, step by step | [the guide](recovering) |
 //! | serve the history of [recoverable channels](guarantee#recoverable-channels) | [`HistoryRequest`], [`Outbox::history`] |
 //! | read state and positions that agree | [`Outbox::snapshot`], [`Outbox::positions`] |
 //! | after a restore | [`Outbox::new_epoch`] |
@@ -85,6 +86,10 @@ mod history;
 mod migrate;
 mod outbox;
 mod publish;
+#[cfg(any(doc, doctest))]
+#[doc = include_str!("recovering.md")]
+#[cfg_attr(docsrs, doc(cfg(all())))]
+pub mod recovering {}
 mod relay;
 mod stats;
 

@@ -13,6 +13,7 @@
 )]
 
 mod cluster;
+mod cluster_recovery;
 mod deviations;
 mod rust_subscriber;
 mod schema;

@@ -80,11 +80,21 @@ pub struct Money {
     pub currency: Option<String>,
 }
 
+/// How an order may be paid, or could be paid once.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(tag = "by", rename_all = "snake_case")]
 pub enum Payment {
     Cash,
-    Card { last_digits: String },
+    Card {
+        last_digits: String,
+    },
+    /// By post.
+    #[deprecated]
+    Cheque {
+        number: u32,
+    },
+    #[deprecated]
+    Shells,
 }
 
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema, Event)]

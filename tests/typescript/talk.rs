@@ -10,7 +10,7 @@ use axum::{
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use pusher_typed::{
     ChannelSet, Client,
-    client::{AuthError, AuthReply, ChannelAuthRequest, User, UserAuth, UserAuthRequest},
+    client::{AuthError, AuthReply, ChannelAuthRequest, User, UserAuthRequest},
     testing::Server,
 };
 use pusher_typed_tests::{MASTER_KEY, Program, TypeScript};
@@ -72,6 +72,34 @@ async fn a_conversation_by_the_generated_file() -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
+#[tokio::test]
+async fn a_refused_sign_in_is_said_and_channels_stay_typed_on_another_cluster() -> Result<(), Box<dyn Error>>
+{
+    let server = Server::start().await?;
+    let client = server.client().clone();
+    let project = TypeScript::new();
+    project.write("channels.ts", &schema::catalog().typescript().expect("a file"));
+    project.write("refused_user.ts", include_str!("refused_user.ts"));
+    assert_eq!(project.compile(), []);
+    let site = site(client.clone()).await?;
+    let options = json!({ "port": server.port(), "key": server.key(), "site": site });
+    let mut program = Program::start(&project, "refused_user.js", &options);
+
+    let refused = json!(["not signed in", "AuthError", 403]);
+    assert_said(&mut program, [refused.clone(), json!(["subscribed", false])]).await;
+    let order = OrderChannel { region: Region::Eu, id: OrderId(7) };
+    let shipped = |carrier: &str| OrderShipped {
+        carrier: carrier.to_owned(),
+        value: Money { cents: 1, currency: None },
+    };
+    client.trigger_on(&order, &shipped("DHL")).await?;
+    // The new connection signs in and subscribes again.
+    assert_said(&mut program, [json!(["shipped", "DHL", false]), refused, json!(["subscribed", true])]).await;
+    client.trigger_on(&order, &shipped("UPS")).await?;
+    assert_said(&mut program, [json!(["shipped", "UPS", true])]).await;
+    Ok(())
+}
+
 /// The next lines are these; the protocol promises an order within a channel only.
 async fn assert_said<const N: usize>(talk: &mut Program, expected: [Value; N]) {
     let mut said = Vec::new();
@@ -114,8 +142,12 @@ async fn authenticate(
     State(client): State<Client>,
     Path(user): Path<String>,
     request: UserAuthRequest,
-) -> Result<UserAuth, AuthError> {
-    client.authenticate_user(&request.socket_id, &User::new(&member(&user)))
+) -> Result<AuthReply, AuthError> {
+    if user == "mallory" {
+        return Ok(AuthReply::forbidden());
+    }
+    let auth = client.authenticate_user(&request.socket_id, &User::new(&member(&user)))?;
+    Ok(AuthReply::from(&auth))
 }
 
 fn member(user: &str) -> Member {

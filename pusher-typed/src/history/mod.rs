@@ -13,6 +13,8 @@ mod protocol;
 
 #[cfg(feature = "publisher")]
 pub(crate) use self::payload::check_payload;
+#[cfg(feature = "subscriber")]
+pub(crate) use self::payload::take_position;
 pub use self::{
     payload::{POSITION_KEY, PositionedPayloadError, attach_position, detach_position},
     position::{Epoch, ParsePositionError, Position},

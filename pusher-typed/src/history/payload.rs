@@ -29,10 +29,24 @@ pub fn attach_position(data: &str, position: &Position) -> Result<String, Positi
 
 /// Splits a payload into its position and the payload without it; `None` if it does not begin with a position.
 pub fn detach_position(data: &str) -> Option<(Position, String)> {
+    let (position, rest) = find(data)?;
+    Some((position, format!("{{{}", data.get(rest..)?)))
+}
+
+/// Removes the position from a payload; `None` if it does not begin with a position.
+#[cfg(feature = "subscriber")]
+pub(crate) fn take_position(data: &mut String) -> Option<Position> {
+    let (position, rest) = find(data)?;
+    data.replace_range(1..rest, "");
+    Some(position)
+}
+
+/// The position that a payload begins with, and the index of what follows it.
+fn find(data: &str) -> Option<(Position, usize)> {
     let (position, rest) = data.strip_prefix(PREFIX)?.split_once('"')?;
     let position = position.parse().ok()?;
     let rest = rest.strip_prefix(',').or_else(|| rest.starts_with('}').then_some(rest))?;
-    Some((position, format!("{{{rest}")))
+    Some((position, data.len() - rest.len()))
 }
 
 /// Checks that a payload can have a position. Returns whether it has no keys.
@@ -100,6 +114,12 @@ mod tests {
             let attached = attach_position(data, &position()).expect("an object");
             assert!(attached.starts_with(r#"{"_position":"k3v9.41""#), "{attached}");
             assert_eq!(detach_position(&attached), Some((position(), data.to_owned())));
+            #[cfg(feature = "subscriber")]
+            {
+                let mut taken = attached.clone();
+                assert_eq!(take_position(&mut taken), Some(position()));
+                assert_eq!(taken, data);
+            }
             serde_json::from_str::<serde_json::Value>(&attached).expect("JSON");
         }
     }

@@ -200,7 +200,7 @@ fn direct(schema: &Value) -> Vec<String> {
 mod tests {
     use serde_json::{Value, json};
 
-    use super::tidy;
+    use super::{open_unions, tidy};
 
     fn tidied(mut schema: Value) -> Value {
         tidy(&mut schema);
@@ -240,5 +240,45 @@ mod tests {
             json!({ "properties": { "a": { "not": {} } } })
         );
         assert_eq!(tidied(json!({ "items": true })), json!({ "items": {} }));
+    }
+
+    fn to(name: &str) -> Value {
+        json!({ "$ref": format!("#/components/schemas/{name}") })
+    }
+
+    /// The definition `A` after its alternatives were opened.
+    fn opened(definitions: &Value) -> Value {
+        let members = definitions.as_object().into_iter().flatten();
+        let mut definitions = members.map(|(name, schema)| (name.clone(), schema.clone())).collect();
+        open_unions(&mut definitions);
+        definitions["A"].clone()
+    }
+
+    #[test]
+    fn a_type_is_no_alternative_of_itself() {
+        let list = json!({ "type": "array", "items": to("A") });
+        assert_eq!(opened(&json!({ "A": { "anyOf": [to("A"), list] } })), json!({ "anyOf": [list] }));
+        let titled = json!({ "allOf": [to("A")], "title": "One" });
+        assert_eq!(opened(&json!({ "A": { "oneOf": [titled, list] } })), json!({ "oneOf": [list] }));
+    }
+
+    #[test]
+    fn two_types_that_are_each_other_have_the_alternatives_of_both() {
+        let [text, number, list] = [
+            json!({ "type": "string" }),
+            json!({ "type": "integer" }),
+            json!({ "type": "array", "items": to("B") }),
+        ];
+        let one = json!({ "anyOf": [text, to("B"), to("C")] });
+        let other = json!({ "anyOf": [number, to("A"), list] });
+        let definitions = json!({ "A": one, "B": other, "C": { "type": "null" } });
+        assert_eq!(opened(&definitions), json!({ "anyOf": [text, number, list, to("C")] }));
+        // By way of a third type, which is the other by itself.
+        let definitions =
+            json!({ "A": one, "B": to("D"), "D": { "oneOf": [to("A"), number] }, "C": { "type": "null" } });
+        assert_eq!(opened(&definitions), json!({ "anyOf": [text, number, to("C")] }));
+        // Others stay references.
+        let definitions = json!({ "A": { "anyOf": [to("B"), text] }, "B": { "anyOf": [to("B2"), number] } });
+        assert_eq!(opened(&definitions), json!({ "anyOf": [to("B"), text] }));
     }
 }

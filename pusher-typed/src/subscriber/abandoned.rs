@@ -9,7 +9,7 @@ use std::{collections::HashMap, sync::Arc, time::Duration};
 
 use tokio::time::Instant;
 
-use super::config::later;
+use super::pauses::later;
 
 /// When the last request of each channel was given up, on the present connection.
 #[derive(Default)]

@@ -11,16 +11,14 @@ use std::{
     time::Duration,
 };
 
-use tokio::{
-    io::{AsyncRead, AsyncWrite},
-    time::Instant,
-};
+use tokio::io::{AsyncRead, AsyncWrite};
 use url::Url;
 
 use super::{
     authorizer::{Authorizer, Callback, NoAuthorizer, Trusted},
     error::{AuthorizeError, BoxError, ConnectError},
     history::History,
+    pauses::Backoff,
     queue::Capacity,
 };
 use crate::{
@@ -217,7 +215,8 @@ impl SubscriberConfig {
     }
 
     /// How many items are kept for each stream until they are read. Further items are dropped, and
-    /// [`Lagged`](super::Item::Lagged) reports their number. 256 by default.
+    /// [`Lagged`](super::Item::Lagged) reports their number; events of recoverable channels are read again from the
+    /// history instead. 256 by default.
     pub fn capacity(mut self, items: usize) -> Self {
         self.capacity.items = items;
         self
@@ -393,62 +392,3 @@ impl<T: AsyncRead + AsyncWrite + Send + Unpin> Io for T {}
 /// The closure of [`SubscriberConfig::connect_with`].
 pub(super) type Connector =
     Arc<dyn Fn() -> Pin<Box<dyn Future<Output = Result<Box<dyn Io>, BoxError>> + Send>> + Send + Sync>;
-
-/// The time after a pause; decades away if it is longer than time is counted.
-pub(super) fn later(now: Instant, pause: Duration) -> Instant {
-    const DECADES: Duration = Duration::from_secs(30 * 365 * 24 * 3600);
-    now.checked_add(pause).unwrap_or(now + DECADES)
-}
-
-/// The pauses between attempts.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Backoff {
-    first: Duration,
-    longest: Duration,
-}
-
-impl Backoff {
-    pub(super) fn new(first: Duration, longest: Duration) -> Self {
-        Backoff { first, longest }
-    }
-
-    /// The pause before the next attempt after so many: half of it at least,
-    /// the other half at random, so that many subscribers do not return at once.
-    pub(super) fn pause(&self, attempts: u32) -> Duration {
-        self.pause_with(attempts, random_per_mille())
-    }
-
-    /// The same with a given random part.
-    pub(super) fn pause_with(&self, attempts: u32, per_mille: u32) -> Duration {
-        let full = self.first.saturating_mul(1 << attempts.min(16)).min(self.longest.max(self.first));
-        let half = full / 2;
-        half.saturating_add((half / 1000).saturating_mul(per_mille))
-    }
-}
-
-/// A random number from 0 to 1000.
-pub(super) fn random_per_mille() -> u32 {
-    getrandom::u32().map_or(500, |random| random % 1001)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn pauses_double_up_to_the_longest() {
-        let backoff = Backoff::new(Duration::from_millis(100), Duration::from_secs(1));
-        for (attempts, full) in [(0, 100), (1, 200), (3, 800), (4, 1000), (99, 1000)] {
-            let (pause, full) = (backoff.pause(attempts), Duration::from_millis(full));
-            assert!(pause >= full / 2 && pause <= full, "{attempts} {pause:?}");
-        }
-    }
-
-    #[test]
-    fn no_duration_overflows() {
-        let backoff = Backoff::new(Duration::MAX, Duration::MAX);
-        for attempts in [0, 1, 16, u32::MAX] {
-            assert!(backoff.pause(attempts) >= Duration::MAX / 2);
-        }
-    }
-}

@@ -6,9 +6,9 @@ use tokio::time::Instant;
 use zeroize::Zeroizing;
 
 use super::{
-    config::{Backoff, later},
     error::SubscribeError,
     item::{RawEvent, Signal},
+    pauses::{Backoff, later},
     queue::Capacity,
 };
 use crate::{webhook::EncryptedPayload, wire::encryption};

@@ -8,10 +8,11 @@ use tokio::{
 };
 
 use super::{
-    config::{Backoff, Settings, later},
+    config::Settings,
     error::{ConnectError, Disconnect},
     item::State,
     outgoing::Purpose,
+    pauses::{Backoff, later},
     protocol,
     session::{Command, Session},
     trace,

@@ -9,9 +9,10 @@ use tokio::{
 };
 
 use super::{
-    config::{Settings, later, random_per_mille},
+    config::Settings,
     error::{BoxError, SubscribeError},
     history::HistoryError,
+    pauses::{later, random_per_mille},
     recovery::{Request, Wait},
 };
 use crate::history::{ChannelHistory, HistoryPage, HistoryQuery};

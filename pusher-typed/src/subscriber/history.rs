@@ -1,6 +1,6 @@
 //! The sources of a subscriber's histories: an HTTP endpoint, or your own.
 
-use std::{fmt, future::Future, pin::Pin, time::Duration};
+use std::{fmt, future::Future, pin::Pin, sync::Arc, time::Duration};
 
 use url::Url;
 
@@ -25,6 +25,16 @@ pub trait History: Send + Sync + 'static {
     /// How many channels one query has at most; 100 by default, and at least one.
     fn max_channels(&self) -> usize {
         100
+    }
+}
+
+impl<T: History + ?Sized> History for Arc<T> {
+    fn read(&self, query: HistoryQuery) -> ReadingHistory<'_> {
+        T::read(self, query)
+    }
+
+    fn max_channels(&self) -> usize {
+        T::max_channels(self)
     }
 }
 

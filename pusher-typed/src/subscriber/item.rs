@@ -32,13 +32,15 @@ pub enum Item<E> {
     CacheMiss,
     /// How many subscriptions the channel has, if the app sends subscription counts.
     SubscriptionCount(u64),
-    /// The connection is lost: from now on events may be missed, until [`Gap`](Item::Gap).
+    /// The connection is lost: from now on events may be missed, until [`Gap`](Item::Gap). On a recoverable channel,
+    /// they are late instead: they follow after [`Resubscribed`](Item::Resubscribed).
     Disconnected(Disconnect),
     /// The channel is subscribed to again on a new connection; events that were
-    /// sent in between were not received.
+    /// sent in between were not received. Not on recoverable channels.
     Gap,
     /// Subscribing again failed: the authorizer or the service failed, or did not respond in time. It
-    /// is tried again after a pause. Events are missed until [`Gap`](Item::Gap).
+    /// is tried again after a pause. Events are missed until [`Gap`](Item::Gap), or late until
+    /// [`Resubscribed`](Item::Resubscribed).
     SubscribeFailed {
         /// Why.
         error: SubscribeError,
@@ -67,7 +69,8 @@ pub enum Item<E> {
     /// waited for it follow.
     KeyRequestFailed(SubscribeError),
     /// The consumer was too slow, and this many items were dropped here. `Disconnected`, `Gap` and the
-    /// items about failures are not dropped, but if one of them is repeated, only the last one is kept.
+    /// items about failures are not dropped, but if one of them is repeated, only the last one is kept. Events of the
+    /// history of a recoverable channel are not dropped either.
     Lagged(u64),
     /// Subscribing again was refused. This is the last item.
     Refused(SubscribeError),

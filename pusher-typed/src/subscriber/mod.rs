@@ -136,6 +136,7 @@ mod history;
 mod http;
 mod item;
 mod outgoing;
+mod pauses;
 mod presence;
 mod protocol;
 mod queue;

@@ -7,9 +7,10 @@ use tokio::time::Instant;
 
 use super::{
     channel::{AuthorizerCall, Failure, Reply},
-    config::{Settings, later},
+    config::Settings,
     error::{Disconnect, SubscribeError},
     item::Signal,
+    pauses::later,
     protocol::{self, USER_CHANNEL_PREFIX},
     queue::Sender,
     trace,

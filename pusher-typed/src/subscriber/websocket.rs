@@ -15,9 +15,10 @@ use tokio::time::{Instant, timeout};
 use tokio_websockets::{ClientBuilder, CloseCode, Error as WebSocketError, Limits, Message, WebSocketStream};
 
 use super::{
-    config::{Io, Settings, later},
+    config::{Io, Settings},
     error::{ConnectError, Disconnect},
     outgoing::{Outgoing, OutgoingMessages, Purpose},
+    pauses::later,
     protocol::{ErrorMessage, Established, Frame, UnreadableFrame},
     redaction::service_text,
 };

@@ -87,8 +87,13 @@ impl Version {
         match &self.items[at] {
             Item::Struct { fields, deny } => self.may_flatten(fields, *deny),
             Item::Enum { representation: Representation::Internal, variants, .. } => {
+                // schemars describes the tag as a value of a flattened map, which is documented.
+                let has_map =
+                    |fields: &Fields| fields.0.iter().any(|it| it.flatten && matches!(it.ty, Ty::Map(_)));
                 let is_struct = |ty: &Ty| match ty {
-                    Ty::Named(item) => matches!(&self.items[*item], Item::Struct { deny: false, .. }),
+                    Ty::Named(item) => {
+                        matches!(&self.items[*item], Item::Struct { deny: false, fields } if !has_map(fields))
+                    }
                     _ => false,
                 };
                 variants.iter().filter_map(|variant| variant.newtype.as_ref()).all(is_struct)
@@ -98,7 +103,7 @@ impl Version {
     }
 
     /// Whether no name appears twice in a struct with what is flattened into it. A flattened map would also take what
-    /// belongs to a flattened enum.
+    /// belongs to a flattened enum, or to what is flattened after it.
     fn may_flatten(&self, fields: &Fields, deny: bool) -> bool {
         let flattened: Vec<&Field> = fields.0.iter().filter(|field| field.flatten).collect();
         let is_struct = |field: &&&Field| match field.ty {
@@ -114,8 +119,10 @@ impl Version {
         let count = names.len();
         names.sort_unstable();
         names.dedup();
+        let is_map = |field: &&Field| matches!(field.ty, Ty::Map(_));
+        let is_last = flattened.iter().position(is_map).is_none_or(|at| at + 1 == flattened.len());
         let others = flattened.len() - flattened.iter().filter(is_struct).count();
-        names.len() == count && (flattened.is_empty() || !deny) && others < 2
+        names.len() == count && (flattened.is_empty() || !deny) && others < 2 && is_last
     }
 
     /// The names that a flattened field adds; `None` if serde cannot flatten it.

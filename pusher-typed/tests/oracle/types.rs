@@ -77,7 +77,7 @@ impl Ty {
             Ty::NonZero => list(&["NonZeroU8::MIN", "NonZeroU8::MAX"]),
             Ty::F64 => list(&["0.5", "-1e300"]),
             Ty::Bool => list(&["true", "false"]),
-            Ty::String => list(&["String::new()", "\"xyz\".to_owned()"]),
+            Ty::String => list(&["String::new()", "\"xyz\".to_owned()", "\"x\".to_owned()"]),
             Ty::Char => list(&["'x'", "'é'"]),
             Ty::Any => list(&[
                 "serde_json::json!(null)",

@@ -36,6 +36,9 @@ pub(super) struct Version {
     pub(super) variants: Vec<String>,
 }
 
+/// The variants in a value that was read, and the value as it is written again.
+type Reread = (Vec<String>, Value);
+
 /// What one side sends.
 pub(super) struct Side {
     pub(super) document: AsyncApi,
@@ -54,7 +57,10 @@ where
     let read = |json: &str| serde_json::from_str::<Changed<T>>(json).ok().map(|it| self::variants(&it));
     let server = Side::new(&Catalog::new("oracle", "1").events::<Changed<T>>(), written.clone());
     let mut client = Side::new(&Catalog::new("oracle", "1").events::<Sent<T>>(), written);
-    client.add_what_browsers_may_send(read);
+    client.add_what_browsers_may_send(|json| {
+        let read = serde_json::from_str::<Changed<T>>(json).ok()?;
+        Some((self::variants(&read), serde_json::to_value(&read).expect("it is JSON")))
+    });
     Version { name, sides: [server, client], read, variants }
 }
 
@@ -81,13 +87,15 @@ impl Side {
     }
 
     /// Browsers omit what is optional, and write null where Rust skips the field. Only what both the schema and serde
-    /// accept is such a value.
-    fn add_what_browsers_may_send(&mut self, read: fn(&str) -> Option<Vec<String>>) {
+    /// accept is such a value, and only if serde ignores nothing in it: publishers write no unknown fields.
+    fn add_what_browsers_may_send(&mut self, read: fn(&str) -> Option<Reread>) {
         let mut sent = Vec::new();
         for (json, _) in &self.values {
             for edited in edited(&serde_json::from_str(json).expect("JSON")) {
                 let json = edited.to_string();
-                if let (true, Some(meant)) = (validator::accepts(&self.schema, &edited), read(&json)) {
+                if let (true, Some((meant, read))) = (validator::accepts(&self.schema, &edited), read(&json))
+                    && is_whole(&edited, &read)
+                {
                     sent.push((json, meant));
                 }
             }
@@ -97,8 +105,27 @@ impl Side {
 
     /// Whether the schema of this side accepts all values of another one.
     pub(super) fn describes(&self, writer: &Side) -> bool {
-        let value = |json: &str| serde_json::from_str(json).expect("JSON");
-        writer.values.iter().all(|(json, _)| validator::accepts(&self.schema, &value(json)))
+        self.refused(writer).is_none()
+    }
+
+    /// A value of another side that the schema of this one refuses.
+    pub(super) fn refused<'w>(&self, writer: &'w Side) -> Option<&'w str> {
+        let accepts =
+            |json: &str| validator::accepts(&self.schema, &serde_json::from_str(json).expect("JSON"));
+        writer.values.iter().map(|(json, _)| json.as_str()).find(|json| !accepts(json))
+    }
+}
+
+/// Whether all members of a value were read; null may be left out when it is written again.
+fn is_whole(value: &Value, read: &Value) -> bool {
+    match (value, read) {
+        (Value::Object(members), read) => members.iter().all(|(name, member)| {
+            member.is_null() || read.get(name).is_some_and(|read| is_whole(member, read))
+        }),
+        (Value::Array(items), Value::Array(read)) => {
+            items.iter().zip(read).all(|(item, read)| is_whole(item, read))
+        }
+        _ => true,
     }
 }
 

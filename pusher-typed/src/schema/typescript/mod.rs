@@ -104,6 +104,8 @@ impl AsyncApi {
     /// The types follow the JSON Schemas. schemars describes these forms incorrectly; correct them
     /// with `#[schemars(with = "…")]`:
     /// - `#[serde(tag = "…")]` on a struct: the tag is missing;
+    /// - a newtype variant of an enum with `#[serde(tag = "…")]` whose struct has a flattened map: the tag is
+    ///   described as a value of the map;
     /// - `skip_serializing_if` on the last field of a tuple struct or tuple variant: the list may be
     ///   shorter;
     /// - a variant whose only field is skipped, `B(#[serde(skip)] u8)`;

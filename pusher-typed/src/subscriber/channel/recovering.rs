@@ -5,10 +5,10 @@ use tokio::time::Instant;
 use crate::{
     Position,
     subscriber::{
-        config::{Backoff, later},
         error::SubscribeError,
         histories::{ChannelResponse, Response, Times},
         item::{RawEvent, Signal},
+        pauses::{Backoff, later},
         queue::Sender,
         recovery::{Consumer, Outcome, Recovery, Request, Start, Wait},
     },

@@ -15,10 +15,11 @@ use crate::{
     ChannelKind, ChannelName, Position,
     client::ChannelAuth,
     subscriber::{
-        config::{Settings, later},
+        config::Settings,
         decryption::Decryption,
         error::{Disconnect, SubscribeError},
         item::Signal,
+        pauses::later,
         protocol,
         queue::Sender,
         recovery::Start,

@@ -4,7 +4,7 @@ use serde::Deserialize;
 
 use crate::{
     Position,
-    history::{POSITION_EVENT, POSITION_KEY, detach_position},
+    history::{POSITION_EVENT, POSITION_KEY, take_position},
     subscriber::item::RawEvent,
 };
 
@@ -19,14 +19,15 @@ pub(super) enum Message {
 }
 
 /// Reads the position. In client events the key has no meaning, because any subscriber can send them.
-pub(super) fn read(event: RawEvent) -> Message {
+pub(super) fn read(mut event: RawEvent) -> Message {
     if event.event.starts_with("client-") {
         return Message::Other(event);
     }
-    match detach_position(&event.data) {
-        Some((position, _)) if event.event == POSITION_EVENT => Message::Position(position),
-        Some((position, data)) => {
-            Message::Event(position.clone(), RawEvent { data, position: Some(position), ..event })
+    match take_position(&mut event.data) {
+        Some(position) if event.event == POSITION_EVENT => Message::Position(position),
+        Some(position) => {
+            event.position = Some(position.clone());
+            Message::Event(position, event)
         }
         None => match unusual_position(&event.data) {
             Some(position) => Message::Position(position),

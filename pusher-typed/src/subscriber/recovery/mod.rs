@@ -7,6 +7,7 @@
 //! compares the state of consumers with the log.
 
 mod buffer;
+mod interface;
 mod machine;
 mod message;
 #[cfg(test)]
@@ -15,4 +16,7 @@ mod response;
 #[cfg(test)]
 mod scenarios;
 
-pub(super) use self::machine::{Consumer, Outcome, Recovery, Request, Start, Wait};
+pub(super) use self::{
+    interface::{Consumer, Outcome, Request, Start, Wait},
+    machine::Recovery,
+};
