@@ -9,8 +9,8 @@ use crate::{
     stats::time,
 };
 
-/// An event that cannot be sent: its row is invalid, or the service refused it with 400, 413 or 422 in a
-/// request of its own.
+/// An event that cannot be sent: its row is invalid, or the service refused a request with only this event
+/// with 400, 413 or 422.
 #[derive(Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct DeadLetter {
@@ -69,6 +69,22 @@ impl fmt::Debug for DeadLetter {
 }
 
 /// The dead letters of an outbox; see [`Outbox::dead_letters`](crate::Outbox::dead_letters).
+///
+/// ```no_run
+/// use pusher_typed_outbox::{Database, Outbox};
+///
+/// # async fn example<DB: Database>(outbox: Outbox<DB>) -> Result<(), sqlx::Error> {
+/// for dead in outbox.dead_letters().list(100).await? {
+///     println!("{} on {}: {}", dead.event, dead.channel, dead.reason);
+///     if dead.status == Some(413) {
+///         outbox.dead_letters().discard(dead.id).await?; // too large for the service
+///     } else {
+///         outbox.dead_letters().retry(dead.id).await?; // published again, as the newest event of its channel
+///     }
+/// }
+/// # Ok(())
+/// # }
+/// ```
 #[derive(Debug)]
 pub struct DeadLetters<'o, DB: Database> {
     pub(crate) pool: &'o Pool<DB>,

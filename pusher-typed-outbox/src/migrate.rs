@@ -30,7 +30,7 @@ pub(crate) const MIGRATIONS: &[Migration] = &[
 pub enum MigrateError {
     /// A later version of this crate has changed the tables.
     #[error(
-        "the outbox has version {found} of its tables, this crate knows versions up to {known}: update it"
+        "the outbox's tables have version {found}, but this crate knows versions up to {known}; update pusher-typed-outbox"
     )]
     Newer {
         /// The version of the tables.

@@ -207,6 +207,14 @@ impl<DB: Database> Outbox<DB> {
     ///
     /// This counts the waiting rows. With a million of them it takes a fraction of a second.
     ///
+    /// ```no_run
+    /// # async fn example<DB: pusher_typed_outbox::Database>(outbox: pusher_typed_outbox::Outbox<DB>) -> Result<(), sqlx::Error> {
+    /// let stats = outbox.stats().await?;
+    /// println!("{} events wait, the oldest for {:?}; {} dead letters", stats.waiting, stats.lag, stats.dead);
+    /// # Ok(())
+    /// # }
+    /// ```
+    ///
     /// # Errors
     /// Returns an error if the database fails.
     pub async fn stats(&self) -> Result<Stats, Error> {

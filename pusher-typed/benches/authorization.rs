@@ -1,4 +1,4 @@
-//! Counts the instructions of an authorization, next to a floor that is written by hand.
+//! Counts the instructions of an authorization, in comparison with a handwritten minimum.
 //!
 //! Run it with `cargo bench --bench authorization`.
 #![allow(missing_docs, unreachable_pub)]

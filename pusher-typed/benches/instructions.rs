@@ -1,4 +1,4 @@
-//! Counts the instructions of a trigger, next to a floor that is written by hand.
+//! Counts the instructions of a trigger, in comparison with a handwritten minimum.
 //!
 //! Run it with `cargo bench --bench instructions`.
 #![allow(missing_docs, unreachable_pub)]

@@ -172,7 +172,7 @@ async fn outage(service: &Loopback) -> io::Result<()> {
     const CAPACITY: usize = 32 << 20;
     let seconds = setting("OUTAGE_SECONDS", 60);
     let orders = orders(CHANNELS);
-    // Nobody listens on a port that was free a moment ago.
+    // Nothing listens on a port that was just free.
     let nobody = format!("http://{}", std::net::TcpListener::bind("127.0.0.1:0")?.local_addr()?);
     println!(
         "\nthe call of `publish`, {seconds} s, 1,000 a second     p50 µs    p99 µs   memory of the process"
@@ -203,7 +203,7 @@ async fn outage(service: &Loopback) -> io::Result<()> {
     Ok(())
 }
 
-/// How long a call takes; whether there was room is the same to the handler.
+/// The duration of a call, whether there was room or not.
 fn call(publisher: &Publisher, order: &OrderPlaced) -> Duration {
     let start = Instant::now();
     let _ = publisher.publish(order);

@@ -1,4 +1,4 @@
-//! The time that a trigger takes before the socket, next to a floor that is written by hand.
+//! The time of a trigger before anything is sent, in comparison with a handwritten minimum.
 #![allow(missing_docs, unreachable_pub)]
 
 mod floor;

@@ -1,4 +1,4 @@
-//! Counts the instructions of taking a webhook, next to a floor that is written by hand.
+//! Counts the instructions of receiving a webhook, in comparison with a handwritten minimum.
 //!
 //! Run it with `cargo bench --bench webhook`.
 #![allow(missing_docs, unreachable_pub)]

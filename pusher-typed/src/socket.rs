@@ -28,7 +28,7 @@ use std::{fmt, str::FromStr};
 pub struct SocketId(String);
 
 impl SocketId {
-    /// The greatest length, in bytes: more than any service sends.
+    /// The maximum length, in bytes. The ids that services assign are shorter.
     const MAX_LEN: usize = 64;
 
     /// The id as text.
@@ -67,7 +67,7 @@ impl fmt::Display for SocketId {
 
 /// An invalid socket id.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("a socket id has two groups of the digits 0-9 separated by a dot, such as `123.456`")]
+#[error("invalid socket id: it must be two groups of digits separated by a dot, such as `123.456`")]
 pub struct ParseSocketIdError(());
 
 #[cfg(test)]

@@ -19,14 +19,14 @@ use crate::param::{self, ChannelParam, CharSet, ParamError, ParseChannelParam};
 pub struct UserId(String);
 
 impl UserId {
-    /// The greatest length of a user id, in bytes.
+    /// The maximum length of a user id, in bytes.
     pub const MAX_LEN: usize = 128;
 
     /// Creates the id from the text of `value`.
     ///
     /// # Errors
-    /// When its text is empty, longer than 128 bytes, or has a character that is not allowed in
-    /// channel names.
+    /// Returns an error if its text is empty, longer than 128 bytes, or has a character that is not allowed in channel
+    /// names.
     pub fn new<P: ChannelParam + ?Sized>(value: &P) -> Result<UserId, ParamError> {
         let mut text = String::new();
         param::append(value, &mut text)?;

@@ -1,5 +1,4 @@
-//! Authorization of channels and authentication of users: what is signed, and
-//! what never is.
+//! Authorization of channels and authentication of users: what is signed, and what is refused.
 #![cfg(all(feature = "client", feature = "derive"))]
 
 use std::{error::Error as _, fmt::Debug};
@@ -320,7 +319,7 @@ fn a_batch_decides_about_each_channel_separately() {
     assert!(ChannelAuthBatch::<AppChannel>::parse(FORM, b"socket_id=1.1").is_err());
 }
 
-/// The strings that once made libraries sign something else.
+/// Texts with which other libraries have signed something else.
 const SMUGGLED: [&str; 12] = [
     "1.1:private-foobar",
     "1.1:presence-foobar:{\"user_id\":\"1\"}",

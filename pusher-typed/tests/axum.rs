@@ -122,7 +122,12 @@ async fn a_rejection_explains_the_error() {
         (FORM, "socket_id=1.1&channel_name=private-other", StatusCode::FORBIDDEN, "unknown channel"),
         (FORM, "socket_id=1.1&channel_name=private-orders-07", StatusCode::FORBIDDEN, "unknown channel"),
         (FORM, "channel_name=private-orders-7", StatusCode::BAD_REQUEST, "the field `socket_id` is missing"),
-        (FORM, "socket_id=x&channel_name=private-orders-7", StatusCode::BAD_REQUEST, "invalid socket id"),
+        (
+            FORM,
+            "socket_id=x&channel_name=private-orders-7",
+            StatusCode::BAD_REQUEST,
+            "invalid socket id: it must be two groups of digits separated by a dot, such as `123.456`",
+        ),
         (
             "text/plain",
             "",
@@ -151,7 +156,7 @@ async fn a_body_over_the_limit_is_413() {
     assert_eq!(status, StatusCode::PAYLOAD_TOO_LARGE);
 }
 
-/// A glob import hides no crate: here `axum` is the crate.
+/// A glob import does not hide the crate `axum`.
 mod with_a_glob_import {
     #[allow(unused_imports, reason = "what it brings into scope is the test")]
     use pusher_typed::*;

@@ -1,4 +1,4 @@
-//! The blocking client does what the async one does, wherever it is called from.
+//! The blocking client behaves like the async client, on any thread.
 #![cfg(all(feature = "blocking", feature = "derive", feature = "testing"))]
 #![allow(missing_docs)]
 

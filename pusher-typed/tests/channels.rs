@@ -1,4 +1,4 @@
-//! `parse` and `name` are each other's inverse, and `parse` takes nothing else.
+//! `parse` is the inverse of `name`, and refuses all other texts.
 #![cfg(feature = "derive")]
 
 use proptest::prelude::*;
@@ -53,7 +53,7 @@ enum Any {
     Room(Room),
 }
 
-/// The same patterns by hand, with what makes a number canonical.
+/// The same patterns as regular expressions, in which numbers are canonical.
 const GRID: &str = r"^private-grid-(0|[1-9][0-9]{0,9})-(-?[1-9][0-9]{0,18}|0)$";
 const SHOP: &str =
     r"^cache-shop-(eu|us_east|as-1);([a-zA-Z0-9_]{2,12})\.(true|false)-([a-zA-Z0-9_\-=@,.;]+)$";
@@ -95,7 +95,7 @@ fn fits(name: &str, regex: &str) -> bool {
 }
 
 fn in_range(name: &str) -> bool {
-    // What the regular expressions leave open: the ranges of the numbers.
+    // The ranges of the numbers are not part of the regular expressions.
     let numbers = name.strip_prefix("private-grid-").and_then(|rest| rest.split_once('-'));
     let grid = numbers.is_none_or(|(x, y)| x.parse::<u32>().is_ok() && y.parse::<i64>().is_ok());
     let floor = name.strip_prefix("presence-").and_then(|rest| rest.split_once('='));
@@ -154,7 +154,7 @@ fn a_value_that_does_not_fit_is_an_error_that_says_which() {
     assert!(Slug::try_from("x".repeat(13)).is_err() && "x".parse::<Slug>().is_err());
 }
 
-/// A parameter that goes on after the writer has failed, and writes what it does not read.
+/// A parameter that continues after the writer has failed, and writes a text that it cannot read.
 #[derive(Debug, PartialEq)]
 struct Padded(u32);
 
@@ -188,7 +188,7 @@ fn a_parameter_that_ignores_errors_is_still_read_back_exactly() {
     assert!(PaddedChannel::parse("padded-7").is_err());
 }
 
-/// A parameter by hand whose `write_param` may break what its constants say.
+/// A handwritten parameter whose `write_param` may violate its constants.
 struct Unruly(&'static str);
 
 impl ChannelParam for Unruly {
@@ -249,7 +249,7 @@ fn the_error_for_an_unknown_name_lists_the_patterns() {
     let error = Any::parse("private-orders-1").unwrap_err();
     assert_eq!(
         error.to_string(),
-        "the channel name \"private-orders-1\" is not one of `private-grid-<x>-<y>`, \
+        "the channel name \"private-orders-1\" matches none of `private-grid-<x>-<y>`, \
          `cache-shop-<region>;<slug>.<open>-<rest>`, `presence-<floor>=<room>-end`",
     );
     assert!(Any::parse(&"x".repeat(100_000)).unwrap_err().to_string().len() < 500);

@@ -1,4 +1,4 @@
-//! Events know their channels and are decoded from what was received.
+//! The channels of events, and decoding received events.
 #![cfg(feature = "derive")]
 
 use std::error::Error as _;
@@ -113,7 +113,7 @@ fn an_unknown_event_is_distinguished_from_a_payload_that_does_not_fit() {
 
     let error = AppEvent::decode("invoices", "paid", r#"{"number":7}"#).unwrap_err();
     assert!(matches!(error, DecodeEventError::Payload { event: "paid", .. }));
-    assert_eq!(error.to_string(), "the payload does not fit the event \"paid\"");
+    assert_eq!(error.to_string(), "the payload does not match the type of the event \"paid\"");
     assert!(error.source().is_some_and(|source| source.to_string().contains("expected a string")));
 }
 

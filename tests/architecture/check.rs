@@ -1,4 +1,4 @@
-//! What is wrong with a graph of imports.
+//! Finds the errors in a graph of imports.
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -7,7 +7,7 @@ use std::{
 
 use crate::source::{Graph, Import};
 
-/// One mistake, with the imports that make it and the way out.
+/// One error, with the imports that cause it and a suggested correction.
 pub(crate) struct Finding {
     /// The files that it is about.
     pub(crate) files: Vec<String>,
@@ -20,7 +20,7 @@ impl fmt::Display for Finding {
     }
 }
 
-/// The imports of a module that stands above the importing one in `order`, and the modules without a place in it.
+/// The imports of a module that is above the importing one in `order`, and the modules that are not in `order`.
 pub(crate) fn upward_imports(graph: &Graph, order: &[&str]) -> Vec<Finding> {
     let place = |module: &str| order.iter().position(|name| *name == module);
     let mut findings: Vec<_> = graph
@@ -104,7 +104,7 @@ fn circle(graph: &Graph, members: &BTreeSet<&str>) -> Finding {
         .map(|import| format!("  {}", line(import)))
         .collect();
     let text = format!(
-        "{} files import each other:\n{}\n  move what both sides need to a file of its own below them, or what uses \
+        "{} files import each other:\n{}\n  move what both sides need to a separate file below them, or what uses \
          both to one above them",
         members.len(),
         imports.join("\n")

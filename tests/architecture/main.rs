@@ -80,7 +80,7 @@ fn no_files_of_the_outbox_import_each_other() {
 fn every_path_in_the_sources_is_resolved() {
     for folder in ["pusher-typed/src", "pusher-typed-derive/src"] {
         let unresolved = Crate::read(repository(), folder).graph().unresolved;
-        assert!(unresolved.is_empty(), "the test cannot tell where these lead:\n{}", unresolved.join("\n"));
+        assert!(unresolved.is_empty(), "the test cannot resolve these paths:\n{}", unresolved.join("\n"));
     }
 }
 

@@ -214,7 +214,7 @@ impl Tree<'_> {
         Graph { imports: imports.into_iter().collect(), modules, unresolved }
     }
 
-    /// To import a module is to use what is then named in it.
+    /// An import of a module is a use of the items that are then named in it.
     fn import(&self, from: &Module, used: &Use, target: Target) -> Option<Import> {
         let Target::ItemOf(to) = target else { return None };
         let to = &self.modules[to];

@@ -1,4 +1,4 @@
-// The realtime service is cut off from everybody: orders are taken, the page says so, and shows them in the end.
+// The realtime service is cut off from everybody: orders are accepted, the page reports the outage, and shows the orders in the end.
 import { cutOff, person, play } from './people.mjs';
 
 await play(async () => {

@@ -1,4 +1,4 @@
-//! Stands before the realtime service, and can cut it off.
+//! A proxy for the realtime service that can interrupt its connections.
 
 use std::{io, net::Ipv4Addr};
 
@@ -8,7 +8,7 @@ use tokio::{
     sync::watch,
 };
 
-/// Forwards connections to the realtime service while it is not cut off.
+/// Forwards connections to the realtime service while they are not interrupted.
 pub(crate) struct Proxy {
     pub(crate) port: u16,
     is_up: watch::Sender<bool>,

@@ -81,7 +81,7 @@ pub struct Offer {
     pub cents: u64,
 }
 
-/// Its own field names the channel.
+/// Its own field identifies the channel.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, Event)]
 #[pusher(channel = OrderChannel { id }, event = "shipped")]
 pub struct OrderShipped {

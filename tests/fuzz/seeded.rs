@@ -1,6 +1,6 @@
 //! The fuzz targets as ordinary tests: over their corpus, and over mutations of it from a seed.
 
-#[expect(unreachable_pub, reason = "the targets are a crate of their own beside this test")]
+#[expect(unreachable_pub, reason = "the targets are a separate crate")]
 #[path = "src/lib.rs"]
 mod targets;
 
@@ -11,7 +11,7 @@ use targets::{authorization, documents, frames, webhook};
 /// How many mutations each target gets: 1,000, or what the variable says.
 const COUNT_VARIABLE: &str = "PUSHER_TYPED_MUTATIONS";
 
-/// Pieces that mean something to one of the targets.
+/// Texts that have a meaning for one of the targets.
 const PIECES: [&[u8]; 24] = [
     b"\n",
     b"\x0c",

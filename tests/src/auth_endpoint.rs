@@ -104,7 +104,7 @@ fn name<'r>(headers: &'r HeaderMap, fields: &'r HashMap<String, String>) -> &'r 
 impl Secret {
     fn sign(self, text: &str) -> String {
         let mut mac =
-            Hmac::<Sha256>::new_from_slice(self.0.as_bytes()).expect("HMAC takes a key of any length");
+            Hmac::<Sha256>::new_from_slice(self.0.as_bytes()).expect("HMAC accepts a key of any length");
         mac.update(text.as_bytes());
         let mut signature = format!("{}:", Sockudo::KEY);
         for byte in mac.finalize().into_bytes() {

@@ -1,5 +1,5 @@
 // The published pusher-js in a page of Chromium, controlled like the one in pusher_js.mjs: the same argument, commands
-// and lines. The page comes from the root of the authorization server and takes pusher-js and client.mjs from there.
+// and lines. The page comes from the root of the authorization server and loads pusher-js and client.mjs from there.
 // The variables PLAYWRIGHT_CORE and CHROMIUM name the folder of that package and the browser's program.
 import { createInterface } from 'node:readline';
 import { launch } from './launch.mjs';

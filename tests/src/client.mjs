@@ -4,7 +4,7 @@
 const plain = (value) => (value instanceof Error ? { name: value.name, message: value.message } : value);
 
 /**
- * Connects, and hands what happens to `write`, one line of JSON each. Returns what takes a command. The options:
+ * Connects, and passes each event to `write`, as one line of JSON. Returns a function for commands. The options:
  *   { port, key, endpoint?, user? }   endpoint: base URL of the authorization server, user: the name to log in with
  */
 export function connect(Pusher, { port, key, endpoint, user }, write) {

@@ -1,4 +1,4 @@
-//! Scenarios that run inside Node.js, beside the published pusher-js, and ask the test for what the server must do.
+//! Scenarios that run inside Node.js with the published pusher-js, and request from the test what the server must do.
 
 use std::{path::Path, time::Duration};
 
@@ -28,7 +28,7 @@ enum Line {
     End { end: usize },
 }
 
-/// What a scenario asks for.
+/// A request of a scenario.
 #[derive(Debug, Deserialize)]
 pub struct Request {
     /// The name of the request.

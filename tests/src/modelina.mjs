@@ -1,5 +1,5 @@
 // Generates models from an AsyncAPI document with Modelina. Arguments: the document, and a folder for the models, in
-// which TypeScript and Python have folders of their own. Standard output has the names of the models as JSON.
+// in which TypeScript and Python have separate folders. Standard output has the names of the models as JSON.
 import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 

@@ -203,8 +203,8 @@ impl PusherJs {
         .await;
     }
 
-    /// Waits until the server has closed the connection for good. Returns the first error, which is the reason; more may
-    /// follow when the connection closes.
+    /// Waits until the server has closed the connection and pusher-js does not reconnect. Returns the first error, which
+    /// is the reason; more may follow when the connection closes.
     pub async fn disconnected(&mut self) -> Value {
         let mut reason = None;
         loop {
@@ -232,7 +232,7 @@ impl PusherJs {
         .await
     }
 
-    /// Takes as many events as are expected, and fails unless they are equal. Only events of one channel have an
+    /// Receives as many events as are expected, and fails unless they are equal. Only events of one channel have an
     /// order.
     pub async fn expect_in_any_order(&mut self, mut expected: Vec<Received>) {
         while !expected.is_empty() {
@@ -248,7 +248,7 @@ impl PusherJs {
         self.conversation.say(command);
     }
 
-    /// Takes lines until `pick` accepts one. Events that it returns are kept for [`Self::next_event`].
+    /// Reads lines until `pick` accepts one. Events that it returns are kept for [`Self::next_event`].
     async fn wait_for<T>(&mut self, what: &str, pick: impl Fn(Line) -> Result<T, Line>) -> T {
         let deadline = Instant::now() + LIMIT;
         loop {

@@ -69,7 +69,7 @@ impl Sockudo {
                 // Between finding the port free and taking it, another process may have taken it.
                 Err(_) if server.log().contains("in use") => {}
                 Err(problem) => {
-                    panic!("{problem}: see its log below; is what tests/setup built still whole?")
+                    panic!("{problem}: see its log below; is the server that tests/setup built complete?")
                 }
             }
         }

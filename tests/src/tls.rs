@@ -1,4 +1,4 @@
-//! TLS in front of a server, with a certificate of its own.
+//! TLS in front of a server, with its own certificate.
 
 use std::{net::Ipv4Addr, path::Path, sync::Arc};
 
@@ -38,7 +38,7 @@ impl TlsFront {
         let config = ServerConfig::builder()
             .with_no_client_auth()
             .with_single_cert(vec![cert.der().clone()], key)
-            .expect("a key that fits its certificate");
+            .expect("a key that matches its certificate");
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await.expect("a free loopback port");
         let port = listener.local_addr().expect("a bound socket").port();
         let task = tokio::spawn(accept(listener, TlsAcceptor::from(Arc::new(config)), server.port()));

@@ -1,4 +1,4 @@
-//! The TypeScript that catalogs write, by its compiler, and with the real pusher-js in Node.js.
+//! The TypeScript that catalogs generate, checked by its compiler, and executed with pusher-js in Node.js.
 #![expect(unreachable_pub, reason = "the declarations read as they would in the application's own crate")]
 
 mod forms;

@@ -1,4 +1,4 @@
-//! The names that the generated functions make are those that the Rust types make, and read.
+//! The generated functions create the names that the Rust types create and parse.
 
 use std::{
     fmt::Write as _,
@@ -15,7 +15,7 @@ use crate::schema::{
     TickerChannel, Typing,
 };
 
-/// What `names.ts` says: the names, and the reasons of the refusals.
+/// The output of `names.ts`: the names, and the reasons of the refusals.
 async fn said() -> (Vec<String>, Vec<String>) {
     let project = TypeScript::new();
     project.write("channels.ts", &schema::catalog().typescript().expect("a file"));
@@ -61,14 +61,14 @@ async fn the_functions_create_the_names_of_the_types_and_refuse_invalid_values()
     for (reason, parameter) in reasons[3..].iter().zip(parameters) {
         assert!(reason.contains(&format!(": {parameter} is ")), "{reason}");
     }
-    assert_eq!(reasons[15], "RoomChannel: the name has 165 characters, at most 164 are allowed");
+    assert_eq!(reasons[15], "RoomChannel: the name has 165 characters; the maximum is 164");
     for (reason, parameter) in reasons[16..].iter().zip(["room", "room", "paused", "offset"]) {
         assert!(reason.contains(&format!("Channel: {parameter} is ")), "{reason}");
     }
     let expected = [
-        "TickerChannel: offset is 32768, the greatest is 32767",
-        "TickerChannel: offset is -32769, the least is -32768",
-        "OrderChannel: id is 18446744073709551616, the greatest is 18446744073709551615",
+        "TickerChannel: offset is 32768; the maximum is 32767",
+        "TickerChannel: offset is -32769; the minimum is -32768",
+        "OrderChannel: id is 18446744073709551616; the maximum is 18446744073709551615",
         r#"OrderChannel: id is "007", which does not match /^(?:0|[1-9][0-9]{0,19})$/"#,
         r#"SeatChannel: row is "0", which does not match /^-?[1-9][0-9]{0,4}$/"#,
         r#"SeatChannel: seat is "0", which does not match /^[1-9][0-9]{0,2}$/"#,

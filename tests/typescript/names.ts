@@ -24,7 +24,7 @@ const made = [
   seatChannel(-32768, 255),
 ];
 
-/** What somebody could pass whom no compiler warns. */
+/** Arguments that only code without type checks can pass. */
 const any = (value: unknown) => value as never;
 
 const refused = [

@@ -1,4 +1,4 @@
-//! Programs that the compiler takes, and such as it refuses, line by line.
+//! Programs that the compiler accepts, and programs that it refuses, with the expected errors at the lines.
 
 use std::{fs, path::Path};
 

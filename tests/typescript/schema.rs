@@ -1,4 +1,4 @@
-//! What the programs in `accepted`, `refused` and `talk.ts` are written against.
+//! The declarations for the programs in `accepted`, `refused` and `talk.ts`.
 
 use std::num::{NonZeroI16, NonZeroU8};
 

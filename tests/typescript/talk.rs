@@ -1,4 +1,4 @@
-//! The file at work: pusher-js in Node.js, in a conversation by way of the in-process server.
+//! Runs the generated file: two users exchange events with pusher-js in Node.js and the in-process server.
 
 use std::{error::Error, net::Ipv4Addr};
 

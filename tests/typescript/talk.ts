@@ -1,4 +1,4 @@
-// Two people in one process, by pusher-js: Ada and Grace. What happens is said in lines of JSON.
+// Two people in one process, by pusher-js: Ada and Grace. Each event is reported as a line of JSON.
 import Pusher from "pusher-js";
 import {
   orderChannel,

@@ -1,4 +1,4 @@
-//! What serde writes fits both the JSON Schema and the type, and what it would not write fits neither.
+//! Values that serde writes match both the JSON Schema and the type; values that it would not write match neither.
 
 use std::fmt::Write as _;
 
@@ -66,7 +66,7 @@ fn what_older_publishers_may_leave_out_is_optional() {
     }
 }
 
-/// Where schemars is mistaken, so are both.
+/// Where schemars is wrong, both are wrong.
 #[test]
 fn what_schemars_describes_otherwise_than_serde_writes_it_is_as_documented() {
     let samples = forms::misdescribed();
@@ -75,11 +75,11 @@ fn what_schemars_describes_otherwise_than_serde_writes_it_is_as_documented() {
     assert_eq!(lines, [2, 3, 4, 5, 6, 7], "{diagnostics:#?}");
     let pairs: Vec<(Value, Value)> = samples.iter().map(|it| (schema(it.ty), it.value.clone())).collect();
     let fits: Vec<bool> = mismatches(&pairs).iter().map(Option::is_none).collect();
-    // Of properties that a schema does not know it says nothing.
+    // A schema does not restrict properties that it does not list.
     assert_eq!(fits, [true, false, false, false, false, false]);
 }
 
-/// What is flattened as an option is there as a whole, or nothing of it is.
+/// A flattened option has all of its fields or none of them.
 #[test]
 fn a_flattened_option_is_distinguished_by_its_properties() {
     let project = project(
@@ -112,7 +112,7 @@ fn remove(value: &mut Value, pointer: &str) {
     parent.expect("an object").remove(name).expect("it is there");
 }
 
-/// One for each thing that a schema and a type can get wrong.
+/// One for each possible error of a schema and a type.
 fn spoilt_samples() -> Vec<Sample> {
     let wrong = [
         ("Enums", "/units/0", json!("nope")),

@@ -77,7 +77,7 @@ pub struct TypedMembers {
 #[pusher(channel = "presence-user", member = TypedMembers)]
 pub struct User;
 
-/// One of its forms is itself, which is an error in an alias. JSON Schema has no way to say it that ends.
+/// One of its forms is the type itself, which is an error in an alias. A JSON Schema for it would be infinite.
 #[derive(Debug, Clone, Serialize, JsonSchema)]
 #[serde(untagged)]
 #[expect(dead_code, reason = "its description is what matters")]

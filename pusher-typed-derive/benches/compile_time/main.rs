@@ -1,10 +1,10 @@
-//! What the derives cost at compile time: a crate of 200 events on 40 channels,
-//! with serde's derives alone and with ours beside them.
+//! The cost of the derives at compile time: a crate of 200 events on 40 channels, with serde's derives alone
+//! and with ours in addition.
 //!
 //! `cargo bench -p pusher-typed-derive --bench compile_time` prints the user CPU
 //! time of rustc, the median of seven runs (`-- --runs 15` for more) in which the
 //! two crates take turns. `-- --instructions` counts instructions under valgrind
-//! instead, which repeat but take minutes. What it found is in `RESULTS.md`.
+//! instead, which repeat but take minutes. The results are in `RESULTS.md`.
 #![allow(missing_docs, unreachable_pub)]
 // a source text is easier to read as the lines that it is made of
 #![allow(clippy::format_collect)]

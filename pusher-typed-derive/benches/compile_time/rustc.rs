@@ -1,5 +1,4 @@
-//! This program in the place of rustc: cargo starts it for the measured crate,
-//! and it starts rustc and counts.
+//! A wrapper of rustc: cargo starts this program for the measured crate, and it starts rustc and measures it.
 
 use std::{
     env, fs, io,
@@ -66,7 +65,7 @@ fn plain(arguments: &[String]) -> io::Result<ExitCode> {
     Ok(if status.success() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
-/// By the shell's `time`: the standard library does not tell what a child used.
+/// By the shell's `time`: the standard library does not return the CPU time of a child.
 fn cpu_time(arguments: &[String], report: &Path) -> io::Result<ExitCode> {
     let script = "report=$1; shift; TIMEFORMAT=%3U; { time \"$@\" 2>&3; } 3>&2 2>\"$report\"";
     let status = Command::new("bash").args(["-c", script, "bash"]).arg(report).args(arguments).status()?;

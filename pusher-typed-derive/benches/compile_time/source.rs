@@ -1,5 +1,5 @@
-//! What is compiled: the events of a large application, forty topics with one
-//! channel and five events each.
+//! The compiled source: the events of a large application, forty topics with one channel and five events
+//! each.
 
 use crate::{
     project::Derives,
@@ -47,7 +47,7 @@ pub fn file(derives: Derives, shape: Shape, edition: Edition) -> String {
     text
 }
 
-/// Forty channels with a placeholder before the word that tells them apart.
+/// Forty channels with a placeholder before the word that distinguishes them.
 pub fn behind_placeholder() -> String {
     let topics = topic::all();
     let channels = topics.iter().map(|Topic { word, .. }| {
@@ -86,7 +86,7 @@ pub fn single_items() -> Vec<(&'static str, [String; 3])> {
     ]
 }
 
-/// The imports, what stands in the channels' names, and who is in the rooms.
+/// The imports, the parameters of the channels, and the members of the rooms.
 fn beginning(derives: Derives) -> String {
     let (imports, param, member, slug, user_id) = match derives {
         Derives::Serde => ("", "", "", "", ""),

@@ -15,7 +15,7 @@ const CASES: [(&str, Shape); 3] =
 /// The situations in which a crate is compiled.
 const STEPS: [&str; 3] = ["clean", "touched", "one event changed"];
 
-/// Prints what both crates take, and the ratio, in each case.
+/// Prints the cost of both crates, and the ratio, in each case.
 pub fn ratios(project: &Project, measure: Measure, runs: usize) -> io::Result<()> {
     println!("{}, median of {runs}", measure.unit());
     println!("{:<40} {:>8} {:>8} {:>7}", "", "serde", "ours", "ratio");

@@ -1,4 +1,4 @@
-//! The topics of the application: what each channel's names look like, and the events on it.
+//! The topics of the application: the names of each channel, and the events on it.
 
 /// A field's name and type.
 pub type Field = (&'static str, &'static str);

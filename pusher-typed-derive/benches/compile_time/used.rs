@@ -1,5 +1,4 @@
-//! Functions that write and read every event and channel name: with our traits,
-//! or as they are written where there is nothing but serde.
+//! Functions that write and read every event and channel name: with our traits, or with serde alone.
 
 use crate::{
     project::Derives,

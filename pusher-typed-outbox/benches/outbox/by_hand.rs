@@ -1,4 +1,4 @@
-//! The loop that people write: it takes ten rows, sends them, deletes them. Several of them reorder the events of a channel.
+//! A handwritten loop: it selects ten rows, sends them, and deletes them. Several loops reorder the events of a channel.
 
 use sqlx::{PgPool, query, query_as};
 

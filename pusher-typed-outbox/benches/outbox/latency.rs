@@ -64,7 +64,7 @@ pub(crate) async fn when_idle(server: &Server) {
         let (outbox, pool) = server.outbox(4).await;
         let service = Service::new(Duration::ZERO);
         let relay = outbox.relay(service.client()).start();
-        // An outbox of its own wakes no relay, as in another process.
+        // A separate outbox does not wake the relay, as in another process.
         let publisher = if case == 2 { Outbox::new(pool.clone()) } else { outbox.clone() };
         let mut times = Vec::new();
         for at in 0..scaled(200) {

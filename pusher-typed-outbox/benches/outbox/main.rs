@@ -1,4 +1,4 @@
-//! What the outbox costs, beside code written by hand for the same task, on a PostgreSQL server with fsync.
+//! The cost of the outbox in comparison with handwritten code, on a PostgreSQL server with fsync.
 //!
 //! ```sh
 //! POSTGRES_BIN=/usr/lib/postgresql/15/bin cargo bench -p pusher-typed-outbox --features e2e --bench outbox

@@ -1,4 +1,4 @@
-//! A service that takes a fixed time and accepts everything.
+//! A service that accepts every request after a fixed time.
 
 use std::{
     sync::{
@@ -46,7 +46,7 @@ impl Service {
         }
     }
 
-    /// Takes the time of a request.
+    /// Waits for the duration of a request.
     pub(crate) async fn receive(&self, events: u64) {
         if !self.takes.is_zero() {
             tokio::time::sleep(self.takes).await;

@@ -117,7 +117,7 @@ impl Backlog {
         self.lanes.put_back(group, |_| false);
     }
 
-    /// Puts the rows back; each of them will be sent in a request of its own.
+    /// Puts the rows back; each of them will be sent in a separate request.
     pub(super) fn put_back_alone(&mut self, group: Group<Row>) {
         self.lanes.put_back_alone(group, |_| false);
     }

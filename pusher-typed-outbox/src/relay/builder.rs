@@ -15,6 +15,28 @@ use super::{
 use crate::database::Database;
 
 /// The configuration of a relay; see [`Outbox::relay`](crate::Outbox::relay).
+///
+/// ```no_run
+/// use std::time::Duration;
+///
+/// use pusher_typed::Client;
+/// use pusher_typed_outbox::{Database, Outbox, RelayReport};
+///
+/// # async fn example<DB: Database>(outbox: Outbox<DB>, client: Client) -> Result<(), Box<dyn std::error::Error>> {
+/// let relay = outbox
+///     .relay(client)
+///     .keep(Duration::from_secs(24 * 60 * 60)) // sent rows are kept for one day
+///     .on_report(|report| match report {
+///         RelayReport::Paused { reason, .. } => eprintln!("the relay is paused: {reason}"),
+///         RelayReport::Dead { channel, event, reason, .. } => eprintln!("{event} on {channel}: {reason}"),
+///         _ => {}
+///     })
+///     .start();
+/// // …
+/// relay.close().await?; // before the program ends
+/// # Ok(())
+/// # }
+/// ```
 #[must_use = "a relay does nothing until it is started"]
 pub struct RelayBuilder<DB: Database> {
     config: Config<DB>,

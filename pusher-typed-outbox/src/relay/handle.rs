@@ -17,11 +17,11 @@ use super::report::StatementError;
 #[non_exhaustive]
 pub enum RelayError {
     /// The tables of the outbox do not exist.
-    #[error("the outbox has no tables: call `outbox.migrate()` first")]
+    #[error("the outbox's tables do not exist; call `outbox.migrate()` first")]
     NotMigrated,
     /// A later version of this crate has changed the tables.
     #[error(
-        "the outbox has version {found} of its tables, this crate knows versions up to {known}: update it"
+        "the outbox's tables have version {found}, but this crate knows versions up to {known}; update pusher-typed-outbox"
     )]
     Newer {
         /// The version of the tables.
@@ -31,7 +31,7 @@ pub enum RelayError {
     },
     /// The tables are older than this crate.
     #[error(
-        "the outbox has version {found} of its tables, this crate needs {known}: call `outbox.migrate()` first"
+        "the outbox's tables have version {found}, but this crate needs version {known}; call `outbox.migrate()` first"
     )]
     Older {
         /// The version of the tables.
@@ -44,7 +44,11 @@ pub enum RelayError {
     PoolClosed,
     /// The relay was closed while the database failed. Events that were sent could not be acknowledged, and
     /// will be sent again.
-    #[error("{events} events were sent and could not be acknowledged: they will be sent again")]
+    #[error(
+        "{} sent, but could not be acknowledged; {} again",
+        if *events == 1 { "1 event was".to_owned() } else { format!("{events} events were") },
+        if *events == 1 { "it will be sent" } else { "they will be sent" }
+    )]
     Unacknowledged {
         /// The number of these events.
         events: usize,

@@ -74,7 +74,8 @@ pub enum PauseReason {
     /// A request failed.
     #[error(transparent)]
     Request(RequestError),
-    /// An event could not be encrypted. Usually the client has no encryption key.
+    /// An event could not be encrypted. Usually the client has no
+    /// [`encryption_master_key_base64`](pusher_typed::client::ClientBuilder::encryption_master_key_base64).
     #[error(transparent)]
     Event(TriggerError),
 }
@@ -86,8 +87,8 @@ pub enum StatementError {
     /// The error of the database.
     #[error(transparent)]
     Database(#[from] sqlx::Error),
-    /// The statement took too long.
-    #[error("no response of the database within {0:?}")]
+    /// The statement has timed out.
+    #[error("the database did not respond within {0:?}")]
     Timeout(Duration),
 }
 
@@ -134,7 +135,7 @@ fn trace(report: &RelayReport) {
     let millis = |time: &Duration| u64::try_from(time.as_millis()).unwrap_or(u64::MAX);
     match report {
         RelayReport::Working { fence } => tracing::info!(target: TARGET, fence, "working"),
-        RelayReport::StandingBy => tracing::info!(target: TARGET, "standing by"),
+        RelayReport::StandingBy => tracing::info!(target: TARGET, "on standby"),
         RelayReport::LeaseLost => tracing::warn!(target: TARGET, "another relay has taken the lease"),
         RelayReport::Paused { reason, pause } => {
             tracing::warn!(target: TARGET, pause_ms = millis(pause), error = %Chain(reason), "paused");
@@ -152,8 +153,8 @@ fn trace(report: &RelayReport) {
             tracing::warn!(target: TARGET, channel, event, position, status, reason, "position only");
         }
         RelayReport::DatabaseFailed { error } => {
-            tracing::warn!(target: TARGET, error = %Chain(error), "the database fails");
+            tracing::warn!(target: TARGET, error = %Chain(error), "a statement failed");
         }
-        RelayReport::DatabaseRecovered => tracing::info!(target: TARGET, "the database works again"),
+        RelayReport::DatabaseRecovered => tracing::info!(target: TARGET, "statements succeed again"),
     }
 }

@@ -1,4 +1,4 @@
-//! The processes, and what happens to them.
+//! The processes, and how they are killed and suspended.
 
 use std::{
     fmt,
@@ -12,7 +12,7 @@ use crate::{PUBLISHERS, Plan, RELAYS, random::Random, relay::LEASE};
 struct Process {
     arguments: Vec<String>,
     child: Child,
-    /// Whether it has done what it had to do.
+    /// Whether it has finished its work.
     done: bool,
 }
 
@@ -42,7 +42,7 @@ impl Process {
         self.child = spawn(&self.arguments);
     }
 
-    /// Looks whether it has ended, which must be a success.
+    /// Checks whether it has ended, which must be a success.
     fn look(&mut self) {
         if !self.done
             && let Some(status) = self.child.try_wait().expect("a process")
@@ -58,7 +58,7 @@ fn spawn(arguments: &[String]) -> Child {
     Command::new(program).args(arguments).stdin(Stdio::null()).spawn().expect("a process")
 }
 
-/// What has happened to the processes.
+/// The counts of what was done to the processes.
 #[derive(Debug, Default, Clone, Copy)]
 pub(crate) struct Strikes {
     relays_killed: u64,

@@ -1,4 +1,4 @@
-//! A publishing process. It goes on where the one before it was killed.
+//! A publishing process. It continues where the previous one was killed.
 
 use std::collections::BTreeSet;
 

@@ -8,7 +8,7 @@ use sqlx::postgres::PgPoolOptions;
 
 use crate::processes::service::HttpService;
 
-/// Shorter than what processes are suspended for.
+/// Shorter than the time for which processes are suspended.
 pub(crate) const LEASE: Duration = Duration::from_millis(1500);
 
 pub(crate) fn main(url: &str, port: u16) {

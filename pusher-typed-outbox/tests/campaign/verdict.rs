@@ -1,4 +1,4 @@
-//! What arrived, held against what was committed.
+//! Compares the received events with the committed ones.
 
 use std::{collections::HashMap, fmt};
 
@@ -7,7 +7,7 @@ use sqlx::{PgPool, query_as, query_scalar};
 
 use crate::{processes::service::Received, publisher::is_recoverable};
 
-/// The counts of a campaign that kept all promises.
+/// The counts of a campaign without a violation.
 pub(crate) struct Report {
     committed: u64,
     channels: usize,

@@ -18,7 +18,7 @@ use crate::{
     store::{AppStore, with_store},
 };
 
-/// What the payloads contain whose transaction is rolled back.
+/// A text in the payloads of transactions that are rolled back.
 pub(crate) const ROLLED_BACK: &str = "rolled back";
 
 const ORDERS: u64 = 40;
@@ -81,7 +81,7 @@ fn is_paid(n: u64) -> bool {
     n % 4 == 2
 }
 
-/// What arrives of all orders, by channel and event.
+/// The expected events of all orders, by channel.
 pub(crate) fn expected() -> BTreeMap<String, Vec<u64>> {
     let mut expected: BTreeMap<String, Vec<u64>> = BTreeMap::new();
     let mut add = |key: String, n| expected.entry(key).or_default().push(n);

@@ -79,7 +79,7 @@ fn main() {
     {
         return child::main(store, port.parse().expect("a port"), point, hit.parse().expect("a number"));
     }
-    // What `cargo test` passes on to every test program, such as a filter, selects nothing here but `--list`.
+    // Of the arguments that `cargo test` passes to every test program, only `--list` has an effect here.
     if arguments.iter().any(|argument| argument == "--list") {
         return;
     }
@@ -104,7 +104,7 @@ fn main() {
         .collect();
     let failed = workers.into_iter().map(std::thread::JoinHandle::join).filter(Result::is_err).count();
     assert_eq!(failed, 0, "deaths that lost, repeated or reordered events, see above");
-    println!("killed: {count} deaths, none of which broke a promise");
+    println!("killed: {count} deaths, without a violation of the guarantees");
 }
 
 /// A child dies, another one goes on.

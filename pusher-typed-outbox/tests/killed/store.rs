@@ -5,7 +5,7 @@ use sqlx::{
     sqlite::{SqliteConnectOptions, SqlitePoolOptions},
 };
 
-/// What the application does beside the outbox.
+/// The application's own statements.
 pub(crate) trait AppStore: pusher_typed_outbox::Database {
     const BEGIN: &'static str;
 
@@ -72,7 +72,7 @@ mod with_postgres {
     }
 }
 
-/// A database that is there until this is dropped.
+/// A database that exists until this is dropped.
 pub(crate) enum AnyStore {
     Sqlite(tempfile::TempDir),
     #[cfg(feature = "e2e")]

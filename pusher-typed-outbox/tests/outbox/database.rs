@@ -12,18 +12,18 @@ use sqlx::{
 #[cfg(feature = "e2e")]
 pub(crate) mod server;
 
-/// What tests do beside the outbox.
+/// The actions of tests outside of the outbox.
 pub(crate) trait TestDatabase: Database {
     /// How an application begins a transaction that writes.
     const BEGIN: &'static str;
 
-    /// A script that makes the tables as version 1 has left them behind, with some rows.
+    /// A script that creates the tables of version 1, with some rows.
     const VERSION_1: &'static str;
 
     /// Keeps the database until it is dropped.
     type Place: Send + Sync;
 
-    /// Where it is.
+    /// The location of the database.
     type Location: Clone + Send + Sync + 'static;
 
     /// An empty database.
@@ -102,7 +102,7 @@ impl<DB: TestDatabase> Fixture<DB> {
         self.wait_for("SELECT count(*) FROM pusher_outbox", 0).await;
     }
 
-    /// Waits until a query gives this number; a minute is for ever.
+    /// Waits until a query returns this number; the limit is a minute.
     pub(crate) async fn wait_for(&self, sql: &str, expected: i64) {
         let waiting = async {
             while self.number(sql).await != expected {

@@ -1,4 +1,4 @@
-//! Events that the service refuses for what they are.
+//! Events that the service refuses as invalid.
 
 use pusher_typed::client::Limits;
 

@@ -1,4 +1,4 @@
-//! One relay works, the others stand by.
+//! One relay is active, the others are on standby.
 
 use std::{
     sync::{Arc, Mutex},
@@ -29,7 +29,7 @@ pub(crate) fn notes() -> (impl Fn(&RelayReport) + Send + Sync + 'static, Arc<Mut
     (move |report: &RelayReport| note.lock().expect("notes").push(format!("{report:?}")), notes)
 }
 
-/// Waits until something was reported whose `Debug` begins like this; a minute is for ever.
+/// Waits until something was reported whose `Debug` begins like this; the limit is a minute.
 pub(crate) async fn wait_for_note(notes: &Arc<Mutex<Vec<String>>>, beginning: &str) {
     let waiting = async {
         while !notes.lock().expect("notes").iter().any(|note| note.starts_with(beginning)) {
@@ -104,7 +104,7 @@ async fn no_request_starts_without_a_fresh_lease<DB: TestDatabase>(fixture: Fixt
     let (note, notes) = notes();
     let relay = fixture.relay(service.client()).lease(Duration::from_millis(600)).on_report(note).start();
     wait_for_note(&notes, "Working").await;
-    // The relay cannot renew its lease, for another transaction holds the row.
+    // The relay cannot renew its lease, because another transaction holds the row.
     let mut tx = fixture.begin().await;
     DB::execute(&mut tx, "UPDATE pusher_lease SET holder = 'blocked'").await.expect("the lease");
     wait_for_note(&notes, "DatabaseFailed").await;

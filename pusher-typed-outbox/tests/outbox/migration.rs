@@ -1,4 +1,4 @@
-//! Creating the tables, and bringing them up to date.
+//! Creating and migrating the tables.
 
 use pusher_typed_outbox::MigrateError;
 
@@ -45,7 +45,7 @@ async fn newer_tables_are_refused<DB: TestDatabase>(fixture: Fixture<DB>) {
     assert!(matches!(error, MigrateError::Newer { found: 2000, .. }), "{error}");
 }
 
-/// The fixtures are what version 1 of this crate has left behind: they are never changed.
+/// The fixtures are tables of version 1 of this crate. They are never changed.
 async fn tables_of_version_1_are_used<DB: TestDatabase>(_: Fixture<DB>) {
     let fixture = Fixture::<DB>::empty().await;
     fixture.execute(DB::VERSION_1).await;

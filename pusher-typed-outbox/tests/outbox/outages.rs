@@ -1,4 +1,4 @@
-//! Failures of the service, and how the relay goes on.
+//! Failures of the service, and how the relay continues.
 
 use std::{
     sync::{

@@ -1,4 +1,4 @@
-//! What is PostgreSQL's own.
+//! Tests that apply only to PostgreSQL.
 
 use std::time::Duration;
 
@@ -64,8 +64,8 @@ async fn transactions_that_publish_to_the_same_channels_in_opposite_orders_all_c
     assert_eq!(fixture.number("SELECT count(*) FROM pusher_outbox").await, 15);
 }
 
-/// A conflict of the application's own rows at REPEATABLE READ and above: 40001. Its events are gone with it, and the
-/// retried transaction publishes them once.
+/// A conflict of the application's own rows at REPEATABLE READ and above: 40001. The events of the transaction are
+/// rolled back, and the retried transaction publishes them once.
 #[tokio::test]
 async fn a_transaction_that_fails_with_40001_has_published_nothing() {
     let fixture = Fixture::<Postgres>::new().await;

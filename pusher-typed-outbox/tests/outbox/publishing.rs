@@ -1,4 +1,4 @@
-//! What is in the outbox after publishing.
+//! The rows of the outbox after publishing.
 
 use pusher_typed::client::{Limits, TriggerError};
 use pusher_typed_outbox::PublishError;
@@ -94,7 +94,7 @@ async fn a_payload_over_the_limit_is_refused_before_any_statement<DB: TestDataba
         matches!(error, PublishError::Event(TriggerError::PayloadTooLarge { size: 21, limit: 20, .. })),
         "{error}"
     );
-    // The transaction can go on.
+    // The transaction can continue.
     let fits = Comment { text: "x".repeat(9) };
     outbox.publish_on(&mut tx, &OrderChannel { id: 1 }, &fits).await.expect("published");
     tx.commit().await.expect("a commit");

@@ -83,7 +83,7 @@ async fn encrypted_channels_are_stored_in_plain_text_and_sent_encrypted<DB: Test
     let relay = fixture.relay(recorder.client()).start();
     fixture.wait_until_empty().await;
     close(relay).await;
-    // The recorder decrypts what fits its own key only.
+    // The recorder decrypts only with its own key.
     assert_eq!(recorder.events::<Note>().expect("notes"), std::slice::from_ref(&note));
     fixture
         .outbox

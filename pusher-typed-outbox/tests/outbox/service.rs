@@ -38,7 +38,7 @@ impl Received {
     }
 }
 
-/// What the service does with a request.
+/// The service's reaction to a request.
 #[derive(Debug, Clone)]
 pub(crate) enum Reaction {
     Accept,
@@ -48,7 +48,7 @@ pub(crate) enum Reaction {
     Status(u16),
     RetryAfter(u64),
     Unreachable,
-    /// No response until the test says so.
+    /// No response until the test releases it.
     Hold,
 }
 
@@ -122,7 +122,7 @@ impl Service {
         self.released.notify_one();
     }
 
-    /// Waits for a condition; a minute is for ever.
+    /// Waits for a condition; the limit is a minute.
     pub(crate) async fn wait_until(&self, what: &str, condition: impl Fn(&Service) -> bool) {
         let waiting = async {
             loop {

@@ -1,4 +1,4 @@
-//! What is SQLite's own.
+//! Tests that apply only to SQLite.
 
 use std::time::Duration;
 
@@ -36,7 +36,7 @@ async fn waiting_rows_are_found_by_the_partial_index() {
     assert!(!plan.iter().any(|step| step.3.contains("TEMP B-TREE FOR ORDER BY")), "{plan:?}");
 }
 
-/// The page limit of the connection that publishes is as good as a full disk.
+/// A page limit on the connection that publishes has the same effect as a full disk.
 #[tokio::test]
 async fn on_a_full_disk_publishing_fails_and_the_relay_goes_on() {
     let fixture = Fixture::<Sqlite>::new().await;
@@ -84,7 +84,7 @@ async fn a_relay_on_a_full_disk_waits_for_space() {
     close(relay).await;
 }
 
-/// Publishers, a relay and its acknowledgements write to one file at once: nobody is told that it is busy.
+/// Publishers, a relay and its acknowledgements write to one file at the same time, without `SQLITE_BUSY`.
 #[tokio::test(flavor = "multi_thread", worker_threads = 4)]
 async fn many_writers_are_never_refused() {
     let fixture = Fixture::<Sqlite>::new().await;

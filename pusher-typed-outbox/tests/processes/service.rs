@@ -20,7 +20,7 @@ pub(crate) struct Received {
     pub(crate) data: String,
 }
 
-/// What the service does with a request.
+/// The service's reaction to a request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[allow(dead_code, reason = "not every test has every fault")]
 pub(crate) enum Fault {
@@ -57,7 +57,7 @@ struct State {
 #[derive(Clone)]
 pub(crate) struct HttpService {
     port: u16,
-    /// How long a request takes.
+    /// The duration of a request.
     takes: Duration,
     state: Arc<Mutex<State>>,
 }
@@ -77,7 +77,7 @@ impl HttpService {
         tokio::spawn(async move {
             while let Ok((stream, _)) = listener.accept().await {
                 let service = accepting.clone();
-                // A connection that breaks is the client's affair.
+                // An error of a connection is handled by the client.
                 tokio::spawn(async move { service.serve(stream).await });
             }
         });

@@ -1,4 +1,4 @@
-//! A service on loopback, in a process of its own, so that the CPU time of this one is the client's.
+//! A service on loopback, in a separate process, so that the CPU time of this process is that of the client.
 
 use std::{
     env,

@@ -40,7 +40,7 @@ impl<B: IntoFuture> Call<B> {
     /// timeout and retry policy allow.
     ///
     /// # Errors
-    /// The same as for the async client: see the documentation of `B`.
+    /// Returns the same errors as the call of the async client; see the documentation of `B`.
     pub fn send(self) -> B::Output {
         self.background.wait(self.builder)
     }

@@ -49,7 +49,7 @@ impl Client {
     /// Creates a blocking client that makes its calls with an async client.
     ///
     /// # Errors
-    /// [`ConfigError::Runtime`] when the operating system cannot start a thread.
+    /// Returns [`ConfigError::Runtime`] if the operating system cannot start a thread.
     pub fn new(client: crate::Client) -> Result<Client, ConfigError> {
         let background = Background::start().map_err(|source| ConfigError::Runtime { source })?;
         Ok(Client { client, background: Arc::new(background) })
@@ -58,7 +58,7 @@ impl Client {
     /// Creates a client from a URL; see [`crate::Client::from_url`].
     ///
     /// # Errors
-    /// When the URL is incomplete; the error does not contain it.
+    /// Returns an error if the URL is incomplete; the error does not contain it.
     pub fn from_url(url: &str) -> Result<Client, ConfigError> {
         Client::new(crate::Client::from_url(url)?)
     }
@@ -66,7 +66,7 @@ impl Client {
     /// Creates a client from environment variables; see [`ClientBuilder::from_env`].
     ///
     /// # Errors
-    /// When a variable is missing or has an invalid value; the error names it.
+    /// Returns an error if a variable is missing or has an invalid value; the error names it.
     pub fn from_env() -> Result<Client, ConfigError> {
         Client::new(crate::Client::from_env()?)
     }
@@ -187,7 +187,7 @@ impl Client {
     /// Authorizes a subscription to a private channel; see [`crate::Client::authorize`].
     ///
     /// # Errors
-    /// As the async client's.
+    /// Returns the same errors as [`crate::Client::authorize`].
     pub fn authorize<C: PrivateChannel>(
         &self,
         socket_id: &SocketId,
@@ -200,7 +200,7 @@ impl Client {
     /// [`crate::Client::authorize_member`].
     ///
     /// # Errors
-    /// As the async client's.
+    /// Returns the same errors as [`crate::Client::authorize_member`].
     pub fn authorize_member<C: PresenceChannel>(
         &self,
         socket_id: &SocketId,
@@ -213,7 +213,7 @@ impl Client {
     /// Authenticates a user; see [`crate::Client::authenticate_user`].
     ///
     /// # Errors
-    /// As the async client's.
+    /// Returns the same errors as [`crate::Client::authenticate_user`].
     pub fn authenticate_user<M: PresenceMember>(
         &self,
         socket_id: &SocketId,
@@ -225,7 +225,7 @@ impl Client {
     /// Verifies and decodes a webhook; see [`crate::Client::webhook`].
     ///
     /// # Errors
-    /// As the async client's.
+    /// Returns the same errors as [`crate::Client::webhook`].
     pub fn webhook<E: WebhookEvent>(
         &self,
         key: impl WebhookHeader,
@@ -240,8 +240,7 @@ impl ClientBuilder {
     /// The [blocking client](Client).
     ///
     /// # Errors
-    /// When a setting is invalid, or the operating system cannot start a thread. No request is
-    /// sent.
+    /// Returns an error if a setting is invalid, or the operating system cannot start a thread. No request is sent.
     pub fn build_blocking(self) -> Result<Client, ConfigError> {
         Client::new(self.build()?)
     }

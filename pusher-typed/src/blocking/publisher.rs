@@ -18,18 +18,18 @@ impl Client {
 }
 
 impl Call<PublisherBuilder> {
-    /// The greatest number of events that wait or are in flight; see
+    /// The maximum number of events that wait or are in flight; see
     /// [`PublisherBuilder::capacity`].
     pub fn capacity(self, events: usize) -> Self {
         self.with(|builder| builder.capacity(events))
     }
 
-    /// The greatest memory of these events; see [`PublisherBuilder::capacity_bytes`].
+    /// The maximum memory of these events, in bytes; see [`PublisherBuilder::capacity_bytes`].
     pub fn capacity_bytes(self, bytes: usize) -> Self {
         self.with(|builder| builder.capacity_bytes(bytes))
     }
 
-    /// The greatest number of concurrent requests; see [`PublisherBuilder::in_flight`].
+    /// The maximum number of concurrent requests; see [`PublisherBuilder::in_flight`].
     pub fn in_flight(self, requests: usize) -> Self {
         self.with(|builder| builder.in_flight(requests))
     }
@@ -116,7 +116,7 @@ impl Publisher {
     /// Publishes an event to the channels that its fields identify; see [`publisher::Publisher::publish`].
     ///
     /// # Errors
-    /// As the async publisher's.
+    /// Returns the same errors as [`publisher::Publisher::publish`].
     pub fn publish<E: TriggerEvent + ?Sized>(&self, event: &E) -> Result<(), PublishError> {
         self.publisher.publish(event)
     }
@@ -124,7 +124,7 @@ impl Publisher {
     /// Publishes an event to a channel that it was declared for; see [`publisher::Publisher::publish_on`].
     ///
     /// # Errors
-    /// As the async publisher's.
+    /// Returns the same errors as [`publisher::Publisher::publish_on`].
     pub fn publish_on<C, E, D>(&self, channel: &C, event: &E) -> Result<(), PublishError>
     where
         C: Channel<Delivery = D> + ?Sized,
@@ -136,7 +136,7 @@ impl Publisher {
     /// Publishes an event to a signed-in user; see [`publisher::Publisher::publish_to_user`].
     ///
     /// # Errors
-    /// As the async publisher's.
+    /// Returns the same errors as [`publisher::Publisher::publish_to_user`].
     pub fn publish_to_user<I, E>(&self, user_id: &I, event: &E) -> Result<(), PublishError>
     where
         I: ChannelParam + ?Sized,
@@ -149,7 +149,7 @@ impl Publisher {
     /// [`publisher::Publisher::enqueue`].
     ///
     /// # Errors
-    /// As the async publisher's.
+    /// Returns the same errors as [`publisher::Publisher::enqueue`].
     pub fn enqueue(&self, trigger: Call<Trigger>) -> Result<(), PublishError> {
         self.publisher.enqueue(trigger.into_parts().1)
     }
@@ -157,7 +157,7 @@ impl Publisher {
     /// Blocks until there is room for one event; see [`publisher::Publisher::reserve`].
     ///
     /// # Errors
-    /// As the async publisher's.
+    /// Returns the same errors as [`publisher::Publisher::reserve`].
     pub fn reserve(&self) -> Result<publisher::Permit<'_>, PublishError> {
         self.background.wait(self.publisher.reserve())
     }

@@ -26,7 +26,7 @@ pub trait ChannelSet: Sized {
     /// The channel's name.
     ///
     /// # Errors
-    /// When a value is empty, too long, or has a character that is not allowed in its type or in a
+    /// Returns an error if a value is empty, too long, or has a character that is not allowed in its type or in a
     /// channel name.
     fn name(&self) -> Result<ChannelName, ChannelNameError>;
 
@@ -39,7 +39,7 @@ pub trait ChannelSet: Sized {
     /// The channel with this name: the inverse of [`name`](ChannelSet::name).
     ///
     /// # Errors
-    /// When no value of this type has exactly this name.
+    /// Returns an error if no value of this type has exactly this name.
     fn parse<'n>(name: &'n str) -> Result<Self, ParseChannelError>
     where
         Self: ParseChannel<'n>,
@@ -81,7 +81,7 @@ pub trait Channel: ChannelSet {
     #[doc(hidden)]
     type Delivery;
 
-    // For generated code, in which a type that is no channel is one error if only this trait asks for one.
+    // For generated code: a type that is not a channel results in only one error if only this trait is required.
 
     /// [`PATTERNS`](ChannelSet::PATTERNS)
     #[doc(hidden)]
@@ -131,7 +131,7 @@ impl<'n> ParseChannel<'n> for ChannelName {
 
 /// The error for a name that matches no pattern of a channel type or set.
 #[derive(Debug, Clone, thiserror::Error)]
-#[error("the channel name {name:?} is not one of {patterns}")]
+#[error("the channel name {name:?} {}", mismatch(patterns))]
 pub struct ParseChannelError {
     name: String,
     patterns: Patterns,
@@ -144,6 +144,15 @@ impl ParseChannelError {
     fn new(name: &str, patterns: Patterns) -> Self {
         let name = name.chars().take(Self::SHOWN).collect();
         ParseChannelError { name, patterns }
+    }
+}
+
+/// Why a name is not one of these patterns.
+fn mismatch(patterns: &Patterns) -> String {
+    match patterns {
+        Patterns::One(_) => format!("does not match {patterns}"),
+        Patterns::Any(_) => format!("matches none of {patterns}"),
+        Patterns::All => "is empty or has a character that is not allowed".to_owned(),
     }
 }
 

@@ -16,7 +16,7 @@ impl ChannelName {
     /// Checks a name and creates a `ChannelName`.
     ///
     /// # Errors
-    /// When it is empty or has a character outside [`CharSet::CHANNEL`].
+    /// Returns an error if it is empty or has a character outside [`CharSet::CHANNEL`].
     ///
     /// ```
     /// # use pusher_typed::ChannelName;
@@ -139,13 +139,15 @@ pub enum ChannelNameError {
         character: char,
     },
     /// The name is longer than the service's limit.
-    #[error("invalid channel name: {name:?} has {len} characters, at most {limit} are allowed")]
+    #[error(
+        "invalid channel name: {name:?} has {len} characters; the maximum is {limit} (`Limits::channel_name`)"
+    )]
     TooLong {
         /// The beginning of the name: at most 200 characters.
         name: String,
         /// Its length in characters.
         len: usize,
-        /// The greatest length in characters.
+        /// The maximum length in characters.
         limit: usize,
     },
     /// The value of a placeholder is invalid.

@@ -32,9 +32,9 @@ pub struct Placeholder {
     pub field: &'static str,
     /// The characters that its text may contain.
     pub chars: CharSet,
-    /// The least length of its text, in bytes; at least 1.
+    /// The minimum length of its text, in bytes; at least 1.
     pub min_len: usize,
-    /// The greatest length of its text, in bytes; `usize::MAX` without a limit.
+    /// The maximum length of its text, in bytes; `usize::MAX` without a limit.
     pub max_len: usize,
     /// Which texts with these characters and lengths are values.
     pub values: ParamValues,
@@ -51,7 +51,7 @@ impl Placeholder {
         Placeholder { field, chars, min_len, max_len, values, excluded }
     }
 
-    /// Whether a text that has its characters and a length of its own is that of a value.
+    /// Whether a text, whose characters and length were checked, is the text of a value.
     fn contains(&self, text: &str) -> bool {
         !self.excluded.contains(&text) && self.values.contain(text)
     }
@@ -150,7 +150,7 @@ fn split_at_placeholder<'n>(
     // Never longer than a value can be, because names come from untrusted input.
     let reach = name.bytes().take(placeholder.max_len);
     let longest = reach.take_while(|byte| placeholder.chars.contains_byte(*byte)).count();
-    // The last placeholder takes the rest. The others end at the next literal, which is usually the
+    // The last placeholder matches the rest. The others end at the next literal, which is usually the
     // end of the run of allowed characters.
     let shortest = if rest.is_empty() { name.len().max(placeholder.min_len) } else { placeholder.min_len };
     for len in (shortest..=longest).rev() {

@@ -8,7 +8,7 @@ use crate::{ChannelParam, UserId};
 pub trait Users {
     /// The type of their ids.
     type Id: ChannelParam;
-    /// The types that a field for such an id may have: [`Ids`] or [`AnyIds`].
+    /// The types that a field for a user id may have: [`Ids`] or [`AnyIds`].
     type Ids;
 }
 

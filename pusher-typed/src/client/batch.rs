@@ -50,7 +50,7 @@ pub struct Batch {
 }
 
 impl Batch {
-    /// Adds an event for the channels that its own fields name; see [`Client::trigger`].
+    /// Adds an event for the channels that its own fields identify; see [`Client::trigger`].
     pub fn event<E: TriggerEvent + ?Sized>(self, event: &E) -> Self {
         let trigger = self.client.trigger(event);
         self.add(trigger)

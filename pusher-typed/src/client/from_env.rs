@@ -180,13 +180,16 @@ mod tests {
             let variables = APP.into_iter().enumerate().filter(|(at, _)| *at != left).map(|(_, v)| v);
             app_url(&variables.collect::<Vec<_>>()).expect_err("a variable is missing").to_string()
         };
-        assert_eq!(missing(0), "missing environment variables: PUSHER_APP_ID (or PUSHER_URL for all)");
-        assert!(missing(1).contains(": PUSHER_APP_KEY or PUSHER_KEY ("), "{}", missing(1));
-        assert!(missing(2).contains(": PUSHER_APP_SECRET or PUSHER_SECRET ("), "{}", missing(2));
+        assert_eq!(
+            missing(0),
+            "missing environment variables: PUSHER_APP_ID; or set PUSHER_URL instead of all of them"
+        );
+        assert!(missing(1).contains(": PUSHER_APP_KEY or PUSHER_KEY; "), "{}", missing(1));
+        assert!(missing(2).contains(": PUSHER_APP_SECRET or PUSHER_SECRET; "), "{}", missing(2));
         assert_eq!(
             app_url(&[]).expect_err("nothing is set").to_string(),
             "missing environment variables: PUSHER_APP_ID, PUSHER_APP_KEY or PUSHER_KEY, \
-             PUSHER_APP_SECRET or PUSHER_SECRET (or PUSHER_URL for all)"
+             PUSHER_APP_SECRET or PUSHER_SECRET; or set PUSHER_URL instead of all of them"
         );
         let refused = [
             ("PUSHER_PORT", "hush"),

@@ -68,8 +68,9 @@ fn split_path(path: &str) -> Result<(&str, &str), ConfigError> {
 }
 
 fn decoded(text: &str) -> Result<String, ConfigError> {
-    let text =
-        percent_decode_str(text).decode_utf8().map_err(|_| refused("has an escape that is not UTF-8"))?;
+    let text = percent_decode_str(text)
+        .decode_utf8()
+        .map_err(|_| refused("has percent-encoded bytes that are not UTF-8"))?;
     Ok(text.into_owned())
 }
 

@@ -28,6 +28,7 @@ impl fmt::Debug for Origin {
         f.debug_struct("Origin")
             .field("host", &without_user(&self.host))
             .field("others", &others)
+            .field("is_list", &self.is_list)
             .field("port", &self.port)
             .field("tls", &self.tls)
             .field("path_prefix", &self.path_prefix)

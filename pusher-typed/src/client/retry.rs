@@ -70,8 +70,8 @@ impl RetryPolicy {
         }
         let pause = self.back_off(attempt, random());
         match error.retry_after() {
-            Some(asked) if asked > self.longest_pause => None,
-            Some(asked) => Some(asked.max(pause)),
+            Some(requested) if requested > self.longest_pause => None,
+            Some(requested) => Some(requested.max(pause)),
             None => Some(pause),
         }
     }

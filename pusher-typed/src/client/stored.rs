@@ -18,7 +18,7 @@ use crate::{
     event::role::Deliveries as _, history::check_payload, wire::encryption::sealed_len,
 };
 
-/// What the channel of a user begins with.
+/// The beginning of the name of the channel of a user.
 const USER_CHANNEL: &str = "#server-to-user-";
 
 /// An event that is checked and serialized, and not encrypted.
@@ -42,7 +42,7 @@ pub struct StoredRecipient {
 }
 
 impl StoredEvent {
-    /// An event for the channels that its own fields name.
+    /// An event for the channels that its own fields identify.
     ///
     /// # Errors
     /// Returns an error if a name or the payload is over a limit, a name is invalid, or the payload cannot
@@ -155,7 +155,7 @@ impl Client {
         Ok(PreparedEvent(outgoing))
     }
 
-    /// Sends events in one request, once, whatever the client's retry policy is.
+    /// Sends events in one request, once, regardless of the client's retry policy.
     ///
     /// # Errors
     /// Returns an error if the service does not respond with success within `timeout`.

@@ -32,7 +32,7 @@ pub(super) enum Subject<'s> {
     /// Several events to all of their recipients.
     #[cfg(feature = "publisher")]
     Events(&'s [&'s Outgoing]),
-    /// None: the request's path says what it is about.
+    /// None: the path of the request identifies its subject.
     Path,
 }
 

@@ -43,8 +43,8 @@ impl Client {
     ///
     /// # Errors
     /// Returns an error if the request is not a webhook of the service, or not a recent one;
-    /// [`WebhookError::status`] is the status for the response. Unknown events and events that
-    /// do not fit are not errors; they are in the [`Webhook`].
+    /// [`WebhookError::status`] is the status for the response. Unknown events, and events that
+    /// do not match their variant, are not errors; they are in the [`Webhook`].
     pub fn webhook<E: WebhookEvent>(
         &self,
         key: impl WebhookHeader,

@@ -68,7 +68,7 @@ pub trait Addressed: Event {
     /// The names of the channels to which this value is sent, at least one.
     ///
     /// # Errors
-    /// When a field's value is not allowed in a channel name.
+    /// Returns an error if the value of a field is not allowed in a channel name.
     fn channels(&self) -> Result<Vec<ChannelName>, ChannelNameError>;
 
     /// How its channels deliver events: a type of `event::role`.
@@ -76,7 +76,7 @@ pub trait Addressed: Event {
     type Deliveries: Deliveries;
 }
 
-/// An event for one signed-in user, on all of the user's connections, or a set with such events
+/// An event for one signed-in user, on all of the user's connections, or a set with such an event
 /// ([sending events to users](https://pusher.com/docs/channels/server_api/server-to-user-messages/)).
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not an event for a user",

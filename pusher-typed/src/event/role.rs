@@ -63,7 +63,7 @@ pub trait Deliveries {
 pub trait SingleEvent<E> {
     /// The event's name.
     const NAME: &'static str;
-    /// The role, which says who sends the event.
+    /// The role, which decides who sends the event.
     type Sender;
 }
 
@@ -74,7 +74,7 @@ pub trait SingleEvent<E> {
     note = "names that begin with `client-` are for browsers; rename the event if the server sends it"
 )]
 pub trait SentByServer<E> {
-    /// The role, which says to which recipients.
+    /// The role, which decides to which recipients.
     type Recipients;
 }
 
@@ -96,7 +96,7 @@ pub trait SentByClient<E> {
     note = "send it with `client.send_to_user(&user_id, &event)`"
 )]
 pub trait SentToChannels<E> {
-    /// The role, which says what names the channels.
+    /// The role, which decides how the channels are named.
     type Address;
 }
 
@@ -144,7 +144,7 @@ pub trait DeliversTriggers<E> {}
 )]
 pub trait ExcludesConnections {}
 
-/// Events that belong to the channel `C`, which delivers them as `Delivery` says.
+/// Events that belong to the channel `C`, with the delivery `Delivery`.
 pub trait BelongsTo<E, C: ?Sized, Delivery> {
     /// The delivery.
     type Delivery;
@@ -181,7 +181,7 @@ pub trait SerializablePayload<E> {
     note = "the events for the signed-in user come from `subscriber.sign_in::<{E}>()`"
 )]
 pub trait ReceivedOnChannels<E> {
-    /// The role, which says on which channels.
+    /// The role, which decides on which channels.
     type Received;
 }
 

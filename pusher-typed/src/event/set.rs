@@ -44,8 +44,8 @@ pub trait EventSet: Sized {
     /// channel's name.
     ///
     /// # Errors
-    /// [`DecodeEventError::Unknown`] when the set has no event of this name on this channel,
-    /// [`DecodeEventError::Payload`] when `data` does not fit the event.
+    /// Returns [`DecodeEventError::Unknown`] if the set has no event of this name on this channel, and
+    /// [`DecodeEventError::Payload`] if `data` does not match the event's type.
     fn decode<'d>(channel: &'d str, event: &str, data: &'d str) -> Result<Self, DecodeEventError>
     where
         Self: DecodeEvent<'d>,
@@ -63,7 +63,7 @@ pub trait EventSet: Sized {
     note = "derive `serde::Deserialize` for the event, or for every event of the set"
 )]
 pub trait DecodeEvent<'d>: Sized {
-    /// `None` when the event is not of this set.
+    /// `None` if the event is not in this set.
     #[doc(hidden)]
     fn decode_event(received: ReceivedEvent<'d, '_>) -> Option<Result<Self, DecodeEventError>>;
 }
@@ -100,12 +100,12 @@ pub enum DecodeEventError {
         /// The event's name, as received.
         event: String,
     },
-    /// The event is known, but its payload does not fit the type.
-    #[error("the payload does not fit the event {event:?}")]
+    /// The event is known, but its payload does not match the type.
+    #[error("the payload does not match the type of the event {event:?}")]
     Payload {
         /// The event's name.
         event: &'static str,
-        /// What does not fit, and where.
+        /// What does not match, and where.
         #[source]
         error: serde_json::Error,
     },

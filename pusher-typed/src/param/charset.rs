@@ -30,7 +30,7 @@ impl CharSet {
     /// written as `\-`.
     ///
     /// # Panics
-    /// When `spec` is not ASCII, has a range whose start is after its end, or has a `\` before a
+    /// Panics if `spec` is not ASCII, has a range whose start is after its end, or has a `\` before a
     /// character other than `-` and `\`. In a constant this is a compile error.
     #[allow(clippy::indexing_slicing)] // every index is checked against the length
     pub const fn new(spec: &str) -> CharSet {

@@ -46,9 +46,9 @@ use super::{
 pub trait ChannelParam {
     /// The characters that its text may contain.
     const CHARS: CharSet;
-    /// The least length of its text, in bytes. 0 counts as 1, because a parameter is never empty.
+    /// The minimum length of its text, in bytes. 0 counts as 1, because a parameter is never empty.
     const MIN_LEN: usize;
-    /// The greatest length of its text, in bytes; `usize::MAX` for no limit.
+    /// The maximum length of its text, in bytes; `usize::MAX` for no limit.
     const MAX_LEN: usize;
 
     /// Which texts with these characters and lengths are values; by default all of them.
@@ -161,19 +161,19 @@ pub trait ParseChannelParam<'n>: Sized {
 #[non_exhaustive]
 pub enum ParamError {
     /// The text has fewer bytes than the type's `MIN_LEN`, at least 1.
-    #[error("{}", match *len { 0 => "it is empty".to_owned(), len => format!("it has {len} bytes, at least {min} are needed") })]
+    #[error("{}", match *len { 0 => "it is empty".to_owned(), len => format!("it has {len} bytes; the minimum is {min}") })]
     TooShort {
         /// Its length in bytes.
         len: usize,
-        /// The least length in bytes.
+        /// The minimum length in bytes.
         min: usize,
     },
     /// The text has more bytes than the type's `MAX_LEN`.
-    #[error("it has {len} bytes, at most {max} are allowed")]
+    #[error("it has {len} bytes; the maximum is {max}")]
     TooLong {
         /// Its length in bytes.
         len: usize,
-        /// The greatest length in bytes.
+        /// The maximum length in bytes.
         max: usize,
     },
     /// The text has a character outside the type's `CHARS`.
@@ -234,7 +234,7 @@ pub(crate) fn check<P: ChannelParam + ?Sized>(text: &str) -> Result<(), ParamErr
     Ok(())
 }
 
-/// How much of a text is kept for an error, in characters.
+/// The maximum number of characters of a text in an error.
 const SHOWN: usize = 200;
 
 /// The value whose text is exactly `text`.

@@ -20,9 +20,9 @@ pub enum ParamValues {
     Text,
     /// The decimal digits of an integer: without leading zeros, with a minus where it is negative.
     Integer {
-        /// The least of the type's values.
+        /// The minimum of the type's values.
         min: i128,
-        /// The greatest of them.
+        /// The maximum.
         max: u128,
         /// Whether 0 is excluded although it is between them.
         non_zero: bool,

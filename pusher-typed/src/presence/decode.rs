@@ -35,13 +35,13 @@ use crate::param::{ChannelParam, ParseChannelParam};
 pub trait DecodeMember:
     PresenceMember<Id: for<'n> ParseChannelParam<'n>> + for<'de> Deserialize<'de>
 {
-    /// What serde calls the field with the user's id when it reads the member.
+    /// The name of the field with the user's id for serde's `Deserialize`.
     const USER_ID_FIELD: &'static str;
 
     /// Reads a member from the user's id, as it is sent, and the user's info as JSON.
     ///
     /// # Errors
-    /// When the id or the info does not fit the type.
+    /// Returns an error if the id or the info does not match the type.
     fn decode_member(user_id: &str, user_info: &str) -> Result<Self, DecodeMemberError> {
         let wrong_id = || DecodeMemberError::UserId(user_id.to_owned());
         Self::Id::parse_param(user_id).ok_or_else(wrong_id)?;
@@ -61,11 +61,11 @@ pub trait DecodeMember:
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum DecodeMemberError {
-    /// The user's id does not fit the type of the id.
-    #[error("the user's id {0:?} does not fit the declared type")]
+    /// The user's id does not match the type of the id.
+    #[error("the user's id {0:?} does not match the declared type")]
     UserId(String),
-    /// The user's info does not fit the type of the member.
-    #[error("the user's info does not fit the declared type")]
+    /// The user's info does not match the type of the member.
+    #[error("the user's info does not match the declared type")]
     Info(#[source] serde_json::Error),
 }
 
@@ -138,7 +138,7 @@ impl<'de, A: MapAccess<'de>> MapAccess<'de> for MemberFields<'de, A> {
             if key != self.id.name {
                 return seed.deserialize(key.into_deserializer()).map(Some);
             }
-            // The id is what the service says.
+            // The id is the one that the service sent.
             self.info.next_value::<IgnoredAny>()?;
         }
         Ok(None)
@@ -152,7 +152,7 @@ impl<'de, A: MapAccess<'de>> MapAccess<'de> for MemberFields<'de, A> {
     }
 }
 
-/// An id, which is text on the wire, as whatever its type asks for.
+/// An id, which is text on the wire, deserialized as the type that its `Deserialize` requests.
 struct IdDeserializer<'de, E> {
     text: &'de str,
     error: PhantomData<E>,

@@ -35,6 +35,6 @@ pub trait PresenceMember {
     /// attributes.
     ///
     /// # Errors
-    /// When the serializer or a field's type fails.
+    /// Returns the error of the serializer or of a field's `Serialize`.
     fn serialize_info<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error>;
 }

@@ -12,22 +12,24 @@ pub enum PublishError {
     /// The publisher is full: as many events are waiting as [`capacity`](super::PublisherBuilder::capacity) or
     /// [`capacity_bytes`](super::PublisherBuilder::capacity_bytes) allow. [`reserve`](super::Publisher::reserve)
     /// waits for room.
-    #[error("the publisher is full: `reserve` waits for room, `capacity` and `capacity_bytes` make more")]
+    #[error(
+        "too many events are waiting; wait with `reserve`, or set a larger `capacity` or `capacity_bytes`"
+    )]
     Full,
     /// The event alone is larger than [`capacity_bytes`](super::PublisherBuilder::capacity_bytes).
-    #[error("the event takes {size} bytes of memory, more than the `capacity_bytes` of {capacity}")]
+    #[error("the event needs {size} bytes of memory; the maximum is {capacity} (`capacity_bytes`)")]
     TooLarge {
-        /// The memory that it would take, in bytes.
+        /// The memory that it needs, in bytes.
         size: usize,
         /// The publisher's capacity in bytes.
         capacity: usize,
     },
     /// The publisher is closed, or the Tokio runtime that it runs on has ended.
-    #[error("the publisher is closed")]
+    #[error("the publisher was closed, or its Tokio runtime has ended")]
     Closed,
     /// The trigger was created by a client other than the publisher's, perhaps for another app.
     #[error(
-        "the trigger was created by a client other than the publisher's: create it with a clone of that client"
+        "the trigger was created by a client other than the publisher's; create it with a clone of that client"
     )]
     OtherClient,
 }

@@ -97,8 +97,9 @@ impl Undelivered {
 impl fmt::Display for Undelivered {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "the event {:?} to {} ", self.event_name(), self.recipients().join(", "))?;
-        let arrived = if self.may_have_arrived { "may not have been" } else { "was not" };
-        write!(f, "{arrived} delivered: {}", self.error)
+        let outcome =
+            if self.may_have_arrived { "may or may not have been delivered" } else { "was not delivered" };
+        write!(f, "{outcome}: {}", self.error)
     }
 }
 
@@ -127,20 +128,20 @@ pub enum DeliveryError {
     },
     /// The service refused the batch that contained the event. It does not report which event is invalid, and
     /// may have delivered some of the others.
-    #[error("the service refused the batch with the event")]
+    #[error("the service refused a batch that contained the event")]
     BatchRefused {
         /// The service's response.
         source: Arc<RequestError>,
     },
     /// The request failed, and the service may have accepted it.
-    #[error("the request failed, and may have arrived")]
+    #[error("the request failed, but may have arrived")]
     Unknown {
         /// Why the request failed.
         source: Arc<RequestError>,
     },
     /// The service did not accept the event within the time of
     /// [`retry_for`](super::PublisherBuilder::retry_for).
-    #[error("the service did not accept the event in time")]
+    #[error("the service did not accept the event within the time of `retry_for`")]
     Expired {
         /// Why the last request with the event failed; `None` if the event waited for the end of an outage and was
         /// never sent.

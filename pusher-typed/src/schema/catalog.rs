@@ -13,7 +13,7 @@ use crate::webhook::WebhookKind;
 /// use schemars::JsonSchema;
 /// use serde::{Deserialize, Serialize};
 ///
-/// /// What becomes of one order.
+/// /// The events of one order.
 /// #[derive(Channel)]
 /// #[pusher(channel = "private-orders-<id>")]
 /// struct OrderChannel { id: u64 }
@@ -122,7 +122,7 @@ impl Catalog {
 pub enum CatalogError {
     /// Two channels, events or presence members have the same name, even with all their modules.
     #[error(
-        "{} have the same name in the document, {name}: rename one of these types in Rust", types.join(" and ")
+        "{} have the same name in the document, {name}; rename one of these types in Rust", types.join(" and ")
     )]
     Names {
         /// The name in the document.
@@ -132,7 +132,7 @@ pub enum CatalogError {
     },
     /// Different types in the payloads have the same name.
     #[error(
-        "there are different types called {name} in the payload of {}: rename one of them, for example with \
+        "there are different types called {name} in the payload of {}; rename one of them, for example with \
          #[schemars(rename = \"My{name}\")], or #[schemars(rename = \"{name}Of{{T}}\")] on a generic type",
         payloads.join(" and ")
     )]
@@ -144,7 +144,7 @@ pub enum CatalogError {
     },
     /// A field has a name with a special meaning in tools for AsyncAPI and JSON Schema: `$ref` or `__proto__`.
     #[error(
-        "{ty} has a field called `{field}`, which tools for AsyncAPI misinterpret: rename it with #[serde(rename)]"
+        "{ty} has a field called `{field}`, which tools for AsyncAPI misinterpret; rename it with #[serde(rename)]"
     )]
     ForbiddenField {
         /// The type.

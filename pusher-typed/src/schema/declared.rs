@@ -178,7 +178,7 @@ pub(super) struct EventDescription {
     pub(super) aliases: &'static [Aliases],
 }
 
-/// What serde calls a field, and the other names by which it reads it.
+/// The serialized name of a field, and the other names under which serde reads it.
 pub(super) type Aliases = (&'static str, &'static [&'static str]);
 
 impl EventDescription {

@@ -25,7 +25,7 @@ pub(super) fn hand_edits(json: &str, document: &AsyncApi, new: &AsyncApi) -> Opt
     Some(edits.0)
 }
 
-/// Whether catalogs do not write such a keyword of their own: it is no part of a type.
+/// Whether a keyword is added only by hand, because it does not describe a type.
 fn is_manual(key: &str) -> bool {
     (key.starts_with("x-") && !key.starts_with("x-pusher-"))
         || matches!(

@@ -1,7 +1,7 @@
 //! Which Rust type each definition of a generator describes.
 //!
 //! schemars names a definition after the type alone and numbers types that share a name in the order in which it meets
-//! them. The module and the arguments of a type are in its id, which schemars keeps for itself: it appears only in the
+//! them. The module and the arguments of a type are in its id, which is private to schemars: it appears only in the
 //! generator's `Debug` output. If that output is not as expected, no ids are known, and numbered definitions are
 //! refused.
 
@@ -55,7 +55,7 @@ fn string(text: &str) -> Option<(String, &str)> {
     }
 }
 
-/// What schemars calls the types of the standard library.
+/// The names that schemars gives to the types of the standard library.
 const STANDARD: [(&str, &str); 20] = [
     ("boolean", "Bool"),
     ("string", "String"),

@@ -20,7 +20,7 @@ impl Catalog {
     /// serde does not need for reading are not required, because events of older publishers may lack them.
     ///
     /// # Errors
-    /// Returns an error if the catalog has no document ([`async_api`](Self::async_api)).
+    /// Returns an error if no document can be written for the catalog ([`async_api`](Self::async_api)).
     pub fn json_schemas(&self) -> Result<BTreeMap<String, Value>, CatalogError> {
         let document = self.async_api()?;
         let schema = |(key, message): (&String, &Message)| (key.clone(), json_schema(&document, message));

@@ -36,7 +36,7 @@ pub(super) fn tidy(schema: &mut Value) {
     }
 }
 
-/// Formats that schemars made up are known to a catalog only.
+/// Only a catalog knows the formats that schemars itself defines.
 fn own_format(schema: &mut Map<String, Value>) {
     let is_own = |format: &Value| matches!(format.as_str(), Some("ip" | "partial-date-time"));
     if schema.get("format").is_some_and(is_own)

@@ -24,7 +24,7 @@ pub type Authorizing<'a, T> = Pin<Box<dyn Future<Output = Result<T, AuthorizeErr
 ///
 /// [`Trusted`] signs with a [`Client`], [`Endpoint`](super::Endpoint) requests
 /// them over HTTP as browsers do, and [`SubscriberConfig::authorize_with`](super::SubscriberConfig::authorize_with)
-/// takes a closure.
+/// calls a closure.
 pub trait Authorizer: Send + Sync + 'static {
     /// Authorizes the connection to subscribe to a channel.
     fn channel<'a>(
@@ -35,7 +35,11 @@ pub trait Authorizer: Send + Sync + 'static {
 
     /// Authenticates the connection's user; refused by default.
     fn user<'a>(&'a self, _socket_id: &'a SocketId) -> Authorizing<'a, UserAuth> {
-        Box::pin(async { Err(AuthorizeError::refused("the authorizer does not sign users in")) })
+        Box::pin(async {
+            Err(AuthorizeError::refused(
+                "the authorizer does not implement `user`, which authenticates users",
+            ))
+        })
     }
 
     /// How many authorizations one subscriber requests at the same time; 16 by default.
@@ -92,7 +96,9 @@ impl Trusted {
     fn sign(&self, socket_id: &SocketId, channel: &ChannelName) -> Result<ChannelAuth, AuthorizeError> {
         let member = match &self.member {
             None if channel.kind().is_presence() => {
-                return Err(AuthorizeError::refused("`Trusted` was given no `member`"));
+                return Err(AuthorizeError::refused(
+                    "no member for presence channels; set it with `Trusted::member`",
+                ));
             }
             member => member.as_ref().filter(|_| channel.kind().is_presence()),
         };
@@ -211,7 +217,9 @@ impl Authorizer for Endpoint {
 
     fn user<'a>(&'a self, socket_id: &'a SocketId) -> Authorizing<'a, UserAuth> {
         Box::pin(async move {
-            let no_url = || AuthorizeError::refused("the endpoint has no URL for user authentication");
+            let no_url = || {
+                AuthorizeError::refused("no URL for user authentication; set it with `Endpoint::user_url`")
+            };
             let url = self.users.as_ref().ok_or_else(no_url)?;
             self.request(url, format!("socket_id={socket_id}")).await
         })
@@ -255,7 +263,9 @@ pub(super) struct NoAuthorizer;
 impl Authorizer for NoAuthorizer {
     fn channel<'a>(&'a self, _: &'a SocketId, _: &'a ChannelName) -> Authorizing<'a, ChannelAuth> {
         Box::pin(async {
-            Err(AuthorizeError::refused("the subscriber has no authorizer; set one in its configuration"))
+            Err(AuthorizeError::refused(
+                "the subscriber has no authorizer; set it with `SubscriberConfig::authorizer`",
+            ))
         })
     }
 }

@@ -348,7 +348,7 @@ impl fmt::Debug for SubscriberConfig {
     }
 }
 
-/// A host without what stands before an `@`, which may be a password: it makes the host invalid.
+/// A host without the part before an `@`, which may be a password. A host with an `@` is invalid.
 fn shown_host(host: &str) -> String {
     match host.rsplit_once('@') {
         Some((_, host)) => format!("[redacted]@{host}"),

@@ -55,7 +55,7 @@ impl Decryption {
         Decryption { key: None, waiting: None, failures: 0, next_request: None, limit, backoff }
     }
 
-    /// Takes the key of an authorization, which is base64.
+    /// Sets the key of an authorization, which is base64.
     pub(super) fn set_key(&mut self, secret: Option<&str>) -> Result<(), SubscribeError> {
         let bytes = secret.and_then(|text| STANDARD.decode(text).ok()).map(Zeroizing::new);
         let key = bytes.and_then(|bytes| <[u8; 32]>::try_from(bytes.as_slice()).ok());

@@ -176,11 +176,14 @@ impl Driver {
     /// Handles the deadlines that have passed. The connection may be lost by one of them.
     fn expire(&mut self, connected: &mut Connected, now: Instant) -> Option<Disconnect> {
         if connected.socket.write_deadline.is_some_and(|deadline| deadline <= now) {
-            return Some(Disconnect::without_code("the service has stopped reading"));
+            return Some(Disconnect::without_code("the service does not read what is sent to it"));
         }
         if connected.silent_until <= now {
             if connected.pinged {
-                return Some(Disconnect::with_code(4201, "there was no response to a ping"));
+                return Some(Disconnect::with_code(
+                    4201,
+                    "the service did not respond to a ping within the `activity_timeout`",
+                ));
             }
             self.session.send(protocol::ping(), Purpose::Control);
             (connected.silent_until, connected.pinged) = (later(now, self.settings.pong_timeout), true);
@@ -189,7 +192,7 @@ impl Driver {
         None
     }
 
-    /// Takes a command; `None` if all handles were dropped.
+    /// Receives a command; `None` if all handles were dropped.
     fn command(&mut self, command: Option<Command>) -> Result<(), Closed> {
         match command {
             Some(Command::Close(done)) => Err(Closed { done: Some(done) }),
@@ -201,7 +204,7 @@ impl Driver {
         }
     }
 
-    /// Waits for `work`, and takes commands and the responses of histories meanwhile.
+    /// Waits for `work`, and handles commands and the responses of histories meanwhile.
     async fn meanwhile<T>(&mut self, work: impl Future<Output = T>) -> Result<T, Closed> {
         tokio::pin!(work);
         loop {

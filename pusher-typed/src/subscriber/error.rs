@@ -34,8 +34,11 @@ impl Disconnect {
 impl fmt::Display for Disconnect {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.code {
-            Some(code) => write!(f, "the service closed the connection: {code} {}", self.reason),
-            None => write!(f, "the connection broke: {}", self.reason),
+            Some(code) if self.reason.is_empty() => {
+                write!(f, "the connection was closed with the code {code}")
+            }
+            Some(code) => write!(f, "the connection was closed with the code {code}: {}", self.reason),
+            None => write!(f, "the connection was lost: {}", self.reason),
         }
     }
 }
@@ -53,7 +56,7 @@ pub enum ConnectError {
     #[error("the service cannot be reached")]
     Http(#[source] reqwest::Error),
     /// The closure of [`SubscriberConfig::connect_with`](super::SubscriberConfig::connect_with) failed.
-    #[error("the connector failed")]
+    #[error("the closure of `connect_with` failed")]
     Connector(#[source] BoxError),
     /// The service responded with a status other than 101.
     #[error("the service responded with status {status} instead of 101: {body:?}")]
@@ -64,19 +67,19 @@ pub enum ConnectError {
         body: String,
     },
     /// The operating system could not generate random bytes for the handshake.
-    #[error("the operating system gave no random bytes")]
+    #[error("the operating system could not generate random bytes")]
     Random,
     /// The response is not that of a WebSocket server.
     #[error("the WebSocket handshake failed")]
     Handshake,
     /// The service's first message is not `pusher:connection_established`.
-    #[error("the service's first message is not the protocol's `pusher:connection_established`")]
+    #[error("the service's first message is not `pusher:connection_established`")]
     Greeting,
     /// The service closed the connection or sent an error before it was established.
     #[error(transparent)]
     Closed(Disconnect),
     /// The connection was not established in time.
-    #[error("no connection within {limit:?}")]
+    #[error("the connection was not established within {limit:?}, the `connect_timeout`")]
     Timeout {
         /// The limit: [`SubscriberConfig::connect_timeout`](super::SubscriberConfig::connect_timeout).
         limit: Duration,
@@ -115,8 +118,8 @@ pub(super) fn with_sources(error: &dyn Error) -> String {
     text
 }
 
-/// Why an authorizer returned no authorization: it refused, which is final, or it failed, and is
-/// called again after a pause.
+/// Why an authorizer returned no authorization. A refusal is final. After a failure, the authorizer is called
+/// again after a pause.
 ///
 /// `?` and `into` convert any error into a failure. A refusal is created by [`AuthorizeError::refused`].
 ///
@@ -158,7 +161,7 @@ impl AuthorizeError {
     }
 }
 
-// It is no `Error` itself, so that every error can become one.
+// It does not implement `Error` itself, so that every error can be converted into it.
 impl<E: Into<BoxError>> From<E> for AuthorizeError {
     fn from(error: E) -> Self {
         AuthorizeError::failed(error)
@@ -185,7 +188,7 @@ pub enum SubscribeError {
     #[error("invalid channel name")]
     ChannelName(#[source] ChannelNameError),
     /// This subscriber is already subscribed to the channel, or has already signed in.
-    #[error("the subscriber has this subscription already")]
+    #[error("this subscriber is already subscribed to the channel, or has already signed in")]
     AlreadySubscribed,
     /// The authorizer refused.
     #[error("the authorizer refused the subscription")]
@@ -194,10 +197,10 @@ pub enum SubscribeError {
     #[error("the authorizer failed")]
     AuthorizerFailed(#[source] BoxError),
     /// The authorizer did not respond in time.
-    #[error("the authorizer did not respond in time")]
+    #[error("the authorizer did not respond within the `subscribe_timeout`")]
     AuthorizerTimeout,
     /// The authorizer returned no valid key for an encrypted channel.
-    #[error("the authorizer gave no valid shared secret for an encrypted channel")]
+    #[error("the authorizer returned no valid shared secret for the encrypted channel")]
     NoSharedSecret,
     /// The service refused.
     #[error("the service refused the subscription: {kind}: {error}")]
@@ -210,11 +213,11 @@ pub enum SubscribeError {
         status: Option<u16>,
     },
     /// The service did not respond in time.
-    #[error("the service did not respond in time")]
+    #[error("the service did not respond within the `subscribe_timeout`")]
     Timeout,
-    /// The service has confirmed the subscription, but the confirmation may belong to an earlier request that was
-    /// given up. The subscription is requested once more.
-    #[error("the confirmation may be that of an earlier request that was given up")]
+    /// The service has confirmed the subscription, but the confirmation may belong to an earlier request that had
+    /// timed out. The subscription is requested once more.
+    #[error("the confirmation may belong to an earlier request that had timed out")]
     UnclearConfirmation,
     /// The channel is recoverable, and the subscriber has no history.
     #[error(
@@ -234,7 +237,7 @@ pub enum SubscribeError {
     #[error("the history did not respond in time")]
     HistoryTimeout,
     /// The connection has ended and is not opened again.
-    #[error("the connection has ended for good")]
+    #[error("the connection has ended and is not opened again")]
     Closed,
 }
 
@@ -270,9 +273,11 @@ pub enum SendError {
     #[error("the payload cannot be serialized")]
     Payload(#[source] serde_json::Error),
     /// Only subscribers of a channel can send client events on it, and there is no subscription at the moment.
-    #[error("there is no subscription to the channel at the moment")]
+    #[error(
+        "only subscribers of the channel can send client events, and it is not subscribed to at the moment"
+    )]
     NotSubscribed,
     /// The connection was lost before the event was written completely; it is not known whether it was sent.
-    #[error("the connection was lost while the event was sent")]
+    #[error("the connection was lost before the event was sent completely; the event may have been sent")]
     Disconnected,
 }

@@ -147,7 +147,7 @@ impl Subscriber {
         Ok(guard)
     }
 
-    /// Waits for the outcome of a command. After the time limit the driver says what took too long.
+    /// Waits for the outcome of a command. After the time limit, the driver reports what has timed out.
     async fn execute(
         &self,
         command: Command,
@@ -193,9 +193,9 @@ impl Subscriber {
     /// on encrypted channels, because the service would have to be able to read them.
     ///
     /// # Errors
-    /// [`SendError::NotSubscribed`] when there is no subscription to the channel at the moment:
-    /// nothing was sent. [`SendError::Disconnected`] when the connection was lost or closed
-    /// before the event was written: it may have been sent. The event is not sent again.
+    /// Returns [`SendError::NotSubscribed`] if there is no subscription to the channel at the moment: nothing was
+    /// sent. Returns [`SendError::Disconnected`] if the connection was lost or closed before the event was written
+    /// completely: it may have been sent. The event is not sent again.
     pub fn send<C, E, D>(&self, channel: &C, event: &E) -> Sending
     where
         C: ClientEventChannel<Delivery = D>,

@@ -8,7 +8,7 @@ use url::Url;
 /// An invalid URL of an [`Endpoint`](super::Endpoint) or a [`HistoryEndpoint`](super::HistoryEndpoint). The text does
 /// not contain the URL, which may contain a password.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("an endpoint needs a URL that begins with http:// or https://")]
+#[error("invalid URL of an endpoint: it must begin with http:// or https://")]
 pub struct EndpointUrlError {
     source: Option<url::ParseError>,
 }

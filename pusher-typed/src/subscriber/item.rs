@@ -103,17 +103,17 @@ impl RawEvent {
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum DecodeItemError {
-    /// The payload does not fit the event's type.
-    #[error("the payload does not fit the event's type")]
+    /// The payload does not match the event's type.
+    #[error("the payload does not match the event's type")]
     Payload(#[source] DecodeEventError),
     /// The payload was not encrypted with the channel's key.
     #[error("the payload cannot be decrypted with the channel's key")]
     Undecryptable,
     /// A message of the service itself does not have the form that the protocol defines.
-    #[error("the message does not have the form of the protocol")]
+    #[error("the message is not valid in the Pusher protocol")]
     Protocol,
-    /// The member's id or info does not fit the declared type.
-    #[error("the member does not fit the declared type")]
+    /// The member's id or info does not match the declared type.
+    #[error("the member's id or info does not match the declared type")]
     Member(#[source] DecodeMemberError),
 }
 

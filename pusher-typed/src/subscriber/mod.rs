@@ -42,9 +42,8 @@
 //! An event that cannot be decrypted is an item as well ([`DecodeItemError::Undecryptable`]),
 //! after another key was requested from the authorizer.
 //!
-//! A slow consumer does not block others: its stream keeps as many items as
-//! [`SubscriberConfig::capacity`] says, drops those that follow, and reports how
-//! many were dropped ([`Item::Lagged`]).
+//! A slow consumer does not block others. Its stream keeps up to [`SubscriberConfig::capacity`] items, drops those
+//! that follow, and reports how many were dropped ([`Item::Lagged`]).
 //!
 //! # Recoverable channels
 //!

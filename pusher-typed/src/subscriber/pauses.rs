@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use tokio::time::Instant;
 
-/// The time after a pause; decades away if it is longer than time is counted.
+/// The time after a pause. If `Instant` cannot represent it, a time in 30 years.
 pub(super) fn later(now: Instant, pause: Duration) -> Instant {
     const DECADES: Duration = Duration::from_secs(30 * 365 * 24 * 3600);
     now.checked_add(pause).unwrap_or(now + DECADES)

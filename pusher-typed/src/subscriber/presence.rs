@@ -81,7 +81,7 @@ impl<C: PresenceChannel<Member: DecodeMember>, E> Presence<C, E> {
         members.iter().filter_map(|(id, info)| C::Member::decode_member(id, info).ok()).collect()
     }
 
-    /// The present members whose id or info does not fit the declared type.
+    /// The present members whose id or info does not match the declared type.
     pub fn undecodable_members(&self) -> Vec<UndecodableMember> {
         let members = self.guard.members.lock();
         let undecodable = members.iter().filter_map(|(id, info)| {

@@ -34,7 +34,7 @@ pub(super) enum Entry<T> {
 }
 
 /// A queue that neither grows without limit nor blocks the connection: beyond
-/// its capacity items are dropped and counted, and the count takes their place.
+/// its capacity, items are dropped and counted, and the count replaces them.
 pub(super) fn bounded<T: Queued>(capacity: Capacity) -> (Sender<T>, Receiver<T>) {
     let queue = Queue {
         capacity,

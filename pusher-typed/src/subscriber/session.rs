@@ -199,7 +199,7 @@ impl Session {
         }
     }
 
-    /// Takes the next step of a subject, which may be a call of the authorizer.
+    /// Starts the next step of a subject, which may be a call of the authorizer.
     pub(super) fn proceed(&mut self, subject: &Subject) {
         if self.socket_id.is_some() {
             let needs_authorizer = match subject {

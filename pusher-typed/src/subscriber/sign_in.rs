@@ -74,7 +74,7 @@ impl SignIn {
         }
     }
 
-    /// Takes another stream, unless there is one.
+    /// Sets the stream, unless there is one.
     pub(super) fn take_over(&mut self, stream: UserStream) {
         if self.stream.is_some() {
             if let Some(reply) = stream.reply {
@@ -99,7 +99,7 @@ impl SignIn {
         self.stream.as_ref().is_some_and(|stream| stream.reply.is_some())
     }
 
-    /// Why the first attempt takes too long.
+    /// The error of a first attempt that has timed out.
     pub(super) fn overdue(&self, is_connected: bool) -> SubscribeError {
         match self.phase {
             Phase::Waiting | Phase::Authorizing { .. } if is_connected => SubscribeError::AuthorizerTimeout,
@@ -146,7 +146,7 @@ impl SignIn {
         Ok(Some(message))
     }
 
-    /// The last message was written: from now on the service may take its time.
+    /// The last message was written: the time limit for the service's response begins.
     pub(super) fn written(&mut self, now: Instant) {
         let limit = later(now, self.settings.subscribe_timeout);
         if let Phase::SigningIn { deadline: deadline @ None }

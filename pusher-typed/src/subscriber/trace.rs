@@ -50,7 +50,7 @@ mod switched {
 
     pub(in crate::subscriber) fn ended(by: Option<&Disconnect>) {
         if let Some(by) = by {
-            warn!(target: TARGET, code = by.code, reason = by.reason, "the connection has ended for good");
+            warn!(target: TARGET, code = by.code, reason = by.reason, "the connection has ended and is not opened again");
         } else {
             info!(target: TARGET, "the connection was closed");
         }

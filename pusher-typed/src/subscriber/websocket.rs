@@ -135,7 +135,7 @@ impl WebSocket {
         self.socket.poll_next_unpin(context).map(|message| self.read(message).map(Progress::Received))
     }
 
-    /// Writes as much as the connection takes.
+    /// Writes as much as the connection accepts.
     fn write(&mut self, context: &mut Context<'_>, out: &mut OutgoingMessages) -> Result<(), WebSocketError> {
         loop {
             while self.unflushed.len() < WRITTEN_AT_ONCE
@@ -163,7 +163,7 @@ impl WebSocket {
         let message = match message {
             Some(Ok(message)) => message,
             Some(Err(error)) => return Err(self.broken(&error.to_string())),
-            None => return Err(self.broken("it ended")),
+            None => return Err(self.broken("the byte stream ended")),
         };
         if let Some(text) = message.as_text() {
             return Ok(self.read_text(text));
@@ -233,7 +233,7 @@ async fn established(socket: &mut WebSocketStream<Box<dyn Io>>) -> Result<Establ
         let message = match socket.next().await {
             Some(Ok(message)) => message,
             Some(Err(error)) => return closed(Disconnect::without_code(error.to_string())),
-            None => return closed(Disconnect::without_code("it ended")),
+            None => return closed(Disconnect::without_code("the byte stream ended")),
         };
         match message.as_close() {
             Some((CloseCode::NO_STATUS_RECEIVED, _)) => {

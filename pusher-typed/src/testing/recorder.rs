@@ -84,7 +84,7 @@ impl Recorder {
             .encryption_master_key_base64(self.key.to_base64())
     }
 
-    /// Adds a response to the script. Requests take the responses in order.
+    /// Adds a response to the script. The responses are used in order.
     pub fn respond(&self, response: ScriptedResponse) -> &Self {
         self.state().responses.push_back(response);
         self
@@ -98,7 +98,7 @@ impl Recorder {
     /// The events of one type or set that were sent so far, in order. Others are left out.
     ///
     /// # Errors
-    /// Returns an error if the payload of an event of the set does not fit its type.
+    /// Returns an error if the payload of an event of the set does not match its type.
     pub fn events<E>(&self) -> Result<Vec<E>, DecodeEventError>
     where
         E: EventSet + for<'d> DecodeEvent<'d>,

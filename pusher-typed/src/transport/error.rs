@@ -8,9 +8,9 @@ use std::error::Error;
 pub enum TransportErrorKind {
     /// Nothing was sent: no address, no connection, or no TLS session.
     NotSent,
-    /// No response came in time. The request may have arrived.
+    /// There was no response within the [timeout](crate::client::ClientBuilder::timeout). The request may have arrived.
     Timeout,
-    /// The connection broke, or the response could not be read. The request may have arrived.
+    /// The connection was lost, or the response could not be read. The request may have arrived.
     Other,
 }
 
@@ -19,11 +19,9 @@ impl TransportErrorKind {
         match self {
             TransportErrorKind::NotSent => "the service could not be reached; nothing was sent",
             TransportErrorKind::Timeout => {
-                "the service did not respond in time; the request may have arrived"
+                "the service did not respond within the `timeout`; the request may have arrived"
             }
-            TransportErrorKind::Other => {
-                "the connection broke before a response; the request may have arrived"
-            }
+            TransportErrorKind::Other => "no complete response was received; the request may have arrived",
         }
     }
 }
@@ -44,7 +42,7 @@ impl TransportError {
         TransportError { kind: TransportErrorKind::NotSent, source: source.into() }
     }
 
-    /// No response came in time.
+    /// There was no response within the time limit.
     pub fn timeout(source: impl Into<Box<dyn Error + Send + Sync>>) -> Self {
         TransportError { kind: TransportErrorKind::Timeout, source: source.into() }
     }

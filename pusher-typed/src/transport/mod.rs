@@ -56,8 +56,8 @@ pub type SendFuture<'t> = Pin<Box<dyn Future<Output = Result<Response, Transport
 pub trait Transport: Send + Sync + 'static {
     /// Sends `request`.
     ///
-    /// A response with any status is `Ok`. An error's [kind](TransportErrorKind) says whether the
-    /// request may have arrived, and so whether it is safe to repeat.
+    /// A response with any status is `Ok`. The [kind](TransportErrorKind) of an error states whether the request may
+    /// have arrived, and so whether it is safe to repeat.
     fn send(&self, request: Request) -> SendFuture<'_>;
 }
 

@@ -11,7 +11,7 @@ use bytes::{Bytes, BytesMut};
 
 use super::{Method, Request, Response, SendFuture, Transport, TransportError};
 
-/// The greatest size of a response, in bytes: far more than the service sends.
+/// The maximum size of a response, in bytes. The responses of the service are far smaller.
 const MAX_BODY: usize = 16 * 1024 * 1024;
 
 /// How long an idle connection is kept. Load balancers close idle connections after about a minute.

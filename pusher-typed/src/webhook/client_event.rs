@@ -17,7 +17,7 @@ use crate::{
 /// ([client events](https://pusher.com/docs/channels/using_channels/events/#triggering-client-events)).
 ///
 /// `E` is an event whose name begins with `client-`, or an [`EventSet`](macro@crate::EventSet) of
-/// such events. `C` is a channel or a [`ChannelSet`](macro@crate::ChannelSet). On encrypted
+/// these. `C` is a channel or a [`ChannelSet`](macro@crate::ChannelSet). On encrypted
 /// channels the payload has been decrypted.
 #[non_exhaustive]
 pub struct ClientEvent<C: ChannelSet, E> {

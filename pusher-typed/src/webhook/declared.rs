@@ -1,6 +1,6 @@
 //! The types that the fields of a webhook enum's variants may have, and how each is read from an
 //! event. Generated code has these traits as bounds; each has the compiler's message for a type
-//! that does not fit.
+//! that does not match.
 
 use super::{
     incoming::Incoming,

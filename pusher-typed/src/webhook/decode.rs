@@ -1,8 +1,8 @@
 //! A webhook's body, decoded in one pass.
 //!
 //! The body is `{"time_ms": …, "events": […]}`. Each event is decoded as soon
-//! as it has been read. The body is read a second time only if the enum does
-//! not take all of its events: then their JSON is needed as well.
+//! as it has been read. The body is read a second time only if an event matches
+//! no variant, because then the JSON of the event is needed as well.
 
 use std::fmt;
 
@@ -27,11 +27,11 @@ use super::{
     note = "declare an enum with `#[derive(WebhookEvent)]`, or take all kinds as `webhook::Event`"
 )]
 pub trait WebhookEvent: Sized {
-    /// `None` when no variant takes the event.
+    /// `None` if no variant matches the event.
     #[doc(hidden)]
     fn decode_webhook(event: &Incoming<'_>) -> Option<Result<Self, MisfitError>>;
 
-    /// The variant `other` for an event that no other variant takes; `Err` if the enum has no variant
+    /// The variant `other` for an event that no other variant matches; `Err` if the enum has no variant
     /// `other`.
     #[doc(hidden)]
     fn other(raw: RawWebhookEvent) -> Result<Self, RawWebhookEvent> {
@@ -47,13 +47,13 @@ pub enum WebhookBodyError {
     #[error("the body is not valid UTF-8")]
     Encoding,
     /// The body is not valid JSON of the form `{"time_ms": …, "events": […]}`.
-    #[error("the body is not the JSON of a webhook")]
+    #[error("the body is not the JSON of a webhook: an object with `time_ms` and `events`")]
     Json(#[source] serde_json::Error),
     /// `time_ms` is missing, or neither a number nor a string of digits.
-    #[error("the body has no valid `time_ms`")]
+    #[error("`time_ms` is missing in the body, or not a number of milliseconds")]
     Time,
     /// `events` is missing.
-    #[error("the body has no `events`")]
+    #[error("`events` is missing in the body")]
     Events,
 }
 
@@ -177,7 +177,7 @@ where
     }
 }
 
-/// The events that were read, decoded where a variant takes them.
+/// The events that were read, decoded where a variant matches them.
 struct DecodedEvents<'b, E> {
     decrypt: Option<&'b Decrypt<'b>>,
     taken: Vec<E>,
@@ -188,7 +188,7 @@ struct DecodedEvents<'b, E> {
 struct Rest<'b> {
     index: usize,
     event: Incoming<'b>,
-    /// `None` if no variant takes the event.
+    /// `None` if no variant matches the event.
     error: Option<MisfitError>,
 }
 

@@ -220,7 +220,7 @@ impl Serialize for Known {
 #[non_exhaustive]
 pub enum EncodeError {
     /// Its channel has no valid name.
-    #[error("the event's channel has no valid name")]
+    #[error("the name of the event's channel is invalid")]
     ChannelName(#[source] ChannelNameError),
     /// Its user id is invalid.
     #[error("the event's user id is invalid")]
@@ -229,6 +229,8 @@ pub enum EncodeError {
     #[error("the event's payload cannot be serialized")]
     Json(#[source] serde_json::Error),
     /// It cannot be encrypted: the client has no encryption master key.
-    #[error("the event cannot be encrypted: the client has no encryption master key")]
+    #[error(
+        "the event's channel is encrypted, but the client has no key; set `encryption_master_key_base64`"
+    )]
     Encrypt,
 }

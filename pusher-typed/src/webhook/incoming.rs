@@ -18,7 +18,7 @@ use crate::{
 };
 
 /// Decrypts a payload: from the channel's name, the nonce and the ciphertext,
-/// both in base64. `None` if the channel's key does not fit or the bytes were
+/// both in base64. `None` if they were encrypted with another key or the bytes were
 /// modified.
 pub(crate) type Decrypt<'k> = dyn Fn(&str, &str, &str) -> Option<Vec<u8>> + 'k;
 

@@ -56,8 +56,8 @@
 //! With the feature `client`, `client.webhook::<AppHook>(key, signature, body)`
 //! verifies the signature before it parses the body.
 //!
-//! No event is lost. An event that no variant takes goes to the variant `other`, or to
-//! [`Webhook::unmatched`] if there is no such variant. An event whose content does not fit its variant
+//! No event is lost. An event that no variant matches goes to the variant `other`, or to
+//! [`Webhook::unmatched`] if there is no variant `other`. An event whose content does not match its variant
 //! goes to [`Webhook::misfits`].
 
 mod client_event;

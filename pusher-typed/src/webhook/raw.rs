@@ -1,4 +1,4 @@
-//! Events that no variant takes or whose content does not fit, with the JSON that was received.
+//! Events that no variant matches, or whose content does not match their variant, with the JSON that was received.
 
 use serde::de::DeserializeOwned;
 use thiserror::Error;
@@ -68,46 +68,46 @@ impl RawWebhookEvent {
     /// ```
     ///
     /// # Errors
-    /// Returns an error if the JSON does not fit the type.
+    /// Returns an error if the JSON does not match the type.
     pub fn deserialize<T: DeserializeOwned>(&self) -> Result<T, serde_json::Error> {
         serde_json::from_str(&self.json)
     }
 }
 
-/// An event of a declared kind and channel whose content does not fit the variant.
+/// An event of a declared kind and channel whose content does not match the variant.
 #[derive(Debug)]
 #[non_exhaustive]
 pub struct Misfit {
     /// The event as it was received.
     pub raw: RawWebhookEvent,
-    /// What does not fit.
+    /// What does not match.
     pub error: MisfitError,
 }
 
-/// Why the content of an event does not fit its variant.
+/// Why the content of an event does not match its variant.
 #[derive(Debug, Error)]
 #[non_exhaustive]
 pub enum MisfitError {
     /// A field is missing.
-    #[error("the event has no `{field}`")]
+    #[error("`{field}` is missing in the event")]
     Missing {
         /// The key in the JSON.
         field: &'static str,
     },
     /// A field does not have the declared type.
-    #[error("the event's `{field}` does not have the declared type")]
+    #[error("`{field}` in the event does not have the declared type")]
     Value {
         /// The key in the JSON.
         field: &'static str,
     },
-    /// The payload of a client event does not fit the declared event.
-    #[error("the data of the client event does not fit the declared type")]
+    /// The payload of a client event does not match the declared event.
+    #[error("the data of the client event does not match the declared type")]
     Payload(#[source] DecodeEventError),
-    /// The payload of a client event does not fit the type of the field `data`.
-    #[error("the data of the client event does not fit the declared type")]
+    /// The payload of a client event does not match the type of the field `data`.
+    #[error("the data of the client event does not match the declared type")]
     Data(#[source] serde_json::Error),
     /// The payload is encrypted, and the client has no encryption master key.
-    #[error("the client event is encrypted, and the client has no encryption master key")]
+    #[error("the client event is encrypted, but the client has no key; set `encryption_master_key_base64`")]
     NoEncryptionKey,
     /// The channel is encrypted, but the payload is not.
     #[error("the channel is encrypted, but the client event is not")]

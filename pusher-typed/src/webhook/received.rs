@@ -24,11 +24,11 @@ use super::{
 pub struct Webhook<E> {
     /// When the service created it (`time_ms`); a repetition has the time of the first attempt.
     pub time: SystemTime,
-    /// The events that `E` takes, in the order in which they were sent.
+    /// The decoded events, in the order in which they were sent.
     pub events: Vec<E>,
-    /// The events that no variant takes, in order. Empty if `E` has a variant `other`.
+    /// The events that no variant matches, in order. Empty if `E` has a variant `other`.
     pub unmatched: Vec<RawWebhookEvent>,
-    /// The events whose content does not fit their variant, in order.
+    /// The events whose content does not match their variant, in order.
     pub misfits: Vec<Misfit>,
     id: WebhookId,
 }
@@ -40,8 +40,8 @@ impl<E: WebhookEvent> Webhook<E> {
     /// `client`, `Client::webhook` verifies, decrypts and decodes.
     ///
     /// # Errors
-    /// Returns an error if the body is not the JSON of a webhook. Unknown events and events that do
-    /// not fit are not errors.
+    /// Returns an error if the body is not the JSON of a webhook. Unknown events, and events that do not match their
+    /// variant, are not errors.
     pub fn from_verified(signature: WebhookId, body: &[u8]) -> Result<Self, WebhookBodyError> {
         Webhook::decode(signature, body, None)
     }
@@ -105,11 +105,11 @@ impl<E> Webhook<E> {
 /// The outcome of decoding one event of a webhook; see [`Webhook::in_order`].
 #[derive(Debug)]
 pub enum EventOutcome<'w, E> {
-    /// A variant took the event.
+    /// The decoded event.
     Event(&'w E),
-    /// No variant takes the event.
+    /// No variant matches the event.
     Unmatched(&'w RawWebhookEvent),
-    /// The content of the event does not fit its variant.
+    /// The content of the event does not match its variant.
     Misfit(&'w Misfit),
 }
 
@@ -181,5 +181,5 @@ impl fmt::Debug for WebhookId {
 
 /// A text that is not 64 hexadecimal digits.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
-#[error("the signature of a webhook is not 64 hexadecimal digits")]
+#[error("invalid webhook id: it must have 64 hexadecimal digits")]
 pub struct ParseWebhookIdError(());

@@ -136,7 +136,7 @@ impl EventHead {
         serde_json::from_slice::<Head>(&whole).unwrap_or_default().data
     }
 
-    /// The memory that it takes, in bytes.
+    /// The memory that it needs, in bytes.
     #[cfg(feature = "publisher")]
     pub(crate) fn capacity(&self) -> usize {
         self.0.capacity()

@@ -14,7 +14,7 @@ use serde_json::ser::{CharEscape, Formatter, Serializer};
 /// quotes around it. Returns the length of the JSON in bytes before escaping.
 ///
 /// # Errors
-/// When the value's `Serialize` fails, or a map key is not a string.
+/// Returns an error if the value's `Serialize` fails, or a map key is not a string.
 pub(crate) fn push_embedded<T: Serialize + ?Sized>(
     out: &mut Vec<u8>,
     value: &T,

@@ -70,7 +70,7 @@ impl AppUrl {
     }
 
     /// The endpoint of a resource. Fails for the names `.` and `..`, because URLs treat them as
-    /// steps in a path.
+    /// relative path segments.
     pub(crate) fn resource(&self, resource: Resource<'_>) -> Result<Endpoint, NotAUrl> {
         let url = format!("{}{resource}", self.url);
         let parsed = Url::parse(&url).ok().filter(|parsed| parsed.as_str() == url).ok_or(NotAUrl)?;

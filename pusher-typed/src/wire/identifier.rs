@@ -10,7 +10,7 @@ pub(crate) struct Identifier(String);
 
 impl Identifier {
     /// The identifier; `None` if `text` is invalid. `.` and `..` are invalid, because they are
-    /// steps in a path.
+    /// relative path segments.
     pub(crate) fn new(text: String) -> Option<Self> {
         let allowed = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~".contains(&byte);
         let valid = !text.is_empty() && text.bytes().all(allowed) && !matches!(&*text, "." | "..");

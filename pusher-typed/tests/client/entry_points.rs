@@ -1,4 +1,4 @@
-//! Every way to send, and what its future is.
+//! Every method that sends, and the properties of its future.
 
 use pusher_typed::{
     Client, UserId,

@@ -22,7 +22,7 @@ use tokio::{
 
 use crate::{redaction::everything, service::SECRET};
 
-/// What the server does with a request.
+/// The server's reaction to a request.
 enum Reply {
     /// Sends these bytes and waits for the next request.
     Bytes(Vec<u8>),
@@ -47,7 +47,7 @@ struct Seen {
     requests: Vec<(String, String)>,
 }
 
-/// A server that plays replies in order, and what it saw.
+/// A server that sends replies in order, and records the requests.
 struct Server {
     address: SocketAddr,
     seen: Arc<Mutex<Seen>>,

@@ -1,4 +1,4 @@
-//! What the service says of the channels.
+//! The service's information about the channels of an event.
 
 use pusher_typed::{
     ChannelName,
@@ -30,7 +30,7 @@ async fn the_kinds_of_the_channels_decide_which_attributes_are_requested() {
     }
     let service = Service::default();
     service.client().send_to_user("ada", &Notice { text: "x".into() }).info().await.expect("sent");
-    assert_eq!(service.body().get("info"), None, "a user has no channel to ask about");
+    assert_eq!(service.body().get("info"), None, "a user has no channel with attributes");
 }
 
 #[tokio::test]

@@ -1,4 +1,4 @@
-//! Text that would change a signed string is refused at every entrance.
+//! Text that would change a signed string is refused by every method.
 
 use pusher_typed::{
     Client, SocketId, UserId,
@@ -7,7 +7,7 @@ use pusher_typed::{
 
 use crate::service::{Notice, Room, Service, note};
 
-/// What has a meaning in a signed string, a URL or a name, or looks like it has.
+/// Texts that have a meaning in a signed string, a URL or a name, or look similar.
 const HOSTILE: [&str; 18] = [
     "a:b",
     "a\nb",

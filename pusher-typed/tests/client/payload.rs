@@ -1,10 +1,10 @@
-//! How large a payload may be: bytes of UTF-8, as they are sent.
+//! The maximum size of a payload, in bytes of UTF-8 as they are sent.
 
 use pusher_typed::client::{Limits, TriggerError};
 
 use crate::service::{Letter, News, Service, note};
 
-/// The size in the error, or `None` where the payload passes.
+/// The size in the error, or `None` if the payload is accepted.
 async fn refused_size(service: &Service, text: &str) -> Option<usize> {
     match service.client().trigger_untyped(["a"], "big", text).await {
         Ok(_) => None,
@@ -56,7 +56,7 @@ async fn an_encrypted_payload_counts_as_it_is_sent() {
         Err(TriggerError::PayloadTooLarge { size, .. }) => assert_eq!(size, sent(largest + 1)),
         other => panic!("{other:?}"),
     }
-    assert!(largest < 7_650, "encryption takes a third more");
+    assert!(largest < 7_650, "encryption adds a third");
 }
 
 #[tokio::test]

@@ -10,7 +10,7 @@ use pusher_typed::{
 
 use crate::service::{MASTER_KEY, Paid, SECRET, Service};
 
-/// Everything that an error says, in every way it can.
+/// All texts of an error, in every format.
 pub fn everything(error: &(dyn Error + 'static)) -> String {
     let mut text = Vec::new();
     let mut next = Some(error);
@@ -57,7 +57,7 @@ async fn a_response_that_quotes_the_signature_is_cleaned() {
     client.trigger_untyped(["a"], "e", &1).await.expect("sent");
     let query = service.requests()[0].query().to_owned();
     let (_, signature) = query.split_once("auth_signature=").expect("a signature");
-    // The clock stands still, so the next request has the same signature.
+    // The clock does not advance, so the next request has the same signature.
     service.respond(401, &format!("Invalid signature: but you sent \"{signature}\""));
     let error = client.trigger_untyped(["a"], "e", &1).await.expect_err("refused");
     let text = everything(&error);

@@ -1,4 +1,4 @@
-//! What is sent once more, and how it is signed then.
+//! Which requests are repeated, and how a repetition is signed.
 
 use std::time::Duration;
 

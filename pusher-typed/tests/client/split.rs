@@ -1,4 +1,4 @@
-//! Calls that take several requests.
+//! Calls that need several requests.
 
 use pusher_typed::{
     client::{Delivery, Limits, TriggerError},

@@ -1,4 +1,4 @@
-//! Spans say what a request is about, and never what is in it.
+//! Spans identify the subject of a request, and never contain a payload.
 
 use std::{
     fmt::{Debug, Write as _},
@@ -22,7 +22,7 @@ struct Journal(Arc<Mutex<String>>);
 /// Dispatches to a journal that lives on beside those of single tests.
 ///
 /// While there is only one dispatcher, `tracing` decides with the default of the current thread whether a callsite is
-/// enabled: a thread of another test, which has none, would disable it for all. With two, it asks all of them.
+/// enabled: a thread of another test, which has none, would disable it for all. With two, it consults all of them.
 static OTHER: OnceLock<Dispatch> = OnceLock::new();
 
 impl Visit for Journal {

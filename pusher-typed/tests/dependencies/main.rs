@@ -1,4 +1,4 @@
-//! The schema half stays light: a crate of shared event types pays for no client.
+//! The dependencies of the declarations alone: a crate of shared event types does not depend on a client.
 
 mod package;
 mod unification;

@@ -1,4 +1,4 @@
-//! Families of types that were written by hand: each has what once was missed or reported without reason.
+//! Handwritten families of types. Each contains changes that the check once missed or reported without reason.
 
 use std::{
     collections::{BTreeMap, BTreeSet},

@@ -88,7 +88,7 @@ macro_rules! family {
     }};
 }
 
-#[allow(clippy::trivially_copy_pass_by_ref, reason = "serde asks for it")]
+#[allow(clippy::trivially_copy_pass_by_ref, reason = "serde requires it")]
 fn is_zero(number: &u8) -> bool {
     *number == 0
 }

@@ -1,4 +1,4 @@
-//! What is accepted, and what is not: at once, by type.
+//! Which events are accepted: the result is immediate and typed.
 
 use pusher_typed::{
     client::{Limits, TriggerError},

@@ -1,4 +1,4 @@
-//! A service on a TCP port that fails by a seeded plan, and remembers what it has delivered.
+//! A service on a TCP port that fails by a seeded plan, and records what it has delivered.
 
 use std::{
     io,
@@ -16,10 +16,10 @@ use tokio::{
 
 use crate::schema::Shipped;
 
-/// What the service does with a request.
+/// The service's reaction to a request.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Fault {
-    /// Delivers and says so, perhaps slowly.
+    /// Delivers and responds with success, perhaps slowly.
     None,
     Slow,
     /// A response with this status, after the events were delivered or not.
@@ -34,11 +34,11 @@ enum Fault {
     Reset {
         delivers: bool,
     },
-    /// Bytes that are no response.
+    /// Bytes that are not a response.
     Garbage {
         delivers: bool,
     },
-    /// A response that breaks off.
+    /// An incomplete response.
     Torn,
     /// Delivers, and then refuses connections for a while.
     Down,

@@ -1,4 +1,4 @@
-//! The publisher: what is accepted is delivered or fails, once, in order, whatever the service does.
+//! The publisher: every accepted event is delivered or fails, once and in order, regardless of the service.
 #![allow(missing_docs)]
 
 mod accepting;

@@ -28,7 +28,7 @@ async fn nothing_is_lost_and_order_is_kept_while_there_is_no_connection() -> Out
     assert!(stats.outage.is_some_and(|outage| outage > 59 * SECOND), "{stats:?}");
     assert!(stats.oldest_waiting.is_some_and(|oldest| oldest >= 60 * SECOND), "{stats:?}");
 
-    // What was out when the outage began, then one event at a time, after pauses that grow to ten seconds.
+    // The requests that were open when the outage began, then one event at a time, after pauses that grow to ten seconds.
     let seen = script.seen();
     let probes: Vec<_> = seen.iter().filter(|seen| seen.at > start).collect();
     assert!((8..=20).contains(&probes.len()), "{} probes", probes.len());

@@ -1,4 +1,4 @@
-//! What the tests publish.
+//! The events of the tests.
 
 use pusher_typed::{Channel, Event};
 use serde::{Deserialize, Serialize};

@@ -1,4 +1,4 @@
-//! A service that does what a script says, under Tokio's clock.
+//! A service with scripted responses, under Tokio's clock.
 
 use std::{
     collections::VecDeque,
@@ -16,7 +16,7 @@ use pusher_typed::{
 use serde_json::Value;
 use tokio::{sync::Semaphore, time::Instant};
 
-/// How the service takes a request. Without a word of the script it accepts.
+/// The service's reaction to a request. After the end of the script, it accepts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Reply {
     Accept,
@@ -29,7 +29,7 @@ pub(crate) enum Reply {
     Panic,
 }
 
-/// A request as the service saw it.
+/// A request as the service received it.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Seen {
     /// Whether it was a batch.

@@ -1,4 +1,4 @@
-//! With the in-process server: the whole way, to what subscribers would receive.
+//! With the in-process server, up to the events that subscribers would receive.
 
 use pusher_typed::testing::{ScriptedResponse, Server};
 

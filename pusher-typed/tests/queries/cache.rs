@@ -25,7 +25,7 @@ async fn kept(cache: Value) -> Result<Option<CachedEvent<Kept>>, QueryError> {
     Ok(responding(&cache).client().channel(&Prices { id: 3 }).cache::<Kept>().await?.cache)
 }
 
-/// What went wrong with the cache, and the text that is kept of it.
+/// The error of the cache, and the text that the error contains.
 fn failed<T: std::fmt::Debug>(outcome: Result<T, QueryError>) -> (CacheError, String) {
     match outcome.expect_err("no event") {
         QueryError::Cache { channel, text, error } => {

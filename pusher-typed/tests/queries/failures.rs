@@ -1,4 +1,4 @@
-//! What is refused before anything is sent, and what the service refuses.
+//! Queries that are refused before anything is sent, and queries that the service refuses.
 
 use pusher_typed::{
     ChannelNameError, ParamError,

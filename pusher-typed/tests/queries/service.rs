@@ -32,7 +32,7 @@ struct State {
     responses: VecDeque<Result<Response, TransportError>>,
 }
 
-/// A request, without what every request has.
+/// A request, without the parts that every request has.
 #[derive(Debug, Clone, PartialEq)]
 pub struct RecordedRequest {
     pub method: &'static str,
@@ -45,7 +45,7 @@ pub struct RecordedRequest {
 }
 
 impl Service {
-    /// The builder of a client that talks to this service; the time stands still.
+    /// The builder of a client of this service, with a clock that does not advance.
     pub fn builder(&self) -> ClientBuilder {
         Client::builder("102015", "key", SECRET).transport(self.clone()).clock(Stopped)
     }
@@ -92,7 +92,7 @@ impl Transport for Service {
     }
 }
 
-/// What a server makes of a request whose signature is right.
+/// How a server reads a request with a valid signature.
 fn received(request: &Request) -> RecordedRequest {
     let url = request.url();
     let (start, query) = url.split_once('?').expect("a query");

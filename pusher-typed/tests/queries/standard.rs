@@ -1,8 +1,8 @@
 //! The tests for state queries that the specification for server libraries names
 //! (<https://pusher.com/docs/channels/library_auth_reference/server-library-reference-specification/>).
 //!
-//! What it wants refused is mostly refused by the compiler; the compile suite
-//! has those programs. Here the service refuses.
+//! The compiler refuses most of the calls that the specification refuses; the compile suite has programs for these.
+//! Here the service refuses.
 
 use pusher_typed::client::{ChannelAttribute, RequestError};
 
@@ -54,8 +54,8 @@ async fn get_users_for_channel_succeeds_for_presence_channel() {
     assert_eq!(service.client().users(&attic()).await.expect("users"), [1, 2]);
 }
 
-/// For a public channel the question does not compile. A service that counts a
-/// channel as public in its own way refuses like this one.
+/// For a public channel, the query does not compile. A service with other rules for public channels refuses with
+/// the same response.
 #[tokio::test]
 async fn get_users_for_channel_fails_for_public_channel() {
     let refusal = "Only presence channels support this endpoint";

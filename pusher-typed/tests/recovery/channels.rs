@@ -3,15 +3,16 @@
 use std::time::Duration;
 
 use pusher_typed::{
-    Position,
+    Channel, Event, Position,
     client::Limits,
     subscriber::{Item, PresenceItem, Subscriber, SubscriberConfig, Trusted},
     testing::{MemoryHistory, Server},
 };
+use serde::{Deserialize, Serialize};
 use tokio::time::timeout;
 
 use crate::schema::{
-    Any, Board, Entry, LEDGER, Lobby, Member, Note, Outcome, Safe, Typing, entries, entry, next,
+    Any, Board, Entry, LEDGER, Ledger, Lobby, Member, Note, Outcome, Safe, Typing, entries, entry, next,
 };
 
 fn config(server: &Server, history: &MemoryHistory) -> SubscriberConfig {
@@ -127,6 +128,46 @@ async fn presence_channels() -> Outcome {
             other => panic!("{other:?}"),
         }
     }
+    Ok(())
+}
+
+#[derive(Debug, Channel)]
+#[pusher(channel = "shelf-<id>", recoverable)]
+struct Shelf {
+    id: u32,
+}
+
+#[derive(Debug, Channel)]
+#[pusher(channel = "feed-<id>")]
+struct Feed {
+    id: u32,
+}
+
+/// An event on two recoverable channels and one that is not.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, Event)]
+#[pusher(channel = Ledger { id }, channel = Shelf { id }, channel = Feed { id }, event = "moved")]
+struct Moved {
+    id: u32,
+}
+
+#[tokio::test]
+async fn an_event_has_a_position_in_each_of_its_recoverable_channels() -> Outcome {
+    let (server, history) = (Server::start().await?, MemoryHistory::new());
+    let subscriber = Subscriber::connect(config(&server, &history)).await?;
+    let moved = Moved { id: 1 };
+    history.append_on(&Shelf { id: 1 }, &moved)?;
+    let mut ledger = subscriber.subscribe::<Moved>(&LEDGER).await?;
+    let mut shelf = subscriber.subscribe::<Moved>(&Shelf { id: 1 }).await?;
+    let mut feed = subscriber.subscribe::<Moved>(&Feed { id: 1 }).await?;
+    history.publish(server.client(), &moved).await?;
+    for (stream, offset) in [(&mut ledger, Some(1)), (&mut shelf, Some(2)), (&mut feed, None)] {
+        assert!(matches!(next(stream).await, Item::Event(Moved { id: 1 })));
+        assert_eq!(stream.position().map(Position::offset), offset);
+    }
+    let sent = server.all_events().into_iter().map(|event| event.data.contains("_position"));
+    assert!(sent.eq([true, true, false]));
+    history.append(&moved)?;
+    assert_eq!((history.last(&LEDGER)?.offset(), history.last(&Shelf { id: 1 })?.offset()), (2, 3));
     Ok(())
 }
 

@@ -1,4 +1,4 @@
-//! The AsyncAPI document: what comes into it, and under which name.
+//! The AsyncAPI document: its contents, and their names.
 
 use pusher_typed::{
     Channel, ChannelName, Event, EventSet, PresenceMember, WebhookEvent,

@@ -1,4 +1,4 @@
-//! What changes in definitions that refer to each other, again and again: all comparisons come to an end.
+//! Changes in definitions that refer to each other: all comparisons end.
 
 use pusher_typed::schema::AsyncApi;
 use serde_json::{Value, json};
@@ -107,7 +107,7 @@ fn chain(length: usize, last: &str) -> AsyncApi {
 fn chains_that_are_too_long_are_an_error_and_not_an_overflow() {
     for length in [20_000, 1_000] {
         let error = chain(length, "null").changes_since(&chain(length, "string")).expect_err("too deep");
-        assert_eq!(error.to_string(), "the types at a e are nested too deep to be compared");
+        assert_eq!(error.to_string(), "the types at a e are nested too deeply to be compared");
     }
     let aliases: serde_json::Map<_, _> =
         (0..20_000).map(|number| (format!("N{number}"), reference(number + 1))).collect();

@@ -1,4 +1,4 @@
-//! Which values a payload had and has: enums, options, lists, texts and maps.
+//! Changes of the values of a payload: enums, options, lists, texts and maps.
 
 use pusher_typed::schema::Catalog;
 
@@ -62,7 +62,7 @@ fn lines(new: &Catalog, old: &Catalog, place: &str) -> Vec<String> {
         .collect()
 }
 
-/// Asserts that there is one line, and how it begins.
+/// Asserts that there is one line, with this beginning.
 #[track_caller]
 fn assert_one(lines: &[String], begin: &str) {
     assert!(matches!(lines, [only] if only.starts_with(begin)), "{lines:#?}");
@@ -84,7 +84,7 @@ fn an_enum_made_an_option_is_wider() {
     let changes = types!({ enum State { A, B { b: u8 } } } Vec<State>
         => { enum State { A, B { b: u8 } } } Vec<Option<State>>);
     assert_one(&changes, "breaks subscribers: v[]: type widened from ");
-    // What changes in a variant is said besides.
+    // A change in a variant is reported in addition.
     let changes = types!({ #[serde(tag = "t")] enum State { A { a: u8 }, B } } State
         => { #[serde(tag = "t")] enum State { A { a: u16 }, B } } Option<State>);
     assert_eq!(changes.len(), 2, "{changes:#?}");

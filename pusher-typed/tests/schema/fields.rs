@@ -138,7 +138,7 @@ fn fields_that_tools_misread_are_refused_by_name_wherever_they_are() {
         #[derive(Serialize, JsonSchema)] struct Direct { #[serde(rename = "$ref")] a: u8 });
     assert_eq!(
         direct,
-        "Direct has a field called `$ref`, which tools for AsyncAPI misinterpret: rename it with #[serde(rename)]"
+        "Direct has a field called `$ref`, which tools for AsyncAPI misinterpret; rename it with #[serde(rename)]"
     );
     let nested = forbidden!(Outer, "nested":
         #[derive(Serialize, JsonSchema)] struct Inner { #[serde(rename = "__proto__")] a: u8 }

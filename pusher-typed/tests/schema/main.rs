@@ -1,4 +1,4 @@
-//! The catalog of declarations: AsyncAPI, JSON Schema, TypeScript, and what a change breaks.
+//! The catalog of declarations: AsyncAPI, JSON Schema, TypeScript, and compatibility checks.
 
 mod async_api;
 #[macro_use]

@@ -1,4 +1,4 @@
-//! The names in a document: from the types alone, whatever the order of the catalog.
+//! The names in a document depend on the types alone, not on the order of the catalog.
 
 use pusher_typed::{Channel, Event, schema::Catalog};
 use schemars::JsonSchema;
@@ -111,14 +111,14 @@ fn events_that_cannot_be_distinguished_are_refused() {
     assert_eq!(
         catalog.async_api().expect_err("two of one name").to_string(),
         format!(
-            "{path} and {path} have the same name in the document, MadePaidLate: rename one of these types in Rust"
+            "{path} and {path} have the same name in the document, MadePaidLate; rename one of these types in Rust"
         )
     );
     let catalog = containing!("same", bool)(containing!("same", u8)(Catalog::new("x", "1")));
     let error = catalog.async_api().expect_err("two of one path and name").to_string();
     assert!(
         error
-            .starts_with("there are different types called Content in the payload of Containing: rename one"),
+            .starts_with("there are different types called Content in the payload of Containing; rename one"),
         "{error}"
     );
 }
@@ -222,7 +222,7 @@ fn types_that_cannot_be_distinguished_are_refused() {
     let error = Catalog::new("x", "1").events::<Formatted>().async_api().expect_err("two of one name");
     assert_eq!(
         error.to_string(),
-        "there are different types called MoneySheet in the payload of Formatted: rename one of them, for example \
+        "there are different types called MoneySheet in the payload of Formatted; rename one of them, for example \
          with #[schemars(rename = \"MyMoneySheet\")], or #[schemars(rename = \"MoneySheetOf{T}\")] on a generic type"
     );
     let catalog = containing!("text", String)(containing!("number", u8)(Catalog::new("x", "1")));

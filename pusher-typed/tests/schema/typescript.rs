@@ -1,4 +1,4 @@
-//! TypeScript for the browser. What the compiler says of it is tested in the package of the end-to-end tests.
+//! TypeScript for the browser. The package of the end-to-end tests checks it with the compiler.
 
 use pusher_typed::{Channel, Event, Pattern, schema::Catalog};
 

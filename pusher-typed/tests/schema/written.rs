@@ -1,4 +1,4 @@
-//! What a catalog writes, beside this file in the folder `shop`. With `UPDATE_SCHEMA=1` it is written anew.
+//! The output of a catalog, compared with the files in the folder `shop`. `UPDATE_SCHEMA=1` renews the files.
 
 use std::{collections::BTreeMap, env, fs, path::PathBuf};
 
@@ -8,7 +8,7 @@ fn folder() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/schema/shop")
 }
 
-/// Compares a file of the folder with what it should say.
+/// Compares a file of the folder with its expected content.
 fn assert_written(file: &str, text: &str) {
     let path = folder().join(file);
     if env::var_os("UPDATE_SCHEMA").is_some_and(|value| value == "1") {

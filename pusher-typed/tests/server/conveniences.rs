@@ -1,4 +1,4 @@
-//! What the server does for tests.
+//! The server's controls for tests.
 
 use std::time::Duration;
 

@@ -69,7 +69,7 @@ async fn duplicated_and_reordered_messages() -> Outcome {
     trigger(&server, ["b", "c", "d", "e", "f"]).await?;
     assert_eq!(texts(&mut socket).await, ["a", "a", "c", "b", "e", "d"]);
 
-    // What is held back is sent when the plan ends, and before the connection is closed.
+    // Messages that are held back are sent when the plan ends, and before the connection is closed.
     server.set_faults(None);
     assert_eq!(texts(&mut socket).await, ["f"]);
     server.set_faults(FaultPlan::new(1).reorder(1.0));

@@ -1,4 +1,4 @@
-//! Silence, pings, and what ends with the server.
+//! Idle connections, pings, and the end of the server.
 
 use std::{net::TcpStream, time::Duration};
 

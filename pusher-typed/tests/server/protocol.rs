@@ -1,4 +1,4 @@
-//! What pusher-js does not show: frames as they are, and clients that are wrong.
+//! Raw frames, and clients that violate the protocol, which pusher-js cannot test.
 
 use pusher_typed::{client::User, testing::Server};
 use serde_json::{Value, json};

@@ -1,4 +1,4 @@
-//! What the HTTP API refuses, and how.
+//! Requests that the HTTP API refuses.
 
 use std::time::Duration;
 

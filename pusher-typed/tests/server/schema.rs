@@ -1,4 +1,4 @@
-//! What the tests of the server have beyond the common schema.
+//! The declarations of these tests in addition to the common schema.
 
 use pusher_typed::{Channel, Event, WebhookEvent, webhook::ClientEvent};
 use serde::{Deserialize, Serialize};

@@ -1,4 +1,4 @@
-//! A bare WebSocket: frames as they are.
+//! A WebSocket client that sends and receives raw frames.
 
 use std::time::Duration;
 
@@ -17,7 +17,7 @@ pub(crate) struct Socket {
     pub(crate) id: SocketId,
 }
 
-/// What comes next.
+/// The next item.
 #[derive(Debug, PartialEq)]
 pub(crate) enum Next {
     Frame(Value),

@@ -232,7 +232,7 @@ async fn endpoint(
         let channel = webhook["events"][0]["channel"].as_str().expect("a channel").to_owned();
         let left = refusals.fetch_update(Ordering::SeqCst, Ordering::SeqCst, |left| left.checked_sub(1));
         channels.send(channel).expect("the test listens");
-        // A redirect is no acceptance either.
+        // A redirect does not accept the webhook either.
         if left.is_ok() { StatusCode::FOUND } else { StatusCode::NO_CONTENT }
     };
     let (channels, received) = unbounded_channel();
@@ -319,7 +319,7 @@ async fn a_receiver_that_refuses_gets_the_webhook_again() -> Outcome {
     let mut socket = Socket::open(&server).await;
     hooks.refuse_next(2);
 
-    // `channel_occupied`, which `Hook` does not take for this channel, and `cache_miss`.
+    // `channel_occupied`, which `Hook` does not declare for this channel, and `cache_miss`.
     socket.subscribe("cache-price").await;
     socket.event("pusher:cache_miss").await;
     let attempts = [hooks.next().await?, hooks.next().await?];
@@ -329,7 +329,7 @@ async fn a_receiver_that_refuses_gets_the_webhook_again() -> Outcome {
     let ids = |webhooks: &[Webhook<Hook>]| webhooks.iter().map(Webhook::id).collect::<HashSet<_>>();
     assert_eq!(ids(&attempts), ids(&again));
     assert_eq!(attempts.iter().flat_map(|it| &it.events).collect::<Vec<_>>(), [&Hook::Stale(Price)]);
-    // Nobody else refused it, and this one no more.
+    // No other receiver refused it, and this one refuses no more.
     server.advance(Duration::from_secs(60));
     socket.subscribe("news-1").await;
     let occupied = Hook::Occupied(News { id: 1 });

@@ -25,7 +25,7 @@ use crate::{
 const ORDERS: Orders = Orders { id: 1 };
 const ORDERS_NAME: &str = "private-orders-1";
 
-/// An application's endpoint that gives these responses by turns, and authorizes afterwards.
+/// An application's endpoint that returns these responses in turn, and authorizes afterwards.
 async fn endpoint(
     client: Client,
     responses: Vec<(u16, &'static str)>,

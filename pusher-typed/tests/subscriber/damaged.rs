@@ -1,4 +1,4 @@
-//! Messages that cannot be read: each stream that one may have been for reports it.
+//! Messages that cannot be read are reported by each stream that may have missed an event.
 
 use pusher_typed::subscriber::{ConnectionItem, ConnectionItems, Item, Subscription};
 
@@ -35,7 +35,7 @@ async fn two() -> Two {
     Two { _service: service, peer, connection, one, other, subscriber }
 }
 
-/// Takes the report of a message that begins so from a stream.
+/// Receives from a stream the report of a message with this beginning.
 async fn unreadable(stream: &mut Subscription<Message>, beginning: &str) {
     let item = stream.next().await;
     assert!(

@@ -54,7 +54,7 @@ async fn endpoint(client: Client) -> String {
     url
 }
 
-/// How many requests an endpoint has now, and had at most.
+/// The present and the maximum number of concurrent requests to an endpoint.
 #[derive(Clone, Default)]
 struct Load {
     now: Arc<AtomicUsize>,
@@ -62,7 +62,7 @@ struct Load {
     all: Arc<AtomicUsize>,
 }
 
-/// An endpoint that takes its time.
+/// A slow endpoint.
 async fn slow_endpoint(client: Client, load: Load) -> String {
     let route = post(async move |form: Bytes| {
         let now = load.now.fetch_add(1, Ordering::SeqCst) + 1;

@@ -86,12 +86,12 @@ async fn an_error_before_the_greeting_keeps_its_code_and_reason() {
     let (error, ()) = tokio::join!(Subscriber::connect(config.clone()), refuse);
     let error = error.expect_err("a refusal");
     assert!(matches!(&error, ConnectError::Closed(lost) if lost.code == Some(4004)), "{error:?}");
-    assert_eq!(error.to_string(), "the service closed the connection: 4004 an error");
+    assert_eq!(error.to_string(), "the connection was closed with the code 4004: an error");
 
     let close = async { service.accept_silently().await.close(4001, "no such app").await };
     let (error, ()) = tokio::join!(Subscriber::connect(config), close);
     let error = error.expect_err("a refusal");
-    assert_eq!(error.to_string(), "the service closed the connection: 4001 no such app");
+    assert_eq!(error.to_string(), "the connection was closed with the code 4001: no such app");
 }
 
 #[tokio::test(start_paused = true)]

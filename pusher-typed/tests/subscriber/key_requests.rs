@@ -1,4 +1,4 @@
-//! A channel that cannot be decrypted does not ask for its key at every event.
+//! If a channel cannot be decrypted, its key is not requested at every event.
 
 use std::{
     sync::{
@@ -22,7 +22,7 @@ use crate::{
 
 const VAULT: &str = "private-encrypted-cache-vault";
 
-/// A subscription whose authorizer gives a key that fits nothing, then fails.
+/// A subscription whose authorizer returns a wrong key, then fails.
 async fn vault(calls: &Arc<AtomicUsize>) -> (Scripted, Peer, Subscription<Secret>) {
     let counted = Arc::clone(calls);
     let (service, mut peer, subscriber) = Scripted::connected(|config| {

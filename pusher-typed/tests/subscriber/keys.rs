@@ -16,7 +16,7 @@ use crate::schema::{Outcome, Secret, Vault, config, event, next, soon};
 const KEYS: [&str; 2] =
     ["OHRXNUZRTG5pUTFzQlFGd3J3N3Q2VFZFc0paZDEweVk=", "dGhpcnR5LXR3byBieXRlcyBvZiBtYXN0ZXIga2V5ISE="];
 
-/// An application that authorizes by the key of now, and counts how often it is asked.
+/// An application that authorizes with its present key, and counts the requests.
 #[derive(Clone)]
 struct Application {
     client: Arc<Mutex<Client>>,

@@ -17,7 +17,7 @@ async fn subscribed(
     (service, peer, news.expect("a subscription"))
 }
 
-/// Waits until the subscriber has taken everything that was sent.
+/// Waits until the subscriber has received everything that was sent.
 async fn taken(peer: &mut Peer) {
     peer.send("pusher:ping", None, &serde_json::json!({})).await;
     peer.expect("pusher:pong").await;

@@ -1,4 +1,4 @@
-//! A network between the subscriber and the service, with its faults.
+//! A network with faults between the subscriber and the service.
 
 use std::{io, net::Ipv4Addr, sync::Arc, time::Duration};
 
@@ -12,11 +12,11 @@ use tokio::{
 
 use crate::schema::config;
 
-/// What becomes of the bytes on the connections that there are.
+/// The handling of the bytes on the existing connections.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Weather {
     Fair,
-    /// Half of what the service says next passes, then the connection is reset.
+    /// Half of the service's next bytes pass, then the connection is reset.
     ResetWithinTheNextMessage,
     Reset,
     /// Nothing passes, and neither side is notified.
@@ -45,7 +45,7 @@ impl Proxy {
         Ok(Proxy { port, weather })
     }
 
-    /// The way to the service through this network.
+    /// A connection to the service through this network.
     pub(crate) fn config(&self, server: &Server) -> SubscriberConfig {
         config(server).port(self.port)
     }
@@ -89,7 +89,7 @@ async fn pass(
                 _ if weather == Weather::Silent => {}
                 count if weather == Weather::ResetWithinTheNextMessage => {
                     client.write_all(&said[..count / 2]).await?;
-                    // A reset also takes back what has not been read.
+                    // A reset also discards what has not been read.
                     sleep(Duration::from_millis(50)).await;
                     weather = Weather::Reset;
                 }

@@ -1,4 +1,4 @@
-//! Connections that end, and what comes after.
+//! Connections that end, and reconnecting.
 
 use std::time::{Duration, Instant};
 

@@ -1,4 +1,4 @@
-//! What the tests of the subscriber have beyond the common schema, and how they wait.
+//! The declarations of these tests in addition to the common schema, and how they wait.
 
 use std::time::Duration;
 
@@ -49,7 +49,7 @@ pub(crate) async fn connect_as(server: &Server, who: &Member) -> Subscriber {
     Subscriber::connect(config(server).authorizer(trusted)).await.expect("a connection")
 }
 
-/// What comes in time.
+/// The result of `work`, which must end in time.
 pub(crate) async fn soon<T>(work: impl Future<Output = T>) -> T {
     timeout(Duration::from_secs(5), work).await.expect("something in time")
 }

@@ -1,5 +1,5 @@
-//! A service that the test itself plays, frame by frame and in memory, so that
-//! Tokio's paused clock runs for both sides.
+//! A service that the test controls frame by frame, in memory, so that Tokio's paused clock applies to both
+//! sides.
 
 use std::{future::ready, time::Duration};
 
@@ -16,7 +16,7 @@ use tokio_websockets::{CloseCode, Message, ServerBuilder, WebSocketStream};
 /// How much a connection holds in each direction, as a socket does.
 const BUFFER: usize = 64 * 1024;
 
-/// The service; it takes the connections of one configuration.
+/// The service; it accepts the connections of one configuration.
 pub(crate) struct Scripted {
     connections: mpsc::UnboundedReceiver<DuplexStream>,
     count: u32,
@@ -89,7 +89,7 @@ impl Peer {
         peer
     }
 
-    /// Establishes the connection with this number; `false` if the subscriber is gone.
+    /// Establishes the connection with this number; `false` if the subscriber was dropped.
     pub(crate) async fn greet(&mut self, connection: u32) -> bool {
         let greeting = json!({ "socket_id": format!("{connection}.1") });
         self.try_send("pusher:connection_established", None, &greeting).await.is_ok()

@@ -1,4 +1,4 @@
-//! Everything that waits for somebody else has a time limit, and what failed is an item.
+//! Everything that waits for another party has a time limit, and a failure is reported as an item.
 
 use std::{
     future::pending,
@@ -42,7 +42,7 @@ enum Answer {
     Panic,
 }
 
-/// Answers by turns, the last answer for ever. Counts the calls that are under way.
+/// Returns the responses in turn, and then always the last one. Counts the running calls.
 #[derive(Clone)]
 struct Turns {
     answers: Arc<[Answer]>,
@@ -101,7 +101,7 @@ pub(crate) async fn within_an_hour<T>(work: impl Future<Output = T>) -> T {
     timeout(Duration::from_secs(3600), work).await.expect("something within an hour")
 }
 
-/// The next item, which says that subscribing again has failed.
+/// The next item, which reports that subscribing again has failed.
 async fn failure(stream: &mut Subscription<Message>) -> (SubscribeError, Duration) {
     match within_an_hour(stream.next()).await {
         Some(Item::SubscribeFailed { error, retry_in }) => (error, retry_in),

@@ -21,7 +21,7 @@ use tokio_rustls::{
 
 use crate::schema::{Message, Orders, Outcome, config, event, message};
 
-/// What ends TLS before a service, with a certificate for `localhost` that it made itself.
+/// A TLS proxy for a service, with a self-signed certificate for `localhost`.
 struct Terminator {
     port: u16,
     certificate: String,

@@ -1,4 +1,4 @@
-//! What is logged: what happens to the connection, and never what is sent over it.
+//! The log contains the states of the connection, and never what is sent over it.
 
 use std::{
     cell::RefCell,
@@ -75,7 +75,7 @@ impl log::Log for Journal {
 /// Dispatches to a journal that lives on beside those of single tests.
 ///
 /// While there is only one dispatcher, `tracing` decides with the default of the current thread whether a callsite is
-/// enabled: a thread of another test, which has none, would disable it for all. With two, it asks all of them.
+/// enabled: a thread of another test, which has none, would disable it for all. With two, it consults all of them.
 static OTHER: OnceLock<Dispatch> = OnceLock::new();
 
 /// Everything that this thread logs from now on, at every level.
@@ -147,7 +147,7 @@ async fn what_happens_to_a_connection_is_logged() {
         "the subscription has failed channel=\"private-orders-1\" error=\"the authorizer refused the subscription: not you\"",
     );
     assert_logged(&format!("WARN {target}"), "a message that cannot be read");
-    assert_logged(&format!("WARN {target}"), "ended for good code=4004");
+    assert_logged(&format!("WARN {target}"), "is not opened again code=4004");
     let own: Vec<_> = lines().into_iter().filter(|line| line.contains("pusher_typed")).collect();
     assert!(own.iter().all(|line| line.contains(&format!(" {target}"))), "{own:#?}");
 }

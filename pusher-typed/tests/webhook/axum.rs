@@ -1,4 +1,4 @@
-//! The extractor: raw body in, typed events or a status out.
+//! The extractor: decodes the raw body into typed events, or responds with a status.
 
 use axum::{Router, body::Body, http::Request, routing::post};
 use pusher_typed::{Client, testing::SignedWebhook, webhook::Webhook};
@@ -85,7 +85,7 @@ async fn the_clients_limit_holds_instead_of_axums() {
     let small = builder().webhook_body_limit(1_000_000).build().expect("a client");
     let (status, text) = deliver(small, &many.headers(), many.body.clone()).await;
     assert_eq!((status, &*text), (413, "the body is too large"));
-    // Without a length in front, and unread where the key is unknown.
+    // Without a content length, and not read if the key is unknown.
     let stream = || Body::from_stream(Endless);
     let (status, _) = deliver(client(), &many.headers(), stream()).await;
     assert_eq!(status, 413);

@@ -1,4 +1,4 @@
-//! Nothing is lost, and the order can be told.
+//! No event is lost, and the order is known.
 
 use std::time::{Duration, SystemTime};
 
@@ -11,7 +11,7 @@ use pusher_typed::{
 
 use crate::hook::{AppHook, OrderChannel, TIME_MS, accepted, body, builder, client, order, received};
 
-/// Takes only one kind, and nothing else.
+/// Matches only one kind.
 #[derive(Debug, PartialEq, WebhookEvent)]
 enum Watched {
     #[pusher(channel_occupied)]
@@ -97,7 +97,7 @@ fn other_takes_what_no_variant_takes_in_order() {
 
 #[test]
 fn one_event_that_cannot_be_read_leaves_the_others_alone() {
-    // Half of a surrogate pair is JSON by its grammar, and no text.
+    // Half of a surrogate pair is valid in the grammar of JSON, but not a valid text.
     let webhook = received::<Watched>(
         r#"[{"name":"channel_occupied","channel":"private-orders-1"},
             {"name":"client_event","event":"client-\ud800","channel":"private-orders-1","data":"\ud800"},

@@ -81,7 +81,7 @@ pub const SECRET: &str = "7ad3773142a6692b25b8";
 /// The time of the recorded bodies, in milliseconds since 1970.
 pub const TIME_MS: u64 = 1_327_078_148_132;
 
-/// A client whose clock stands still at the time of the recorded bodies.
+/// A client whose clock always shows the time of the recorded bodies.
 pub fn builder() -> ClientBuilder {
     Client::builder("3", KEY, SECRET)
         .transport(Recorder::new())
@@ -98,12 +98,12 @@ pub fn body(events: &str) -> String {
     format!(r#"{{"time_ms":{TIME_MS},"events":{events}}}"#)
 }
 
-/// Signs these events as the service would, and takes them.
+/// Signs these events as the service does, and decodes the webhook.
 pub fn received<E: WebhookEvent>(events: &str) -> Webhook<E> {
     accepted(&client(), &body(events))
 }
 
-/// Signs this body as the service would, and takes it.
+/// Signs this body as the service does, and decodes the webhook.
 pub fn accepted<E: WebhookEvent>(client: &Client, body: &str) -> Webhook<E> {
     let request = SignedWebhook::new(client, body);
     client.webhook(&*request.key, &*request.signature, body).expect("a signed webhook")

@@ -1,4 +1,4 @@
-//! Webhooks: what is accepted, what becomes of it, and what is refused.
+//! Webhooks: which are accepted, how they are decoded, and which are refused.
 #![cfg(all(feature = "client", feature = "derive", feature = "testing"))]
 #![expect(unreachable_pub, reason = "hook.rs reads as it would in a separate crate")]
 

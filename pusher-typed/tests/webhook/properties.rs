@@ -1,4 +1,4 @@
-//! What is signed is accepted and given back exactly; nothing makes it panic.
+//! Signed webhooks are accepted and decoded exactly; no input causes a panic.
 
 use proptest::prelude::*;
 use pusher_typed::{

@@ -1,4 +1,4 @@
-//! What is not from the service is refused, and none of it is parsed.
+//! A request that is not from the service is refused before it is parsed.
 
 use std::{borrow::Cow, error::Error};
 

@@ -12,7 +12,7 @@ use crate::hook::{StoppedAt, TIME_MS, body, builder};
 
 const MINUTE: u64 = 60_000;
 
-/// What becomes of a webhook from `TIME_MS` at another time.
+/// The result for a webhook from `TIME_MS` at another time.
 fn at(time_ms: u64, change: impl Fn(ClientBuilder) -> ClientBuilder) -> Result<(), WebhookError> {
     let client = change(builder()).clock(StoppedAt(time_ms)).build().expect("a client");
     let request = SignedWebhook::new(&client, body("[]"));
@@ -27,8 +27,14 @@ fn ten_minutes_in_either_direction_by_default() {
     }
     let old = at(TIME_MS + 10 * MINUTE + 1, |builder| builder).unwrap_err();
     let early = at(TIME_MS - 11 * MINUTE, |builder| builder).unwrap_err();
-    assert_eq!(old.to_string(), "the webhook is 600 seconds old, at most 600 are allowed");
-    assert_eq!(early.to_string(), "the webhook is 660 seconds ahead of the clock, at most 600 are allowed");
+    assert_eq!(
+        old.to_string(),
+        "the webhook is 600 seconds old; the maximum is 600 seconds (`webhook_window`)"
+    );
+    assert_eq!(
+        early.to_string(),
+        "the webhook is 660 seconds ahead of the clock; the maximum is 600 seconds (`webhook_window`)"
+    );
     assert_eq!((old.status(), early.status()), (401, 401));
 }
 

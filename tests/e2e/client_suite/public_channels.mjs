@@ -55,7 +55,7 @@ export const scenarios = {
     assert.equal(await stage.ask('subscriptions', { channel: name }), 0);
   },
 
-  async 'a cancelled subscription that is asked for again receives events'(stage) {
+  async 'a cancelled subscription that is requested again receives events'(stage) {
     const client = await stage.connect('ada');
     const name = stage.channel();
     const channel = client.subscribe(name);

@@ -1,6 +1,6 @@
 // Runs the scenarios of one module with the published pusher-js, one after the other, against a server that the test
 // controls. The only argument is a JSON object: { module, host, port, tls, key, endpoint }. Standard output has one JSON
-// object per line: { ask, … } is a request to the test, whose answer is a line of standard input; { passed } and
+// object per line: { ask, … } is a request to the test, whose response is a line of standard input; { passed } and
 // { failed, error } name a scenario; { end } is the number of scenarios. PUSHER_JS names the folder of the package.
 import { createRequire } from 'node:module';
 import { createInterface } from 'node:readline';

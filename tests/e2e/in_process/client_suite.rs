@@ -1,5 +1,5 @@
-//! The scenarios of `client_suite`: everything that pusher-js tests against the hosted service, in other words, with
-//! and without TLS.
+//! The scenarios of `client_suite`: everything that pusher-js tests against the hosted service, rewritten, with and
+//! without TLS.
 
 use std::net::{Ipv4Addr, TcpListener};
 
@@ -36,7 +36,7 @@ async fn respond(server: &Server, request: &SuiteRequest) -> Result<Value, Box<d
         "drop-connections" => server.drop_connections(),
         "lose-everything" => drop(server.set_faults(FaultPlan::new(1).lose(1.0))),
         "lose-nothing" => drop(server.set_faults(None)),
-        other => panic!("no scenario asks for {other}"),
+        other => panic!("no scenario requests {other}"),
     }
     Ok(Value::Null)
 }

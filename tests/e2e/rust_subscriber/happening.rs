@@ -17,7 +17,7 @@ pub enum Happening {
     ProtocolError(Value),
     /// The connection was lost or opened again: not an event for pusher-js.
     Interruption,
-    /// The connection has ended for good, with the reason.
+    /// The connection has ended and is not opened again, with the reason.
     Ended(Value),
     /// An item that no scenario expects.
     Mishap(String),

@@ -258,7 +258,7 @@ impl RustSubscriber {
         }
     }
 
-    /// Takes items until `pick` accepts one. Items that it returns must be events, and are kept.
+    /// Receives items until `pick` accepts one. Items that it returns must be events, and are kept.
     async fn wait_for<T>(&mut self, pick: impl Fn(Happening) -> Result<Option<T>, Happening>) -> T {
         loop {
             let happening = timeout(LIMIT, self.happenings.recv()).await.expect("something in time");

@@ -1,5 +1,5 @@
-//! The other promises of the protocol; a server that breaks one is expected to behave as its
-//! [deviations](crate::deviations) say.
+//! The other guarantees of the protocol. For a server that violates one, the test expects its
+//! [deviations](crate::deviations).
 
 use std::net::Ipv4Addr;
 

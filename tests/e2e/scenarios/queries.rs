@@ -1,4 +1,4 @@
-//! What the server says of its channels and users, typed.
+//! Queries about channels and users, with typed results.
 
 use std::{collections::BTreeMap, time::Duration};
 

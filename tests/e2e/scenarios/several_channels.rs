@@ -1,4 +1,4 @@
-//! One event on several channels, and on more of them than one request may name.
+//! One event on several channels, and on more channels than one request may have.
 
 use std::collections::BTreeSet;
 

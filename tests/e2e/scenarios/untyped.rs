@@ -1,4 +1,4 @@
-//! The way around the types: names as strings, any JSON.
+//! Untyped calls: names as strings, any JSON.
 
 use serde_json::json;
 

@@ -56,7 +56,7 @@ enum Hook {
     Other(RawWebhookEvent),
 }
 
-/// An application that takes webhooks.
+/// An application that receives webhooks.
 #[derive(Clone)]
 struct App {
     client: Client,

@@ -39,7 +39,7 @@ async fn chromium_ends_with_its_value_even_in_a_test_that_panics() -> Outcome {
     assert!(test.await.is_err());
 
     assert!(!folder.exists());
-    // They are killed by now, which takes effect a moment later.
+    // They have been killed, but may end a moment later.
     for _ in 0..100 {
         if processes_in(&folder).is_empty() {
             return Ok(());

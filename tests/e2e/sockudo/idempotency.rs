@@ -1,4 +1,4 @@
-//! With an idempotency key Sockudo delivers an event once, however many attempts are made.
+//! With an idempotency key, Sockudo delivers an event once, regardless of the number of attempts.
 
 use std::{collections::HashSet, env, sync::Mutex, time::Duration};
 
@@ -71,7 +71,7 @@ async fn every_event_whose_first_response_is_lost_is_delivered_once() -> Outcome
         }
         assert_eq!(next(&mut news).await, text);
     }
-    // Without a key the same loss delivers twice: the test sees what it looks for.
+    // Without a key, the event is delivered twice: the test can detect it.
     client.trigger_on(&channel, &message("twice")).await?;
     assert_eq!([next(&mut news).await, next(&mut news).await], ["twice", "twice"]);
     subscriber.close().await;

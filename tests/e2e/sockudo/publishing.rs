@@ -1,4 +1,4 @@
-//! What Sockudo does with refused batches and repeated requests, as the publisher expects it.
+//! The publisher's assumptions about Sockudo: refused batches and repeated requests.
 
 use std::{
     collections::BTreeMap,

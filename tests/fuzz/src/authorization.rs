@@ -37,7 +37,7 @@ enum AppChannel {
     Presence(Presence),
 }
 
-/// What was signed, by the purpose that it was signed for.
+/// A text that was signed, and its purpose.
 #[derive(Debug, PartialEq, Eq, Clone, Copy)]
 enum Purpose {
     Private,
@@ -50,7 +50,7 @@ struct Signed {
     signature: String,
 }
 
-/// Takes a signature apart, and proves that it is that of exactly `text`.
+/// Splits a signature, and checks that it is the signature of exactly `text`.
 fn signed(purpose: Purpose, auth: &str, text: &str) -> Signed {
     let (key, signature) = auth.split_once(':').expect("KEY:SIGNATURE");
     assert_eq!(key, "key");
@@ -103,7 +103,7 @@ fn sign_all(client: &Client, socket: &str, room: &str, id: &str, info: &str) -> 
     all
 }
 
-/// Built once, because that takes longer than a run.
+/// Created once, because this is slower than a run.
 static CLIENT: LazyLock<Client> =
     LazyLock::new(|| Client::builder("1", "key", "secret").tls(false).build().expect("a client"));
 
@@ -121,7 +121,7 @@ pub fn run(input: &[u8]) {
         assert!(one.purpose == other.purpose || one.signature != other.signature);
     }
 
-    // Bodies of any kind are read or refused; what is read is what a name says.
+    // Bodies of any kind are read or refused; a channel that is read has the name in the body.
     for content_type in ["application/x-www-form-urlencoded", "application/json"] {
         if let Ok(request) = ChannelAuthRequest::<AppChannel>::parse(content_type, body.as_bytes()) {
             let name = request.channel.name().expect("a parsed channel has a name");

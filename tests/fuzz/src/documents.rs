@@ -14,7 +14,7 @@ pub fn run(input: &[u8]) {
         // Not equal: serde_json rounds long floating-point numbers.
         assert!(AsyncApi::from_json(&document.to_json()).is_ok(), "it cannot read what it wrote");
         let _ = document.typescript();
-        // Types that nest too deep are an error.
+        // Types that are nested too deeply are an error.
         if let Ok(changes) = document.changes_since(document) {
             // A parameter whose bounds are not numbers accepts nothing, not even its own values.
             let breaking = changes.breaking().find(|change| change.kind != ChangeKind::ParameterNarrowed);

@@ -1,10 +1,11 @@
-//! No message of a service makes a subscriber panic or go quiet, and none is
+//! No message of a service makes a subscriber panic or stop, and none is
 //! dropped silently.
 //!
 //! The input is cut at line feeds into messages, which a service sends to a
 //! subscriber of a public, an encrypted and a presence channel. What is not
 //! UTF-8 is sent as a binary message. Then the service sends one more event on
-//! each channel. When all of them have arrived it closes the connection for good.
+//! each channel. When all of them have arrived, it closes the connection with a code after which the subscriber does
+//! not reconnect.
 
 use std::{
     mem,
@@ -56,14 +57,14 @@ struct Said {
 
 /// The text of the last event of each channel, which no input has.
 const LAST: &str = "the last event of the channel";
-/// The pause before a failed subscription is asked for again.
+/// The pause before a failed subscription is requested again.
 const MOMENT: Duration = Duration::from_millis(1);
 /// More than any input needs.
 const LIMIT: Duration = Duration::from_secs(60);
 
 /// Runs the target.
 pub fn run(input: &[u8]) {
-    // More messages would be more of the same, and slow.
+    // More messages would test nothing new, and would be slow.
     let messages: Vec<_> = input.split(|byte| *byte == b'\n').take(64).map(message).collect();
     let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build().expect("a runtime");
     let conversation = async { timeout(LIMIT, converse(messages)).await };
@@ -111,10 +112,10 @@ async fn converse(messages: Vec<Message>) {
         }
     };
     let (items, (), ()) = tokio::join!(in_news, in_vault, in_room);
-    // After a `pusher:subscription_error` events may be missed, which the items say.
+    // After a `pusher:subscription_error`, events may be missed, which the items report.
     if !items.iter().any(|item| matches!(item, Item::SubscribeFailed { .. } | Item::Refused(_))) {
         assert!(matches!(items.last(), Some(Item::Ended(lost)) if lost.code == Some(4003)), "{items:?}");
-        // The last event and the end come on top.
+        // The last event and the end are additional items.
         assert!(items.len() >= expected + 2, "{expected} events were sent: {items:?}");
     }
     service.await.expect("no panic");
@@ -160,7 +161,7 @@ impl Transport for Kept {
     }
 }
 
-/// A client, and the data of the last event of the encrypted channel. Built once, because that takes longer than a run.
+/// A client, and the data of the last event of the encrypted channel. Created once, because this is slower than a run.
 static CLIENT: LazyLock<(Client, String)> = LazyLock::new(|| {
     let kept = Kept::default();
     let client = Client::builder("1", "key", "secret")
@@ -198,7 +199,7 @@ fn config(client: &Client, stream: DuplexStream) -> SubscriberConfig {
         })
 }
 
-/// Whether a message is an event of the application on this channel, in the eyes of another parser.
+/// Whether a message is an event of the application on this channel, according to another parser.
 fn is_event(message: &Message, channel: &str) -> bool {
     #[derive(Deserialize)]
     struct Read {
@@ -229,7 +230,7 @@ async fn serve(stream: DuplexStream, secret: &'static str, messages: Vec<Message
         send_last(&mut socket, channel, secret).await;
     }
     loop {
-        // A subscription that failed by the input's messages is asked for again.
+        // A subscription that failed by the input's messages is requested again.
         let channel = tokio::select! {
             channel = subscription(&mut socket) => channel,
             _ = arrived.acquire_many(3) => break,
@@ -242,7 +243,7 @@ async fn serve(stream: DuplexStream, secret: &'static str, messages: Vec<Message
     while let Some(Ok(_)) = socket.next().await {}
 }
 
-/// The channel of the next subscription that is asked for.
+/// The channel of the next subscription that is requested.
 async fn subscription(socket: &mut WebSocketStream<DuplexStream>) -> String {
     loop {
         let Some(Ok(Message::Text(text))) = socket.next().await else { panic!("the subscriber left") };

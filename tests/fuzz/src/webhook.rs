@@ -1,5 +1,5 @@
-//! No headers and no body make it panic, nothing unsigned is taken, and of what
-//! is signed nothing is lost.
+//! No headers and no body cause a panic, only signed webhooks are accepted, and no event of a
+//! signed webhook is lost.
 //!
 //! The input is cut at line feeds into the header `X-Pusher-Key`, the header
 //! `X-Pusher-Signature`, and the body.
@@ -68,7 +68,7 @@ enum Hook {
     Count(Orders, u32),
 }
 
-/// What a person would call the right signature.
+/// The correct signature, computed independently of the library.
 fn is_right(key: &str, signature: &str, body: &[u8]) -> bool {
     key == "key" && signature.eq_ignore_ascii_case(&super::signature(body))
 }
@@ -90,7 +90,7 @@ fn nothing_is_lost(webhook: &Webhook<Hook>, body: &str) {
     }
 }
 
-/// Built once, because that takes longer than a run.
+/// Created once, because this is slower than a run.
 static CLIENT: LazyLock<Client> = LazyLock::new(|| {
     Client::builder("1", "key", "secret")
         .tls(false)
@@ -114,12 +114,12 @@ pub fn run(input: &[u8]) {
     let Ok(body) = std::str::from_utf8(body) else { return };
     let signed = SignedWebhook::new(client, body);
     let Ok(webhook) = client.webhook::<Hook>(&*signed.key, &*signed.signature, body) else { return };
-    // Half of a surrogate pair and a repeated `events` are what another parser sees otherwise.
+    // Another parser reads half of a surrogate pair and a repeated `events` differently.
     if serde_json::from_str::<serde_json::Value>(body).is_ok() && body.matches("events").count() == 1 {
         nothing_is_lost(&webhook, body);
     }
 
-    // What was taken can be sent again, and is the same.
+    // An accepted webhook can be sent again, with the same result.
     let again = testing::webhook(client, &webhook.events).expect("it was taken");
     let again = client.webhook::<Hook>(&*again.key, &*again.signature, &again.body).expect("signed");
     assert_eq!(again.events, webhook.events);

@@ -1,4 +1,4 @@
-// What each event hands to its callback.
+// The arguments that each event passes to its callback.
 import Pusher from "pusher-js";
 import {
   flashChannel,

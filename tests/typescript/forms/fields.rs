@@ -1,4 +1,4 @@
-//! What serde's attributes make of fields.
+//! Fields with serde's attributes.
 
 use std::collections::BTreeMap;
 

@@ -1,5 +1,5 @@
-//! What schemars describes otherwise than serde writes it. Who uses such a form describes it by hand, with
-//! `#[schemars(with = …)]`; when a newer schemars does, the tests say so.
+//! Forms that schemars describes differently than serde writes them. Such a form must be described by hand, with
+//! `#[schemars(with = …)]`. The tests fail when a newer schemars describes it correctly.
 
 use pusher_typed::Event;
 use schemars::JsonSchema;

@@ -51,7 +51,7 @@ pub struct Sample {
     pub value: Value,
 }
 
-/// Payloads as serde writes them, and such as serde reads.
+/// Payloads as serde writes them, and payloads that serde reads.
 pub fn samples() -> Vec<Sample> {
     let others = || [("a".to_owned(), "b".to_owned())].into();
     let mut samples = vec![
@@ -76,7 +76,7 @@ pub fn samples() -> Vec<Sample> {
     samples
 }
 
-/// Payloads that serde writes otherwise than schemars describes them.
+/// Payloads that serde writes differently than schemars describes them.
 pub fn misdescribed() -> Vec<Sample> {
     vec![
         sample("TaggedStruct", &TaggedStruct { a: 1 }),

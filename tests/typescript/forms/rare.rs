@@ -1,4 +1,4 @@
-//! Forms that are seldom seen.
+//! Rare forms.
 
 use std::{collections::BTreeMap, net::IpAddr, ops::Range, path::PathBuf};
 

@@ -21,7 +21,7 @@ order.bind("pusher:cache_miss", () => {}); // TS2345
 room.bind("pusher:subscription_count", () => {}); // TS2345
 order.bind("pusher:subscription_succeeded", (members) => members); // TS2322
 
-// payloads that are used for what they are not
+// payloads that are used with the wrong type
 order.bind("shipped", (event) => event.price); // TS2339
 order.bind("shipped", (event) => event.carrier.cents); // TS2339
 order.bind("shipped", (event) => event.value.currency.trim()); // TS18049
@@ -42,7 +42,7 @@ order.bind(outcome, (event) => event.carrier); // TS2339
 order.bind(outcome, (event: { carrier: string }) => event); // TS2345
 pusher.switchCluster({ cluster: "us2" }); // TS2741
 
-// what may not be sent
+// events that may not be sent
 order.trigger("shipped", { carrier: "DHL", value: { cents: 1, currency: null } }); // TS2345
 order.trigger("client-typing", {}); // TS2345
 room.trigger("client-typing", { on: "yes" }); // TS2322

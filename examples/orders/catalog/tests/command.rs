@@ -31,7 +31,9 @@ fn check_fails_on_a_breaking_change_and_says_how_to_accept_it() {
     assert!(changes.contains("order-wrapped: event renamed to order-packed\n"), "{changes}");
     assert_eq!(
         text(&broken.stderr),
-        format!("if this is intended, write the document again: asyncapi {path}\n")
+        format!(
+            "there are breaking changes; if they are intended, write the document again: asyncapi {path}\n"
+        )
     );
 }
 

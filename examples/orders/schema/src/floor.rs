@@ -25,13 +25,13 @@ impl fmt::Display for PersonId {
 pub struct Name(String);
 
 impl Name {
-    /// The greatest length, in characters.
+    /// The maximum length, in characters.
     pub const MAX_LEN: usize = 24;
 
     /// The name without spaces around it.
     ///
     /// # Errors
-    /// When it is empty, too long, or contains an invisible character.
+    /// Returns an error if it is empty, too long, or contains an invisible character.
     ///
     /// ```
     /// use orders_schema::Name;

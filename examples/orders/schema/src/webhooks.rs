@@ -35,7 +35,7 @@ pub enum ShopHook {
     /// A person starts or stops writing an order.
     #[pusher(client_event)]
     Typing(ClientEvent<FloorChannel, Typing>),
-    /// Anything else that the app's settings let through.
+    /// Other events that are enabled in the app's settings.
     #[pusher(other)]
     Other(RawWebhookEvent),
 }

@@ -12,7 +12,7 @@ use orders_schema::{
 
 use crate::{news::News, orders::Wish, refusal::Refusal};
 
-/// The most orders that can be open at a time.
+/// The maximum number of open orders.
 const MOST: usize = 100;
 
 /// The open orders. Each change is published to the feed under the same lock, so that the feed has the changes in the

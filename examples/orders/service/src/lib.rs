@@ -1,4 +1,4 @@
-//! The shop's service: takes orders, publishes their progress, authorizes pages, and handles webhooks.
+//! The shop's service: accepts orders, publishes their progress, authorizes pages, and handles webhooks.
 //!
 //! | route | |
 //! |---|---|
@@ -44,7 +44,7 @@ pub use crate::{
     reports::StartError,
 };
 
-/// What the handlers share.
+/// The state that the handlers share.
 #[derive(Clone, FromRef)]
 pub(crate) struct App {
     client: Client,
@@ -65,7 +65,7 @@ impl Service {
     /// Connects to the realtime service and subscribes to the reports of the warehouse.
     ///
     /// # Errors
-    /// When the realtime service cannot be reached or refuses.
+    /// Returns an error if the realtime service cannot be reached or refuses.
     pub async fn start(realtime: &Realtime, shop: Shop) -> Result<Service, StartError> {
         let news = News::start(&realtime.client, shop.clone());
         let app = App {

@@ -18,7 +18,7 @@ impl Realtime {
     /// The service at `https://KEY:SECRET@HOST/apps/ID`.
     ///
     /// # Errors
-    /// When the URL is invalid; the error does not contain it.
+    /// Returns an error if the URL is invalid; the error does not contain it.
     pub fn from_url(url: &str) -> Result<Realtime, UrlError> {
         let client = ClientBuilder::from_url(url)
             .map_err(UrlError::Client)?

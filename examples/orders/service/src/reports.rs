@@ -24,7 +24,7 @@ pub(crate) async fn listen(app: &App) -> Result<Subscriber, StartError> {
 
 async fn follow(mut reports: Subscription<Report>, book: impl AsRef<Mutex<Book>>) {
     let book = book.as_ref();
-    // A warehouse that started before this service has asked without a response.
+    // A warehouse that started before this service has received no response to its request.
     lock(book).send_all();
     while let Some(item) = reports.next().await {
         match item {

@@ -13,7 +13,7 @@ use orders_schema::{Name, Person, PersonId};
 
 use crate::refusal::Refusal;
 
-/// The most people that are stored; beyond that, the oldest are removed with their sessions.
+/// The maximum number of people that are stored. If there are more, the oldest are removed with their sessions.
 const MOST: usize = 1000;
 
 /// The people who are signed in, by the value of the cookie.

@@ -1,10 +1,10 @@
-//! How long each step takes.
+//! The duration of each step.
 
 use std::{future::Future, time::Duration};
 
 use crate::Step;
 
-/// How long the warehouse takes for a step. Tests advance it step by step.
+/// The duration of the warehouse's steps. Tests advance it step by step.
 pub trait Pace: Send + Sync + 'static {
     /// Returns when the step is done.
     fn work(&self, step: Step) -> impl Future<Output = ()> + Send;

@@ -17,10 +17,10 @@ use crate::{Pace, Step};
 
 const CARRIERS: [&str; 4] = ["the post", "a bicycle courier", "the night train", "DHL"];
 
-/// Works for a shop until the connection has ended for good.
+/// Works for a shop until the connection has ended and is not opened again.
 ///
 /// # Errors
-/// When the service cannot be reached or refuses at the start, and when it ends the connection later.
+/// Returns an error if the service cannot be reached or refuses at the start, or ends the connection later.
 pub async fn run(client: Client, shop: Shop, pace: impl Pace) -> Result<(), Stopped> {
     let subscriber = Subscriber::connect(SubscriberConfig::from_client(&client)).await?;
     let mut tasks = subscriber.subscribe::<Task>(&ShopChannel { shop: shop.clone() }).await?;
@@ -38,7 +38,7 @@ pub async fn run(client: Client, shop: Shop, pace: impl Pace) -> Result<(), Stop
     }
 }
 
-/// What is being worked on.
+/// The orders that are being worked on.
 struct Bench<P> {
     client: Client,
     channel: WarehouseChannel,
@@ -72,12 +72,12 @@ impl<P: Pace> Bench<P> {
         Ok(())
     }
 
-    /// Asks for the open orders.
+    /// Requests the open orders.
     fn ask(&mut self) {
         let (client, channel) = (self.client.clone(), self.channel.clone());
         self.running.spawn(async move {
             if let Err(error) = client.trigger_on(&channel, &WhatIsOpen {}).await {
-                warn!("could not ask for the open orders: {error}");
+                warn!("could not request the open orders: {error}");
             }
             None
         });
@@ -150,7 +150,7 @@ pub enum Stopped {
     Connect(ConnectError),
     /// The subscription to the feed was refused.
     Subscribe(SubscribeError),
-    /// The service ended the connection for good.
+    /// The service ended the connection, and it is not opened again.
     Ended(Disconnect),
 }
 
@@ -171,7 +171,7 @@ impl fmt::Display for Stopped {
         f.write_str(match self {
             Stopped::Connect(_) => "the warehouse could not connect",
             Stopped::Subscribe(_) => "the warehouse could not subscribe to the feed",
-            Stopped::Ended(_) => "the warehouse has lost its connection for good",
+            Stopped::Ended(_) => "the connection of the warehouse has ended and is not opened again",
         })
     }
 }

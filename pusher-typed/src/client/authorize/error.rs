@@ -17,7 +17,7 @@ pub enum AuthError {
     #[error("the user's info could not be serialized")]
     UserInfo(#[source] serde_json::Error),
     /// The user's info is larger than [`Limits::user_info`](crate::client::Limits::user_info).
-    #[error("the user's info has {size} bytes of JSON, at most {limit} are allowed")]
+    #[error("the user's info has {size} bytes of JSON; the maximum is {limit} (`Limits::user_info`)")]
     UserInfoTooLarge {
         /// Its size in bytes of JSON.
         size: usize,
@@ -34,7 +34,7 @@ pub enum AuthError {
     },
     /// The watchlist has more users than [`Limits::watchlist`](crate::client::Limits::watchlist)
     /// allows; the service would ignore the rest.
-    #[error("the watchlist has {len} users, at most {limit} are allowed")]
+    #[error("the watchlist has {len} users; the maximum is {limit} (`Limits::watchlist`)")]
     WatchlistTooLong {
         /// The number of users.
         len: usize,

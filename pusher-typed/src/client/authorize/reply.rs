@@ -79,7 +79,7 @@ impl From<&UserAuth> for AuthReply {
     }
 }
 
-/// Says what is wrong with the request, without quoting it.
+/// The text of the error, which does not quote the request.
 impl From<&AuthRequestError> for AuthReply {
     fn from(error: &AuthRequestError) -> Self {
         AuthReply::error(error.status(), &error.to_string())

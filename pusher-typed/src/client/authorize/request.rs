@@ -174,7 +174,7 @@ pub enum AuthRequestError {
     #[error("the content type is neither `application/x-www-form-urlencoded` nor `application/json`")]
     ContentType,
     /// The body is not valid JSON, or its fields have the wrong types.
-    #[error("the body is not valid JSON of an authorization request")]
+    #[error("the body is not an authorization request in valid JSON")]
     Json(#[source] serde_json::Error),
     /// A field is missing.
     #[error("the field `{field}` is missing")]
@@ -189,8 +189,8 @@ pub enum AuthRequestError {
         field: &'static str,
     },
     /// The socket id is invalid.
-    #[error("invalid socket id")]
-    SocketId(#[source] ParseSocketIdError),
+    #[error(transparent)]
+    SocketId(ParseSocketIdError),
     /// The channel is not in the application's [`ChannelSet`].
     #[error("unknown channel")]
     Channel(#[source] ParseChannelError),

@@ -32,19 +32,19 @@ pub enum ConfigError {
     #[error("the path prefix must begin with `/` and be written as in a URL, without `.` and `..`")]
     PathPrefix,
     /// The URL of the app is invalid.
-    #[error("the app's URL {problem}; it looks like `https://KEY:SECRET@HOST/apps/APP_ID`")]
+    #[error("the app's URL {problem}; it must have the form `https://KEY:SECRET@HOST/apps/APP_ID`")]
     Url {
         /// What is wrong with it.
         problem: &'static str,
     },
     /// The URL of the proxy is invalid.
-    #[error("invalid proxy URL")]
+    #[error("invalid URL of the `proxy`")]
     Proxy,
     /// The master key for encrypted channels is not base64.
-    #[error("the encryption master key is not base64")]
+    #[error("`encryption_master_key_base64` is not valid base64")]
     MasterKeyEncoding,
     /// The master key for encrypted channels is not 32 bytes long.
-    #[error("the encryption master key has {len} bytes instead of 32")]
+    #[error("`encryption_master_key_base64` has {len} bytes when decoded; 32 are required")]
     MasterKeyLength {
         /// How many bytes it has.
         len: usize,
@@ -77,7 +77,7 @@ pub enum ConfigError {
         source: std::io::Error,
     },
     /// Required environment variables are not set.
-    #[error("missing environment variables: {} (or PUSHER_URL for all)", list(missing))]
+    #[error("missing environment variables: {}; or set PUSHER_URL instead of all of them", list(missing))]
     MissingVariables {
         /// For each missing value, the names of the environment variables that can set it. One of
         /// them is needed.

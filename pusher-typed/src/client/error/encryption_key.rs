@@ -5,7 +5,7 @@ use crate::ChannelName;
 /// The channel is encrypted, and the client has no master key.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error(
-    "the channel `{channel}` is encrypted, and the client has no key: set `encryption_master_key_base64`"
+    "the channel `{channel}` is encrypted, but the client has no key; set `encryption_master_key_base64`"
 )]
 #[non_exhaustive]
 pub struct MissingEncryptionKey {

@@ -21,7 +21,7 @@ pub enum RequestError {
     Transport(TransportError),
     /// The service accepted the request, but its response could not be understood.
     InvalidResponse {
-        /// What is wrong with the response.
+        /// Why the response could not be parsed.
         source: serde_json::Error,
     },
     /// The last attempt did not arrive, but an earlier one may have arrived.
@@ -98,14 +98,14 @@ impl From<TransportError> for RequestError {
 fn hint(status: u16) -> &'static str {
     match status {
         300..=399 => {
-            "; redirects are not followed because the request is signed: set `host`, `tls` and `path_prefix` to the target"
+            "; redirects are not followed, because the request is signed; set `host`, `tls` and `path_prefix` to the target"
         }
         401 => {
             "; usually the key, the secret or the app id is wrong, or this machine's clock is off by more than ten minutes"
         }
         403 => "; usually the app is disabled or over its quota",
         404 => "; usually the app id, the cluster, the host or the path prefix is wrong",
-        413 => "; usually a payload is over the service's limit: lower `Limits::payload`",
+        413 => "; usually a payload is over the service's limit; lower `Limits::payload`",
         429 => "; too many requests",
         _ => "",
     }

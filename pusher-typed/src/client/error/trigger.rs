@@ -20,7 +20,7 @@ pub enum TriggerError {
     ChannelName(#[from] ChannelNameError),
     /// The channel is the channel of a user. Use
     /// [`send_to_user_untyped`](crate::Client::send_to_user_untyped) to send to it.
-    #[error("`#server-to-user-…` is the channel of a user: call `send_to_user_untyped` with the user's id")]
+    #[error("`#server-to-user-…` is the channel of a user; call `send_to_user_untyped` with the user's id")]
     UserChannel,
     /// A server cannot send an event with this name.
     #[error("invalid event name {event:?}: {error}")]
@@ -43,7 +43,7 @@ pub enum TriggerError {
     },
     /// The payload is larger than [`Limits::payload`](crate::client::Limits::payload), or on recoverable channels larger
     /// than [`Limits::recoverable_payload`](crate::client::Limits::recoverable_payload).
-    #[error("the payload of the event {event:?} has {size} bytes, at most {limit} are allowed")]
+    #[error("the payload of the event {event:?} has {size} bytes; the maximum is {limit} (`Limits`)")]
     PayloadTooLarge {
         /// The event's name.
         event: String,
@@ -66,7 +66,7 @@ pub enum TriggerError {
     /// The trigger has several channels, and one of them is encrypted. Each encrypted channel has
     /// its own key.
     #[error(
-        "the encrypted channel `{channel}` has its own key and cannot share a trigger with other channels: use a batch"
+        "the encrypted channel `{channel}` has its own key and cannot share a trigger with other channels; use a batch"
     )]
     EncryptedWithOthers {
         /// The name of the encrypted channel.
@@ -93,12 +93,12 @@ pub enum TriggerError {
         delivered.len(), failed.len(), unsent.len()
     )]
     Split {
-        /// What the requests before the failed one delivered.
+        /// The deliveries of the requests before the failed one.
         delivered: Vec<Delivery>,
-        /// What the failed request should have delivered;
-        /// [`may_have_arrived`](RequestError::may_have_arrived) says whether it may have arrived.
+        /// The deliveries of the failed request;
+        /// [`may_have_arrived`](RequestError::may_have_arrived) returns whether it may have been delivered.
         failed: Vec<Delivery>,
-        /// What was not sent.
+        /// The deliveries that were not sent.
         unsent: Vec<Delivery>,
         /// Why the request failed.
         source: Box<RequestError>,
@@ -146,7 +146,7 @@ pub enum EventNameError {
     #[error("it is empty")]
     Empty,
     /// The name is longer than [`Limits::event_name`](crate::client::Limits::event_name).
-    #[error("it has {len} characters, at most {limit} are allowed")]
+    #[error("it has {len} characters; the maximum is {limit} (`Limits::event_name`)")]
     TooLong {
         /// Its length in characters.
         len: usize,

@@ -18,14 +18,14 @@ pub enum WebhookError {
     MissingSignature,
     /// The key is neither the client's own nor one of
     /// [`ClientBuilder::webhook_key`](crate::client::ClientBuilder::webhook_key).
-    #[error("the webhook is signed with the key {key:?}, which is not configured")]
+    #[error("the webhook is signed with the unknown key {key:?}; add the keys of the app with `webhook_key`")]
     UnknownKey {
         /// The beginning of the key that was sent.
         key: String,
     },
     /// The body is larger than
     /// [`ClientBuilder::webhook_body_limit`](crate::client::ClientBuilder::webhook_body_limit) allows.
-    #[error("the body has more than {limit} bytes")]
+    #[error("the body has more than {limit} bytes; the limit is set by `webhook_body_limit`")]
     TooLarge {
         /// The maximum size in bytes.
         limit: usize,
@@ -34,13 +34,15 @@ pub enum WebhookError {
     #[error("the signature is not 64 hexadecimal digits")]
     MalformedSignature,
     /// The signature is not that of this body with the key's secret.
-    #[error("the signature is not that of the body; verify the bytes as they were received")]
+    #[error(
+        "the signature does not match the body; pass the bytes of the body exactly as they were received"
+    )]
     WrongSignature,
     /// The signature is valid, but the body is not a webhook.
     #[error("the signature is valid, but the body is not a webhook")]
     Body(#[source] WebhookBodyError),
     /// The webhook is too old or its time is in the future.
-    #[error("the webhook is {}, at most {} are allowed", age(*time, *now), window.as_secs())]
+    #[error("the webhook is {}; the maximum is {} seconds (`webhook_window`)", age(*time, *now), window.as_secs())]
     OutsideWindow {
         /// The time in the webhook.
         time: SystemTime,

@@ -23,8 +23,8 @@ pub enum QueryError {
     /// The user id is invalid.
     #[error("invalid user id: {0}")]
     UserId(ParamError),
-    /// The name of a channel or the id of a user is `.` or `..`, which a URL cannot contain.
-    #[error("a URL cannot contain {name:?} as the name of a channel or user, because it is a step in a path")]
+    /// The name of a channel or the id of a user is `.` or `..`, which a URL treats as a relative path segment.
+    #[error("{name:?} cannot be queried, because a URL treats `.` and `..` as relative path segments")]
     Unaddressable {
         /// The name or id.
         name: String,
@@ -103,8 +103,8 @@ pub enum CacheError {
         /// The names of those events.
         events: Vec<&'static str>,
     },
-    /// The payload is not encrypted with this client's key for the channel.
-    #[error("the payload is not encrypted with this client's key for the channel")]
+    /// The payload was not encrypted with this client's key for the channel.
+    #[error("the payload cannot be decrypted with this client's key for the channel")]
     Decrypt,
     /// The event is not in the set, or its payload does not match the type.
     #[error(transparent)]

@@ -46,7 +46,7 @@ enum Goes {
 struct Item<T> {
     value: T,
     keys: LaneKeys,
-    /// Whether the value must be in a group of its own.
+    /// Whether the value must be the only one in its group.
     alone: bool,
 }
 
@@ -183,7 +183,8 @@ impl<T> Lanes<T> {
         }
     }
 
-    /// Takes the next group, of at most `max` values. A value of several channels is in a group of its own.
+    /// Removes and returns the next group, of at most `max` values. A value of several channels is the only one in its
+    /// group.
     pub fn take(&mut self, max: usize) -> Option<Group<T>> {
         let mut group = Group { items: Vec::new(), lanes: Vec::new() };
         while group.items.len() < max {
@@ -280,7 +281,7 @@ impl<T> Lanes<T> {
         self.put_back_as(group, remove, |alone| alone)
     }
 
-    /// Like [`put_back`](Lanes::put_back); from now on each of the values is a separate group.
+    /// Like [`put_back`](Lanes::put_back); and each of the values becomes a separate group.
     pub fn put_back_alone(&mut self, group: Group<T>, remove: impl FnMut(&T) -> bool) -> Vec<T> {
         self.put_back_as(group, remove, |_| true)
     }

@@ -65,7 +65,7 @@ impl Catalog {
 enum CommandError {
     #[error("{}{USAGE}", unknown(.0))]
     Usage(String),
-    #[error("if this is intended, write the document again: asyncapi {}", .0.display())]
+    #[error("there are breaking changes; if they are intended, write the document again: asyncapi {}", .0.display())]
     Breaks(PathBuf),
     #[error(transparent)]
     Catalog(#[from] CatalogError),

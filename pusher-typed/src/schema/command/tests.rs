@@ -53,7 +53,12 @@ fn documents_are_written_and_checked() {
     assert_eq!(run(&["check", &file]).expect("no breaking change"), "no changes\n");
     let mut out = Vec::new();
     let error = execute(&Catalog::new("news", "2"), &["check", &file], &mut out).expect_err("it breaks");
-    assert_eq!(error.to_string(), format!("if this is intended, write the document again: asyncapi {file}"));
+    assert_eq!(
+        error.to_string(),
+        format!(
+            "there are breaking changes; if they are intended, write the document again: asyncapi {file}"
+        )
+    );
     assert_eq!(
         String::from_utf8(out).expect("text"),
         "breaks subscribers and publishers: news: channel removed\n\

@@ -25,12 +25,12 @@ use super::{
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum CheckError {
-    /// The catalog has no document.
+    /// No document can be written for the catalog.
     #[error(transparent)]
     Catalog(#[from] CatalogError),
     /// The types of a payload are nested more than 128 levels deep, or refer to each other in too many
     /// ways.
-    #[error("the types at {0} are nested too deep to be compared")]
+    #[error("the types at {0} are nested too deeply to be compared")]
     TooComplex(Place),
 }
 
@@ -79,8 +79,8 @@ impl Catalog {
     /// For one payload, at most 32 places are reported at which the same pair of types differs.
     ///
     /// # Errors
-    /// Returns an error if the catalog has no document ([`Catalog::async_api`]), or types are nested too deeply to be
-    /// compared.
+    /// Returns an error if no document can be written for the catalog ([`Catalog::async_api`]), or types are nested too
+    /// deeply to be compared.
     ///
     /// ```
     /// use pusher_typed::{Event, schema::{Breaks, Catalog}};

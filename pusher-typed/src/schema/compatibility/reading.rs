@@ -150,7 +150,8 @@ impl<'d> Reading<'d> {
         all.iter().all(|written| self.choice(readers, &writers, written))
     }
 
-    /// Whether an untagged variant is read as another one, which is tried earlier or reads what its own does not.
+    /// Whether an untagged variant is read as another one, which is tried earlier or accepts values that the
+    /// corresponding variant does not.
     fn is_misread(&mut self, readers: &Choices, writers: &Choices, written: &Choice) -> bool {
         let Some(title) = written.title.as_deref() else { return false };
         let (reader, writer) = (self.reader, self.writer);

@@ -74,8 +74,8 @@ pub enum Kept {
 pub enum KeepError {
     /// The catalog has breaking changes.
     #[error(
-        "the channels and events differ from {}:\n{changes}if this is intended, set UPDATE_SCHEMA=1 and run the \
-         test again", path.display()
+        "the channels and events have breaking changes in comparison with {}:\n{changes}if they are intended, set \
+         UPDATE_SCHEMA=1 and run the test again", path.display()
     )]
     Breaks {
         /// The file.
@@ -84,14 +84,14 @@ pub enum KeepError {
         changes: Changes,
     },
     /// The file does not exist, and `CI` is set.
-    #[error("{} is missing: run the test outside of CI and commit the file that it writes", path.display())]
+    #[error("{} is missing: run the test without `CI` in the environment, and commit the file that it writes", path.display())]
     Missing {
         /// The file.
         path: PathBuf,
     },
     /// The document is out of date without breaking changes, and `CI` is set.
     #[error(
-        "{} is out of date:\n{}run the test outside of CI and commit the file that it writes",
+        "{} is out of date:\n{}run the test without `CI` in the environment, and commit the file that it writes",
         path.display(), differences(changes)
     )]
     OutOfDate {
@@ -100,7 +100,7 @@ pub enum KeepError {
         /// The differences; empty if only the version, the title, the checksum or descriptions differ.
         changes: Changes,
     },
-    /// The catalog has no document.
+    /// No document can be written for the catalog.
     #[error(transparent)]
     Catalog(#[from] CatalogError),
     /// The documents cannot be compared.
@@ -108,8 +108,8 @@ pub enum KeepError {
     Check(#[from] CheckError),
     /// The document was edited after the catalog wrote it, and the edits would be lost.
     #[error(
-        "{} was edited by hand{}: undo the edits, or delete the file to write it again; what it should say belongs \
-         into the declarations", path.display(), list(members)
+        "{} was edited by hand{}: undo the edits, or delete the file to write it again; put changes into the \
+         declarations instead", path.display(), list(members)
     )]
     EditedByHand {
         /// The file.
@@ -128,13 +128,13 @@ pub enum KeepError {
         error: io::Error,
     },
     /// The file name ends in `.yaml` or `.yml`; the document is kept in JSON.
-    #[error("{} is a YAML file: choose a JSON file, such as asyncapi.json", path.display())]
+    #[error("{} is a YAML file; use a JSON file, such as asyncapi.json", path.display())]
     NotJson {
         /// The file.
         path: PathBuf,
     },
     /// The file is not a document that a catalog wrote.
-    #[error("{} is not an AsyncAPI document of a catalog", path.display())]
+    #[error("{} is not an AsyncAPI document that a catalog wrote", path.display())]
     Unreadable {
         /// The file.
         path: PathBuf,

@@ -108,8 +108,8 @@ fn a_document_that_was_edited_by_hand_is_not_overwritten() {
             assert_eq!(
                 error.to_string(),
                 format!(
-                    "{} was edited by hand{place}: undo the edits, or delete the file to write it again; what it \
-                     should say belongs into the declarations",
+                    "{} was edited by hand{place}: undo the edits, or delete the file to write it again; put changes \
+                     into the declarations instead",
                     path.display()
                 )
             );

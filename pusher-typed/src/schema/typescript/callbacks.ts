@@ -36,7 +36,7 @@ type Callbacks<K extends keyof Channels> = ServerCallbacks<K> &
     : ClientCallbacks<K> & ProtocolCallbacks) &
   (Channels[K]["cached"] extends true ? CacheCallbacks : unknown);
 
-/** What a callback is called with; for one of several events, any of theirs. */
+/** The arguments of a callback. For several events, those of any of them. */
 type Arguments<Callback> = Callback extends (...args: infer A) => void
   ? A
   : never;

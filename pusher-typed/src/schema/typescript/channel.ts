@@ -12,7 +12,7 @@ type FunctionsOf<N> = {
     : never;
 }[keyof Channels];
 
-/** What the compiler says about a name that no function made. */
+/** The compiler message for a name that none of the functions created. */
 type Advice<N> = [FunctionsOf<N>] extends [never]
   ? `make the name with ${Channels[keyof Channels]["function"]}(…)`
   : `make the name with ${FunctionsOf<N>}(…)`;

@@ -5,7 +5,7 @@ function nameOf<K extends keyof Channels>(
 ): Channels[K]["name"] {
   if (name.length > 164) {
     throw new RangeError(
-      `${channel}: the name has ${name.length} characters, at most 164 are allowed`,
+      `${channel}: the name has ${name.length} characters; the maximum is 164`,
     );
   }
   return name as Channels[K]["name"];

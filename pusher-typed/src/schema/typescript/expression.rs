@@ -17,7 +17,7 @@ enum Held {
     Intersection,
     /// By `|`; these are the parts on their own lines.
     Union { lines: String },
-    /// By `|`, on lines of its own.
+    /// By `|`, each part on a separate line.
     Lines,
 }
 
@@ -89,7 +89,7 @@ impl Expression {
         }
     }
 
-    /// What stands after `name:` or `name =`, up to the semicolon; `name` has these, and is so far from the left.
+    /// The text after `name:` or `name =`, up to the semicolon. `columns` is the indentation of `name`.
     pub(super) fn declared(self, name: &str, columns: usize) -> String {
         let fits = |before: usize| before + self.text.len() + ";".len() <= WIDTH;
         match &self.held {

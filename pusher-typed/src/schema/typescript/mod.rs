@@ -75,7 +75,7 @@ impl Catalog {
     /// ```
     ///
     /// # Errors
-    /// Returns an error if the catalog has no document ([`async_api`](Self::async_api)).
+    /// Returns an error if no document can be written for the catalog ([`async_api`](Self::async_api)).
     pub fn typescript(&self) -> Result<String, CatalogError> {
         Ok(self.async_api()?.typescript())
     }

@@ -29,12 +29,12 @@ function check(
   }
   if (least !== undefined && isGreater(least, text)) {
     throw new RangeError(
-      `${channel}: ${parameter} is ${text}, the least is ${least}`,
+      `${channel}: ${parameter} is ${text}; the minimum is ${least}`,
     );
   }
   if (greatest !== undefined && isGreater(text, greatest)) {
     throw new RangeError(
-      `${channel}: ${parameter} is ${text}, the greatest is ${greatest}`,
+      `${channel}: ${parameter} is ${text}; the maximum is ${greatest}`,
     );
   }
 }

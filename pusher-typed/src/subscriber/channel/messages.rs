@@ -72,7 +72,7 @@ impl Channel {
         }
     }
 
-    /// A message of the service that does not have the form of the protocol.
+    /// A message of the service that is not valid in the protocol.
     fn malformed(&self, frame: Frame) {
         self.queue.push(Signal::Malformed(raw(frame)));
     }
@@ -108,7 +108,7 @@ impl Channel {
         }
     }
 
-    /// The subscription is over, at least for now: hands out the events that waited for a key.
+    /// The subscription has ended, perhaps only until the next connection: passes on the events that waited for a key.
     pub(super) fn release(&mut self) {
         self.confirm_again = None;
         let signals = self.decryption.release();

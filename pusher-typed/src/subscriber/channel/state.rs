@@ -126,7 +126,7 @@ impl Channel {
         self.reply.is_some()
     }
 
-    /// Why the first attempt takes too long.
+    /// The error of a first attempt that has timed out.
     pub(in crate::subscriber) fn overdue(&self, is_connected: bool) -> SubscribeError {
         match self.phase {
             Phase::Waiting | Phase::Authorizing { .. } if is_connected => SubscribeError::AuthorizerTimeout,
@@ -205,7 +205,7 @@ impl Channel {
         }
     }
 
-    /// `pusher:subscribe` was written: from now on the service may take its time.
+    /// `pusher:subscribe` was written: the time limit for the service's response begins.
     pub(in crate::subscriber) fn written(&mut self, now: Instant) {
         if matches!(self.phase, Phase::Requested { deadline: None }) {
             self.phase = Phase::Requested { deadline: Some(self.limit(now)) };
@@ -257,7 +257,7 @@ impl Channel {
         Failure::Retry
     }
 
-    /// There will be no other connection.
+    /// The connection has ended and is not opened again.
     pub(in crate::subscriber) fn end(&mut self, last: Option<Signal>) {
         self.release();
         if let Some(reply) = self.reply.take() {
@@ -298,7 +298,7 @@ impl Channel {
         }
     }
 
-    /// The confirmation that has just come may be that of an earlier request.
+    /// The confirmation that was just received may belong to an earlier request.
     pub(in crate::subscriber) fn confirm_again(&mut self, now: Instant) {
         self.confirm_again = Some(later(now, self.settings.subscribe_timeout));
     }

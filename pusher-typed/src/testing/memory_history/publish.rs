@@ -1,5 +1,7 @@
 //! Storing and sending events.
 
+use std::collections::BTreeMap;
+
 use serde::Serialize;
 use serde_json::value::{RawValue, to_raw_value};
 
@@ -7,6 +9,7 @@ use super::shared::MemoryHistory;
 use crate::{
     ChannelName, ChannelNameError, Client, Position, PublishEvent, PublishEventOn, RecoverableChannel,
     client::TriggerError,
+    event::role::Deliveries as _,
     history::{POSITION_EVENT, POSITION_KEY, PositionedPayloadError, attach_position},
 };
 
@@ -28,17 +31,19 @@ pub enum PublishToHistoryError {
     Trigger(#[from] TriggerError),
 }
 
-/// An event that is stored, with its position in a channel.
-struct Stored {
+/// An event on one channel.
+struct Message {
     channel: ChannelName,
     event: &'static str,
-    position: Position,
+    /// `None` on a channel that is not recoverable.
+    position: Option<Position>,
     data: Box<RawValue>,
 }
 
 impl MemoryHistory {
     /// Stores an event, and sends it with its position to the channels that its fields identify. An event that is too
-    /// large for one message is announced by its position alone.
+    /// large for one message is announced by its position alone. On channels that are not recoverable, the event is only
+    /// sent.
     ///
     /// # Errors
     /// Returns an error if a channel name or the payload is invalid, or if the event cannot be sent.
@@ -47,8 +52,8 @@ impl MemoryHistory {
         client: &Client,
         event: &E,
     ) -> Result<(), PublishToHistoryError> {
-        for stored in self.store(event.channel_names()?, E::EVENT, event.data())? {
-            stored.send(client).await?;
+        for message in self.store(channels(event)?, E::EVENT, event.data())? {
+            message.send(client).await?;
         }
         Ok(())
     }
@@ -67,8 +72,8 @@ impl MemoryHistory {
         C: RecoverableChannel,
         E: PublishEventOn<C> + ?Sized,
     {
-        for stored in self.store(vec![channel.name()?], E::EVENT, event.data())? {
-            stored.send(client).await?;
+        for message in self.store(vec![(channel.name()?, true)], E::EVENT, event.data())? {
+            message.send(client).await?;
         }
         Ok(())
     }
@@ -78,7 +83,7 @@ impl MemoryHistory {
     /// # Errors
     /// Returns an error if a channel name or the payload is invalid.
     pub fn append<E: PublishEvent + ?Sized>(&self, event: &E) -> Result<(), PublishToHistoryError> {
-        self.store(event.channel_names()?, E::EVENT, event.data()).map(drop)
+        self.store(channels(event)?, E::EVENT, event.data()).map(drop)
     }
 
     /// Stores an event on a channel that it was declared for, without sending it.
@@ -90,18 +95,25 @@ impl MemoryHistory {
         C: RecoverableChannel,
         E: PublishEventOn<C> + ?Sized,
     {
-        self.store(vec![channel.name()?], E::EVENT, event.data()).map(drop)
+        self.store(vec![(channel.name()?, true)], E::EVENT, event.data()).map(drop)
     }
 
+    /// Stores an event on those of the channels that are recoverable.
     fn store(
         &self,
-        channels: Vec<ChannelName>,
+        channels: Vec<(ChannelName, bool)>,
         event: &'static str,
         data: &(impl Serialize + ?Sized),
-    ) -> Result<Vec<Stored>, PublishToHistoryError> {
+    ) -> Result<Vec<Message>, PublishToHistoryError> {
         let data = to_raw_value(data)?;
-        let stored = channels.into_iter().map(|channel| self.store_on(channel, event, data.clone()));
-        stored.collect()
+        let messages = channels.into_iter().map(|(channel, is_recoverable)| {
+            if is_recoverable {
+                self.store_on(channel, event, data.clone())
+            } else {
+                Ok(Message { channel, event, position: None, data: data.clone() })
+            }
+        });
+        messages.collect()
     }
 
     fn store_on(
@@ -109,24 +121,31 @@ impl MemoryHistory {
         channel: ChannelName,
         event: &'static str,
         data: Box<RawValue>,
-    ) -> Result<Stored, PublishToHistoryError> {
+    ) -> Result<Message, PublishToHistoryError> {
         let mut state = self.lock();
         let position = state.logs.next(&channel);
         let message = RawValue::from_string(attach_position(data.get(), &position)?)?;
         state.logs.append(&channel, event, data);
-        Ok(Stored { channel, event, position, data: message })
+        Ok(Message { channel, event, position: Some(position), data: message })
     }
 }
 
-impl Stored {
+/// The channels of an event, and whether each is recoverable.
+fn channels<E: PublishEvent + ?Sized>(event: &E) -> Result<Vec<(ChannelName, bool)>, ChannelNameError> {
+    let mut recoverable = Vec::new();
+    E::Deliveries::recoverable(&mut recoverable);
+    Ok(event.channel_names()?.into_iter().zip(recoverable).collect())
+}
+
+impl Message {
     async fn send(&self, client: &Client) -> Result<(), TriggerError> {
         let sent = client.trigger_untyped([&*self.channel], self.event, &self.data).await;
-        match sent {
-            Err(TriggerError::PayloadTooLarge { .. }) => {
-                let position = std::collections::BTreeMap::from([(POSITION_KEY, &self.position)]);
+        match (sent, &self.position) {
+            (Err(TriggerError::PayloadTooLarge { .. }), Some(position)) => {
+                let position = BTreeMap::from([(POSITION_KEY, position)]);
                 client.trigger_untyped([&*self.channel], POSITION_EVENT, &position).await.map(drop)
             }
-            other => other.map(drop),
+            (other, _) => other.map(drop),
         }
     }
 }

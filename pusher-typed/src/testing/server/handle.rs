@@ -23,8 +23,8 @@ use crate::{
 ///
 /// It is **for development and tests**: one app, one process, everything in
 /// memory, no TLS. For production there are Pusher Channels, Sockudo, soketi
-/// and Reverb. Several servers can run at the same time. Each has a thread of
-/// its own, which ends and frees the port when the value is dropped.
+/// and Reverb. Several servers can run at the same time. Each has its own
+/// thread, which ends and frees the port when the value is dropped.
 ///
 /// It enforces the limits of the hosted service and responds with the same statuses, but with its
 /// own texts. The number of connections and messages is not limited.

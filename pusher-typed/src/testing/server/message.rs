@@ -41,7 +41,7 @@ impl State {
     /// Handles one message of a client.
     pub(super) fn receive(&mut self, id: &SocketId, text: &str) {
         let Ok(message) = serde_json::from_str::<Message>(text) else {
-            return self.send_error(id, "a message is a JSON object with an `event`");
+            return self.send_error(id, "invalid message: it must be a JSON object with an `event`");
         };
         let data = message.data.as_deref();
         match &*message.event {

@@ -52,8 +52,7 @@ impl Server {
     /// application or by clients. Returns all of them in order.
     ///
     /// # Errors
-    /// Returns an error if there are still fewer after 5 seconds, or a payload does not
-    /// fit its type.
+    /// Returns an error if there are still fewer after 5 seconds, or a payload does not match its type.
     pub async fn wait_for_events<E>(&self, count: usize) -> Result<Vec<E>, WaitError>
     where
         E: EventSet + for<'d> DecodeEvent<'d>,
@@ -93,7 +92,7 @@ impl Server {
     /// The events of one type or set that were sent so far, in order. Others are left out.
     ///
     /// # Errors
-    /// Returns an error if the payload of an event of the set does not fit its type.
+    /// Returns an error if the payload of an event of the set does not match its type.
     pub fn events<E>(&self) -> Result<Vec<E>, DecodeEventError>
     where
         E: EventSet + for<'d> DecodeEvent<'d>,
@@ -115,12 +114,12 @@ where
 #[non_exhaustive]
 pub enum WaitError {
     /// The condition was not met in time.
-    #[error("the condition was not met in time")]
+    #[error("the condition was not met within 5 seconds")]
     Timeout,
     /// The channel's name is invalid.
     #[error("invalid channel name")]
     ChannelName(#[source] ChannelNameError),
-    /// The payload of an event does not fit its type.
-    #[error("the payload of an event does not fit its type")]
+    /// The payload of an event does not match its type.
+    #[error("the payload of an event does not match its type")]
     Event(#[source] DecodeEventError),
 }

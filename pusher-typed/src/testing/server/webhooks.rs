@@ -55,7 +55,7 @@ impl<E: WebhookEvent> Webhooks<E> {
         self.client.webhook(&signed.key, &signed.signature, &signed.body).map_err(ReceiveError::Webhook)
     }
 
-    /// The next event that `E` takes. Unmatched events and misfits are left out.
+    /// The next decoded event. Events that no variant matches, and misfits, are left out.
     ///
     /// # Errors
     /// Returns an error if no webhook arrives within 5 seconds.
@@ -75,7 +75,7 @@ impl<E: WebhookEvent> Webhooks<E> {
 #[non_exhaustive]
 pub enum ReceiveError {
     /// No webhook arrived in time, or the server has been dropped.
-    #[error("no webhook arrived in time")]
+    #[error("no webhook arrived within 5 seconds")]
     Timeout,
     /// The client refused a webhook.
     #[error("the client refused a webhook")]

@@ -1,5 +1,5 @@
 //! A service that resets, stalls, floods, refuses and ignores at random, for hours of the paused clock:
-//! each event is received, or what was received before the next one says that something may be missing.
+//! each event is received, or an item before the next one reports that events may be missing.
 //!
 //! The suite runs a few seeds. `PUSHER_TYPED_SOAK_SECONDS=180` runs seed after seed for that
 //! long and prints the counts; `PUSHER_TYPED_SOAK_SEED` sets the first seed. The seed determines the
@@ -35,7 +35,7 @@ const CHANNELS: [&str; 3] = ["news-1", "news-2", "private-orders-1"];
 /// How long the service has faults.
 const FAULTS: Duration = Duration::from_secs(20 * 60);
 
-/// What the service and the consumers share.
+/// The state that the service and the consumers share.
 #[derive(Default)]
 struct Shared {
     /// The number of the next event of each channel.
@@ -43,7 +43,7 @@ struct Shared {
     /// The first event of each channel after the last fault.
     last: [AtomicU64; 3],
     counts: Mutex<BTreeMap<&'static str, u64>>,
-    /// What has happened last, for the report of a failure.
+    /// The last happenings, for the report of a failure.
     history: Mutex<VecDeque<String>>,
 }
 
@@ -87,7 +87,7 @@ fn configure(config: SubscriberConfig, seed: u64) -> SubscriberConfig {
     )
 }
 
-/// Subscribes, however often that takes.
+/// Subscribes, and repeats this until it succeeds.
 async fn subscribe(subscriber: &Subscriber, channel: impl ChannelOf<Message>) -> Subscription<Message> {
     loop {
         if let Ok(subscription) = subscriber.subscribe::<Message>(&channel).await {

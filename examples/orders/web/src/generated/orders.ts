@@ -316,7 +316,7 @@ type FunctionsOf<N> = {
     : never;
 }[keyof Channels];
 
-/** What the compiler says about a name that no function made. */
+/** The compiler message for a name that none of the functions created. */
 type Advice<N> = [FunctionsOf<N>] extends [never]
   ? `make the name with ${Channels[keyof Channels]["function"]}(…)`
   : `make the name with ${FunctionsOf<N>}(…)`;
@@ -380,7 +380,7 @@ type Callbacks<K extends keyof Channels> = ServerCallbacks<K> &
     : ClientCallbacks<K> & ProtocolCallbacks) &
   (Channels[K]["cached"] extends true ? CacheCallbacks : unknown);
 
-/** What a callback is called with; for one of several events, any of theirs. */
+/** The arguments of a callback. For several events, those of any of them. */
 type Arguments<Callback> = Callback extends (...args: infer A) => void
   ? A
   : never;
@@ -477,7 +477,7 @@ function nameOf<K extends keyof Channels>(
 ): Channels[K]["name"] {
   if (name.length > 164) {
     throw new RangeError(
-      `${channel}: the name has ${name.length} characters, at most 164 are allowed`,
+      `${channel}: the name has ${name.length} characters; the maximum is 164`,
     );
   }
   return name as Channels[K]["name"];
@@ -514,12 +514,12 @@ function check(
   }
   if (least !== undefined && isGreater(least, text)) {
     throw new RangeError(
-      `${channel}: ${parameter} is ${text}, the least is ${least}`,
+      `${channel}: ${parameter} is ${text}; the minimum is ${least}`,
     );
   }
   if (greatest !== undefined && isGreater(text, greatest)) {
     throw new RangeError(
-      `${channel}: ${parameter} is ${text}, the greatest is ${greatest}`,
+      `${channel}: ${parameter} is ${text}; the maximum is ${greatest}`,
     );
   }
 }

@@ -51,7 +51,7 @@ pub(super) async fn trigger_batch(Shared(app): Shared<Arc<App>>, request: Signed
     let limit = app.settings.limits.batch;
     if events.len() > limit {
         return Err(ApiError::invalid(format!(
-            "the batch has {} events, at most {limit} are allowed",
+            "the batch has {} events; the maximum is {limit}",
             events.len()
         )));
     }
@@ -101,7 +101,7 @@ impl Event {
         let limit = settings.limits.payload;
         if data.len() > limit {
             return Err(ApiError::too_large(format!(
-                "the data of `{event}` has {} bytes, at most {limit} are allowed",
+                "the data of `{event}` has {} bytes; the maximum is {limit}",
                 data.len()
             )));
         }
@@ -113,7 +113,7 @@ impl Event {
 
 fn name(name: Option<String>, limit: usize) -> Result<String, ApiError> {
     match name {
-        None => Err(ApiError::invalid("the event has no `name`")),
+        None => Err(ApiError::invalid("`name` is missing in the event")),
         Some(name) if name.is_empty() => Err(ApiError::invalid("the event's `name` is empty")),
         Some(name) if name.chars().count() > limit => {
             Err(ApiError::invalid(format!("the event's name is longer than {limit} characters")))
@@ -134,11 +134,11 @@ fn channels(
     channels.extend(one);
     let limit = settings.limits.channels;
     if channels.is_empty() {
-        return Err(ApiError::invalid("the event has no channel"));
+        return Err(ApiError::invalid("`channel` or `channels` is missing in the event"));
     }
     if channels.len() > limit {
         return Err(ApiError::invalid(format!(
-            "the event has {} channels, at most {limit} are allowed",
+            "the event has {} channels; the maximum is {limit}",
             channels.len()
         )));
     }
