@@ -21,6 +21,13 @@ impl Errors {
         }
     }
 
+    /// Adds the errors of a part of the item.
+    pub(crate) fn append(&mut self, others: Errors) {
+        if let Some(error) = others.0 {
+            self.add(error);
+        }
+    }
+
     pub(crate) fn is_empty(&self) -> bool {
         self.0.is_none()
     }

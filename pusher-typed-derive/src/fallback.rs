@@ -76,7 +76,6 @@ pub(crate) fn channel(item: &ChannelItem) -> TokenStream {
         quote!(__pusher::SubscriptionCounted),
         quote!(__pusher::CacheChannel),
         quote!(__pusher::RecoverableChannel),
-        quote!(__pusher::ClientEventChannel),
     ];
     let markers = markers.iter().map(|marker| header.mark(marker));
     let member =
@@ -90,21 +89,24 @@ pub(crate) fn event(header: &Header<'_>, channels: &[impl ToTokens]) -> TokenStr
     let event = header.implement(
         &quote!(__pusher::Event),
         &quote!(
-            const NAME: __pusher::Name = "";
+            const __DECLARED: __pusher::Events = __pusher::Events::One("", __pusher::Patterns::Any(&[]));
+            type OwnRole = __pusher::InvalidEvent;
+            type Decoding = __pusher::InvalidEvent;
         ),
     );
     let addressed = header.implement(
         &quote!(__pusher::Addressed),
         &quote!(
-            type Deliveries = __pusher::InvalidEvent;
             fn channels(&self) -> __pusher::AllNamed {
                 loop {}
             }
         ),
     );
     let user = header.mark(&quote!(__pusher::UserEvent));
-    let (set, describe) = (events(header, channels), describe("Event", header));
-    quote!(#event #addressed #user #set #describe)
+    let lifetime = lifetime();
+    let live = header.clone().with_lifetime().mark(&quote!(__pusher::OnLiveChannels<#lifetime>));
+    let (on, describe) = (events_on(header, channels), describe("Event", header));
+    quote!(#event #addressed #live #user #on #describe)
 }
 
 pub(crate) fn event_set(header: &Header<'_>, channels: &[TypePath]) -> TokenStream {
@@ -118,13 +120,6 @@ pub(crate) fn event_set(header: &Header<'_>, channels: &[TypePath]) -> TokenStre
             }
         ),
     );
-    let (set, describe) = (events(header, channels), describe("Event", header));
-    quote!(#set #user __pusher::encode! { #encode } #describe)
-}
-
-/// The impls that events and event sets have in common.
-fn events(header: &Header<'_>, channels: &[impl ToTokens]) -> TokenStream {
-    let lifetime = lifetime();
     let set = header.implement(
         &quote!(__pusher::EventSet),
         &quote! {
@@ -132,14 +127,20 @@ fn events(header: &Header<'_>, channels: &[impl ToTokens]) -> TokenStream {
             type Role = __pusher::InvalidEvent;
         },
     );
-    let on = channels.iter().map(|ty| header.mark(&quote!(__pusher::EventOn<#ty>)));
     let decode = header.clone().with_lifetime().implement(
         &quote!(__pusher::DecodeEvent<#lifetime>),
         &quote! {
             fn decode_event(_: __pusher::ReceivedEvent<#lifetime, '_>) -> __pusher::Decoded<Self> { loop {} }
         },
     );
-    quote!(#set #(#on)* #decode)
+    let (on, describe) = (events_on(header, channels), describe("Event", header));
+    quote!(#set #decode #on #user __pusher::encode! { #encode } #describe)
+}
+
+/// The markers for the channels of an event or a set.
+fn events_on(header: &Header<'_>, channels: &[impl ToTokens]) -> TokenStream {
+    let on = channels.iter().map(|ty| header.mark(&quote!(__pusher::EventOn<#ty>)));
+    quote!(#(#on)*)
 }
 
 pub(crate) fn presence_member(header: &Header<'_>) -> TokenStream {

@@ -19,10 +19,15 @@ pub(crate) fn closest<'c>(word: &str, candidates: impl IntoIterator<Item = &'c s
 
 /// `` `a`, `b` and `c` ``
 pub(crate) fn list(names: &[impl AsRef<str>]) -> String {
+    list_with("and", names)
+}
+
+/// The same with another word before the last name.
+pub(crate) fn list_with(word: &str, names: &[impl AsRef<str>]) -> String {
     let quoted: Vec<String> = names.iter().map(|name| format!("`{}`", name.as_ref())).collect();
     match quoted.split_last() {
         None => String::new(),
         Some((last, [])) => last.clone(),
-        Some((last, rest)) => format!("{} and {last}", rest.join(", ")),
+        Some((last, rest)) => format!("{} {word} {last}", rest.join(", ")),
     }
 }

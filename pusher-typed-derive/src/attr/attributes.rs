@@ -126,7 +126,7 @@ impl List<'_> {
     }
 
     fn entry(&mut self, input: ParseStream<'_>) -> syn::Result<()> {
-        let ident = input.call(Ident::parse_any).map_err(|error| self.not_a_key(error.span()))?;
+        let ident = input.call(Ident::parse_any).map_err(|error| self.not_a_key(error.span(), input))?;
         let key = Key::find(&ident.to_string()).ok_or_else(|| self.unknown_key(&ident))?;
         if !self.allowed.contains(&key) {
             return Err(syn::Error::new(ident.span(), self.wrong_place(key, input)));
@@ -136,8 +136,14 @@ impl List<'_> {
         self.attributes.value(key, ident, input)
     }
 
-    fn not_a_key(&self, span: Span) -> syn::Error {
-        syn::Error::new(span, format!("expected {}", self.any_allowed()))
+    fn not_a_key(&self, span: Span, input: ParseStream<'_>) -> syn::Error {
+        let message = match input.fork().parse::<LitStr>() {
+            Ok(text) if self.allowed.contains(&Key::Channel) => {
+                format!("the key before the pattern is missing; write `channel = {:?}`", text.value())
+            }
+            _ => format!("expected {}", self.any_allowed()),
+        };
+        syn::Error::new(span, message)
     }
 
     fn unknown_key(&self, key: &Ident) -> syn::Error {
@@ -158,32 +164,35 @@ impl List<'_> {
         let allows = |key| self.allowed.contains(&key);
         match key {
             Key::Event if allows(Key::Channel) => {
-                "`event` belongs to `#[derive(Event)]`, which with a pattern declares the channel as well; \
-                remove `Channel` from the derives, or this entry"
+                "`event` is for `#[derive(Event)]`, which also declares the channel of a pattern; \
+                remove `Channel` from the derives, or remove `event`"
                     .to_owned()
             }
-            Key::Event if Key::WEBHOOKS.into_iter().all(allows) => webhook_key(input),
+            Key::Event | Key::Kind if Key::WEBHOOKS.into_iter().all(allows) => webhook_key(key, input),
             Key::Channel if self.allowed.is_empty() || allows(Key::UserId) => {
-                "`channel` has no meaning on a field; put it into the `#[pusher(…)]` of the struct".to_owned()
+                "`channel` is not allowed on a field; move it to the `#[pusher(…)]` of the struct".to_owned()
             }
-            key => format!("`{}` has no meaning here: it belongs to {}", key.name(), key.place()),
+            key => format!("`{}` is not allowed here; remove it, or move it to {}", key.name(), key.place()),
         }
     }
 
     /// The entries that are valid here, with their syntax.
     fn any_allowed(&self) -> String {
         let allowed = Key::all().filter(|key| self.allowed.contains(key));
-        allowed.map(|key| format!("`{}`", key.example())).collect::<Vec<_>>().join(" or ")
+        let allowed: Vec<&str> = allowed.map(Key::example).collect();
+        suggest::list_with("or", &allowed)
     }
 }
 
-/// The entry of a variant that selects webhook events; suggested instead of `event = "…"`.
-fn webhook_key(input: ParseStream<'_>) -> String {
+/// The entry of a variant that selects webhook events; suggested instead of `event = "…"` and `kind = "…"`.
+fn webhook_key(key: Key, input: ParseStream<'_>) -> String {
     let value = input.fork();
     let given = value.parse::<Token![=]>().and_then(|_| value.parse::<LitStr>()).map(|text| text.value());
     match given.ok().filter(|name| Key::find(name).is_some_and(|key| Key::WEBHOOKS.contains(&key))) {
-        Some(kind) => format!("a kind of webhook is a key of its own; write `#[pusher({kind})]`"),
-        None => "a variant says which kind of webhook it takes, not which event; write for example \
+        Some(kind) => {
+            format!("the kind of a webhook is written without `{} =`; write `#[pusher({kind})]`", key.name())
+        }
+        None => "a variant has a kind of webhook, not the name of an event; write for example \
                 `#[pusher(client_event)]`"
             .to_owned(),
     }
@@ -200,11 +209,12 @@ fn expect_value(key: Key, ident: &Ident, input: ParseStream<'_>) -> syn::Result<
     let (name, bare) = (key.name(), !input.peek(Token![=]));
     let message = match key {
         Key::User if input.peek(Paren) => {
-            "`user` takes no value; which user is said in the call: `client.send_to_user(&user_id, &event)`"
+            "`user` has no value, because the call names the user: `client.send_to_user(&user_id, &event)`; \
+             write only `user`"
                 .to_owned()
         }
         key if key.is_bare() && bare => return Ok(()),
-        key if key.is_bare() => format!("`{name}` takes no value; write only `{name}`"),
+        key if key.is_bare() => format!("`{name}` has no value; write only `{name}`"),
         _ if bare => format!("expected `=` after `{name}`; write for example `{}`", key.example()),
         _ => return input.parse::<Token![=]>().map(drop),
     };

@@ -83,18 +83,20 @@ impl Key {
     /// The places where the key is valid.
     pub(crate) fn place(self) -> &'static str {
         match self {
-            Key::Channel => "`#[derive(Channel)]`, `#[derive(Event)]` and `#[derive(EventSet)]`",
-            Key::Event => "`#[derive(Event)]`",
-            Key::User => "`#[derive(Event)]` and `#[derive(EventSet)]`",
-            Key::Kind | Key::Recoverable => "the declaration of a channel with its pattern",
-            Key::Member => "the channel declaration of a presence channel",
-            Key::Crate => "every derive",
-            Key::Rename => "the variants of a `#[derive(ChannelParam)]` enum",
-            Key::Chars | Key::MinLen | Key::MaxLen | Key::Not => {
-                "`#[derive(ChannelParam)]` on a `String` newtype"
+            Key::Channel => {
+                "a struct with `#[derive(Channel)]` or `#[derive(Event)]`, or an enum with `#[derive(EventSet)]`"
             }
-            Key::UserId => "the id field of a `#[derive(PresenceMember)]` struct",
-            Key::Webhook(_) => "the variants of a `#[derive(WebhookEvent)]` enum",
+            Key::Event => "a struct with `#[derive(Event)]`",
+            Key::User => "a struct with `#[derive(Event)]`, or an enum with `#[derive(EventSet)]`",
+            Key::Kind | Key::Recoverable => "the declaration of a channel with its pattern",
+            Key::Member => "the declaration of a presence channel",
+            Key::Crate => "the item with the derive",
+            Key::Rename => "a variant of an enum with `#[derive(ChannelParam)]`",
+            Key::Chars | Key::MinLen | Key::MaxLen | Key::Not => {
+                "a `String` newtype with `#[derive(ChannelParam)]`"
+            }
+            Key::UserId => "the field with the id in a struct with `#[derive(PresenceMember)]`",
+            Key::Webhook(_) => "a variant of an enum with `#[derive(WebhookEvent)]`",
         }
     }
 

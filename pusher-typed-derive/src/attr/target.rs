@@ -86,7 +86,7 @@ impl Parse for FieldSource {
             channel_field.clone()
         };
         if !input.is_empty() && !input.peek(Token![,]) {
-            let message = "only a field's name can stand here; add a field to the event (with `#[serde(skip)]` if it is not to be sent)";
+            let message = "only the name of a field of the event is allowed here; add a field to the event, with `#[serde(skip)]` if it is not part of the payload";
             return Err(syn::Error::new(event_field.span(), message));
         }
         Ok(FieldSource { channel_field, event_field })

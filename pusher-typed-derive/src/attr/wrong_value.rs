@@ -1,7 +1,7 @@
 //! Suggestions for values that cannot be parsed.
 
 use proc_macro2::{Delimiter, TokenStream, TokenTree};
-use syn::{Ident, LitStr, Token, parse::ParseStream};
+use syn::{Ident, LitStr, Token, parse::ParseStream, token::Brace};
 
 use super::key::Key;
 
@@ -17,6 +17,7 @@ pub(super) fn explain(key: Key, input: ParseStream<'_>) -> String {
             Ok(word) if is_constant(&word) => {
                 format!("a derive cannot read a constant; write the text itself: `{} = \"…\"`", key.name())
             }
+            Ok(_) if input.peek2(Brace) => example(),
             Ok(word) if !input.peek2(Token![!]) => format!("write `{} = \"{word}\"`", key.name()),
             Ok(_) => format!("macros are not expanded here; write the text itself: `{} = \"…\"`", key.name()),
             Err(_) => example(),
@@ -45,7 +46,9 @@ pub(super) fn explain_channel(first: Option<&str>, rest: &TokenStream) -> String
         }
         (Some(first), Some(TokenTree::Punct(punct))) if "|+&".contains(punct.as_char()) => {
             let second = joined(&tokens.collect());
-            format!("each channel has an entry of its own; write `channel = {first}, channel = {second}`")
+            format!(
+                "each channel needs a separate `channel = …`; write `channel = {first}, channel = {second}`"
+            )
         }
         (Some(first), Some(_)) => {
             format!("a pattern is a string; write `channel = \"{first}{}\"`", joined(rest))
@@ -53,7 +56,7 @@ pub(super) fn explain_channel(first: Option<&str>, rest: &TokenStream) -> String
         (None, Some(TokenTree::Group(group))) => {
             let names = joined(&group.stream());
             let entries: Vec<String> = names.split(',').map(|name| format!("channel = {name}")).collect();
-            format!("each channel has an entry of its own; write `{}`", entries.join(", "))
+            format!("each channel needs a separate `channel = …`; write `{}`", entries.join(", "))
         }
         _ => format!("expected a channel: {forms}"),
     }

@@ -42,7 +42,7 @@ impl ChannelDeclaration {
 
     fn proof(&self) -> Proof {
         let header = Header::new(&self.ident, &self.generics);
-        Proof::new(header.is_concrete(), [self.check(&header.proved_type())])
+        Proof::new(header.is_concrete(), "CHANNEL", [self.check(&header.proved_type())])
     }
 
     /// The proofs about the channel, which is named `ty` in them.
@@ -85,20 +85,15 @@ impl ChannelDeclaration {
     fn expand_pattern(&self) -> TokenStream {
         let literal = &self.literal;
         let parts = self.parts.iter().map(Part::expand);
-        let delivery = if self.is_recoverable {
-            quote! {
-                const RECOVERABLE: __pusher::bool = true;
-                type Delivery = __pusher::StoredChannel<Self>;
-            }
+        let (recoverable, delivery) = if self.is_recoverable {
+            (quote!(.recoverable()), quote!(StoredChannel))
         } else {
-            quote!(
-                type Delivery = __pusher::LiveChannel<Self>;
-            )
+            (TokenStream::new(), quote!(LiveChannel))
         };
         let content = quote! {
             const PATTERN: __pusher::Pattern =
-                __pusher::pattern(#literal, const { &[#(#parts),*] });
-            #delivery
+                __pusher::pattern(#literal, const { &[#(#parts),*] })#recoverable;
+            type Delivery = __pusher::#delivery<Self>;
         };
         self.header().implement(&quote!(__pusher::Channel), &content)
     }
@@ -131,11 +126,9 @@ impl ChannelDeclaration {
     fn expand_markers(&self) -> TokenStream {
         let markers: &[&str] = match &self.kind {
             ChannelKind::Public => &["PublicChannel", "UnencryptedChannel", "SubscriptionCounted"],
-            ChannelKind::Private => {
-                &["PrivateChannel", "UnencryptedChannel", "SubscriptionCounted", "ClientEventChannel"]
-            }
+            ChannelKind::Private => &["PrivateChannel", "UnencryptedChannel", "SubscriptionCounted"],
             ChannelKind::Encrypted => &["PrivateChannel", "EncryptedChannel", "SubscriptionCounted"],
-            ChannelKind::Presence { .. } => &["UnencryptedChannel", "ClientEventChannel"],
+            ChannelKind::Presence { .. } => &["UnencryptedChannel"],
         };
         let cache = self.is_cache.then_some(&"CacheChannel");
         let recoverable = self.is_recoverable.then_some(&"RecoverableChannel");

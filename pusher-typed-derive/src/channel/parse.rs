@@ -132,6 +132,8 @@ fn member_of(attributes: &Attributes, pattern: Option<&Pattern>, errors: &mut Er
             let message = "a presence channel needs the type of its members; add `member = Member`";
             errors.at(&pattern.literal, message);
         }
+        // The member of a misspelt presence channel is not a second error.
+        (Some(pattern), Some(_)) if pattern.is_misspelt => {}
         (Some(pattern), Some(Keyed { key, .. })) if pattern.kind() != Kind::Presence => {
             let message =
                 "only presence channels have members; begin the pattern with `presence-`, or remove `member`";

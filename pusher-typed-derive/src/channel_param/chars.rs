@@ -10,9 +10,11 @@ pub(super) fn check(literal: &LitStr, errors: &mut Errors) {
     if spec.is_empty() {
         errors.at(literal, "the set of characters is empty; write for example `chars = \"a-zA-Z0-9_\"`");
     }
-    if let Some(set) = regex_set(&literal.value()) {
+    if literal.value().trim_start_matches('^').starts_with('[') {
+        let text = literal.value();
+        let set = regex_set(&text).unwrap_or("a-zA-Z0-9_");
         let message = format!(
-            "a set of characters is not a regular expression; write `chars = \"{set}\"`, and how long the text is by `min_len` and `max_len`"
+            "a set of characters is not a regular expression; write `chars = \"{set}\"`, and limit the length by `min_len` and `max_len`"
         );
         errors.at(literal, message);
         return;
@@ -48,12 +50,10 @@ fn regex_set(text: &str) -> Option<&str> {
 fn read_member(rest: &mut &[char]) -> Result<char, String> {
     let (member, after) = match **rest {
         ['\\', escaped @ ('-' | '\\'), ref after @ ..] => (Ok(escaped), after),
-        ['\\', 'd', ref after @ ..] => (Err("`\\d` is not understood here; write `0-9`".to_owned()), after),
-        ['\\', 'w', ref after @ ..] => {
-            (Err("`\\w` is not understood here; write `a-zA-Z0-9_`".to_owned()), after)
-        }
+        ['\\', 'd', ref after @ ..] => (Err("`\\d` is not supported; write `0-9`".to_owned()), after),
+        ['\\', 'w', ref after @ ..] => (Err("`\\w` is not supported; write `a-zA-Z0-9_`".to_owned()), after),
         ['\\', other, ref after @ ..] => {
-            (Err(format!("`\\{other}` is not understood here; write `{other}`")), after)
+            (Err(format!("`\\{other}` is not supported; write `{other}`")), after)
         }
         [member, ref after @ ..] => (Ok(member), after),
         [] => (Err("a range has no end".to_owned()), &[][..]),
@@ -69,7 +69,7 @@ fn check_range(first: char, last: char) -> Result<(), String> {
     match (first..=last).find(|character| !is_allowed(*character)) {
         None => Ok(()),
         Some(character) => Err(format!(
-            "{character:?} cannot be in a channel name; choose from `a-zA-Z0-9_=@,.;` and `-`, which stands first or last"
+            "{character:?} cannot be in a channel name; the allowed characters are `a-zA-Z0-9_=@,.;`, and `-` at the beginning or the end"
         )),
     }
 }

@@ -66,7 +66,7 @@ fn newtype<'i>(
     let mut all = fields.members().zip(fields);
     let (Some((member, field)), None) = (all.next(), all.next()) else {
         let message = format!(
-            "a channel parameter is a struct around one value, such as `struct {}(u64);`, or an enum without fields",
+            "a channel parameter is a struct with one field, for example `struct {}(u64);`, or an enum whose variants have no fields",
             input.ident
         );
         errors.at(&input.ident, message);
@@ -79,7 +79,7 @@ fn newtype<'i>(
 fn limits(attributes: &Attributes, field: &Field, errors: &mut Errors) -> Limits {
     for key in limit_keys(attributes).filter(|_| !is_text(&field.ty)) {
         let message = format!(
-            "`{key}` limits a text, but the field is not a text; make it a `String`, or remove `{key}`"
+            "`{key}` is for text, and the type of the field is not `String`; change the type, or remove `{key}`"
         );
         errors.at(key, message);
     }
@@ -92,13 +92,13 @@ fn limits(attributes: &Attributes, field: &Field, errors: &mut Errors) -> Limits
     if let (Some(key), Some(min), Some(max)) = (&attributes.min_len, min_len, max_len)
         && min > max
     {
-        errors.at(&key.key, format!("`min_len` is greater than `max_len`: {min} > {max}"));
+        errors.at(&key.key, format!("`min_len` is greater than `max_len`: {min} > {max}; lower `min_len`"));
     }
     let not = attributes.not.as_ref().map(|not| not.value.clone());
     for (at, text) in not.iter().flatten().enumerate() {
         check_text(text, errors);
         if not.iter().flatten().take(at).any(|earlier| earlier.value() == text.value()) {
-            errors.at(text, format!("`{}` is given twice; remove one", text.value()));
+            errors.at(text, format!("`{}` appears twice; remove one", text.value()));
         }
     }
     Limits { chars, min_len, max_len, not }
@@ -128,7 +128,9 @@ fn length(literal: &LitInt, errors: &mut Errors) -> Option<usize> {
         _ => {
             errors.at(
                 literal,
-                format!("a length is a number of bytes from 1 to {MAX_NAME}, the longest channel name"),
+                format!(
+                    "a length is a number of bytes from 1 to {MAX_NAME}, the maximum length of a channel name"
+                ),
             );
             None
         }
@@ -137,12 +139,12 @@ fn length(literal: &LitInt, errors: &mut Errors) -> Option<usize> {
 
 fn variants<'i>(input: &DeriveInput, data: &'i DataEnum, errors: &mut Errors) -> Vec<(&'i Ident, String)> {
     if data.variants.is_empty() {
-        errors.at(&input.ident, "an enum without variants has no text; add a variant");
+        errors.at(&input.ident, "an enum without variants has no values; add a variant");
     }
     let mut texts: Vec<(&Ident, String)> = Vec::new();
     for variant in &data.variants {
         if !matches!(variant.fields, Fields::Unit) {
-            let message = "a variant stands for a fixed text, so it has no fields; use a newtype for values";
+            let message = "the variants of a channel parameter have no fields; for other values, use a newtype, for example `struct Region(String);`";
             errors.at(&variant.fields, message);
         }
         let renamed = Attributes::read(&variant.attrs, &[Key::Rename], errors).rename.map(|name| name.value);
@@ -151,7 +153,8 @@ fn variants<'i>(input: &DeriveInput, data: &'i DataEnum, errors: &mut Errors) ->
         }
         let text = renamed.as_ref().map_or_else(|| snake_case(&item::bare(&variant.ident)), LitStr::value);
         if let Some((other, _)) = texts.iter().find(|(_, known)| *known == text) {
-            let message = format!("`{}` and `{other}` are both written `{text}`; rename one", variant.ident);
+            let message =
+                format!("`{}` and `{other}` both have the text `{text}`; rename one", variant.ident);
             match &renamed {
                 Some(literal) => errors.at(literal, message),
                 None => errors.at(&variant.ident, message),
@@ -173,7 +176,9 @@ fn check_text(literal: &LitStr, errors: &mut Errors) {
     } else if let Some(character) = text.chars().find(|c| !is_allowed(*c)) {
         errors.at(
             literal,
-            format!("{character:?} cannot be in a channel name; choose from `a-zA-Z0-9_-=@,.;`"),
+            format!(
+                "{character:?} cannot be in a channel name; the allowed characters are `a-zA-Z0-9_-=@,.;`"
+            ),
         );
     }
 }

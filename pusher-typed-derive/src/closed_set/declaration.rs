@@ -39,6 +39,14 @@ impl Contents {
         }
     }
 
+    /// A variant, for messages.
+    pub(crate) fn example(self) -> &'static str {
+        match self {
+            Contents::Channels => "Order(OrderChannel)",
+            Contents::Events => "Shipped(OrderShipped)",
+        }
+    }
+
     /// The derive, and the trait that it implements.
     pub(crate) fn derive(self) -> &'static str {
         match self {
@@ -87,7 +95,7 @@ impl<'i> ClosedSet<'i> {
             let members = quote!(&[#(#labels),*], &<#ty as __pusher::#of>::#constant);
             span::respan(self.ident.span(), quote!(__pusher::#check(#set, #members, #from, #to)))
         });
-        Proof::new(self.header.is_concrete(), checks)
+        Proof::new(self.header.is_concrete(), "SET", checks)
     }
 
     /// The description of the set for a catalog.

@@ -12,11 +12,8 @@ pub(crate) fn parse<'i>(
     errors: &mut Errors,
 ) -> Option<ClosedSet<'i>> {
     let message = || {
-        let example = match contents {
-            Contents::Channels => "Order(OrderChannel)",
-            Contents::Events => "Shipped(OrderShipped)",
-        };
-        format!("`{}` is for enums with variants such as `{example}`", contents.derive())
+        let (derive, name, example) = (contents.derive(), &input.ident, contents.example());
+        format!("`{derive}` is for enums; write for example `enum {name} {{ {example} }}`")
     };
     let data = item::require_enum(input, message, errors)?;
     let variants = variants(data, &input.ident, contents, errors)?;
@@ -31,7 +28,7 @@ fn variants<'i>(
     errors: &mut Errors,
 ) -> Option<Vec<Variant<'i>>> {
     if data.variants.is_empty() {
-        errors.at(set, format!("the set has no {}; add a variant that holds one", contents.name()));
+        errors.at(set, format!("the set has no variants; add for example `{}`", contents.example()));
     }
     for variant in &data.variants {
         Attributes::refuse(&variant.attrs, errors);

@@ -47,7 +47,7 @@ pub(super) fn read(
     for Keyed { key, value } in &attributes.channels {
         match value {
             Target::Pattern(_) if own.is_some() => {
-                let message = "an event declares at most one channel of its own; \
+                let message = "an event declares at most one channel by a pattern; \
                     declare the second one as a struct with `#[derive(Channel)]` and write `channel = ThatChannel { … }`";
                 errors.at(key, message);
             }
@@ -65,7 +65,27 @@ pub(super) fn read(
     if own.is_none() {
         refuse_keys_of_patterns(attributes, errors);
     }
+    refuse_repeated(&channels, attributes, errors);
     (channels, own)
+}
+
+/// The channels without those whose type an earlier one has.
+pub(super) fn distinct(channels: &[ReadChannel]) -> impl Iterator<Item = &ReadChannel> {
+    let is_new = |(at, channel): &(usize, &ReadChannel)| {
+        channels.iter().take(*at).all(|earlier| earlier.name != channel.name)
+    };
+    channels.iter().enumerate().filter(is_new).map(|(_, channel)| channel)
+}
+
+/// Rejects a channel that is named twice. The same type with other fields is another channel.
+fn refuse_repeated(channels: &[ReadChannel], attributes: &Attributes, errors: &mut Errors) {
+    for (at, (channel, Keyed { key, .. })) in channels.iter().zip(&attributes.channels).enumerate() {
+        let is_same =
+            |earlier: &&ReadChannel| earlier.name == channel.name && earlier.placed == channel.placed;
+        if channels.iter().take(at).any(|earlier| is_same(&earlier)) {
+            errors.at(key, format!("the channel `{}` is named twice; remove one", channel.name));
+        }
+    }
 }
 
 /// Rejects placeholders and sources in an event without named fields. If the item is not a struct, this is
@@ -97,7 +117,7 @@ fn refuse_keys_of_patterns(attributes: &Attributes, errors: &mut Errors) {
         errors.at(key, message);
     }
     if let Some(Keyed { key, .. }) = &attributes.kind {
-        let message = "`kind` belongs to a pattern, which the channel's own declaration has; remove it here";
+        let message = "`kind` belongs to the declaration of the channel, beside its pattern; remove it here";
         errors.at(key, message);
     }
     if let (Some(Keyed { key, .. }), None) = (&attributes.recoverable, &attributes.user) {

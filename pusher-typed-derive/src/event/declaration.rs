@@ -15,6 +15,8 @@ pub(super) struct EventItem<'i> {
     pub(super) input: &'i DeriveInput,
     /// The type of each channel of the event, with the tokens that name it.
     pub(super) types: Vec<ChannelType>,
+    /// The same, each type once.
+    pub(super) marked: Vec<ChannelType>,
     /// Each channel type is named at one place only, so that an unknown type is reported once.
     pub(super) aliases: Vec<TokenStream>,
     /// The channel that the short form declares.

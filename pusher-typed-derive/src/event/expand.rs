@@ -12,13 +12,13 @@ use crate::{
     attr::SerdeAttributes,
     channel,
     header::{Header, lifetime},
-    item, span,
+    item, proof, span,
 };
 
 pub(super) fn expand(event: &EventDeclaration, item: &EventItem<'_>) -> TokenStream {
     let event = Expansion { event, item, header: item.header() };
     let own = event.expand_own_channel();
-    let impls = [event.expand_event(), event.expand_addressed(), event.expand_set(), event.expand_decode()];
+    let impls = [event.expand_event(), event.expand_addressed(), event.expand_decode()];
     let (checks, describe, aliases) = (event.expand_checks(), event.describe(), &item.aliases);
     quote!(#(#aliases)* #own #(#impls)* #checks #describe)
 }
@@ -44,17 +44,31 @@ impl Expansion<'_> {
         quote!(#(#channels)* #(#traits)*)
     }
 
-    /// The event's name, and a marker for each of its channels or for users.
+    /// The event itself, and a marker for each of its channels or for users.
     fn expand_event(&self) -> TokenStream {
-        let name = &self.event.name;
-        let event =
-            self.header.implement(&quote!(__pusher::Event), &quote!(const NAME: __pusher::Name = #name;));
+        let (name, role) = (&self.event.name, self.role());
+        let declared = match &self.event.destination {
+            Destination::User => quote!(User(#name)),
+            Destination::Channels(channels) => one(name, channels),
+        };
+        let decoding = if self.is_filled() { quote!(FilledFromName) } else { quote!(FromPayload) };
+        let content = quote! {
+            const __DECLARED: __pusher::Events = __pusher::Events::#declared;
+            type OwnRole = __pusher::#role;
+            type Decoding = __pusher::#decoding;
+        };
+        let event = self.header.implement(&quote!(__pusher::Event), &content);
         let markers = match &self.event.destination {
             Destination::User => vec![quote!(__pusher::UserEvent)],
-            Destination::Channels(_) => self.types().iter().map(event_on).collect(),
+            Destination::Channels(_) => self.item.marked.iter().map(event_on).collect(),
         };
         let markers = markers.iter().map(|marker| self.header.mark(marker));
         quote!(#event #(#markers)*)
+    }
+
+    /// Whether a field is filled from the name of a channel.
+    fn is_filled(&self) -> bool {
+        self.event.channels().iter().any(EventChannel::is_filled)
     }
 
     /// The sender and the recipients of the event.
@@ -80,83 +94,45 @@ impl Expansion<'_> {
             }
         };
         let Some(names) = names else { return TokenStream::new() };
-        let deliveries = self.deliveries();
+        let channels = self.event.channels();
+        let addressed: Vec<&EventChannel> =
+            channels.iter().filter(|channel| channel.is_addressed()).collect();
+        let only_some = (addressed.len() < channels.len()).then(|| {
+            let one = one(&self.event.name, addressed.iter().copied());
+            quote!(const __ADDRESSED: __pusher::Events = __pusher::Events::#one;)
+        });
         let content = quote! {
-            type Deliveries = #deliveries;
+            #only_some
             #[inline]
             fn channels(&self) -> __pusher::AllNamed { #names }
         };
-        self.header.implement(&quote!(__pusher::Addressed), &content)
+        let lifetime = lifetime();
+        let live = self.header.clone().with_lifetime();
+        let live = live
+            .with_bounds(addressed.iter().map(|channel| &channel.ty), &quote!(__pusher::IsLive<#lifetime>));
+        let live = live.mark(&quote!(__pusher::OnLiveChannels<#lifetime>));
+        let addressed = self.header.implement(&quote!(__pusher::Addressed), &content);
+        quote!(#addressed #live)
     }
 
-    /// How the channels that the fields identify deliver the event.
-    fn deliveries(&self) -> TokenStream {
-        let addressed = self.event.channels().iter().filter(|channel| channel.is_addressed());
-        let delivery = |channel: &EventChannel| {
-            let ty = &channel.ty;
-            quote_spanned!(ty.span()=> <#ty as __pusher::Channel>::Delivery)
-        };
-        let joined = |first, next| quote!(__pusher::TwoDeliveries<#first, #next>);
-        addressed.map(delivery).reduce(joined).unwrap_or_default()
-    }
-
-    fn expand_set(&self) -> TokenStream {
-        let name = &self.event.name;
-        let patterns =
-            self.types().iter().map(|ty| quote_spanned!(ty.span()=> <#ty as __pusher::Channel>::__PATTERNS));
-        let events = match &self.event.destination {
-            Destination::User => quote!(User(#name)),
-            // without the list, which the compiler would evaluate as a separate constant
-            Destination::Channels(channels) if channels.len() == 1 => quote!(One(#name, #(#patterns)*)),
-            Destination::Channels(_) => {
-                quote!(One(#name, __pusher::Patterns::Any(const { &[#(#patterns),*] })))
-            }
-        };
-        let role = self.role();
-        let content = quote! {
-            const EVENTS: __pusher::Events = __pusher::Events::#events;
-            type Role = __pusher::#role;
-        };
-        self.header.implement(&quote!(__pusher::EventSet), &content)
-    }
-
+    /// Decodes an event with fields that are filled from a channel's name. The others need no code of their own.
     fn expand_decode(&self) -> TokenStream {
+        if !self.is_filled() {
+            return TokenStream::new();
+        }
         let (lifetime, received) = (lifetime(), span::local("received"));
-        let decode = self.decode_body(&received);
+        let attempts = self.event.channels().iter().map(|channel| expand_channel::decode(channel, &received));
         let content = quote! {
             #[inline]
-            fn decode_event(#received: __pusher::ReceivedEvent<#lifetime, '_>) -> __pusher::Decoded<Self> {
-                #decode
+            fn decode_filled(#received: __pusher::ReceivedEvent<#lifetime, '_>) -> __pusher::Decoded<Self> {
+                #(#attempts else)* { __pusher::None }
             }
         };
         let header = self.header.clone().with_lifetime();
         header
             .with_bounds([self.header.ty()], &quote!(__pusher::Deserialize<#lifetime>))
             .with_bounds(self.types(), &quote!(__pusher::ParseChannel<#lifetime>))
-            .implement(&quote!(__pusher::DecodeEvent<#lifetime>), &content)
-    }
-
-    fn decode_body(&self, received: &syn::Ident) -> TokenStream {
-        match &self.event.destination {
-            Destination::User => quote!(__pusher::decode_for_user::<Self>(#received)),
-            Destination::Channels(channels) => match channels.as_slice() {
-                // The compiler has to check only this call.
-                [channel] if !channel.is_filled() => {
-                    let ty = &channel.ty;
-                    let decode = quote_spanned!(ty.span()=> __pusher::decode_on::<Self, #ty>);
-                    quote!(#decode(#received))
-                }
-                channels => {
-                    let attempts = channels.iter().map(|channel| expand_channel::decode(channel, received));
-                    quote! {
-                        if #received.event != <Self as __pusher::Event>::NAME {
-                            return __pusher::None;
-                        }
-                        #(#attempts else)* { return __pusher::None; }
-                    }
-                }
-            },
-        }
+            .implement(&quote!(__pusher::DecodeFilled<#lifetime>), &content)
     }
 
     /// The proofs about all channels of the event together.
@@ -168,7 +144,7 @@ impl Expansion<'_> {
         }
         let checks = self.plain_checks().into_iter().chain(self.client_checks()).chain(self.filled_check());
         let checks = checks.map(|check| self.header.static_lifetimes(check));
-        quote!(#(const _: () = #checks;)*)
+        proof::constants("EVENT", checks)
     }
 
     /// Proves that an event with several channels has no encrypted channel.
@@ -215,7 +191,7 @@ impl Expansion<'_> {
         let (header, doc) = (self.header.in_macro(), item::doc(attrs));
         let is_deprecated = item::is_deprecated(attrs);
         let is_for_user = matches!(self.event.destination, Destination::User);
-        let (channels, aliases) = (self.types(), aliases(self.item.input));
+        let (channels, aliases) = (&self.item.marked, aliases(self.item.input));
         quote!(
             __pusher::describe_event! { #header #doc #is_deprecated #is_for_user [#(#channels,)*] [#(#aliases,)*] }
         )
@@ -232,6 +208,20 @@ fn aliases(input: &DeriveInput) -> Vec<TokenStream> {
         (!aliases.is_empty()).then(|| quote!(#name [#(#aliases,)*]))
     };
     data.fields.iter().filter_map(field).collect()
+}
+
+/// The event of this name on these channels.
+fn one<'c>(name: &str, channels: impl IntoIterator<Item = &'c EventChannel>) -> TokenStream {
+    let pattern = |channel: &EventChannel| {
+        let ty = &channel.ty;
+        quote_spanned!(ty.span()=> <#ty as __pusher::Channel>::__PATTERNS)
+    };
+    let patterns: Vec<TokenStream> = channels.into_iter().map(pattern).collect();
+    match patterns.as_slice() {
+        // without the list, which the compiler would evaluate as a separate constant
+        [only] => quote!(One(#name, #only)),
+        all => quote!(One(#name, __pusher::Patterns::Any(const { &[#(#all),*] }))),
+    }
 }
 
 /// The marker of the events of a channel.

@@ -24,7 +24,7 @@ pub(crate) fn derive(input: &DeriveInput) -> TokenStream {
             let (impls, traits) = (fallback::channel(&own.item), own_channel::traits(own));
             quote!(#impls #traits)
         });
-        let (aliases, event) = (&item.aliases, fallback::event(&item.header(), &item.types));
+        let (aliases, event) = (&item.aliases, fallback::event(&item.header(), &item.marked));
         quote!(#(#aliases)* #channel #event)
     });
     quote!(#channel #impls)

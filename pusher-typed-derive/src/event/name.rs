@@ -40,7 +40,7 @@ fn check(literal: &LitStr, errors: &mut Errors) {
         errors.at(literal, "the event's name is empty; write for example `event = \"created\"`");
     }
     if len > MAX_NAME {
-        errors.at(literal, format!("the event's name has {len} characters, at most {MAX_NAME} are allowed"));
+        errors.at(literal, format!("the event's name has {len} characters; the maximum is {MAX_NAME}"));
     }
     if let Some(control) = name.chars().find(|character| character.is_control()) {
         errors.at(literal, format!("the event's name contains the control character {control:?}; remove it"));
@@ -51,14 +51,15 @@ fn check(literal: &LitStr, errors: &mut Errors) {
     }
     if let Some(rest) = name.strip_prefix('.') {
         let message = format!(
-            "an event's name does not begin with a dot: only Laravel Echo's `listen` writes one, and removes it; write `event = {rest:?}`"
+            "the event's name begins with a dot, which Laravel Echo's `listen` removes before it compares names; write `event = {rest:?}`"
         );
         errors.at(literal, message);
     }
     for reserved in ["pusher:", "pusher_internal:"] {
         if name.starts_with(reserved) {
-            let message =
-                format!("names that begin with `{reserved}` belong to the protocol; choose another name");
+            let message = format!(
+                "event names that begin with `{reserved}` are reserved for the protocol; choose another name"
+            );
             errors.at(literal, message);
         }
     }

@@ -26,13 +26,14 @@ pub(super) fn parse(input: &DeriveInput) -> Parsed<EventDeclaration, EventItem<'
 
     let aliases = channels.iter().filter_map(|channel| channel.alias.clone()).collect();
     let types = channels.iter().map(|channel| channel.ty.clone()).collect();
+    let marked = channels::distinct(&channels).map(|channel| channel.ty.clone()).collect();
     let declaration = name.zip(destination(&attributes, channels)).map(|(name, destination)| {
         EventDeclaration { name: name.value(), borrows: fields.borrow, destination }
     });
     Parsed {
         seal: Seal::new(input, attributes.crate_path()),
         declaration: errors.finish(declaration),
-        known: EventItem { input, types, aliases, own },
+        known: EventItem { input, types, marked, aliases, own },
     }
 }
 
@@ -48,7 +49,7 @@ fn destination(attributes: &Attributes, channels: Vec<ReadChannel>) -> Option<De
 fn refuse_missing_destination(event: &Ident, attributes: &Attributes, errors: &mut Errors) {
     if attributes.user.is_none() && attributes.channels.is_empty() && !attributes.incomplete {
         let forms = "`channel = \"private-orders-<id>\"`, `channel = OrderChannel { id }`, `channel = OrderChannel` or `user`";
-        errors.at(event, format!("the event does not say where it goes; add {forms} to `#[pusher(…)]`"));
+        errors.at(event, format!("the event has no channel; add {forms} to `#[pusher(…)]`"));
     }
 }
 
@@ -61,8 +62,7 @@ fn refuse_user_mixture(attributes: &Attributes, name: Option<&LitStr>, errors: &
         errors.at(key, message);
     }
     if !attributes.channels.is_empty() {
-        let message =
-            "an event goes to channels or to a user; remove `user`, or declare a second event for it";
+        let message = "an event is sent to channels or to a user; remove `user`, or declare a second event for the user";
         errors.at(&user.key, message);
     }
     if let Some(name) = name.filter(|name| name.value().starts_with("client-")) {

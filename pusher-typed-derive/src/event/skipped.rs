@@ -20,18 +20,20 @@ pub(super) fn check(fields: &[EventField], channels: &[ReadChannel], errors: &mu
             format!(
                 "`{name}` is not in the payload, so it would be read as its default value; \
                  write `channel = {channel} {{ {name} }}` if the channel's name has it, \
-                 or `#[serde(skip, default)]` if the default value is meant"
+                 or `#[serde(skip, default)]` if you want the default value"
             )
         } else if *skip == Skip::WriteOnly {
             format!(
-                "`{name}` is not in the payload, so it could not be read back; write `skip`, or add `default`"
+                "`{name}` is not in the payload, so the event could not be decoded; write `skip` instead, or add `default`"
             )
         } else if counts.contains(&0) {
             format!(
-                "`{name}` is not in the payload, and not every channel of the event tells it; do not skip it"
+                "`{name}` is not in the payload, and not in the name of every channel of the event; remove the serde attribute that skips it"
             )
         } else if counts.iter().any(|count| *count > 1) {
-            format!("`{name}` is not in the payload, and appears twice in a channel; do not skip it")
+            format!(
+                "`{name}` is not in the payload, and appears twice in a channel's name; remove the serde attribute that skips it"
+            )
         } else {
             continue;
         };

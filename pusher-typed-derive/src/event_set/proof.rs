@@ -42,5 +42,5 @@ pub(super) fn origins(set: &ClosedSet<'_>, origins: &Origins<'_>) -> Proof {
         #keyword #list: &[__pusher::Pattern] = &[#(#patterns),*];
         #all #(#each)* #(#user)*
     });
-    Proof::new(is_concrete, [check])
+    Proof::new(is_concrete, "SET_CHANNELS", [check])
 }

@@ -25,7 +25,7 @@ fn proof(member: &MemberDeclaration<'_>, header: &Header<'_>) -> Proof {
     let (name, field, ty) = (item::bare(&member.input.ident), item::bare(member.id.ident), header.ty());
     let check = quote!(__pusher::check_user_id::<#ty>(#name, #field));
     let check = span::respan(span::of(&member.id.field.ty), header.static_lifetimes(check));
-    Proof::new(header.is_concrete(), [check])
+    Proof::new(header.is_concrete(), "USER_ID", [check])
 }
 
 fn expand_member(member: &MemberDeclaration<'_>, header: &Header<'_>, proof: &Proof) -> TokenStream {

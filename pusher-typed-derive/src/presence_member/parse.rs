@@ -44,7 +44,7 @@ fn fields<'i>(
             (None, named) => info.extend(named),
             (Some(entry), None) => errors.at(
                 &entry.key,
-                "the fields of a presence member have names; write `#[pusher(user_id)] id: u64`",
+                "a presence member has fields with names; write `#[pusher(user_id)] id: u64`",
             ),
             (Some(entry), Some(_)) if id.is_some() => {
                 errors.at(&entry.key, "a presence member has one user id; remove this `user_id`");
@@ -53,7 +53,8 @@ fn fields<'i>(
         }
     }
     if id.is_none() && errors.is_empty() {
-        let message = "no field is the user's id; add `#[pusher(user_id)]` to the one that is";
+        let message =
+            "no field is marked as the user's id; add `#[pusher(user_id)]` to the field with the id";
         errors.at(&input.ident, message);
     }
     Some((id?, info))
@@ -68,8 +69,8 @@ fn named(field: &Field) -> Option<MemberField<'_>> {
 fn refuse_other_forms(serde: &SerdeAttributes, errors: &mut Errors) {
     for word in ["into", "transparent", "remote"].iter().filter_map(|key| serde.find(key)) {
         let message = format!(
-            "a member's info is made of its fields, so `{word}` has no meaning here; \
-             put the attributes on the fields, or implement `PresenceMember` by hand"
+            "the fields of a member are its info, so `{word}` is not supported; \
+             move the attributes to the fields, or implement `PresenceMember` by hand"
         );
         errors.at(word, message);
     }
@@ -81,7 +82,7 @@ fn refuse_other_ids(id: &MemberField<'_>, errors: &mut Errors) {
         ["skip", "skip_serializing", "skip_serializing_if", "rename", "flatten", "with", "serialize_with"];
     for key in keys.iter().filter_map(|key| id.serde.find(key)) {
         let message = format!(
-            "the user's id is always sent as `user_id`, so `{key}` has no meaning here; remove it, or implement \
+            "the user's id is always sent as `user_id`, so `{key}` is not supported here; remove it, or implement \
              `PresenceMember` by hand"
         );
         errors.at(key, message);

@@ -17,7 +17,11 @@ pub(super) fn parse(input: &DeriveInput) -> Parsed<WebhookDeclaration<'_>, Heade
     let mut errors = Errors::default();
     let attributes = Attributes::read(&input.attrs, &[Key::Crate], &mut errors);
     let message = || {
-        "`WebhookEvent` is for enums with variants such as `#[pusher(channel_occupied)] Watched(OrderChannel)`".to_owned()
+        let name = &input.ident;
+        format!(
+            "`WebhookEvent` is for enums; write for example \
+             `enum {name} {{ #[pusher(channel_occupied)] Watched(OrderChannel) }}`"
+        )
     };
     let data = item::require_enum(input, message, &mut errors);
     let variants = data.map(|data| variants(data, &input.ident, &mut errors));
@@ -51,7 +55,7 @@ fn name_client_events(variants: &mut [HookVariant<'_>]) -> Vec<ItemType> {
 fn variants<'i>(data: &'i DataEnum, set: &Ident, errors: &mut Errors) -> Vec<HookVariant<'i>> {
     if data.variants.is_empty() {
         let example = "#[pusher(channel_occupied)] Watched(OrderChannel)";
-        errors.at(set, format!("the enum takes nothing; add a variant such as `{example}`"));
+        errors.at(set, format!("the enum has no variants; add for example `{example}`"));
     }
     let mut others = 0;
     let variants = data.variants.iter().filter_map(|variant| {
@@ -59,7 +63,7 @@ fn variants<'i>(data: &'i DataEnum, set: &Ident, errors: &mut Errors) -> Vec<Hoo
         if kind == VariantKind::Other {
             others += 1;
             if others > 1 {
-                errors.at(&key, "another variant takes the other events already; remove one of the two");
+                errors.at(&key, "another variant has the key `other` already; remove one of the two");
             }
         }
         Some(HookVariant { ident: &variant.ident, content: content_of(variant, kind, errors)? })
@@ -70,15 +74,18 @@ fn variants<'i>(data: &'i DataEnum, set: &Ident, errors: &mut Errors) -> Vec<Hoo
 /// The events that the variant matches, with the key that states it.
 fn kind_of(variant: &Variant, errors: &mut Errors) -> Option<Keyed<VariantKind>> {
     let attributes = Attributes::read(&variant.attrs, &Key::WEBHOOKS, errors);
+    let mut misplaced = Errors::default();
     for field in &variant.fields {
-        Attributes::refuse(&field.attrs, errors);
+        Attributes::refuse(&field.attrs, &mut misplaced);
     }
+    let is_misplaced = !misplaced.is_empty();
+    errors.append(misplaced);
     let mut kinds = attributes.webhooks.into_iter();
     let Some(first) = kinds.next() else {
-        if !attributes.incomplete {
+        if !attributes.incomplete && !is_misplaced {
             let (ident, kinds) = (&variant.ident, suggest::list(&VariantKind::ALL.map(VariantKind::name)));
             let message = format!(
-                "`{ident}` does not say which events it takes; add for example `#[pusher(channel_occupied)]`; there are {kinds}"
+                "the variant `{ident}` has no kind of webhook; add for example `#[pusher(channel_occupied)]`; the kinds are {kinds}"
             );
             errors.at(ident, message);
         }
@@ -86,7 +93,7 @@ fn kind_of(variant: &Variant, errors: &mut Errors) -> Option<Keyed<VariantKind>>
     };
     // A repeated kind has already been reported.
     for Keyed { key, .. } in kinds.filter(|other| other.value != first.value) {
-        errors.at(&key, format!("a variant takes one kind of events; declare another variant for `{key}`"));
+        errors.at(&key, format!("a variant has one kind of webhook; declare another variant for `{key}`"));
     }
     Some(first)
 }
@@ -106,7 +113,8 @@ fn content_of<'i>(variant: &'i Variant, kind: VariantKind, errors: &mut Errors) 
     };
     if content.is_none() {
         let (name, example) = (kind.name(), example(kind, &variant.ident));
-        let message = format!("a variant for `{name}` is written for example `{example}`");
+        let message =
+            format!("these are not the fields of a variant for `{name}`; write for example `{example}`");
         match fields {
             Fields::Unit => errors.at(&variant.ident, message),
             fields => errors.at(fields, message),
@@ -207,7 +215,7 @@ fn no_such_field(kind: WebhookKind, name: &str, unused: &[&str]) -> String {
     } else {
         let keys: Vec<&str> =
             std::iter::once("channel").chain(others_of(kind).iter().map(|(key, _)| *key)).collect();
-        format!("it tells {}", suggest::list(&keys))
+        format!("its fields are {}", suggest::list(&keys))
     };
-    format!("a `{}` event has no `{name}`; {hint}", kind.name())
+    format!("a variant for `{}` has no field `{name}`; {hint}", kind.name())
 }

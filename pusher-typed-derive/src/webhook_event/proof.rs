@@ -11,7 +11,7 @@ pub(super) fn proof(webhooks: &WebhookDeclaration<'_>) -> Proof {
     let single = webhooks.variants.iter().flat_map(|variant| checks_of(webhooks.ident, variant));
     let overlaps = webhooks.kinds().into_iter().filter(|kind| webhooks.of_kind(*kind).count() > 1);
     let checks = single.chain(overlaps.map(|kind| check_overlaps(webhooks, kind)));
-    Proof::new(webhooks.is_concrete, checks)
+    Proof::new(webhooks.is_concrete, "WEBHOOK", checks)
 }
 
 /// The channels and, for client events, the events of a variant.

@@ -18,14 +18,14 @@ macro_rules! __describe_channel {
         $doc:literal $deprecated:literal [$($name:literal $param_doc:literal $param:ty,)*] [$($member:ty)?]
     ) => {
         #[automatically_derived]
-        impl<$($generics)* __Source> $crate::__private::DescribeChannels<__Source> for $ty
+        impl<$($generics)* PusherSchemaSource> $crate::__private::DescribeChannels<PusherSchemaSource> for $ty
         where
             $($bounds)*
-            $($member: $crate::__private::DescribeMember<__Source>,)?
+            $($member: $crate::__private::DescribeMember<PusherSchemaSource>,)?
         {
             fn describe_channels(__pusher_out: &mut $crate::__private::ChannelDescriptions) {
                 __pusher_out.push::<Self>($doc, $deprecated, &[$(($name, $param_doc, <$param as $crate::ChannelParam>::VALUES)),*]);
-                $(__pusher_out.set_member(<$member as $crate::__private::DescribeMember<__Source>>::describe_member());)?
+                $(__pusher_out.set_member(<$member as $crate::__private::DescribeMember<PusherSchemaSource>>::describe_member());)?
             }
         }
     };
@@ -41,19 +41,19 @@ macro_rules! __describe_event {
         $doc:literal $deprecated:literal $user:literal [$($channel:ty,)*] [$($field:literal [$($alias:literal,)*],)*]
     ) => {
         #[automatically_derived]
-        impl<$($generics)* __Source> $crate::__private::DescribeEvents<__Source> for $ty
+        impl<$($generics)* PusherSchemaSource> $crate::__private::DescribeEvents<PusherSchemaSource> for $ty
         where
             $($bounds)*
-            __Source: $crate::__private::SchemaOf<$ty>,
-            $($channel: $crate::__private::DescribeChannels<__Source>,)*
+            PusherSchemaSource: $crate::__private::SchemaOf<$ty>,
+            $($channel: $crate::__private::DescribeChannels<PusherSchemaSource>,)*
         {
             fn describe_events(__pusher_out: &mut $crate::__private::EventDescriptions) {
                 __pusher_out.push::<Self>(
                     $doc,
                     $deprecated,
-                    <__Source as $crate::__private::SchemaOf<Self>>::schema_of,
+                    <PusherSchemaSource as $crate::__private::SchemaOf<Self>>::schema_of,
                     $user,
-                    &[$(<$channel as $crate::__private::DescribeChannels<__Source>>::describe_channels),*],
+                    &[$(<$channel as $crate::__private::DescribeChannels<PusherSchemaSource>>::describe_channels),*],
                     &[$(($field, &[$($alias),*])),*],
                 );
             }
@@ -76,14 +76,14 @@ macro_rules! __describe_set {
         [$($generics:tt)*] [$ty:ty] [$($bounds:tt)*] [$($variant:ty,)*]
     ) => {
         #[automatically_derived]
-        impl<$($generics)* __Source> $crate::__private::$of<__Source> for $ty
+        impl<$($generics)* PusherSchemaSource> $crate::__private::$of<PusherSchemaSource> for $ty
         where
             $($bounds)*
-            $($variant: $crate::__private::$of<__Source>,)*
+            $($variant: $crate::__private::$of<PusherSchemaSource>,)*
         {
             fn $describe(__pusher_out: &mut $crate::__private::$descriptions) {
                 let __pusher_variants: &[fn(&mut $crate::__private::$descriptions)] =
-                    &[$(<$variant as $crate::__private::$of<__Source>>::$describe),*];
+                    &[$(<$variant as $crate::__private::$of<PusherSchemaSource>>::$describe),*];
                 for __pusher_describe in __pusher_variants {
                     __pusher_describe(__pusher_out);
                 }
@@ -98,17 +98,17 @@ macro_rules! __describe_set {
 macro_rules! __describe_member {
     ([$($generics:tt)*] [$ty:ty] [$($bounds:tt)*] $doc:literal $id:literal) => {
         #[automatically_derived]
-        impl<$($generics)* __Source> $crate::__private::DescribeMember<__Source> for $ty
+        impl<$($generics)* PusherSchemaSource> $crate::__private::DescribeMember<PusherSchemaSource> for $ty
         where
             $($bounds)*
-            __Source: $crate::__private::SchemaOf<$ty>,
+            PusherSchemaSource: $crate::__private::SchemaOf<$ty>,
             $ty: $crate::PresenceMember,
         {
             fn describe_member() -> $crate::__private::MemberDescription {
                 $crate::__private::MemberDescription::new::<Self>(
                     $doc,
                     $id,
-                    <__Source as $crate::__private::SchemaOf<Self>>::schema_of,
+                    <PusherSchemaSource as $crate::__private::SchemaOf<Self>>::schema_of,
                 )
             }
         }
@@ -125,14 +125,14 @@ macro_rules! __describe_webhooks {
         [$($of:ident $part:ty, $add:ident $(($kind:ident))?;)*]
     ) => {
         #[automatically_derived]
-        impl<$($generics)* __Source> $crate::__private::DescribeWebhooks<__Source> for $ty
+        impl<$($generics)* PusherSchemaSource> $crate::__private::DescribeWebhooks<PusherSchemaSource> for $ty
         where
             $($bounds)*
-            $($part: $crate::__private::$of<__Source>,)*
+            $($part: $crate::__private::$of<PusherSchemaSource>,)*
         {
             fn describe_webhooks(__pusher_out: &mut $crate::__private::WebhookDescriptions) {
                 let _ = &__pusher_out;
-                $(__pusher_out.$add::<$part, __Source>($($crate::__private::WebhookKind::$kind)?);)*
+                $(__pusher_out.$add::<$part, PusherSchemaSource>($($crate::__private::WebhookKind::$kind)?);)*
             }
         }
     };
@@ -153,7 +153,7 @@ macro_rules! __describe_nothing {
         $crate::__private::describe_nothing! { (DescribeWebhooks describe_webhooks WebhookDescriptions) $($rest)* }
     };
     (PresenceMember [$($generics:tt)*] [$ty:ty] [$($bounds:tt)*]) => {
-        impl<$($generics)* __Source> $crate::__private::DescribeMember<__Source> for $ty
+        impl<$($generics)* PusherSchemaSource> $crate::__private::DescribeMember<PusherSchemaSource> for $ty
         where
             $($bounds)*
         {
@@ -163,7 +163,7 @@ macro_rules! __describe_nothing {
         }
     };
     (($of:ident $describe:ident $descriptions:ident) [$($generics:tt)*] [$ty:ty] [$($bounds:tt)*]) => {
-        impl<$($generics)* __Source> $crate::__private::$of<__Source> for $ty
+        impl<$($generics)* PusherSchemaSource> $crate::__private::$of<PusherSchemaSource> for $ty
         where
             $($bounds)*
         {

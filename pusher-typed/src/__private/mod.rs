@@ -39,14 +39,15 @@ pub use crate::{
     channel::users::{AnyUsers, NoUsers},
     channel::{
         CacheChannel, Channel, ChannelName, ChannelNameError, ChannelParam, ChannelSet, CharSet,
-        ClientEventChannel, EncryptedChannel, FillsField, ParseChannel, ParseChannelParam, Pattern,
-        PresenceChannel, PrivateChannel, PublicChannel, RecoverableChannel, Segment, SubscriptionCounted,
-        UnencryptedChannel, pattern::Patterns,
+        EncryptedChannel, FillsField, ParseChannel, ParseChannelParam, Pattern, PresenceChannel,
+        PrivateChannel, PublicChannel, RecoverableChannel, Segment, SubscriptionCounted, UnencryptedChannel,
+        pattern::Patterns,
     },
     event::{
+        decode::{DecodeFilled, FilledFromName, FromPayload},
         role::{
             AddressedEvent, BorrowedPayload, EventForUser, EventFromClient, EventOnChannel, InvalidEvent,
-            LiveChannel, SetOfEvents, StoredChannel, TwoDeliveries,
+            IsLive, LiveChannel, OnLiveChannels, SetOfEvents, StoredChannel,
         },
         set::{Events, ReceivedEvent},
     },
@@ -79,7 +80,7 @@ pub use crate::{
 };
 #[cfg(feature = "testing")]
 pub use crate::{__encode_set as encode_set, __keep as encode};
-use crate::{channel::Placeholder, param};
+use crate::{channel::Placeholder, event::decode, param};
 
 /// What the publisher and the outbox share.
 #[cfg(feature = "publisher")]
@@ -164,40 +165,17 @@ pub fn decode_variant<'d, E: DecodeEvent<'d>, S>(
     E::decode_event(received).map(|decoded| decoded.map(variant))
 }
 
-/// Decodes the event `E` on the channel `C`; `None` if another event or channel was received.
-pub fn decode_on<'d, E: Event + Deserialize<'d>, C: ParseChannel<'d>>(
-    received: ReceivedEvent<'d, '_>,
-) -> Option<Result<E, DecodeEventError>> {
-    if received.event != E::NAME {
-        return None;
-    }
-    C::parse_channel(received.channel)?;
-    decode(received.data)
-}
-
-/// Decodes the event `E` for a signed-in user, which the service sends on its own channel.
-pub fn decode_for_user<'d, E: Event + Deserialize<'d>>(
-    received: ReceivedEvent<'d, '_>,
-) -> Option<Result<E, DecodeEventError>> {
-    let is_it = received.event == E::NAME && received.channel.starts_with("#server-to-user-");
-    is_it.then(|| decode(received.data)).flatten()
-}
-
 /// Decodes the payload of the event `E`.
-pub fn decode<'d, E: Event + Deserialize<'d>>(data: &'d str) -> Option<Result<E, DecodeEventError>> {
-    let decoded = serde_json::from_str(data);
-    Some(decoded.map_err(|error| DecodeEventError::Payload { event: E::NAME, error }))
+pub fn decode<'d, E: Event + Deserialize<'d>>(data: &'d str) -> Decoded<E> {
+    Some(decode::payload(data))
 }
 
 /// Decodes the payload of the event `E`, then fills the fields that serde skipped.
-pub fn decode_and<'d, E: Event + Deserialize<'d>>(
-    data: &'d str,
-    fill: impl FnOnce(&mut E),
-) -> Option<Result<E, DecodeEventError>> {
-    let mut decoded = decode(data)?;
-    if let Ok(event) = &mut decoded {
-        fill(event);
-    }
+pub fn decode_and<'d, E: Event + Deserialize<'d>>(data: &'d str, fill: impl FnOnce(&mut E)) -> Decoded<E> {
+    let decoded = decode::payload(data).map(|mut event| {
+        fill(&mut event);
+        event
+    });
     Some(decoded)
 }
 

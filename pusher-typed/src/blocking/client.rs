@@ -6,9 +6,9 @@ use serde::Serialize;
 
 use super::{call::Call, runtime::Background};
 use crate::{
-    Channel, ChannelName, ChannelParam, ParseChannel, ParseChannelParam, PresenceChannel, PresenceMember,
-    SendUserEvent, SocketId, TriggerEvent, TriggerEventBy,
-    channel::{PrivateChannel, UnencryptedChannel},
+    Channel, ChannelName, ChannelParam, ParseChannelParam, PresenceChannel, PresenceMember, SendUserEvent,
+    SocketId, TriggerEvent, TriggerEventBy,
+    channel::{OwnedChannel, PrivateChannel, UnencryptedChannel},
     client::{
         AuthError, Batch, ChannelAttribute, ChannelAuth, ChannelQuery, ChannelsQuery, ClientBuilder,
         ConfigError, TerminateUserConnections, Trigger, User, UserAuth, UsersQuery, WebhookError,
@@ -145,7 +145,7 @@ impl Client {
     }
 
     /// Lists the occupied channels of a type; see [`crate::Client::channels`].
-    pub fn channels<C: Channel + for<'n> ParseChannel<'n>>(&self) -> Call<ChannelsQuery<C>> {
+    pub fn channels<C: OwnedChannel>(&self) -> Call<ChannelsQuery<C>> {
         self.call(self.client.channels())
     }
 

@@ -14,7 +14,7 @@ use super::{
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a channel",
     label = "needs a channel type or a set of them",
-    note = "a struct becomes a channel by `#[derive(Channel)]`, an enum of channels by `#[derive(ChannelSet)]`"
+    note = "add `#[derive(Channel)]` to a struct, or `#[derive(ChannelSet)]` to an enum of channels"
 )]
 pub trait ChannelSet: Sized {
     #[doc(hidden)]
@@ -65,8 +65,8 @@ pub trait ChannelSet: Sized {
 /// ```
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a channel type",
-    label = "needs a struct with a channel pattern",
-    note = "add `#[derive(Channel)]` and `#[pusher(channel = \"…\")]` to the struct"
+    label = "needs a channel type",
+    note = "a channel is a struct with `#[derive(Channel)]` and `#[pusher(channel = \"…\")]`, not its name as a text"
 )]
 pub trait Channel: ChannelSet {
     /// The pattern of its names.
@@ -75,7 +75,7 @@ pub trait Channel: ChannelSet {
     const KIND: ChannelKind = Self::PATTERN.kind();
 
     /// Whether its events are recoverable, which `recoverable` in its declaration says.
-    const RECOVERABLE: bool = false;
+    const RECOVERABLE: bool = Self::PATTERN.is_recoverable();
 
     /// How its events reach the subscribers: `LiveChannel<Self>` or `StoredChannel<Self>`.
     #[doc(hidden)]
@@ -105,13 +105,28 @@ pub trait Channel: ChannelSet {
 /// Derived channels implement it if their parameters can be parsed. Only types that borrow depend
 /// on `'n`. Call [`ChannelSet::parse`].
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` cannot be read back from a channel name",
-    label = "cannot be parsed"
+    message = "`{Self}` cannot be parsed from a channel name",
+    label = "cannot be parsed",
+    note = "every field of the channel needs a type that implements `ParseChannelParam`, for example by `#[derive(ChannelParam)]`"
 )]
 pub trait ParseChannel<'n>: Sized {
     #[doc(hidden)]
     fn parse_channel(name: &'n str) -> Option<Self>;
 }
+
+/// A channel type that owns its data, so that it can be parsed from a name of any lifetime.
+///
+/// This is the bound of `Client::channels`, for generic functions that call it.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not a channel type that owns its data",
+    label = "needs a channel type",
+    note = "a channel is a struct with `#[derive(Channel)]` and `#[pusher(channel = \"…\")]`, not its name as a text",
+    note = "its fields own their data: use `String` instead of `&str`"
+)]
+pub trait OwnedChannel: Channel + for<'n> ParseChannel<'n> {}
+
+#[diagnostic::do_not_recommend]
+impl<C: Channel + for<'n> ParseChannel<'n>> OwnedChannel for C {}
 
 /// Any valid channel name, for code without a declared channel type.
 impl ChannelSet for ChannelName {

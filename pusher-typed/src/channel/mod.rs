@@ -12,11 +12,11 @@ pub mod users;
 pub use self::fill::{FillsField, NoField};
 pub(crate) use self::kind::begins_with;
 pub use self::{
-    declared::{Channel, ChannelSet, ParseChannel, ParseChannelError, UserIdOf},
+    declared::{Channel, ChannelSet, OwnedChannel, ParseChannel, ParseChannelError, UserIdOf},
     kind::ChannelKind,
     marker::{
-        CacheChannel, ClientEventChannel, EncryptedChannel, PresenceChannel, PrivateChannel, PublicChannel,
-        RecoverableChannel, SubscriptionCounted, UnencryptedChannel,
+        CacheChannel, EncryptedChannel, PresenceChannel, PrivateChannel, PublicChannel, RecoverableChannel,
+        SubscriptionCounted, UnencryptedChannel,
     },
     name::{ChannelName, ChannelNameError},
     pattern::{Pattern, Patterns, Placeholder, Segment},

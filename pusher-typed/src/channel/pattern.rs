@@ -14,6 +14,7 @@ pub struct Pattern {
     text: &'static str,
     segments: &'static [Segment],
     kind: ChannelKind,
+    recoverable: bool,
 }
 
 /// One part of a [`Pattern`].
@@ -64,7 +65,14 @@ impl Pattern {
             [Segment::Literal(first), ..] => ChannelKind::from_name(first),
             _ => ChannelKind::Public,
         };
-        Pattern { text, segments, kind }
+        Pattern { text, segments, kind, recoverable: false }
+    }
+
+    /// For generated code: the pattern of a channel that was declared with `recoverable`.
+    #[doc(hidden)]
+    #[must_use]
+    pub const fn recoverable(self) -> Pattern {
+        Pattern { recoverable: true, ..self }
     }
 
     /// The declared pattern, such as `private-orders-<id>`.
@@ -80,6 +88,11 @@ impl Pattern {
     /// The kind of the channels with this pattern.
     pub const fn kind(&self) -> ChannelKind {
         self.kind
+    }
+
+    /// Whether the events of the channels with this pattern are recoverable.
+    pub const fn is_recoverable(&self) -> bool {
+        self.recoverable
     }
 
     /// The literal at the beginning of every name, such as `private-orders-`.
@@ -110,24 +123,28 @@ impl Pattern {
         Ok(ChannelName::from_checked(name))
     }
 
-    /// Splits `name` into the text of each placeholder, in order.
-    ///
-    /// The compiler has proved that there is at most one way to split it.
-    #[cfg(any(test, feature = "client"))]
+    /// Like [`split_into`](Pattern::split_into), for any number of placeholders.
+    #[cfg(test)]
     pub(crate) fn split<'n>(&self, name: &'n str) -> Option<Vec<&'n str>> {
         let is_placeholder = |segment: &&Segment| matches!(segment, Segment::Placeholder(_));
         let mut texts = vec![""; self.segments.iter().filter(is_placeholder).count()];
         split(self.segments, name, &mut texts).then_some(texts)
     }
 
-    /// Like [`split`](Pattern::split), for a known number of placeholders.
+    /// Whether `name` is a name of this pattern.
+    pub(crate) fn matches(&self, name: &str) -> bool {
+        split(self.segments, name, &mut [])
+    }
+
+    /// Splits `name` into the text of each placeholder, in order. The compiler has proved that there is
+    /// at most one way to split it.
     pub(crate) fn split_into<'n, const N: usize>(&self, name: &'n str) -> Option<[&'n str; N]> {
         let mut texts = [""; N];
         split(self.segments, name, &mut texts).then_some(texts)
     }
 }
 
-/// Matches `name` with `segments` and stores the placeholders' texts in `texts`.
+/// Matches `name` with `segments` and stores the placeholders' texts in `texts`, as far as it has room for them.
 fn split<'n>(segments: &[Segment], name: &'n str, texts: &mut [&'n str]) -> bool {
     match segments {
         [] => name.is_empty(),
@@ -146,7 +163,10 @@ fn split_at_placeholder<'n>(
     name: &'n str,
     texts: &mut [&'n str],
 ) -> bool {
-    let Some((own, texts)) = texts.split_first_mut() else { return false };
+    let (own, texts) = match texts.split_first_mut() {
+        Some((own, texts)) => (Some(own), texts),
+        None => (None, <&mut [&str]>::default()),
+    };
     // Never longer than a value can be, because names come from untrusted input.
     let reach = name.bytes().take(placeholder.max_len);
     let longest = reach.take_while(|byte| placeholder.chars.contains_byte(*byte)).count();
@@ -155,8 +175,10 @@ fn split_at_placeholder<'n>(
     let shortest = if rest.is_empty() { name.len().max(placeholder.min_len) } else { placeholder.min_len };
     for len in (shortest..=longest).rev() {
         let Some((text, after)) = name.split_at_checked(len) else { continue };
-        *own = text;
         if placeholder.contains(text) && split(rest, after, texts) {
+            if let Some(own) = own {
+                *own = text;
+            }
             return true;
         }
     }
@@ -188,10 +210,9 @@ pub enum Patterns {
 
 impl Patterns {
     /// Whether a channel of the set can have this name.
-    #[cfg(feature = "client")]
     pub(crate) fn fit(&self, name: &str) -> bool {
         match self {
-            Patterns::One(pattern) => pattern.split(name).is_some(),
+            Patterns::One(pattern) => pattern.matches(name),
             Patterns::Any(sets) => sets.iter().any(|set| set.fit(name)),
             Patterns::All => true,
         }

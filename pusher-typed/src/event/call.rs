@@ -307,9 +307,10 @@ where
 /// # }
 /// ```
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` is not a channel type",
-    label = "needs a channel type",
-    note = "a channel is a value of a struct with `#[derive(Channel)]` and `#[pusher(channel = \"…\")]`, not its name"
+    message = "`{E}` is not received on `{Self}`",
+    label = "needs a channel type with these events",
+    note = "a channel is a value of a struct with `#[derive(Channel)]` and `#[pusher(channel = \"…\")]`, not its name as a text",
+    note = "an event is a struct with `#[derive(Event)]`; for several events, use an enum with `#[derive(EventSet)]`"
 )]
 pub trait ChannelOf<E>: Channel {
     #[doc(hidden)]

@@ -9,9 +9,9 @@ use super::Event;
 /// The lifetime has no meaning. It delays the check of the bound, so that a set whose events cannot
 /// be serialized may be declared.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` cannot be written",
-    label = "not an event that can be written",
-    note = "derive `serde::Serialize` for the event, or for every event of the set"
+    message = "`{Self}` cannot be serialized",
+    label = "not an event that can be serialized",
+    note = "add `#[derive(serde::Serialize)]` to the event, or to every event of the set"
 )]
 pub trait EncodeEvent<'e> {
     /// The event's name, and its payload as JSON.

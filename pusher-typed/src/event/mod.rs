@@ -1,6 +1,7 @@
 //! Events: their names and their channels.
 
 mod call;
+pub(crate) mod decode;
 #[cfg(any(feature = "subscriber", feature = "testing"))]
 mod encode;
 pub mod role;
@@ -8,7 +9,7 @@ pub(crate) mod set;
 
 #[cfg(any(feature = "subscriber", feature = "testing"))]
 pub use self::encode::EncodeEvent;
-use self::role::Deliveries;
+use self::set::Events;
 pub use self::{
     call::{
         ChannelOf, PublishEvent, PublishEventBy, PublishEventOn, ReceiveUserEvent, SendClientEvent,
@@ -46,7 +47,19 @@ use crate::channel::{ChannelName, ChannelNameError};
 )]
 pub trait Event: EventSet {
     /// The event's name, at most 200 characters.
-    const NAME: &'static str;
+    const NAME: &'static str = Self::__DECLARED.name();
+
+    /// [`EventSet::EVENTS`] of the event.
+    #[doc(hidden)]
+    const __DECLARED: Events;
+
+    /// [`EventSet::Role`] of the event.
+    #[doc(hidden)]
+    type OwnRole;
+
+    /// How it is decoded: a type of `event::decode`.
+    #[doc(hidden)]
+    type Decoding;
 }
 
 /// An event that was declared for the channel type `C`, or a set of events that names it.
@@ -62,7 +75,7 @@ pub trait EventOn<C: ?Sized>: EventSet {}
     message = "`{Self}` does not know its channel",
     label = "which channel?",
     note = "an event declared with `user` goes to `client.send_to_user(&user_id, &event)`",
-    note = "say it in the call, as in `client.trigger_on(&channel, &event)`, or take it from the event's fields: `#[pusher(channel = OrderChannel {{ id }}, …)]`"
+    note = "name the channel in the call: `client.trigger_on(&channel, &event)`, or fill it from the event's fields: `#[pusher(channel = OrderChannel {{ id }}, …)]`"
 )]
 pub trait Addressed: Event {
     /// The names of the channels to which this value is sent, at least one.
@@ -71,9 +84,9 @@ pub trait Addressed: Event {
     /// Returns an error if the value of a field is not allowed in a channel name.
     fn channels(&self) -> Result<Vec<ChannelName>, ChannelNameError>;
 
-    /// How its channels deliver events: a type of `event::role`.
+    /// The channels that the fields identify, in their order.
     #[doc(hidden)]
-    type Deliveries: Deliveries;
+    const __ADDRESSED: Events = Self::__DECLARED;
 }
 
 /// An event for one signed-in user, on all of the user's connections, or a set with such an event

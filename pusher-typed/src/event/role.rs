@@ -12,7 +12,7 @@ use std::marker::PhantomData;
 use serde::Serialize;
 
 use super::{Addressed, DecodeEvent, DecodeEventError, Event, EventOn, EventSet, UserEvent, set::Events};
-use crate::channel::{ChannelName, ChannelNameError};
+use crate::channel::{Channel, ChannelName, ChannelNameError, Patterns};
 
 /// An event whose fields name its channels.
 pub struct AddressedEvent<P = OwnedPayload>(PhantomData<P>);
@@ -45,8 +45,18 @@ pub struct LiveChannel<C: ?Sized>(PhantomData<C>);
 /// The delivery of events on the recoverable channel type `C`: an outbox stores and sends them.
 pub struct StoredChannel<C: ?Sized>(PhantomData<C>);
 
-/// The deliveries of an event that goes to several channels.
-pub struct TwoDeliveries<A, B>(PhantomData<(A, B)>);
+/// The deliveries of the channels that the fields of the event `E` identify. It does not name their
+/// types, because a public event may have private channels.
+pub struct AddressedDeliveries<E>(PhantomData<E>);
+
+/// An event whose fields identify live channels only. The derive implements it with a bound for each channel, and
+/// the lifetime delays the check of these bounds.
+pub trait OnLiveChannels<'p> {}
+
+/// A channel that is not recoverable.
+pub trait IsLive<'p> {}
+
+impl<C: Channel<Delivery = LiveChannel<C>>> IsLive<'_> for C {}
 
 /// How the channels of an event deliver it.
 pub trait Deliveries {
@@ -116,7 +126,7 @@ pub trait SentToUser<E> {
     message = "`{E}` does not know its channel",
     label = "which channel?",
     note = "name it in the call: `client.trigger_on(&channel, &event)` or `publisher.publish_on(&channel, &event)`, and in a batch `.event_on(&channel, &event)`",
-    note = "or take it from the event's fields: `#[pusher(channel = OrderChannel {{ id }}, …)]`"
+    note = "or fill it from the event's fields: `#[pusher(channel = OrderChannel {{ id }}, …)]`"
 )]
 pub trait NamesItsChannels<E> {
     /// Whether the payload owns its data.
@@ -214,7 +224,7 @@ pub trait ReceivedByUser<E> {
 /// A payload that outlives the message from which it was decoded.
 #[diagnostic::on_unimplemented(
     message = "`{E}` borrows from the message that it is decoded from",
-    label = "borrows from a message that is gone when the event is returned",
+    label = "borrows from a message that is dropped before the event is returned",
     note = "use `String` instead of `&str`, or `Cow<'_, str>` without `#[serde(borrow)]`"
 )]
 pub trait OutlivesMessage<E> {
@@ -264,7 +274,7 @@ single_event!(AddressedEvent EventOnChannel EventForUser EventFromClient);
 #[diagnostic::do_not_recommend]
 impl<E: Addressed, P> NamesItsChannels<E> for AddressedEvent<P> {
     type Payload = P;
-    type Deliveries = E::Deliveries;
+    type Deliveries = AddressedDeliveries<E>;
 
     fn channels(event: &E) -> Result<Vec<ChannelName>, ChannelNameError> {
         event.channels()
@@ -308,13 +318,13 @@ impl<E: EventOn<C>, C: ?Sized> Carries<E, C> for StoredChannel<C> {}
 impl<E, C: ?Sized> DeliversTriggers<E> for LiveChannel<C> {}
 
 #[diagnostic::do_not_recommend]
-impl<E, A: DeliversTriggers<E>, B: DeliversTriggers<E>> DeliversTriggers<E> for TwoDeliveries<A, B> {}
+impl<E: for<'p> OnLiveChannels<'p>> DeliversTriggers<E> for AddressedDeliveries<E> {}
 
 #[diagnostic::do_not_recommend]
 impl<C: ?Sized> ExcludesConnections for LiveChannel<C> {}
 
 #[diagnostic::do_not_recommend]
-impl<A: ExcludesConnections, B: ExcludesConnections> ExcludesConnections for TwoDeliveries<A, B> {}
+impl<E: for<'p> OnLiveChannels<'p>> ExcludesConnections for AddressedDeliveries<E> {}
 
 impl<C: ?Sized> Deliveries for LiveChannel<C> {
     fn recoverable(channels: &mut Vec<bool>) {
@@ -328,10 +338,19 @@ impl<C: ?Sized> Deliveries for StoredChannel<C> {
     }
 }
 
-impl<A: Deliveries, B: Deliveries> Deliveries for TwoDeliveries<A, B> {
+impl<E: Addressed> Deliveries for AddressedDeliveries<E> {
     fn recoverable(channels: &mut Vec<bool>) {
-        A::recoverable(channels);
-        B::recoverable(channels);
+        if let Events::One(_, addressed) = &E::__ADDRESSED {
+            push_recoverable(addressed, channels);
+        }
+    }
+}
+
+fn push_recoverable(patterns: &Patterns, channels: &mut Vec<bool>) {
+    match patterns {
+        Patterns::One(pattern) => channels.push(pattern.is_recoverable()),
+        Patterns::Any(each) => each.iter().for_each(|patterns| push_recoverable(patterns, channels)),
+        Patterns::All => channels.push(false),
     }
 }
 

@@ -28,7 +28,7 @@ use crate::channel::Patterns;
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not an event or a set of events",
     label = "needs an event type",
-    note = "a struct becomes an event by `#[derive(Event)]`, an enum of events by `#[derive(EventSet)]`"
+    note = "add `#[derive(Event)]` to a struct, or `#[derive(EventSet)]` to an enum of events"
 )]
 pub trait EventSet: Sized {
     #[doc(hidden)]
@@ -60,7 +60,7 @@ pub trait EventSet: Sized {
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be decoded",
     label = "not decodable",
-    note = "derive `serde::Deserialize` for the event, or for every event of the set"
+    note = "add `#[derive(serde::Deserialize)]` to the event, or to every event of the set"
 )]
 pub trait DecodeEvent<'d>: Sized {
     /// `None` if the event is not in this set.
@@ -86,6 +86,16 @@ pub enum Events {
     User(&'static str),
     /// The events of all variants.
     Any(&'static [Events]),
+}
+
+impl Events {
+    /// The name of a single event; empty if the event's declaration is invalid.
+    pub(crate) const fn name(self) -> &'static str {
+        match self {
+            Events::One(name, _) | Events::User(name) => name,
+            Events::Any(_) => "",
+        }
+    }
 }
 
 /// Why a received event was not decoded.

@@ -140,7 +140,7 @@ pub trait ChannelParam {
 ///
 /// `'n` is the name's lifetime: `&str` and `Cow<str>` borrow from it.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` cannot be read back from a channel name",
+    message = "`{Self}` cannot be parsed from a channel name",
     label = "cannot be parsed",
     note = "`#[derive(ChannelParam)]` makes a type that can; a type that borrows can be parsed only from a name that lives as long"
 )]

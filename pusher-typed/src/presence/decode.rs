@@ -30,7 +30,7 @@ use crate::param::{ChannelParam, ParseChannelParam};
 #[diagnostic::on_unimplemented(
     message = "members of the type `{Self}` cannot be decoded",
     label = "a subscriber decodes the members of a presence channel",
-    note = "add `#[derive(serde::Deserialize)]` beside `#[derive(PresenceMember)]` to the member"
+    note = "add `#[derive(serde::Deserialize)]` and `#[derive(PresenceMember)]` to the member"
 )]
 pub trait DecodeMember:
     PresenceMember<Id: for<'n> ParseChannelParam<'n>> + for<'de> Deserialize<'de>

@@ -21,8 +21,8 @@ use crate::param::ChannelParam;
 /// ```
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a presence member",
-    label = "needs a type with a user id",
-    note = "add `#[derive(PresenceMember)]` to the struct and `#[pusher(user_id)]` to the field with the user's id"
+    label = "needs a type with `#[derive(PresenceMember)]`",
+    note = "`#[derive(PresenceMember)]` is for structs with a user's id and info: add it to the struct, and `#[pusher(user_id)]` to the field with the id"
 )]
 pub trait PresenceMember {
     /// The type of the user's id.

@@ -47,8 +47,8 @@ pub const fn check_filled(event: &str, channels: &[Pattern]) {
 pub const fn check_plain(event: &str, pattern: &Pattern) {
     if pattern.kind().is_encrypted() {
         let mut text = Text::new();
-        text.push_all(&["`", event, "` goes to several channels at once, and `", pattern.as_str()]);
-        text.push("` is encrypted: each encrypted channel has its own key, so it cannot share a trigger; ");
+        text.push_all(&["`", event, "` is sent to several channels in one request, and `", pattern.as_str()]);
+        text.push("` is encrypted: each encrypted channel has its own key, so the others cannot decrypt the payload; ");
         text.push("declare a separate event for the encrypted channel");
         text.panic();
     }

@@ -96,8 +96,7 @@ const fn push_outside(
             }
             return;
         }
-        // The channel's declaration is invalid, and its derive has reported an error.
-        Events::One(_, Patterns::Any([])) => return,
+        Events::One(_, own) if is_unknown(own) => return,
         Events::One(event, own) if !is_on_any(own, channels) => (event, "one of its channels: `channel = …`"),
         Events::User(event) if !user => (event, "`user`"),
         Events::One(..) | Events::User(_) => return,
@@ -150,8 +149,10 @@ pub const fn check_user_in_set(set: &str, events: &Events) {
     }
 }
 
+/// Whether any event of the set is for users. A set without events has an invalid declaration, which is reported there.
 const fn any_for_user(events: &Events) -> bool {
     match events {
+        Events::User(_) | Events::Any([]) => true,
         Events::Any(sets) => {
             let mut sets = *sets;
             while let [set, rest @ ..] = sets {
@@ -162,14 +163,14 @@ const fn any_for_user(events: &Events) -> bool {
             }
             false
         }
-        Events::One(..) => false,
-        Events::User(_) => true,
+        Events::One(_, own) => is_unknown(own),
     }
 }
 
-/// Whether any event of the set may be sent on one of the channels.
+/// Whether any event of the set may be sent on one of the channels, or the set has an invalid declaration.
 const fn any_on(events: &Events, channels: &Patterns) -> bool {
     match events {
+        Events::Any([]) => true,
         Events::Any(sets) => {
             let mut sets = *sets;
             while let [set, rest @ ..] = sets {
@@ -180,9 +181,14 @@ const fn any_on(events: &Events, channels: &Patterns) -> bool {
             }
             false
         }
-        Events::One(_, own) => overlap(own, channels).is_some(),
+        Events::One(_, own) => is_unknown(own) || overlap(own, channels).is_some(),
         Events::User(_) => false,
     }
+}
+
+/// Whether the declaration of the event or of its channel is invalid. Its derive has reported an error.
+const fn is_unknown(channels: &Patterns) -> bool {
+    matches!(channels, Patterns::Any([]))
 }
 
 const fn same(left: &str, right: &str) -> bool {

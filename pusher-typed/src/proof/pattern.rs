@@ -36,12 +36,10 @@ const fn check_texts(pattern: &Pattern) {
                 placeholder.field,
                 "` in `",
                 pattern.as_str(),
-                "` has no text at all; ",
+                "` allows no value, because its `ChannelParam` constants contradict each other; ",
             ]);
-            text.push(
-                "its `CHARS` need a character of channel names, its `MAX_LEN` at least 1 and its `MIN_LEN`, ",
-            );
-            text.push("and its `VALUES` a text with these that is not in `EXCLUDED`");
+            text.push("change them so that at least one text has only characters of `CHARS`, ");
+            text.push("a length from `MIN_LEN` to `MAX_LEN`, is in `VALUES`, and is not in `EXCLUDED`");
             text.panic();
         }
         at += 1;
@@ -49,16 +47,22 @@ const fn check_texts(pattern: &Pattern) {
 }
 
 const fn has_no_text(placeholder: Placeholder) -> bool {
-    match placeholder.values {
-        ParamValues::Text if placeholder.excluded.is_empty() => {
-            placeholder.chars.is_empty() || placeholder.min_len > placeholder.max_len
-        }
-        _ => {
-            let segments = [Segment::Placeholder(placeholder)];
-            let (texts, any) = (Automaton::of(&segments), Automaton::beginning_with(&[]));
-            search(&texts, &any, Search::Overlap).is_none()
+    let Placeholder { chars, min_len, max_len, values, excluded, .. } = placeholder;
+    if excluded.is_empty() {
+        match values {
+            ParamValues::Text => return chars.is_empty() || min_len > max_len,
+            // Nearly all integer types have the value 1. This avoids the search for them.
+            ParamValues::Integer { min, max, .. }
+                if min <= 1 && max >= 1 && min_len <= 1 && max_len >= 1 && chars.contains('1') =>
+            {
+                return false;
+            }
+            ParamValues::Integer { .. } | ParamValues::OneOf(_) => {}
         }
     }
+    let segments = [Segment::Placeholder(placeholder)];
+    let (texts, any) = (Automaton::of(&segments), Automaton::beginning_with(&[]));
+    search(&texts, &any, Search::Overlap).is_none()
 }
 
 #[track_caller]

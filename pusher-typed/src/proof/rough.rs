@@ -38,6 +38,17 @@ impl Ends {
         ends
     }
 
+    /// The names in `ends`, which are computed at the first call.
+    pub(super) const fn of<'e>(ends: &'e mut Option<Ends>, members: &[Patterns]) -> &'e Ends {
+        if ends.is_none() {
+            *ends = Some(Ends::new(members));
+        }
+        match ends {
+            Some(ends) => ends,
+            None => unreachable!(),
+        }
+    }
+
     /// Whether the two members certainly have no name in common; `false` means undecided.
     pub(super) const fn decide(&self, left: usize, right: usize) -> bool {
         if left >= Ends::MEMBERS || right >= Ends::MEMBERS {

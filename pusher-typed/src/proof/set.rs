@@ -13,14 +13,15 @@ use crate::{
 #[track_caller]
 pub const fn check_disjoint(set: &str, labels: &[&str], patterns: &Patterns, from: usize, to: usize) {
     let Patterns::Any(members) = patterns else { return };
-    let ends = Ends::new(members);
+    // Only computed if it is needed: in most sets all names begin differently.
+    let mut ends = None;
     let mut text = Text::new();
     let mut at = from;
     while at < to {
         let mut other = at + 1;
         while other < members.len() {
             if !begin_differently(&members[at], &members[other])
-                && !ends.decide(at, other)
+                && !Ends::of(&mut ends, members).decide(at, other)
                 && let Some(witness) = overlap(&members[at], &members[other])
             {
                 push_overlap(&mut text, set, labels[at], labels[other], &witness);

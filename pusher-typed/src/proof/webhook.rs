@@ -77,6 +77,8 @@ pub const fn check_webhook_events(set: &str, variant: &str, channels: &Patterns,
                 sets = rest;
             }
         }
+        // The declaration of the event or of its channel is invalid, and its derive has reported an error.
+        Events::One(_, declared) if is_empty(declared) => {}
         Events::One(name, _) | Events::User(name) if !begins_with(name.as_bytes(), b"client-") => {
             let mut text = Text::new();
             text.push_all(&["`", set, "::", variant, "`: browsers do not send the event `", name]);
@@ -84,7 +86,7 @@ pub const fn check_webhook_events(set: &str, variant: &str, channels: &Patterns,
             text.panic();
         }
         Events::One(name, declared) => {
-            if !is_empty(channels) && !is_empty(declared) && overlap(channels, declared).is_none() {
+            if !is_empty(channels) && overlap(channels, declared).is_none() {
                 let mut text = Text::new();
                 text.push_all(&[
                     "`",
@@ -149,14 +151,14 @@ const fn check_pair(set: &str, kind: WebhookKind, left: &Taken<'_>, right: &Take
         _ => None,
     };
     let mut text = Text::new();
-    text.push_all(&["`", set, "::", left.0, "` and `", set, "::", right.0, "` would both take the `"]);
+    text.push_all(&["`", set, "::", left.0, "` and `", set, "::", right.0, "` would both match the `"]);
     text.push_all(&[kind.name(), "` of the channel `", channel.name()]);
     if let Some(event) = event {
         text.push_all(&["` with the event `", event]);
     }
-    text.push("`; remove one, or let the two take different channels");
+    text.push("`; remove one variant, or use channels without common names");
     if matches!(kind, WebhookKind::ClientEvent) {
-        text.push(" or events");
+        text.push(", or different events");
     }
     text.panic();
 }

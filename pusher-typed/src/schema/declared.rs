@@ -40,7 +40,7 @@ impl<T: JsonSchema + ?Sized> SchemaOf<T> for Schemars {
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be put into a catalog as a channel",
     label = "needs a channel type or a set of them",
-    note = "derive `Channel` for a struct or `ChannelSet` for an enum of channels; a presence channel's member needs `#[derive(schemars::JsonSchema)]`"
+    note = "add `#[derive(Channel)]` to a struct, or `#[derive(ChannelSet)]` to an enum of channels; the member of a presence channel needs `#[derive(schemars::JsonSchema)]`"
 )]
 pub trait DescribeChannels<Source> {
     /// Adds every channel type.
@@ -51,7 +51,7 @@ pub trait DescribeChannels<Source> {
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be put into a catalog as an event",
     label = "needs an event type or a set of them",
-    note = "derive `Event` for a struct or `EventSet` for an enum of events, and `schemars::JsonSchema` for every event"
+    note = "add `#[derive(Event, schemars::JsonSchema)]` to a struct, or `#[derive(EventSet)]` to an enum of these events"
 )]
 pub trait DescribeEvents<Source> {
     /// Adds every event type.
@@ -62,7 +62,7 @@ pub trait DescribeEvents<Source> {
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be put into a catalog as webhooks",
     label = "needs an enum of webhook events",
-    note = "derive `WebhookEvent` for an enum, and `schemars::JsonSchema` for the client events in it"
+    note = "add `#[derive(WebhookEvent)]` to an enum, and `#[derive(schemars::JsonSchema)]` to the client events in it"
 )]
 pub trait DescribeWebhooks<Source> {
     /// Adds the kinds with their channels.

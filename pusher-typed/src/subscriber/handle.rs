@@ -34,7 +34,7 @@ use super::{
 };
 use crate::{
     Channel, ChannelName, ChannelNameError, ChannelOf, DecodeMember, Position, PresenceChannel,
-    ReceiveUserEvent, SendClientEventBy, channel::ClientEventChannel,
+    ReceiveUserEvent, SendClientEventBy, channel::UnencryptedChannel, proof::check_client_event,
 };
 
 /// A connection to the service, with any number of subscriptions.
@@ -116,7 +116,7 @@ impl Subscriber {
     /// ```
     pub fn subscribe_presence<E, C>(&self, channel: &C) -> Subscribing<Presence<C, E>>
     where
-        C: PresenceChannel<Member: DecodeMember> + ChannelOf<E>,
+        C: PresenceChannel<Member: DecodeMember> + ChannelOf<E> + ?Sized,
     {
         Subscribing::new(self, channel, Presence::new)
     }
@@ -198,9 +198,11 @@ impl Subscriber {
     /// completely: it may have been sent. The event is not sent again.
     pub fn send<C, E, D>(&self, channel: &C, event: &E) -> Sending
     where
-        C: ClientEventChannel<Delivery = D>,
+        C: UnencryptedChannel<Delivery = D>,
         E: SendClientEventBy<C, D> + ?Sized,
     {
+        // Proved at the event's declaration, if it has no type parameters.
+        const { check_client_event(E::EVENT, &C::PATTERN) };
         Sending::new(self.clone().send_frame(client_event(channel, event)))
     }
 

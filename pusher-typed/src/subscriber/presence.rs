@@ -57,14 +57,15 @@ pub struct UndecodableMember {
 
 /// The events and the members of a presence channel. Dropping it unsubscribes.
 #[must_use = "dropping a subscription unsubscribes"]
-pub struct Presence<C, E> {
+pub struct Presence<C: ?Sized, E> {
     guard: Guard,
-    types: PhantomData<fn() -> (C, E)>,
+    channel: PhantomData<fn() -> Box<C>>,
+    events: PhantomData<fn() -> E>,
 }
 
-impl<C: PresenceChannel<Member: DecodeMember>, E> Presence<C, E> {
+impl<C: PresenceChannel<Member: DecodeMember> + ?Sized, E> Presence<C, E> {
     pub(super) fn new(guard: Guard) -> Self {
-        Presence { guard, types: PhantomData }
+        Presence { guard, channel: PhantomData, events: PhantomData }
     }
 
     /// The channel's name.
@@ -108,7 +109,7 @@ impl<C: RecoverableChannel, E> Presence<C, E> {
 
 impl<C, E> Presence<C, E>
 where
-    C: PresenceChannel<Member: DecodeMember>,
+    C: PresenceChannel<Member: DecodeMember> + ?Sized,
     E: EventSet + for<'d> DecodeEvent<'d>,
 {
     /// Returns the next item, or `None` after the last one.
@@ -151,7 +152,7 @@ fn undecodable<E, M: PresenceMember>(
 
 impl<C, E> Stream for Presence<C, E>
 where
-    C: PresenceChannel<Member: DecodeMember>,
+    C: PresenceChannel<Member: DecodeMember> + ?Sized,
     E: EventSet + for<'d> DecodeEvent<'d>,
 {
     type Item = PresenceItem<E, C::Member>;
@@ -167,7 +168,7 @@ where
     }
 }
 
-impl<C, E> fmt::Debug for Presence<C, E> {
+impl<C: ?Sized, E> fmt::Debug for Presence<C, E> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Presence").field("channel", &self.guard.channel).finish_non_exhaustive()
     }

@@ -9,7 +9,7 @@ use super::{
 use crate::{
     channel::{
         ChannelParam, ChannelSet, ParseChannel, ParseChannelParam, Patterns,
-        users::{AnyIds, Ids, Users},
+        users::{AnyIds, Users},
     },
     event::{DecodeEvent, EventSet, set::Events},
     socket::SocketId,
@@ -19,7 +19,7 @@ use crate::{
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a channel",
     label = "needs a channel type or a set of them",
-    note = "a struct becomes a channel by `#[derive(Channel)]`, an enum of channels by `#[derive(ChannelSet)]`; one that borrows cannot be taken from a webhook"
+    note = "add `#[derive(Channel)]` to a struct, or `#[derive(ChannelSet)]` to an enum of channels; in a webhook, its fields own their data: use `String` instead of `&str`"
 )]
 pub trait WebhookChannel: Sized {
     /// The patterns of their names.
@@ -45,7 +45,7 @@ impl<C: ChannelSet + for<'n> ParseChannel<'n>> WebhookChannel for C {
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a client event that can be decoded",
     label = "needs an event type, or a set of them",
-    note = "derive `Event` with a name that begins with `client-`, and `serde::Deserialize`; or derive `EventSet` for an enum of such"
+    note = "add `#[derive(serde::Deserialize, Event)]` with a name that begins with `client-` to a struct, or `#[derive(EventSet)]` to an enum of these events"
 )]
 pub trait WebhookClientEvent: Sized {
     /// Their names and channels.
@@ -84,15 +84,15 @@ pub trait ClientEventVariant: Sized {
 /// The type of a field `user_id`; `Users` is [`WebhookChannel::UserIds`] of the channel.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not the type of the user ids of this channel",
-    label = "not the type in `{Users}`",
-    note = "the ids have the type of the member's field with `#[pusher(user_id)]`, for a set of channels `UserId`"
+    label = "expected `{Users}`",
+    note = "use the type of the member's field with `#[pusher(user_id)]`; for a set of channels, use `pusher_typed::UserId`"
 )]
 pub trait UserIdField<Users>: Sized {
     /// The id of the member that was added or removed.
     fn from_event(event: &Incoming<'_>) -> Result<Self, MisfitError>;
 }
 
-impl<I: ChannelParam + for<'n> ParseChannelParam<'n>> UserIdField<Ids<I>> for I {
+impl<I: ChannelParam + for<'n> ParseChannelParam<'n>> UserIdField<I> for I {
     fn from_event(event: &Incoming<'_>) -> Result<Self, MisfitError> {
         event.user_id()
     }
@@ -107,15 +107,15 @@ impl<I> UserIdField<AnyIds> for I {
 /// The type of a field `user_id` in a client event; `Users` is [`WebhookChannel::UserIds`] of the channel.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not an `Option` of the user ids of this channel",
-    label = "not an `Option` of the type in `{Users}`",
-    note = "only presence channels have the user, and not every server includes it; the ids have the type of the member's field with `#[pusher(user_id)]`"
+    label = "expected `Option<{Users}>`",
+    note = "it is an `Option`, because only presence channels have users, and not every server includes the user; write `Option<…>` with the type of the member's field with `#[pusher(user_id)]`"
 )]
 pub trait SenderField<Users>: Sized {
     /// The id of the user who sent the event.
     fn from_event(event: &Incoming<'_>) -> Result<Self, MisfitError>;
 }
 
-impl<I: ChannelParam + for<'n> ParseChannelParam<'n>> SenderField<Ids<I>> for Option<I> {
+impl<I: ChannelParam + for<'n> ParseChannelParam<'n>> SenderField<I> for Option<I> {
     fn from_event(event: &Incoming<'_>) -> Result<Self, MisfitError> {
         event.optional_user_id()
     }

@@ -24,7 +24,7 @@ use super::{
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not an enum of webhook events",
     label = "needs a type with `#[derive(WebhookEvent)]`",
-    note = "declare an enum with `#[derive(WebhookEvent)]`, or take all kinds as `webhook::Event`"
+    note = "declare an enum with `#[derive(WebhookEvent)]`, or use `webhook::Event` for all kinds"
 )]
 pub trait WebhookEvent: Sized {
     /// `None` if no variant matches the event.

@@ -126,9 +126,9 @@ impl Fields {
 /// A type whose values can be written as a service sends them. `#[derive(WebhookEvent)]` implements
 /// it.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` cannot be written as the events of a webhook",
-    label = "cannot be written",
-    note = "derive `serde::Serialize` for the client events in it"
+    message = "`{Self}` cannot be serialized as the events of a webhook",
+    label = "cannot be serialized",
+    note = "add `#[derive(serde::Serialize)]` to the client events in it"
 )]
 pub trait EncodeWebhookEvent<'e> {
     #[doc(hidden)]
@@ -137,9 +137,9 @@ pub trait EncodeWebhookEvent<'e> {
 
 /// The value of a `client_event` variant that can be written.
 #[diagnostic::on_unimplemented(
-    message = "`{Self}` cannot be written as a client event",
-    label = "cannot be written",
-    note = "derive `serde::Serialize` for its event"
+    message = "`{Self}` cannot be serialized as a client event",
+    label = "cannot be serialized",
+    note = "add `#[derive(serde::Serialize)]` to its event"
 )]
 pub trait EncodeClientEvent<'e> {
     #[doc(hidden)]

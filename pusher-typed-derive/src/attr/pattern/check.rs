@@ -3,6 +3,7 @@
 use syn::LitStr;
 
 use super::{
+    explain::is_field,
     lookalike::Lookalike,
     parts::{MAX_NAME, Pattern, Placeholder, Segment, mark},
 };
@@ -38,7 +39,7 @@ impl Pattern {
             mark(
                 &self.literal,
                 &placeholder.at,
-                &format!("the placeholder `<{name}>` has no field"),
+                &format!("there is no field `{name}` for the placeholder `<{name}>`"),
                 &hint,
                 errors,
             );
@@ -52,10 +53,12 @@ impl Pattern {
         if kind != *stated {
             let message = match stated.prefix() {
                 "" => format!(
-                    "the pattern makes {made}, not a public one; write `kind = {kind}`, or remove the prefix"
+                    "a channel with this pattern is {made}, not a public one; write `kind = {kind}`, or remove the prefix"
                 ),
                 prefix => {
-                    format!("the pattern makes {made}; begin it with `{prefix}`, or write `kind = {kind}`")
+                    format!(
+                        "a channel with this pattern is {made}; begin the pattern with `{prefix}`, or write `kind = {kind}`"
+                    )
                 }
             };
             errors.at(key, message);
@@ -65,7 +68,7 @@ impl Pattern {
     pub(super) fn check_adjacent(&self, errors: &mut Errors) {
         for pair in self.segments.windows(2) {
             if let [Segment::Placeholder(first), Segment::Placeholder(second)] = pair {
-                let message = "two placeholders without anything between them cannot be told apart";
+                let message = "two adjacent placeholders cannot be distinguished";
                 let hint = format!("write `<{}>-<{}>`", first.field, second.field);
                 mark(&self.literal, &(first.at.start..second.at.end), message, &hint, errors);
             }
@@ -77,8 +80,26 @@ impl Pattern {
         for (at, placeholder) in placeholders.iter().enumerate() {
             if placeholders.iter().take(at).any(|earlier| earlier.field == placeholder.field) {
                 let message = format!("the placeholder `<{}>` appears twice", placeholder.field);
-                mark(&self.literal, &placeholder.at, &message, "each field has one place", errors);
+                mark(
+                    &self.literal,
+                    &placeholder.at,
+                    &message,
+                    "remove one of the two, because a field appears once in a name",
+                    errors,
+                );
             }
+        }
+    }
+
+    /// Reports the name of a channel type in quotes, which would be a public channel of this name.
+    pub(super) fn check_type_name(&self, errors: &mut Errors) {
+        let name = self.literal.value();
+        if name.ends_with("Channel") && name.starts_with(char::is_uppercase) && is_field(&name) {
+            let message = format!(
+                "`{name}` in quotes is the pattern of a public channel; write `channel = {name}` without quotes for \
+                 the channel type, or add `kind = public` if you want this name"
+            );
+            errors.at(&self.literal, message);
         }
     }
 
@@ -89,8 +110,9 @@ impl Pattern {
         });
         let len: usize = literals.sum();
         if len > MAX_NAME {
-            let message =
-                format!("the pattern has {len} literal characters, a channel name has at most {MAX_NAME}");
+            let message = format!(
+                "the text of the pattern has {len} characters; the maximum of a channel name is {MAX_NAME}, so shorten it"
+            );
             errors.at(&self.literal, message);
         }
     }
@@ -104,7 +126,14 @@ pub(super) fn refuse_lookalike(
     errors: &mut Errors,
 ) {
     let Some(Lookalike { seen, meant, kind }) = lookalike else { return };
-    let message = format!("a name that begins with `{seen}` is {}; did you mean {kind}?", actual.a_channel());
-    let hint = format!("write `{meant}…`, or add `kind = {actual}` if you want this name");
+    let actually = actual.a_channel();
+    let (message, written) = if meant.strip_suffix('-') == Some(seen) {
+        let message = format!("the `-` after `{seen}` is missing, so this is {actually}, not {kind}");
+        (message, format!("write `{meant}…` with the `-`"))
+    } else {
+        let message = format!("a name that begins with `{seen}` is {actually}; did you mean {kind}?");
+        (message, format!("write `{meant}…`"))
+    };
+    let hint = format!("{written}, or add `kind = {actual}` if you want this name");
     mark(literal, &(0..seen.len()), &message, &hint, errors);
 }

@@ -15,6 +15,8 @@ pub(crate) struct Pattern {
     pub(crate) segments: Vec<Segment>,
     /// Whether all placeholders could be parsed.
     pub(crate) complete: bool,
+    /// Whether it looks like a different kind of channel, which has been reported.
+    pub(crate) is_misspelt: bool,
 }
 
 pub(crate) enum Segment {

@@ -25,8 +25,11 @@ pub(crate) fn read(literal: &LitStr, stated: Option<&Keyed<Kind>>, errors: &mut 
     let mut reader = Reader { literal, text: &text, trusted, segments: Vec::new(), complete: true, errors };
     reader.read();
     let Reader { segments, complete, .. } = reader;
-    let pattern = Pattern { literal: literal.clone(), segments, complete };
+    let pattern = Pattern { literal: literal.clone(), segments, complete, is_misspelt: lookalike.is_some() };
     pattern.check_adjacent(errors);
+    if stated.is_none() {
+        pattern.check_type_name(errors);
+    }
     pattern.check_repeated(errors);
     pattern.check_length(errors);
     refuse_lookalike(literal, lookalike, pattern.kind(), errors);

@@ -44,7 +44,7 @@ impl Client {
     /// # })?;
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
-    pub fn channel<C: Channel>(&self, channel: &C) -> ChannelQuery<C> {
+    pub fn channel<C: Channel + ?Sized>(&self, channel: &C) -> ChannelQuery<C> {
         ChannelQuery {
             client: self.clone(),
             channel: self.named(channel),
@@ -78,15 +78,15 @@ pub struct ChannelState<Cache = ()> {
 ///
 /// See [`Client::channel`].
 #[must_use = "a query does nothing until it is awaited"]
-pub struct ChannelQuery<C, Cache = ()> {
+pub struct ChannelQuery<C: ?Sized, Cache = ()> {
     client: Client,
     channel: Result<ChannelName, QueryError>,
     attributes: Vec<Attribute>,
     read_cache: ReadCache<Cache>,
-    kind: PhantomData<fn() -> C>,
+    kind: PhantomData<fn() -> Box<C>>,
 }
 
-impl<C, Cache> ChannelQuery<C, Cache> {
+impl<C: ?Sized, Cache> ChannelQuery<C, Cache> {
     fn with(mut self, attribute: Attribute) -> Self {
         if !self.attributes.contains(&attribute) {
             self.attributes.push(attribute);
@@ -95,7 +95,7 @@ impl<C, Cache> ChannelQuery<C, Cache> {
     }
 }
 
-impl<C, Cache> ChannelQuery<C, Cache> {
+impl<C: ?Sized, Cache> ChannelQuery<C, Cache> {
     /// Requests the number of distinct users: [`ChannelState::user_count`].
     pub fn user_count(self) -> Self
     where
@@ -172,7 +172,7 @@ struct ChannelResponse {
     cache: Value,
 }
 
-impl<C, Cache: 'static> IntoFuture for ChannelQuery<C, Cache> {
+impl<C: ?Sized, Cache: 'static> IntoFuture for ChannelQuery<C, Cache> {
     type Output = Result<ChannelState<Cache>, QueryError>;
     type IntoFuture = SendQuery<ChannelState<Cache>>;
 

@@ -1,6 +1,6 @@
 //! The list of occupied channels.
 
-use std::{collections::BTreeMap, fmt, marker::PhantomData};
+use std::{collections::BTreeMap, fmt};
 
 use serde::Deserialize;
 
@@ -9,8 +9,8 @@ use super::{
     fetch::SendQuery,
 };
 use crate::{
-    Channel, ChannelName, ChannelSet, ParseChannel, PresenceChannel,
-    channel::SubscriptionCounted,
+    ChannelName, ChannelSet, ParseChannel, PresenceChannel,
+    channel::{OwnedChannel, SubscriptionCounted},
     client::{
         handle::Client,
         triggered::{ChannelInfo, map_or_empty_array},
@@ -46,7 +46,7 @@ impl Client {
     /// # })?;
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
-    pub fn channels<C: Channel + for<'n> ParseChannel<'n>>(&self) -> ChannelsQuery<C> {
+    pub fn channels<C: OwnedChannel>(&self) -> ChannelsQuery<C> {
         ChannelsQuery::new(self.clone(), C::PATTERN.literal_prefix(), Vec::new())
     }
 
@@ -118,19 +118,22 @@ pub struct ChannelsQuery<C> {
     /// The prefix of the names; `None` for all names.
     prefix: Result<Option<ChannelName>, QueryError>,
     attributes: Vec<Attribute>,
-    channel: PhantomData<fn() -> C>,
+    /// Without a bound on `C`, so that a type that is not a channel is one error, at the call.
+    parse: fn(BTreeMap<String, ChannelInfo>) -> Channels<C>,
 }
 
-impl<C> ChannelsQuery<C> {
+impl<C: ChannelSet + for<'n> ParseChannel<'n>> ChannelsQuery<C> {
     fn new(client: Client, prefix: &str, mut attributes: Vec<Attribute>) -> Self {
         attributes.sort_unstable();
         attributes.dedup();
         let prefix = Some(prefix).filter(|prefix| !prefix.is_empty());
         let checked = |prefix| checked(ChannelName::new(prefix), &client.config().limits);
         let prefix = prefix.map(checked).transpose();
-        ChannelsQuery { client, prefix, attributes, channel: PhantomData }
+        ChannelsQuery { client, prefix, attributes, parse: Channels::parse }
     }
+}
 
+impl<C> ChannelsQuery<C> {
     fn with(mut self, attribute: Attribute) -> Self {
         if !self.attributes.contains(&attribute) {
             self.attributes.push(attribute);
@@ -179,7 +182,7 @@ impl<C: ChannelSet + for<'n> ParseChannel<'n>> Channels<C> {
     }
 }
 
-impl<C: ChannelSet + for<'n> ParseChannel<'n> + 'static> IntoFuture for ChannelsQuery<C> {
+impl<C: 'static> IntoFuture for ChannelsQuery<C> {
     type Output = Result<Channels<C>, QueryError>;
     type IntoFuture = SendQuery<Channels<C>>;
 
@@ -191,7 +194,7 @@ impl<C: ChannelSet + for<'n> ParseChannel<'n> + 'static> IntoFuture for Channels
             }
             params.info(&self.attributes);
             let response: ChannelsResponse = self.client.fetch(Resource::Channels, params).await?;
-            Ok(Channels::parse(response.channels))
+            Ok((self.parse)(response.channels))
         })
     }
 }

@@ -2,11 +2,11 @@ use pusher_typed::{Channel, ChannelSet};
 
 #[derive(Channel)]
 #[pusher(channel = "news")]
-struct News;
+struct NewsChannel;
 
 #[derive(ChannelSet)]
 enum AppChannel {
-    News(News, u64),
+    News(NewsChannel, u64),
 }
 
 fn main() {}
