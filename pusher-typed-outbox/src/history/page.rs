@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use pusher_typed::history::{ChannelHistory, Epoch, HistoryEvent, HistoryPage, Position};
 use serde_json::value::RawValue;
-use sqlx::{Pool, error::DatabaseError};
+use sqlx::Pool;
 
 use super::request::{After, AuthorizedHistory, Requested};
 use crate::database::{Database, HistoryQuery, HistoryRow, PageLimits};
@@ -38,7 +38,7 @@ impl HistoryError {
 
 impl From<sqlx::Error> for HistoryError {
     fn from(error: sqlx::Error) -> Self {
-        let code = error.as_database_error().and_then(DatabaseError::code);
+        let code = error.as_database_error().and_then(sqlx::error::DatabaseError::code);
         match code.as_deref() {
             // raised by the function `pusher_current_epoch`
             Some("PUS01") => HistoryError::Standby,
