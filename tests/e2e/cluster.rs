@@ -116,6 +116,7 @@ impl Hooks {
         Ok((hooks, url))
     }
 
+    #[expect(clippy::unused_async, reason = "handlers are async")]
     async fn count(State(hooks): State<Hooks>, body: Bytes) -> StatusCode {
         let webhook: Value = serde_json::from_slice(&body).expect("JSON");
         let mut counts = hooks.0.lock().expect("no panic");

@@ -79,9 +79,9 @@ async fn book(pool: &SqlitePool, outbox: &Outbox<Sqlite>, n: i64) -> Outcome {
     outbox.publish(&mut tx, &Booked { id: u32::try_from(id)?, n }).await?;
     // One transaction in ten is rolled back, with its event.
     if n % 10 == 9 {
-        tx.rollback().await?
+        tx.rollback().await?;
     } else {
-        tx.commit().await?
+        tx.commit().await?;
     }
     Ok(())
 }

@@ -65,7 +65,7 @@ impl Endpoint {
     }
 }
 
-/// Channels whose events are `0..each`.
+/// Channels with so many events each.
 async fn fill(pool: &PgPool, channels: u64, each: u64) {
     let insert = format!(
         "INSERT INTO pusher_outbox (channel, event, data, recoverable, sent_at)
@@ -87,8 +87,7 @@ struct Totals {
 
 /// Makes `count` requests, each for `channels` channels.
 async fn requests(endpoint: &Endpoint, count: u64, channels: u64, after: u64) -> Totals {
-    let (next, sent, received) = (Arc::new(AtomicU64::new(0)), Arc::default(), Arc::default());
-    let (sent, received): (Arc<AtomicU64>, Arc<AtomicU64>) = (sent, received);
+    let [next, sent, received]: [Arc<AtomicU64>; 3] = Default::default();
     let mut tasks = JoinSet::new();
     let began = Instant::now();
     for _ in 0..TASKS {

@@ -38,7 +38,7 @@ impl HistoryError {
 
 impl From<sqlx::Error> for HistoryError {
     fn from(error: sqlx::Error) -> Self {
-        let code = error.as_database_error().and_then(|error| error.code());
+        let code = error.as_database_error().and_then(sqlx::error::DatabaseError::code);
         match code.as_deref() {
             // raised by the function `pusher_current_epoch`
             Some("PUS01") => HistoryError::Standby,

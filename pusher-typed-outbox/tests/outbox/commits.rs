@@ -129,7 +129,7 @@ async fn a_conflict_at_repeatable_read_is_40001_at_the_commit() {
         fixture.outbox.publish(&mut conn, &Counted { id: 1, n: 1 }).await.expect("published");
         fixture.outbox.publish(&mut tx, &Counted { id: 1, n: 2 }).await.expect("published");
         let error = tx.commit().await.expect_err("a conflict");
-        let code = error.as_database_error().and_then(|error| error.code());
+        let code = error.as_database_error().and_then(sqlx::error::DatabaseError::code);
         assert_eq!(code.as_deref(), Some("40001"), "{level}: {error}");
     }
     assert_eq!(events(&fixture, "private-stock-1").await, [(1, 1), (2, 1)]);

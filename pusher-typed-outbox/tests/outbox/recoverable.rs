@@ -285,7 +285,7 @@ async fn a_connection_is_not_excluded_from_recoverable_events<DB: TestDatabase>(
         "INSERT INTO pusher_outbox (channel, event, data, socket_id, recoverable) VALUES ('c', 'e', '{{}}', '1.2', {recoverable})"
     );
     let error = DB::execute(&mut conn, &insert).await.expect_err("a refusal");
-    assert!(error.as_database_error().is_some_and(|error| error.is_check_violation()), "{error}");
+    assert!(error.as_database_error().is_some_and(sqlx::error::DatabaseError::is_check_violation), "{error}");
 }
 
 /// As after a restore that has disabled the triggers.

@@ -38,7 +38,7 @@ fn main() {
     let arguments: Vec<String> = std::env::args().skip(1).filter(|word| !word.starts_with("--")).collect();
     match arguments.iter().map(String::as_str).collect::<Vec<_>>().as_slice() {
         ["publisher", url, events, pause, first] => {
-            publisher::main(url, number(events), number(pause), number(first))
+            publisher::main(url, number(events), number(pause), number(first));
         }
         ["relay", url, app_id, hosts @ ..] => relay::main(url, app_id, hosts),
         _ => runtime().block_on(table()),
