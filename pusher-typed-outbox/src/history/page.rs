@@ -9,7 +9,7 @@ use sqlx::Pool;
 use super::request::{After, AuthorizedHistory, Requested};
 use crate::database::{Database, HistoryQuery, HistoryRow, PageLimits};
 
-/// Why a history could not be read. Nothing is known about the channels then; a subscriber tries again.
+/// Why a history could not be read. The error says nothing about single channels; a subscriber tries again.
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum HistoryError {
@@ -80,7 +80,7 @@ fn query(requested: &[Requested]) -> HistoryQuery {
     HistoryQuery { channels, epochs, offsets, limits: LIMITS }
 }
 
-/// The answers for the channels, in the order of the request.
+/// The histories of the channels, in the order of the request.
 fn answers(
     requested: Vec<Requested>,
     rows: Vec<HistoryRow>,
@@ -129,8 +129,8 @@ pub(super) fn position(epoch: &str, offset: u64) -> Result<Position, HistoryErro
     Position::new(epoch, offset).map_err(|_| HistoryError::InvalidPosition)
 }
 
-/// A payload. One that another program has inserted may not be JSON: it becomes `null`, which does not fit the event's
-/// type, so that the subscriber reports it and goes on.
+/// A payload. One that another program has inserted may be invalid JSON: it becomes `null`, which does not match the
+/// event's type, so that the subscriber reports it and continues.
 fn json(data: String) -> Box<RawValue> {
     RawValue::from_string(data).unwrap_or_else(|_| RawValue::NULL.to_owned())
 }

@@ -9,8 +9,8 @@ use serde::Deserialize;
 ///
 /// A request comes from a browser or another service, and nothing in it is trusted. Each channel is parsed into the
 /// application's own `C`, usually an enum with `#[derive(ChannelSet)]`, and [`authorize`](HistoryRequest::authorize)
-/// decides about it with the same `match` as a subscription. A channel that `C` does not contain, that is not
-/// recoverable, or whose name is not exactly as this library writes it, is refused without a call.
+/// decides about it with the same `match` as the authorization of a subscription. A channel that `C` does not contain,
+/// that is not recoverable, or whose name this library would write differently, is refused without a call.
 ///
 /// With the feature `axum`, it is an extractor:
 ///
@@ -65,20 +65,20 @@ pub struct HistoryRequest<C> {
     channels: Vec<(Requested, Option<C>)>,
 }
 
-/// A channel of a request, and after which event it is read.
+/// A channel of a request, and the position after which its events are read.
 #[derive(Debug)]
 pub(super) struct Requested {
     pub(super) name: String,
     pub(super) after: After,
 }
 
-/// After which event a channel is read.
+/// The position after which the events of a channel are read.
 #[derive(Debug)]
 pub(super) enum After {
     /// Only the position of the last event is requested.
     Last,
     Position(Position),
-    /// What the subscriber has sent is not a position, so it is not in the history.
+    /// The text that the subscriber has sent is not a position: the response is a reset.
     Unknown,
 }
 
@@ -98,8 +98,8 @@ impl<C> HistoryRequest<C> {
     /// Reads the body of a request.
     ///
     /// # Errors
-    /// Returns an error if the body is not a request, or is over a limit. A channel that is not in `C` is not an error:
-    /// it is refused.
+    /// Returns an error if the body is not a request, or is over a limit. A channel that is not in `C` is refused, which
+    /// is not an error.
     pub fn parse(body: &[u8]) -> Result<Self, HistoryRequestError>
     where
         C: ChannelSet + for<'n> ParseChannel<'n>,
@@ -133,13 +133,13 @@ impl<C> HistoryRequest<C> {
         HistoryRequest { channels: channels.collect() }
     }
 
-    /// The channels about which [`authorize`](HistoryRequest::authorize) decides.
+    /// The channels that [`authorize`](HistoryRequest::authorize) passes to its closure.
     pub fn channels(&self) -> impl Iterator<Item = &C> {
         self.channels.iter().filter_map(|(_, channel)| channel.as_ref())
     }
 
     /// Decides for each channel whether the subscriber may read its events. Only channels for which `allow` returns
-    /// `true` are read; the subscriptions of the others end as refused.
+    /// `true` are read; the others are refused, which ends their subscriptions.
     pub fn authorize(self, mut allow: impl FnMut(&C) -> bool) -> AuthorizedHistory {
         let mut authorized = AuthorizedHistory::default();
         for (requested, channel) in self.channels {
@@ -150,7 +150,7 @@ impl<C> HistoryRequest<C> {
     }
 
     /// Like [`authorize`](HistoryRequest::authorize), with an async closure that can fail, for example because it
-    /// queries a database. The channels are decided one after the other.
+    /// queries a database. The channels are passed to it one after the other.
     ///
     /// ```
     /// # use pusher_typed::{Channel, ChannelSet};
@@ -194,7 +194,7 @@ impl<C> HistoryRequest<C> {
     }
 }
 
-/// A query of this process, for example of a subscriber that reads the outbox directly.
+/// A query that comes from the same process, for example from a subscriber that reads the outbox directly.
 impl<C: ChannelSet + for<'n> ParseChannel<'n>> From<HistoryQuery> for HistoryRequest<C> {
     fn from(query: HistoryQuery) -> Self {
         let after = |position: Option<Position>| position.map_or(After::Last, After::Position);

@@ -4,7 +4,8 @@ use std::fmt;
 
 use pusher_typed::history::HistoryPage;
 
-/// The response to a [`HistoryRequest`](crate::HistoryRequest): a page of the events that a subscriber has missed.
+/// The response to a [`HistoryRequest`](crate::HistoryRequest): a page of the history, with events that a subscriber has
+/// missed.
 ///
 /// With the feature `axum`, it is a response. With another framework, send [`into_body`](HistoryResponse::into_body) with
 /// the status 200 and the headers `Content-Type: application/json` and `Cache-Control: no-store`.
@@ -16,7 +17,7 @@ pub struct HistoryResponse {
 impl HistoryResponse {
     /// The header `Content-Type`.
     pub const CONTENT_TYPE: &'static str = "application/json";
-    /// The header `Cache-Control`. Events are for one subscriber and change with each request.
+    /// The header `Cache-Control`. A response is for one subscriber, and the next one is different.
     pub const CACHE_CONTROL: &'static str = "no-store";
 
     pub(crate) fn new(page: HistoryPage) -> Self {

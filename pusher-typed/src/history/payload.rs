@@ -12,7 +12,7 @@ use super::position::Position;
 /// The key of the position in the payload of an event. It is the first key.
 pub const POSITION_KEY: &str = "_position";
 
-/// What a payload with a position begins with.
+/// The beginning of a payload with a position.
 const PREFIX: &str = "{\"_position\":\"";
 
 /// Adds a position to a payload, which is a JSON object as text.

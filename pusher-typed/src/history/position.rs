@@ -1,11 +1,11 @@
-//! Where a subscriber is in the history of a channel.
+//! Positions in the history of a channel.
 
 use std::{fmt, str::FromStr, sync::Arc};
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error as _};
 
 /// The identity of a history: 1 to 32 characters of `0-9a-z`. It changes when a database is restored from a backup, so
-/// that an offset of the lost history is not confused with the same offset of the new one.
+/// that an offset of the earlier history is not confused with the same offset of the new one.
 #[derive(Clone, PartialEq, Eq, Hash)]
 pub struct Epoch(Arc<str>);
 
@@ -42,8 +42,8 @@ impl fmt::Debug for Epoch {
 
 /// The position of an event on a recoverable channel: an epoch and an offset, as text `k3v9.41`.
 ///
-/// Store it in the same transaction as the effect of the event, and subscribe from the stored position: then each event
-/// is applied once. The offset of the first event is 1; the position with the offset 0 is before all events.
+/// Store it in the same transaction as the effect of the event, and subscribe from the stored position. Each event is
+/// then applied exactly once. The offset of the first event is 1; the position with the offset 0 is before all events.
 ///
 /// ```
 /// use pusher_typed::Position;

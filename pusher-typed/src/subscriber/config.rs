@@ -44,7 +44,7 @@ use crate::{
 #[must_use = "a configuration does nothing until `Subscriber::connect` is called"]
 pub struct SubscriberConfig {
     key: String,
-    /// Each has a port if it was part of a list.
+    /// A host has its own port if it was part of a list.
     hosts: Vec<String>,
     has_ports: bool,
     port: Option<u16>,
@@ -118,7 +118,7 @@ impl SubscriberConfig {
         if authorities.is_empty() { config } else { config.with_other_hosts(authorities) }
     }
 
-    /// The port of the first host is then not that of all.
+    /// Moves the port into the first host, because the other hosts have their own.
     fn with_other_hosts(mut self, authorities: Vec<String>) -> Self {
         let port = self.port.take().map(|port| format!(":{port}")).unwrap_or_default();
         self.hosts = self.hosts.iter().map(|host| format!("{host}{port}")).chain(authorities).collect();
@@ -192,16 +192,16 @@ impl SubscriberConfig {
         self.authorizer(Callback(authorize))
     }
 
-    /// The history of recoverable channels, which are subscribed to only with one: a
-    /// [`HistoryEndpoint`](super::HistoryEndpoint), or your own. Subscriptions that need it at about the same time share
-    /// a request.
+    /// The source of the history of recoverable channels: a [`HistoryEndpoint`](super::HistoryEndpoint), or your own. It
+    /// is required for subscriptions to recoverable channels. Subscriptions that need it at about the same time share a
+    /// request.
     pub fn history(mut self, history: impl History) -> Self {
         self.history = Some(Arc::new(history));
         self
     }
 
-    /// After a reconnect, the history is requested after a random pause of at most this length, so that many
-    /// subscribers that reconnect at the same time do not make their requests at once. 2 seconds by default.
+    /// The maximum length of the random pause between a reconnection and the request for the history, so that many
+    /// subscribers that reconnect at the same time do not make their requests at once; 2 seconds by default.
     pub fn history_jitter(mut self, longest: Duration) -> Self {
         self.history_jitter = longest;
         self

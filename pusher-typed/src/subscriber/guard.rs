@@ -1,4 +1,4 @@
-//! A stream's share of its subscription.
+//! The part of a subscription that belongs to its stream.
 
 use std::task::{Context, Poll, ready};
 
@@ -24,19 +24,19 @@ pub(super) struct Guard {
     pub(super) log: Option<Log>,
 }
 
-/// Where the stream is in the log of a recoverable channel.
+/// The position of the stream in the log of a recoverable channel.
 #[derive(Default)]
 pub(super) struct Log {
-    /// The position of the last event that was taken, or the one after which events follow.
+    /// The position of the last returned event, or before that, the one after which events follow.
     pub(super) position: Option<Position>,
     /// How often the consumer has resumed.
     resumed: u64,
-    /// Whether the items of the log in the queue are from before the last time.
+    /// Whether the items of the log in the queue are from before the last resume.
     is_stale: bool,
 }
 
 impl Log {
-    /// Whether the consumer gets this item.
+    /// Whether the consumer receives this item.
     fn accepts(&mut self, signal: &Signal) -> bool {
         match signal {
             Signal::Resumed(number) => {
@@ -56,7 +56,7 @@ impl Log {
 }
 
 impl Guard {
-    /// The next entry of the queue that the consumer gets.
+    /// The next entry of the queue that the consumer receives.
     pub(super) fn poll_next(&mut self, context: &mut Context<'_>) -> Poll<Option<Entry<Signal>>> {
         let Some(log) = &mut self.log else { return self.queue.poll_next(context) };
         loop {

@@ -288,7 +288,7 @@ impl<S> Subscribing<S> {
 
     /// On a recoverable channel, begins with the event after this position instead of the next one that is published.
     ///
-    /// If that event is not available any more, the first item of the stream is [`Item::Reset`](super::Item::Reset). On
+    /// If that event is no longer available, the first item of the stream is [`Item::Reset`](super::Item::Reset). On
     /// a channel that is not recoverable, awaiting the result returns [`SubscribeError::NotRecoverable`].
     pub fn after(mut self, position: Position) -> Self {
         self.work = if self.is_recoverable {

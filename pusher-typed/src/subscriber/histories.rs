@@ -1,5 +1,5 @@
-//! The requests for histories of all channels of a connection: which channels wait for one, which are under way, and
-//! when the next ones are to be made.
+//! The requests for the histories of all channels of a connection: which channels wait for a request, which requests are
+//! under way, and when the next ones are made.
 
 use std::{collections::HashMap, error::Error, fmt, mem, sync::Arc, time::Duration};
 
@@ -61,7 +61,7 @@ pub(super) enum Failure {
 
 pub(super) struct Histories {
     settings: Arc<Settings>,
-    /// The channels that wait until others are collected, or until the number of requests allows another one.
+    /// The channels that wait until the window ends, or until a running request ends because their number is limited.
     waiting: Vec<ChannelRequest>,
     /// When a request is made for the channels that wait.
     collected: Option<Instant>,
@@ -228,7 +228,7 @@ fn for_channel(failure: &SharedFailure) -> Response {
     }
 }
 
-/// A failure of which every channel of the request has a copy.
+/// A failure that is copied for every channel of the request.
 enum SharedFailure {
     Timeout,
     Refused(SharedError),

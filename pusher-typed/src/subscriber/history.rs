@@ -15,14 +15,14 @@ pub type ReadingHistory<'a> = Pin<Box<dyn Future<Output = Result<HistoryPage, Hi
 
 /// The source of the events that a subscriber has missed on recoverable channels.
 ///
-/// [`HistoryEndpoint`] requests them over HTTP. `testing::History` has them in memory, for tests. An application that
-/// has access to the outbox can read it directly: implement this trait with `Outbox::history` of the crate
+/// [`HistoryEndpoint`] requests them over HTTP. `testing::MemoryHistory` keeps them in memory, for tests. An application
+/// that has access to the outbox can read it directly: implement this trait with `Outbox::history` of the crate
 /// `pusher-typed-outbox`.
 pub trait History: Send + Sync + 'static {
     /// Reads the events after the positions of a query.
     fn read(&self, query: HistoryQuery) -> ReadingHistory<'_>;
 
-    /// How many channels one query has at most; 100 by default, and at least one.
+    /// The maximum number of channels in one query, at least 1; 100 by default.
     fn max_channels(&self) -> usize {
         100
     }
@@ -38,12 +38,12 @@ impl<T: History + ?Sized> History for Arc<T> {
     }
 }
 
-/// A history that is requested over HTTP, by a `POST` with a [`HistoryQuery`] as JSON, which is responded to with a
-/// [`HistoryPage`].
+/// A history that is requested over HTTP: a `POST` with a [`HistoryQuery`] as JSON, whose response is a [`HistoryPage`] as
+/// JSON.
 ///
 /// The statuses 401 and 403 mean a refusal, which ends the subscriptions. After any other failure, the request is made
-/// again after a pause; the header `Retry-After` is honoured. Headers, cookies and certificates are those of the HTTP
-/// client. A request times out after 10 seconds. A response has at most 8 MiB.
+/// again after a pause, which is at least that of the header `Retry-After`. Headers, cookies and certificates are those
+/// of the HTTP client. A request times out after 10 seconds. A response may have up to 8 MiB.
 ///
 /// ```
 /// use pusher_typed::subscriber::{HistoryEndpoint, SubscriberConfig};
@@ -96,7 +96,7 @@ impl History for HistoryEndpoint {
     }
 }
 
-/// Shows neither the HTTP client's headers nor the URL's user name, password and query.
+/// Omits the HTTP client's headers, and the user name, password and query of the URL.
 impl fmt::Debug for HistoryEndpoint {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("HistoryEndpoint")
@@ -149,7 +149,7 @@ impl HistoryError {
         self.error
     }
 
-    /// The pause that a failure demands.
+    /// The minimum pause after a failure.
     pub(super) fn retry_after(&self) -> Option<Duration> {
         match self.kind {
             Kind::Refused => None,

@@ -25,7 +25,7 @@ pub(super) fn endpoint_url(url: &str) -> Result<Url, EndpointUrlError> {
 pub(super) struct Post {
     pub(super) content_type: &'static str,
     pub(super) timeout: Duration,
-    /// The longest response in bytes.
+    /// The maximum size of the response in bytes.
     pub(super) max_body: usize,
 }
 

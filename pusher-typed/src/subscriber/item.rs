@@ -32,14 +32,14 @@ pub enum Item<E> {
     CacheMiss,
     /// How many subscriptions the channel has, if the app sends subscription counts.
     SubscriptionCount(u64),
-    /// The connection is lost: from now on events may be missed, until [`Gap`](Item::Gap). On a recoverable channel,
-    /// they are late instead: they follow after [`Resubscribed`](Item::Resubscribed).
+    /// The connection is lost. Events may be missed until [`Gap`](Item::Gap). On a recoverable channel, no event is
+    /// missed: the events follow after [`Resubscribed`](Item::Resubscribed).
     Disconnected(Disconnect),
     /// The channel is subscribed to again on a new connection; events that were
     /// sent in between were not received. Not on recoverable channels.
     Gap,
     /// Subscribing again failed: the authorizer or the service failed, or did not respond in time. It
-    /// is tried again after a pause. Events are missed until [`Gap`](Item::Gap), or late until
+    /// is tried again after a pause. Events may be missed until [`Gap`](Item::Gap), or are delayed until
     /// [`Resubscribed`](Item::Resubscribed).
     SubscribeFailed {
         /// Why.
@@ -50,15 +50,16 @@ pub enum Item<E> {
     /// The recoverable channel is subscribed to again on a new connection. The events that were sent in between follow
     /// from the history. Client events and changes of members in between were not received.
     Resubscribed,
-    /// The events that follow on the recoverable channel are not available: another epoch began, for example because a
-    /// database was restored from a backup, or too many events were missed. Load the state anew, with its position, and
-    /// call [`Subscription::resume`](super::Subscription::resume). No event is received before.
+    /// The events after the position of the recoverable channel are not available: they are no longer kept, too many
+    /// events were missed, or the epoch has changed, for example because a database was restored from a backup. Load the
+    /// state again, with its position, and call [`Subscription::resume`](super::Subscription::resume). No event is
+    /// returned before.
     Reset {
         /// The position of the channel's last event. An application without a state to load can resume from it.
         last: Position,
     },
-    /// The history of the recoverable channel could not be read. It is read again after a pause. Events are received,
-    /// as long as none is missing.
+    /// The history of the recoverable channel could not be read. It is read again after a pause. Until then, events are
+    /// returned as long as none is missing.
     HistoryFailed {
         /// Why.
         error: SubscribeError,

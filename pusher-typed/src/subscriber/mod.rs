@@ -47,12 +47,12 @@
 //!
 //! # Recoverable channels
 //!
-//! On a channel that is declared with `recoverable`, each event has a [`Position`](crate::Position), and a service has
-//! the [`History`] of the events, for example by the crate `pusher-typed-outbox`. The subscriber returns each event once
-//! and in order, whatever is lost, doubled or reordered on the way; it reads missed events from
-//! [`SubscriberConfig::history`], which is required for these channels. A first subscription waits for the response of the
-//! history. It begins with the next event that is published, or with
-//! [`Subscribing::after`] with the event after a position.
+//! On a channel that is declared with `recoverable`, each event has a [`Position`](crate::Position), and a service stores
+//! the [`History`] of the channel, for example with the crate `pusher-typed-outbox`. The subscriber returns each event
+//! once and in order, even if messages are lost, repeated or reordered on the way. It reads missed events from
+//! [`SubscriberConfig::history`], which is required for these channels. Awaiting a subscription waits for the first
+//! response of the history, and returns its error. The subscription begins with the next event that is published, or, with
+//! [`Subscribing::after`], with the event after a position.
 //!
 //! No event is lost or applied twice, even if the process is killed, if the application stores
 //! [`Subscription::position`] together with the effect of each event, in one transaction:
@@ -106,15 +106,15 @@
 //! ```
 //!
 //! - Streams of recoverable channels have [`Item::Resubscribed`] instead of [`Item::Gap`]. An event of the history is
-//!   never dropped: what a slow consumer has no room for is read again from the history when it has taken the items
-//!   before. [`Item::Lagged`] counts other items only, such as client events.
-//! - An event that is not declared or does not fit its type is an item, and has a position as well.
-//! - [`Item::Reset`] means that the events that follow are not available. No event is returned until
+//!   never dropped: if the queue of a slow consumer is full, the events that follow are read from the history after the
+//!   consumer has received the items in the queue. [`Item::Lagged`] counts other items only, such as client events.
+//! - An event that is not declared, or whose payload does not match its type, is an item, and has a position as well.
+//! - [`Item::Reset`] means that the events after the position are not available. No event is returned until
 //!   [`Subscription::resume`].
 //! - If the history cannot be read, it is read again after a pause, and [`Item::HistoryFailed`] reports it. If it refuses,
 //!   the subscription ends with [`Item::Refused`].
-//! - Messages without a position, such as client events, are returned as they are, and are not recovered. A position in a
-//!   client event has no meaning.
+//! - Messages without a position, such as client events, are returned as they arrive, and are not recovered. A position
+//!   in a client event has no meaning.
 //! - The history is read after each subscription; 100 ms after an event that does not follow the last one; and every 30 to
 //!   90 seconds, because the last event may have been lost. The subscriptions of one connection share the requests.
 

@@ -40,18 +40,18 @@ impl<E> Subscription<E> {
         &self.guard.channel
     }
 
-    /// The position on a recoverable channel: that of the last event that [`next`](Subscription::next) has returned,
-    /// and before, the one after which events follow. `None` on other channels.
+    /// The position on a recoverable channel: that of the last event that [`next`](Subscription::next) has returned, or,
+    /// before the first event, the one after which events follow. `None` on other channels.
     ///
     /// It is also the position of an event that is [`Item::Unknown`] or [`Item::Undecodable`]. Store it together with
-    /// the effect of the event, in the same transaction: then no event is lost and none is applied twice, whatever
-    /// happens to the process. [`Subscribing::after`](super::Subscribing::after) continues from the stored position.
+    /// the effect of the event, in the same transaction: then no event is lost and none is applied twice, even if the
+    /// process is killed. [`Subscribing::after`](super::Subscribing::after) continues from the stored position.
     pub fn position(&self) -> Option<&Position> {
         self.guard.position()
     }
 
-    /// Continues on a recoverable channel from a position: after [`Item::Reset`], from that of the state that was
-    /// loaded anew. Events that were received but not returned yet are dropped.
+    /// Continues on a recoverable channel from a position: after [`Item::Reset`], the position of the state that was
+    /// loaded. Events that were received but not returned yet are dropped.
     ///
     /// # Errors
     /// Returns [`SubscribeError::NotRecoverable`] if the channel is not recoverable.
@@ -166,7 +166,7 @@ impl fmt::Debug for ConnectionItems {
     }
 }
 
-/// A stream's share of the sign-in.
+/// The part of the sign-in that belongs to its stream.
 pub(super) struct UserGuard {
     pub(super) queue: Receiver<Signal>,
     pub(super) id: u64,
