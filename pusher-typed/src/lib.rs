@@ -32,10 +32,12 @@
 //! | authorize subscribers | [guide](guide::authorizing) | [`ChannelAuthRequest`](client::ChannelAuthRequest), [`UserAuthRequest`](client::UserAuthRequest), [`extract`] |
 //! | handle webhooks | [guide](guide::webhooks) | derive [`WebhookEvent`](macro@WebhookEvent), [`webhook`] |
 //! | query application state | [guide](guide::querying) | [`Client::channels`], [`Client::channel`], [`Client::users`] |
-//! | miss no event: recoverable channels | [guide](https://docs.rs/pusher-typed-outbox/latest/pusher_typed_outbox/recovering/) | [`subscriber`](subscriber#recoverable-channels), [`history`] |
 //! | receive events in Rust | [guide](guide::subscribing) | [`subscriber`] |
+//! | miss no event: recoverable channels | [guide](https://docs.rs/pusher-typed-outbox/latest/pusher_typed_outbox/recovering/) | [`subscriber`](subscriber#recoverable-channels), [`history`] |
+//! | recoverable channels in the browser | [guide](guide::browser) | [`schema`] |
 //! | test an application | [guide](guide::testing) | [`testing`] |
 //! | generate AsyncAPI, JSON Schema, TypeScript | [guide](guide::schema) | [`schema`] |
+//! | use several nodes or machines | [guide](guide::scaling) | [`ClientBuilder::hosts`](client::ClientBuilder::hosts), [`SubscriberConfig::hosts`](subscriber::SubscriberConfig::hosts) |
 //! | migrate an application | [guide](guide::migrating) | [`Client::trigger_untyped`] |
 //! | select Cargo features | [guide](guide::features) | |
 //! | use another HTTP library | | [`transport`] |

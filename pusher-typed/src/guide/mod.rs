@@ -1,4 +1,6 @@
-//! The guide: one page for each task. The Rust examples are tests of this crate.
+//! The guide: one page for each task. The Rust examples are tests of this crate. The page about
+//! [recoverable channels](https://docs.rs/pusher-typed-outbox/latest/pusher_typed_outbox/recovering/) is in the
+//! documentation of `pusher-typed-outbox`.
 //!
 //! | page | what it covers |
 //! |---|---|
@@ -11,7 +13,8 @@
 //! | [Querying application state](querying) | occupied channels, counts, cached events, members, terminating connections |
 //! | [Subscribing from Rust](subscribing) | streams of typed events, presence, reconnection, client events, sign-in |
 //! | [Recoverable channels in the browser](browser) | events that were missed, in the generated TypeScript; React |
-//! | [Testing](testing) | the recorder, the in-process server, signed webhooks |
+//! | [Testing](testing) | the recorder, the in-process server, signed webhooks, handlers of recoverable channels |
+//! | [Scaling past one machine](scaling) | several nodes, measurements, what to add when the load grows |
 //! | [One schema for several languages](schema) | AsyncAPI, JSON Schema, TypeScript, compatibility checks |
 //! | [Migrating from strings](migrating) | names that cannot change, Laravel's names, prefixes known at run time |
 //! | [Cargo features](features) | what each feature adds, and the declarations without a client |
@@ -39,6 +42,9 @@ pub mod publishing {}
 
 #[doc = include_str!("querying.md")]
 pub mod querying {}
+
+#[doc = include_str!("scaling.md")]
+pub mod scaling {}
 
 #[doc = include_str!("schema.md")]
 pub mod schema {}
