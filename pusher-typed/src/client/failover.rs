@@ -1,4 +1,4 @@
-//! Several hosts of one service: a request that was certainly not sent goes to the next host.
+//! Several hosts of one service: if nothing of a request was sent, it goes to the next host.
 
 use std::{
     sync::{
@@ -25,7 +25,7 @@ pub(super) struct Failover {
 
 struct Host {
     url: AppUrl,
-    /// Milliseconds since 1970; no request goes to the host earlier if there is another one.
+    /// In milliseconds since 1970. Before this time, requests go to this host only if no other host can be reached.
     rests_until: AtomicU64,
 }
 
@@ -62,7 +62,7 @@ impl Failover {
         Err(failure)
     }
 
-    /// The hosts in the order of their attempts: those that rest are the last.
+    /// The hosts in the order of the attempts: those that could not be reached recently are the last.
     fn order(&self) -> Vec<usize> {
         let (count, now) = (self.hosts.len(), self.now());
         let current = self.current.load(Ordering::Relaxed);
@@ -94,7 +94,7 @@ impl Host {
         self.rests_until.store(now.saturating_add(millis(Failover::REST)), Ordering::Relaxed);
     }
 
-    /// Whether the host rests. A time that is too far in the future is that of a clock that was set back.
+    /// Whether the host could not be reached recently. A time too far in the future means that the clock was set back.
     fn rests(&self, now: u64) -> bool {
         let left = self.rests_until.load(Ordering::Relaxed).saturating_sub(now);
         (1..=millis(Failover::REST)).contains(&left)

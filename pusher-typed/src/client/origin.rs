@@ -11,7 +11,7 @@ use crate::wire::{endpoint::AppUrl, identifier::Identifier};
 #[derive(Clone)]
 pub(super) struct Origin {
     pub(super) host: String,
-    /// Further hosts, each with or without a port.
+    /// The other hosts, each with or without a port.
     pub(super) others: Vec<String>,
     /// Whether the first host may have a port as well.
     pub(super) is_list: bool,
@@ -21,7 +21,7 @@ pub(super) struct Origin {
     pub(super) sign_path_prefix: bool,
 }
 
-/// Does not show a user and password in the host.
+/// Omits a user name and password in the host.
 impl fmt::Debug for Origin {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let others: Vec<String> = self.others.iter().map(|host| without_user(host)).collect();

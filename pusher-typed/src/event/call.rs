@@ -31,9 +31,9 @@ type ReceivedUserData<E> = <ReceivedUserPayload<E> as OutlivesMessage<E>>::Data;
 
 /// An event that servers trigger on the channels that its fields identify.
 ///
-/// This is the bound of `Client::trigger`, for generic functions that call it. Every event
-/// satisfies it that servers send, whose fields identify its channels, and that implements serde's
-/// `Serialize`.
+/// This is the bound of `Client::trigger`, for generic functions that call it. An event satisfies
+/// it if servers send the event, its fields identify its channels, none of them is recoverable, and it
+/// implements serde's `Serialize`.
 ///
 /// ```
 /// # #[cfg(feature = "client")] {
@@ -87,8 +87,8 @@ where
 /// An event that servers trigger on channels of the type `C`.
 ///
 /// This is the bound of `Client::trigger_on` and `Client::trigger_on_many`, for generic
-/// functions that call them. It is met by every event that servers send, that was
-/// declared for `C`, and that implements serde's `Serialize`.
+/// functions that call them. An event satisfies it if servers send the event, it was declared for
+/// `C`, which is not recoverable, and it implements serde's `Serialize`.
 pub trait TriggerEventOn<C: Channel + ?Sized>: TriggerEventBy<C, C::Delivery> {}
 
 impl<E: TriggerEventBy<C, C::Delivery> + ?Sized, C: Channel + ?Sized> TriggerEventOn<C> for E {}
@@ -128,8 +128,8 @@ where
     }
 }
 
-/// An event that is published through an outbox on the channels that its fields identify: an event of
-/// [`TriggerEvent`], or one on recoverable channels.
+/// An event that is published through an outbox on the channels that its fields identify. In addition to the events of
+/// [`TriggerEvent`], these are events on recoverable channels.
 ///
 /// This is the bound of `Outbox::publish` of the crate `pusher-typed-outbox`, for generic functions that call it.
 #[diagnostic::on_unimplemented(
@@ -172,8 +172,8 @@ where
     }
 }
 
-/// An event that is published through an outbox on channels of the type `C`: an event of [`TriggerEventOn`], or one on
-/// recoverable channels.
+/// An event that is published through an outbox on channels of the type `C`, which may be recoverable. In addition to the
+/// events of [`TriggerEventOn`], these are events on recoverable channels.
 ///
 /// This is the bound of `Outbox::publish_on` of the crate `pusher-typed-outbox`, for generic functions that call it.
 pub trait PublishEventOn<C: Channel + ?Sized>: PublishEventBy<C, C::Delivery> {}
@@ -216,7 +216,7 @@ where
 /// An event that servers send to one signed-in user.
 ///
 /// This is the bound of `Client::send_to_user`, for generic functions that call it. Every event
-/// satisfies it that was declared with `user` and implements serde's `Serialize`.
+/// that was declared with `user` and implements serde's `Serialize` satisfies it.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not an event",
     label = "not an event",
@@ -249,9 +249,9 @@ where
 
 /// A `client-` event that subscribers send to each other on channels of the type `C`.
 ///
-/// This is the bound of `Subscriber::send`, for generic functions that call it. It is
-/// met by every event whose name begins with `client-`, that was declared for `C`, and
-/// that implements serde's `Serialize`.
+/// This is the bound of `Subscriber::send`, for generic functions that call it. An event
+/// satisfies it if its name begins with `client-`, it was declared for `C`, and it implements
+/// serde's `Serialize`.
 pub trait SendClientEvent<C: Channel + ?Sized>: SendClientEventBy<C, C::Delivery> {}
 
 impl<E: SendClientEventBy<C, C::Delivery> + ?Sized, C: Channel + ?Sized> SendClientEvent<C> for E {}

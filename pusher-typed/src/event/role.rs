@@ -84,7 +84,7 @@ pub trait SingleEvent<E> {
     note = "names that begin with `client-` are for browsers; rename the event if the server sends it"
 )]
 pub trait SentByServer<E> {
-    /// The role, which decides to which recipients.
+    /// The role, which decides the recipients.
     type Recipients;
 }
 
@@ -191,7 +191,7 @@ pub trait SerializablePayload<E> {
     note = "the events for the signed-in user come from `subscriber.sign_in::<{E}>()`"
 )]
 pub trait ReceivedOnChannels<E> {
-    /// The role, which decides on which channels.
+    /// The role, which decides the channels.
     type Received;
 }
 

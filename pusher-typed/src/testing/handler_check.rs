@@ -12,12 +12,12 @@ use crate::{
     },
 };
 
-/// Checks that a handler of the events of a recoverable channel leads to the same state, whatever happens on the way.
+/// Checks that a handler of the events of a recoverable channel leads to the same state with and without faults.
 ///
-/// The handler gets the events of a [`MemoryHistory`] once for each seed: messages are lost, doubled and reordered,
-/// connections are lost, the history fails, and the process restarts. A restart cancels the handler at one of its
-/// `await` points, or occurs between two items. Then the events after the stored position follow. In the end, the
-/// state must be that of a run without faults.
+/// For each seed, the handler receives the events of a [`MemoryHistory`] with faults: messages are lost, repeated and
+/// reordered, connections are lost, the history fails, and the process restarts. A restart cancels the handler at one of
+/// its `await` points, or occurs between two items; the events after the stored position follow. At the end, the state
+/// must equal that of a run without faults.
 ///
 /// This finds handlers that do not store the position together with the effect, that do not store it after an event
 /// without an effect, or that fail at an item such as [`Item::Disconnected`].
@@ -88,14 +88,14 @@ impl HandlerCheck {
         Ok(HandlerCheck { history: history.clone(), channel: channel.name()?, seeds: 0..100 })
     }
 
-    /// The seeds of the runs; 0 to 99 by default. Each seed has the same faults every time.
+    /// The seeds of the runs; 0 to 99 by default. The same seed always has the same faults.
     pub fn seeds(mut self, seeds: Range<u64>) -> Self {
         self.seeds = seeds;
         self
     }
 
-    /// Runs the handler without faults, then once for each seed. It gets each item, with the position after it.
-    /// `stored` returns the position that the state contains. Without one, a run begins with the first event.
+    /// Runs the handler without faults, then once for each seed. The handler receives each item with the position after
+    /// it. `stored` returns the position that the state contains. If it is `None`, the first event follows.
     ///
     /// Returns the state, which is the same after each run.
     ///
@@ -189,7 +189,7 @@ impl Chance for Faults<'_> {
 }
 
 impl Faults<'_> {
-    /// The time until the process restarts. Whether all events were handled.
+    /// Runs the handler until the process restarts. Returns whether all events were handled.
     async fn live<E, S>(
         &mut self,
         mut rehearsal: Rehearsal,
@@ -241,7 +241,7 @@ async fn completes_within(mut polls: usize, work: impl Future<Output = ()>) -> b
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum HandlerCheckError {
-    /// The state of a run with faults is not that of the run without.
+    /// The state of a run with faults differs from that of the run without faults.
     #[error("the faults of seed {seed} lead to another state: {actual} instead of {expected}")]
     Different {
         /// The seed.
@@ -251,7 +251,7 @@ pub enum HandlerCheckError {
         /// The state with the faults.
         actual: String,
     },
-    /// The handler got all events, or the same event again and again, and the stored position is not that of the last
+    /// The handler received all events, or the same event repeatedly, and the stored position is not that of the last
     /// event.
     #[error("the stored position is {stored} instead of {last}{}", of_seed(*seed))]
     NotStored {

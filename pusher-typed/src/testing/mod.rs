@@ -3,7 +3,7 @@
 //!
 //! A [`Recorder`] replaces the network. With the feature `testing-server`,
 //! `Server` replaces the service: browsers and subscribers can connect to it. A
-//! [`MemoryHistory`] replaces the history of recoverable channels, and with the feature
+//! [`MemoryHistory`] replaces the history of recoverable channels. With the feature
 //! `subscriber`, `HandlerCheck` checks the handlers of their events.
 //!
 //! ```

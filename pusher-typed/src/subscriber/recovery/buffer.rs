@@ -1,4 +1,4 @@
-//! Live events that came before the ones that precede them.
+//! Live events that were received before their predecessors.
 
 use std::collections::BTreeMap;
 

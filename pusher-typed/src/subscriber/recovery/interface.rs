@@ -1,4 +1,4 @@
-//! What goes into the recovery of a channel and comes out of it.
+//! The inputs and outputs of the recovery of a channel.
 
 use std::time::Duration;
 
@@ -13,7 +13,7 @@ pub(in crate::subscriber) enum Start {
     After(Position),
 }
 
-/// What takes the events.
+/// The receiver of the events.
 pub(in crate::subscriber) trait Consumer {
     /// Whether there is room for this event. If not, `Recovery::drained` is called when there is.
     fn has_room(&mut self, event: &RawEvent) -> bool;
@@ -26,7 +26,7 @@ pub(in crate::subscriber) trait Consumer {
     fn deliver(&mut self, event: RawEvent);
 }
 
-/// When `Recovery::due` is to be called. The time begins when `Recovery::wait` returns another value than before.
+/// The time until `Recovery::due` is called. The time begins when `Recovery::wait` returns another value than before.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(in crate::subscriber) enum Wait {
     /// At once.
@@ -37,7 +37,7 @@ pub(in crate::subscriber) enum Wait {
     Reconnect,
     /// After 30 to 90 seconds, at random: the last event may have been lost.
     Check,
-    /// After the pause that follows so many failures, and not before the time that the history demands.
+    /// After the pause that follows this number of failures, and not before the time that the history demands.
     Retry { failures: u32, at_least: Option<Duration> },
 }
 
@@ -50,7 +50,7 @@ pub(in crate::subscriber) struct Request {
     pub(in crate::subscriber) after: Option<Position>,
 }
 
-/// What a response leads to, apart from the events.
+/// The result of a response, apart from the events.
 #[derive(Debug, PartialEq, Eq)]
 pub(in crate::subscriber) enum Outcome {
     /// The response was applied, or ignored because it is late.

@@ -17,7 +17,8 @@ use crate::{
 /// The state.
 #[expect(clippy::struct_excessive_bools, reason = "they are independent of each other")]
 pub(in crate::subscriber) struct Recovery {
-    /// That of the last delivered event; `None` if the subscription begins now, until there was a response.
+    /// The position of the last delivered event; `None` if the subscription begins with the next event, until there was a
+    /// response.
     position: Option<Position>,
     /// The events that follow later than the next one.
     buffer: Buffer,
@@ -92,7 +93,7 @@ impl Recovery {
         }
     }
 
-    /// A message of the channel. Returns one that is not an event of the log, which the consumer gets as it is.
+    /// A message of the channel. Returns a message that is not an event of the log, which the consumer receives unchanged.
     pub(in crate::subscriber) fn received(
         &mut self,
         event: RawEvent,
@@ -222,7 +223,7 @@ impl Recovery {
         }
     }
 
-    /// A request has failed, and the history demands a pause of this length. Whether the request was the present one.
+    /// A request has failed, and the history demands a pause of this length. Returns whether it was the current request.
     pub(in crate::subscriber) fn failed(&mut self, number: u64, at_least: Option<Duration>) -> bool {
         let is_present = self.request.take_if(|request| request.number == number).is_some();
         if is_present {
@@ -284,7 +285,7 @@ impl Recovery {
     }
 
     /// The response had no events of this channel, although there are some. The number of events in a response is
-    /// limited, so that this is no failure if there were events of other channels.
+    /// limited, so this is not a failure if there were events of other channels.
     fn continue_empty(&mut self, has_others: bool) -> Outcome {
         if has_others {
             self.continue_with(Wait::None);
@@ -354,7 +355,7 @@ impl Recovery {
         }
     }
 
-    /// Drops what belongs to the present position. The response to the present request is ignored.
+    /// Drops the state that belongs to the current position. The response to the current request is ignored.
     fn forget(&mut self) {
         self.buffer.clear();
         (self.request, self.request_again) = (None, false);

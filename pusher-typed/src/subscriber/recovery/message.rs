@@ -1,4 +1,4 @@
-//! What a message of a recoverable channel is: an event of the log, or something else.
+//! The kinds of messages of a recoverable channel: an event of the log, a position, or another message.
 
 use serde::Deserialize;
 
@@ -36,7 +36,7 @@ pub(super) fn read(mut event: RawEvent) -> Message {
     }
 }
 
-/// The position of a payload that another program has written anew, so that it does not begin with the position. The
+/// The position of a payload that another program has serialized again, so that the position is not the first key. The
 /// event is then read from the history.
 fn unusual_position(data: &str) -> Option<Position> {
     #[derive(Deserialize)]

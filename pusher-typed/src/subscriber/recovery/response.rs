@@ -1,4 +1,4 @@
-//! What a response of the history must fulfil.
+//! The checks of a response of the history.
 
 use crate::{
     Position,

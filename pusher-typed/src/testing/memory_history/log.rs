@@ -1,4 +1,4 @@
-//! The logs of the channels, and what they respond to a query.
+//! The logs of the channels, and their responses to a query.
 
 use std::collections::BTreeMap;
 
@@ -60,14 +60,14 @@ impl Log {
 }
 
 impl Logs {
-    /// How many events a subscriber may be behind.
+    /// The maximum number of events that a subscriber may have missed.
     const MAX_BEHIND: usize = 10_000;
 
     pub(super) fn new(epoch: Epoch) -> Self {
         Logs { epoch, channels: BTreeMap::new() }
     }
 
-    /// Not more events than the greatest offset fit in memory.
+    /// The number of events is below the greatest offset, because more do not fit in memory.
     #[expect(clippy::expect_used, reason = "the offset is within the limits")]
     fn position(&self, offset: u64) -> Position {
         Position::new(self.epoch.clone(), offset).expect("a small offset")

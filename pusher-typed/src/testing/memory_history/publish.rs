@@ -41,9 +41,8 @@ struct Message {
 }
 
 impl MemoryHistory {
-    /// Stores an event, and sends it with its position to the channels that its fields identify. An event that is too
-    /// large for one message is announced by its position alone. On channels that are not recoverable, the event is only
-    /// sent.
+    /// Stores an event, and sends it with its position to the channels that its fields identify. If the event is too
+    /// large for one message, only its position is sent. On channels that are not recoverable, the event is only sent.
     ///
     /// # Errors
     /// Returns an error if a channel name or the payload is invalid, or if the event cannot be sent.

@@ -12,10 +12,10 @@ use crate::{
     history::{ChannelHistory, Epoch, HistoryPage, HistoryQuery},
 };
 
-/// The history of recoverable channels in memory: a replacement for the outbox and its database in tests.
+/// The history of recoverable channels in memory, which replaces the outbox and its database in tests.
 ///
 /// [`publish`](MemoryHistory::publish) stores an event and sends it with its position. [`append`](MemoryHistory::append)
-/// only stores it, as if the message was lost on the way. Subscribers read the history by
+/// only stores it, as if the message was lost on the way. Pass a clone to
 /// [`SubscriberConfig::history`](crate::subscriber::SubscriberConfig::history). Clones share the events.
 ///
 /// ```
@@ -101,7 +101,7 @@ impl MemoryHistory {
         Ok(self.lock().logs.last(&channel.name()?))
     }
 
-    /// Removes the events of a channel up to a position. A subscriber that needs one of them gets
+    /// Removes the events of a channel up to a position. A subscriber that needs one of them receives
     /// [`Item::Reset`](crate::subscriber::Item::Reset).
     ///
     /// # Errors
@@ -115,17 +115,17 @@ impl MemoryHistory {
         Ok(())
     }
 
-    /// Begins another epoch with the same events: the positions of all subscribers become invalid.
+    /// Begins another epoch with the same events: all subscribers receive a reset.
     pub fn new_epoch(&self) {
         self.lock().new_epoch();
     }
 
-    /// The present events of all channels.
+    /// The current events of all channels.
     pub fn backup(&self) -> HistoryBackup {
         HistoryBackup(self.lock().logs.clone())
     }
 
-    /// Replaces the events of all channels by those of a backup, in another epoch, as when a database is restored.
+    /// Replaces the events of all channels with those of a backup, in another epoch, as when a database is restored.
     pub fn restore(&self, backup: &HistoryBackup) {
         let mut state = self.lock();
         state.logs = backup.0.clone();
@@ -161,7 +161,7 @@ impl MemoryHistory {
         page
     }
 
-    /// The positions before and of the last event of a channel that can be read.
+    /// The position before the first event of a channel that can be read, and that of the last event.
     #[cfg(feature = "subscriber")]
     pub(in crate::testing) fn range(&self, channel: &str) -> (Position, Position) {
         let state = self.lock();
