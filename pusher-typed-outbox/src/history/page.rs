@@ -48,7 +48,7 @@ impl From<sqlx::Error> for HistoryError {
     }
 }
 
-/// One page is read by one statement, whatever the number of channels.
+/// One statement reads a page, for any number of channels.
 const LIMITS: PageLimits = PageLimits { events: 1000, bytes: 1024 * 1024, behind: 10_000 };
 
 pub(crate) async fn read<DB: Database>(
@@ -112,7 +112,7 @@ fn answers(
     Ok((0..).zip(requested).filter_map(answer).collect())
 }
 
-/// The events up to the first gap. A gap exists only if rows were deleted by hand; the next request gets a reset.
+/// The events up to the first gap. A gap exists only if rows were deleted by hand; the next response is a reset.
 fn consecutive(after: &After, events: Vec<HistoryEvent>) -> Vec<HistoryEvent> {
     let After::Position(position) = after else { return Vec::new() };
     let expected = position.offset() + 1..;

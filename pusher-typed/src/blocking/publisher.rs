@@ -173,7 +173,7 @@ impl Publisher {
         self.background.wait(self.publisher.close())
     }
 
-    /// The present state; see [`publisher::Publisher::stats`].
+    /// The current state; see [`publisher::Publisher::stats`].
     pub fn stats(&self) -> PublisherStats {
         self.publisher.stats()
     }

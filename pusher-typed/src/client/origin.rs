@@ -109,7 +109,7 @@ pub(crate) fn split_port(text: &str) -> (&str, Option<u16>) {
     parsed.map_or((text, None), |(host, port)| (host, Some(port)))
 }
 
-/// The host as in a URL: an IPv6 address gets brackets.
+/// The host as in a URL: an IPv6 address is in brackets.
 fn host(text: &str) -> Result<String, ConfigError> {
     if let Ok(address) = text.parse() {
         return Ok(Host::<String>::Ipv6(address).to_string());

@@ -36,7 +36,7 @@ impl Client {
     /// Sends one event to any number of channels of a type. More than 100 channels are split into
     /// several requests.
     ///
-    /// A channel that appears twice gets the event once. Without any channel, nothing is sent and
+    /// A channel that appears twice receives the event once. Without any channel, nothing is sent and
     /// the call succeeds.
     pub fn trigger_on_many<'c, C, E, D>(
         &self,

@@ -11,7 +11,7 @@ use tokio::time::Instant;
 
 use super::pauses::later;
 
-/// When the last request of each channel was given up, on the present connection.
+/// When the last request of each channel was given up, on the current connection.
 #[derive(Default)]
 pub(super) struct Abandoned(HashMap<Arc<str>, Instant>);
 

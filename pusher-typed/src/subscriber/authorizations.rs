@@ -37,7 +37,7 @@ pub(super) enum Response {
     User(Result<UserAuth, AuthorizeError>),
 }
 
-/// The calls on the present connection.
+/// The calls on the current connection.
 pub(super) struct Authorizations {
     authorizer: Arc<dyn Authorizer>,
     running: JoinSet<Response>,

@@ -19,7 +19,7 @@ use super::{
     websocket::{Incoming, Progress, WebSocket},
 };
 
-/// After a connection that lasted this long, the pauses begin anew.
+/// After a connection that lasted this long, the pauses begin with the first one again.
 const HELD: Duration = Duration::from_secs(1);
 
 pub(super) struct Driver {

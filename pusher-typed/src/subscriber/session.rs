@@ -77,7 +77,7 @@ pub(super) struct Session {
     abandoned: Abandoned,
     /// The messages to send.
     pub(super) out: OutgoingMessages,
-    /// The present connection.
+    /// The current connection.
     pub(super) socket_id: Option<SocketId>,
     pub(super) state: watch::Sender<State>,
     pub(super) listeners: Vec<Sender<ConnectionItem>>,

@@ -27,7 +27,7 @@ pub(super) struct UserStream {
     pub(super) reply: Option<Reply>,
 }
 
-/// The progress on the present connection. Every phase that waits for another party has a deadline.
+/// The progress on the current connection. Every phase that waits for another party has a deadline.
 enum Phase {
     /// There is no connection, or the authorizer was not called yet.
     Waiting,
@@ -167,7 +167,7 @@ impl SignIn {
         Some(message)
     }
 
-    /// The user's channel on the present connection.
+    /// The user's channel on the current connection.
     pub(super) fn channel(&self) -> Option<&str> {
         match &self.phase {
             Phase::Subscribing { channel, .. } | Phase::Active { channel } => Some(channel),

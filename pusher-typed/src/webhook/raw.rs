@@ -8,7 +8,7 @@ use crate::event::DecodeEventError;
 
 /// One event of a webhook as it was received.
 ///
-/// The JSON is a copy of that part of the body, not serialized anew.
+/// The JSON is a copy of that part of the body, not serialized again.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RawWebhookEvent {
     index: usize,

@@ -92,7 +92,7 @@ impl AsyncApi {
     /// - `Channels` and `UserEvents`, which map events to payloads;
     /// - `subscribe(pusher, orderChannel(7))` and `user(pusher)`. Their methods
     ///   [`bind`](https://pusher.com/docs/channels/using_channels/events/#binding-to-events) and
-    ///   `trigger` accept only declared events, and the callbacks get typed payloads.
+    ///   `trigger` accept only declared events, and the callbacks receive typed payloads.
     ///
     /// If a channel is recoverable, `subscribe` also takes the history from which it requests missed events; see the
     /// [guide](crate::guide::browser). This code also runs with pusher-js 7. Without such a channel, the file does not

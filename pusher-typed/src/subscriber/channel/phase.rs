@@ -1,4 +1,4 @@
-//! The progress of a subscription on the present connection.
+//! The progress of a subscription on the current connection.
 
 use tokio::{task::AbortHandle, time::Instant};
 
@@ -11,7 +11,7 @@ impl Drop for AuthorizerCall {
     }
 }
 
-/// The progress of a subscription on the present connection. Every phase that waits for another
+/// The progress of a subscription on the current connection. Every phase that waits for another
 /// party has a deadline.
 pub(super) enum Phase {
     /// There is no connection, or other authorizations come first.

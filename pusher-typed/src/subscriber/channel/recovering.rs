@@ -37,7 +37,7 @@ pub(super) struct Recovering {
 /// What a response means for the subscription.
 pub(super) enum Recovered {
     Continues,
-    /// The consumer gets this item.
+    /// The consumer receives this item.
     Reports(Signal),
     /// The subscription has failed.
     Fails(SubscribeError),

@@ -95,7 +95,7 @@ impl ServerBuilder {
     }
 
     /// The `activity_timeout` of the protocol, in whole seconds; 120 by default.
-    /// A client that has been silent for this time gets a `pusher:ping`.
+    /// A client that has been silent for this time receives a `pusher:ping`.
     pub fn activity_timeout(mut self, timeout: Duration) -> Self {
         self.activity_timeout = timeout;
         self
