@@ -73,8 +73,8 @@ impl<DB: Database> Outbox<DB> {
     /// An event on several channels is stored as several rows. The payload is stored unencrypted, also for
     /// encrypted channels; the relay encrypts it.
     ///
-    /// An event on a [recoverable channel](crate::guarantee#recoverable-channels) is assigned the next offset of the channel,
-    /// at the commit. Its payload must be a JSON object without the key `_position`.
+    /// At the commit, an event on a [recoverable channel](crate::guarantee#recoverable-channels) is assigned the next
+    /// offset of the channel. Its payload must be a JSON object without the key `_position`.
     pub fn publish<'c, E: PublishEvent + ?Sized>(
         &self,
         conn: &'c mut DB::Connection,
@@ -129,9 +129,9 @@ impl<DB: Database> Outbox<DB> {
     /// [`HistoryRequest`](crate::HistoryRequest).
     ///
     /// One statement reads all channels of a request. A page has at most 1,000 events, and at most 1 MiB of payloads
-    /// except for a single larger event; the subscriber requests the next page. The response for a channel is a reset if
-    /// the subscriber has missed more than 10,000 events, or if its position is of another epoch, after the last event, or
-    /// older than the kept events.
+    /// except for a single larger event; the subscriber requests the next page. The response for a channel is a reset
+    /// if the subscriber has missed more than 10,000 events, or if its position is of another epoch, after the last
+    /// event, or older than the kept events.
     ///
     /// # Errors
     /// Returns an error if the database fails, or is a standby.
@@ -185,8 +185,8 @@ impl<DB: Database> Outbox<DB> {
         Box::pin(history::positions::<DB>(conn, names))
     }
 
-    /// Begins a new epoch: all positions become invalid, and every subscriber of a recoverable channel receives a reset,
-    /// after which it loads the state again.
+    /// Begins a new epoch: all positions become invalid, and every subscriber of a recoverable channel receives a
+    /// reset, after which it loads the state again.
     ///
     /// Call it after you have restored a SQLite file from a copy, or the disk of a PostgreSQL server from a snapshot,
     /// before events are published: the offsets of the lost events are assigned again. A restored PostgreSQL dump, a

@@ -1,7 +1,7 @@
 //! The history of recoverable channels, for subscribers that have missed events.
 //!
-//! `request` parses and authorizes a request, `page` reads the events, `response` writes them, and `positions` reads the
-//! position of the last event of a channel.
+//! `request` parses and authorizes a request, `page` reads the events, `response` writes them, and `positions` reads
+//! the position of the last event of a channel.
 
 #[cfg(feature = "axum")]
 mod extract;

@@ -98,8 +98,8 @@ impl<C> HistoryRequest<C> {
     /// Reads the body of a request.
     ///
     /// # Errors
-    /// Returns an error if the body is not a request, or is over a limit. A channel that is not in `C` is refused, which
-    /// is not an error.
+    /// Returns an error if the body is not a request, or is over a limit. A channel that is not in `C` is refused,
+    /// which is not an error.
     pub fn parse(body: &[u8]) -> Result<Self, HistoryRequestError>
     where
         C: ChannelSet + for<'n> ParseChannel<'n>,

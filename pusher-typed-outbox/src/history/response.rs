@@ -4,11 +4,11 @@ use std::fmt;
 
 use pusher_typed::history::HistoryPage;
 
-/// The response to a [`HistoryRequest`](crate::HistoryRequest): a page of the history, with events that a subscriber has
-/// missed.
+/// The response to a [`HistoryRequest`](crate::HistoryRequest): a page of the history, with events that a subscriber
+/// has missed.
 ///
-/// With the feature `axum`, it is a response. With another framework, send [`into_body`](HistoryResponse::into_body) with
-/// the status 200 and the headers `Content-Type: application/json` and `Cache-Control: no-store`.
+/// With the feature `axum`, it is a response. With another framework, send [`into_body`](HistoryResponse::into_body)
+/// with the status 200 and the headers `Content-Type: application/json` and `Cache-Control: no-store`.
 #[derive(Clone)]
 pub struct HistoryResponse {
     page: HistoryPage,

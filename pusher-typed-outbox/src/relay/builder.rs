@@ -102,8 +102,9 @@ impl<DB: Database> RelayBuilder<DB> {
     /// How long the events of recoverable channels are kept after they were sent; 24 hours by default.
     ///
     /// A subscriber that was offline for longer receives a reset instead of the missed events, so this is also the time
-    /// for which a laptop can sleep without a reset. With zero, almost every reconnection is a reset. Only the oldest events of
-    /// a channel are removed, in the order of their offsets. All relays of one outbox should use the same value.
+    /// for which a laptop can sleep without a reset. With zero, almost every reconnection is a reset. Only the oldest
+    /// events of a channel are removed, in the order of their offsets. All relays of one outbox should use the same
+    /// value.
     pub fn keep_history(mut self, duration: Duration) -> Self {
         self.config.keep_history = duration;
         self

@@ -172,8 +172,8 @@ where
     }
 }
 
-/// An event that is published through an outbox on channels of the type `C`, which may be recoverable. In addition to the
-/// events of [`TriggerEventOn`], these are events on recoverable channels.
+/// An event that is published through an outbox on channels of the type `C`, which may be recoverable. In addition to
+/// the events of [`TriggerEventOn`], these are events on recoverable channels.
 ///
 /// This is the bound of `Outbox::publish_on` of the crate `pusher-typed-outbox`, for generic functions that call it.
 pub trait PublishEventOn<C: Channel + ?Sized>: PublishEventBy<C, C::Delivery> {}

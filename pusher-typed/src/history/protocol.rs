@@ -8,7 +8,8 @@ use serde_json::value::RawValue;
 use super::position::Position;
 
 /// The name of the event that reports only the position of another event, whose payload is too large for one message or
-/// was refused by the service. Its payload is `{"_position":"k3v9.41"}`. Subscribers request that event from the history.
+/// was refused by the service. Its payload is `{"_position":"k3v9.41"}`. Subscribers request that event from the
+/// history.
 pub const POSITION_EVENT: &str = "pusher-typed:position";
 
 /// The body of a request: for each channel, the position of the last event that the subscriber has.
@@ -29,8 +30,8 @@ pub struct HistoryQuery {
     pub channels: BTreeMap<String, Option<Position>>,
 }
 
-/// The body of a response: a page of the history of each requested channel. A channel that is missing in it is requested
-/// again.
+/// The body of a response: a page of the history of each requested channel. A channel that is missing in it is
+/// requested again.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub struct HistoryPage {
     /// The channels by their names.
@@ -52,8 +53,8 @@ pub enum ChannelHistory {
         /// The events; empty if the request had no position.
         events: Vec<HistoryEvent>,
     },
-    /// A reset: the events after the requested position are not available. The position is of another epoch or after the
-    /// last event, or the events are no longer kept or too many.
+    /// A reset: the events after the requested position are not available. The position is of another epoch or after
+    /// the last event, or the events are no longer kept or too many.
     Reset {
         /// The position of the channel's last event.
         last: Position,

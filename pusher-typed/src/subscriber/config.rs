@@ -192,9 +192,9 @@ impl SubscriberConfig {
         self.authorizer(Callback(authorize))
     }
 
-    /// The source of the history of recoverable channels: a [`HistoryEndpoint`](super::HistoryEndpoint), or your own. It
-    /// is required for subscriptions to recoverable channels. Subscriptions that need it at about the same time share a
-    /// request.
+    /// The source of the history of recoverable channels: a [`HistoryEndpoint`](super::HistoryEndpoint), or your own.
+    /// It is required for subscriptions to recoverable channels. Subscriptions that need it at about the same time
+    /// share a request.
     pub fn history(mut self, history: impl History) -> Self {
         self.history = Some(Arc::new(history));
         self

@@ -1,5 +1,5 @@
-//! The requests for the histories of all channels of a connection: which channels wait for a request, which requests are
-//! under way, and when the next ones are made.
+//! The requests for the histories of all channels of a connection: which channels wait for a request, which requests
+//! are under way, and when the next ones are made.
 
 use std::{collections::HashMap, error::Error, fmt, mem, sync::Arc, time::Duration};
 

@@ -15,9 +15,9 @@ pub type ReadingHistory<'a> = Pin<Box<dyn Future<Output = Result<HistoryPage, Hi
 
 /// The source of the events that a subscriber has missed on recoverable channels.
 ///
-/// [`HistoryEndpoint`] requests them over HTTP. `testing::MemoryHistory` keeps them in memory, for tests. An application
-/// that has access to the outbox can read it directly: implement this trait with `Outbox::history` of the crate
-/// `pusher-typed-outbox`.
+/// [`HistoryEndpoint`] requests them over HTTP. `testing::MemoryHistory` keeps them in memory, for tests. An
+/// application that has access to the outbox can read it directly: implement this trait with `Outbox::history` of the
+/// crate `pusher-typed-outbox`.
 pub trait History: Send + Sync + 'static {
     /// Reads the events after the positions of a query.
     fn read(&self, query: HistoryQuery) -> ReadingHistory<'_>;
@@ -38,8 +38,8 @@ impl<T: History + ?Sized> History for Arc<T> {
     }
 }
 
-/// A history that is requested over HTTP: a `POST` with a [`HistoryQuery`] as JSON, whose response is a [`HistoryPage`] as
-/// JSON.
+/// A history that is requested over HTTP: a `POST` with a [`HistoryQuery`] as JSON, whose response is a [`HistoryPage`]
+/// as JSON.
 ///
 /// The statuses 401 and 403 mean a refusal, which ends the subscriptions. After any other failure, the request is made
 /// again after a pause, which is at least that of the header `Retry-After`. Headers, cookies and certificates are those
@@ -109,8 +109,9 @@ impl fmt::Debug for HistoryEndpoint {
 /// Why a [`History`] could not be read: it refused, which ends the subscriptions, or it failed, and is read again after
 /// a pause.
 ///
-/// `?` and `into` convert any error into a failure. A refusal is created by [`HistoryError::refused`]. To refuse some of
-/// the channels of a query only, return [`ChannelHistory::Refused`](crate::history::ChannelHistory::Refused) for them.
+/// `?` and `into` convert any error into a failure. A refusal is created by [`HistoryError::refused`]. To refuse some
+/// of the channels of a query only, return [`ChannelHistory::Refused`](crate::history::ChannelHistory::Refused) for
+/// them.
 pub struct HistoryError {
     kind: Kind,
     error: BoxError,

@@ -51,8 +51,8 @@ pub enum Item<E> {
     /// from the history. Client events and changes of members in between were not received.
     Resubscribed,
     /// The events after the position of the recoverable channel are not available: they are no longer kept, too many
-    /// events were missed, or the epoch has changed, for example because a database was restored from a backup. Load the
-    /// state again, with its position, and call [`Subscription::resume`](super::Subscription::resume). No event is
+    /// events were missed, or the epoch has changed, for example because a database was restored from a backup. Load
+    /// the state again, with its position, and call [`Subscription::resume`](super::Subscription::resume). No event is
     /// returned before.
     Reset {
         /// The position of the channel's last event. An application without a state to load can resume from it.

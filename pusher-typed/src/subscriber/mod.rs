@@ -47,12 +47,12 @@
 //!
 //! # Recoverable channels
 //!
-//! On a channel that is declared with `recoverable`, each event has a [`Position`](crate::Position), and a service stores
-//! the [`History`] of the channel, for example with the crate `pusher-typed-outbox`. The subscriber returns each event
-//! once and in order, even if messages are lost, repeated or reordered on the way. It reads missed events from
+//! On a channel that is declared with `recoverable`, each event has a [`Position`](crate::Position), and a service
+//! stores the [`History`] of the channel, for example with the crate `pusher-typed-outbox`. The subscriber returns each
+//! event once and in order, even if messages are lost, repeated or reordered on the way. It reads missed events from
 //! [`SubscriberConfig::history`], which is required for these channels. Awaiting a subscription waits for the first
-//! response of the history, and returns its error. The subscription begins with the next event that is published, or, with
-//! [`Subscribing::after`], with the event after a position.
+//! response of the history, and returns its error. The subscription begins with the next event that is published, or,
+//! with [`Subscribing::after`], with the event after a position.
 //!
 //! No event is lost or applied twice, even if the process is killed, if the application stores
 //! [`Subscription::position`] together with the effect of each event, in one transaction:

@@ -40,8 +40,8 @@ impl<E> Subscription<E> {
         &self.guard.channel
     }
 
-    /// The position on a recoverable channel: that of the last event that [`next`](Subscription::next) has returned, or,
-    /// before the first event, the one after which events follow. `None` on other channels.
+    /// The position on a recoverable channel: that of the last event that [`next`](Subscription::next) has returned,
+    /// or, before the first event, the one after which events follow. `None` on other channels.
     ///
     /// It is also the position of an event that is [`Item::Unknown`] or [`Item::Undecodable`]. Store it together with
     /// the effect of the event, in the same transaction: then no event is lost and none is applied twice, even if the

@@ -15,9 +15,9 @@ use crate::{
 /// Checks that a handler of the events of a recoverable channel leads to the same state with and without faults.
 ///
 /// For each seed, the handler receives the events of a [`MemoryHistory`] with faults: messages are lost, repeated and
-/// reordered, connections are lost, the history fails, and the process restarts. A restart cancels the handler at one of
-/// its `await` points, or occurs between two items; the events after the stored position follow. At the end, the state
-/// must equal that of a run without faults.
+/// reordered, connections are lost, the history fails, and the process restarts. A restart cancels the handler at one
+/// of its `await` points, or occurs between two items; the events after the stored position follow. At the end, the
+/// state must equal that of a run without faults.
 ///
 /// This finds handlers that do not store the position together with the effect, that do not store it after an event
 /// without an effect, or that fail at an item such as [`Item::Disconnected`].

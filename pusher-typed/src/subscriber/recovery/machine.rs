@@ -17,8 +17,8 @@ use crate::{
 /// The state.
 #[expect(clippy::struct_excessive_bools, reason = "they are independent of each other")]
 pub(in crate::subscriber) struct Recovery {
-    /// The position of the last delivered event; `None` if the subscription begins with the next event, until there was a
-    /// response.
+    /// The position of the last delivered event; `None` if the subscription begins with the next event, until there was
+    /// a response.
     position: Option<Position>,
     /// The events that follow later than the next one.
     buffer: Buffer,
@@ -93,7 +93,8 @@ impl Recovery {
         }
     }
 
-    /// A message of the channel. Returns a message that is not an event of the log, which the consumer receives unchanged.
+    /// A message of the channel. Returns a message that is not an event of the log, which the consumer receives
+    /// unchanged.
     pub(in crate::subscriber) fn received(
         &mut self,
         event: RawEvent,
@@ -223,7 +224,8 @@ impl Recovery {
         }
     }
 
-    /// A request has failed, and the history demands a pause of this length. Returns whether it was the current request.
+    /// A request has failed, and the history demands a pause of this length. Returns whether it was the current
+    /// request.
     pub(in crate::subscriber) fn failed(&mut self, number: u64, at_least: Option<Duration>) -> bool {
         let is_present = self.request.take_if(|request| request.number == number).is_some();
         if is_present {

@@ -14,8 +14,8 @@ use crate::{
 
 /// The history of recoverable channels in memory, which replaces the outbox and its database in tests.
 ///
-/// [`publish`](MemoryHistory::publish) stores an event and sends it with its position. [`append`](MemoryHistory::append)
-/// only stores it, as if the message was lost on the way. Pass a clone to
+/// [`publish`](MemoryHistory::publish) stores an event and sends it with its position.
+/// [`append`](MemoryHistory::append) only stores it, as if the message was lost on the way. Pass a clone to
 /// [`SubscriberConfig::history`](crate::subscriber::SubscriberConfig::history). Clones share the events.
 ///
 /// ```
