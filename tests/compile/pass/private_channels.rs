@@ -25,9 +25,7 @@ pub mod orders {
     #[derive(Serialize, Deserialize, Event)]
     #[pusher(channel = OrderChannel { id }, channel = CustomerChannel { id: customer }, event = "paid")]
     pub struct Paid {
-        #[serde(skip)]
         pub id: u64,
-        #[serde(skip)]
         pub customer: u64,
     }
 
