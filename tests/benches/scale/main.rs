@@ -8,7 +8,8 @@
 //! ```
 //!
 //! `tests/setup` builds Sockudo without optimization, so a node of a real cluster does more.
-//! `BENCH_SCALE=0.1` sends a tenth of the events.
+//! `BENCH_SCALE=0.1` sends a tenth of the events; the arguments `2 1000` select the rows with two nodes and 1,000
+//! subscribers.
 
 mod database;
 mod publisher;
@@ -41,7 +42,10 @@ fn main() {
             publisher::main(url, number(events), number(pause), number(first));
         }
         ["relay", url, app_id, hosts @ ..] => relay::main(url, app_id, hosts),
-        _ => runtime().block_on(table()),
+        only => {
+            let only: Vec<u64> = only.iter().copied().map(number).collect();
+            runtime().block_on(table(&only));
+        }
     }
 }
 
@@ -53,15 +57,17 @@ fn runtime() -> tokio::runtime::Runtime {
     tokio::runtime::Runtime::new().expect("a runtime")
 }
 
-async fn table() {
+/// `only` has the numbers of nodes and of subscribers of the rows; without a number, it is any.
+async fn table(only: &[u64]) {
     println!("{}\n", database::machine());
     println!(
         "| nodes | subscribers | publishing processes | commits/s | receipts/s | p50 at 100/s | p99 at 100/s | {} |",
         usage::NAMES.join(" | ")
     );
     println!("|{}", "---|".repeat(7 + usage::NAMES.len()));
-    for nodes in [1, 2] {
-        for subscribers in [100, 1_000, 5_000] {
+    let is_selected = |at: usize, number: u64| only.get(at).is_none_or(|only| *only == number);
+    for nodes in [1, 2].into_iter().filter(|nodes| is_selected(0, *nodes as u64)) {
+        for subscribers in [100, 1_000, 5_000].into_iter().filter(|number| is_selected(1, *number)) {
             for publishers in [1, 4] {
                 row(Setting { nodes, subscribers, publishers }).await;
             }
