@@ -22,8 +22,9 @@ pub struct Deviations {
     pub unknown_keys_are_not_reported: bool,
     /// A GET with `body_md5` among its signed parameters is refused, as the library for Python sends it.
     pub gets_with_body_md5_are_refused: bool,
-    /// In a cluster, a second node may send `channel_occupied` for its own first subscriber.
-    pub occupied_channels_may_be_reported_twice: bool,
+    /// In a cluster, two nodes may send the same webhook: `channel_occupied` for their own first subscribers, and
+    /// `member_removed` and `channel_vacated` when their last ones leave at about the same time.
+    pub webhooks_of_clusters_are_repeated: bool,
     /// In a cluster whose Redis server is down, requests with an idempotency key are refused with the status 503.
     pub keys_need_redis: bool,
 }
@@ -38,7 +39,7 @@ impl Deviations {
         refusals_do_not_name_the_channel: false,
         unknown_keys_are_not_reported: false,
         gets_with_body_md5_are_refused: false,
-        occupied_channels_may_be_reported_twice: false,
+        webhooks_of_clusters_are_repeated: false,
         keys_need_redis: false,
     };
 
@@ -51,7 +52,7 @@ impl Deviations {
         refusals_do_not_name_the_channel: true,
         unknown_keys_are_not_reported: true,
         gets_with_body_md5_are_refused: true,
-        occupied_channels_may_be_reported_twice: true,
+        webhooks_of_clusters_are_repeated: true,
         keys_need_redis: true,
     };
 }
