@@ -25,6 +25,8 @@ pub struct Deviations {
     /// In a cluster, two nodes may send the same webhook: `channel_occupied` for their own first subscribers, and
     /// `member_removed` and `channel_vacated` when their last ones leave at about the same time.
     pub webhooks_of_clusters_are_repeated: bool,
+    /// In a cluster, events of one request may reach the subscribers of another node in another order.
+    pub nodes_reorder_events: bool,
     /// In a cluster whose Redis server is down, requests with an idempotency key are refused with the status 503.
     pub keys_need_redis: bool,
 }
@@ -40,6 +42,7 @@ impl Deviations {
         unknown_keys_are_not_reported: false,
         gets_with_body_md5_are_refused: false,
         webhooks_of_clusters_are_repeated: false,
+        nodes_reorder_events: false,
         keys_need_redis: false,
     };
 
@@ -53,6 +56,7 @@ impl Deviations {
         unknown_keys_are_not_reported: true,
         gets_with_body_md5_are_refused: true,
         webhooks_of_clusters_are_repeated: true,
+        nodes_reorder_events: true,
         keys_need_redis: true,
     };
 }
