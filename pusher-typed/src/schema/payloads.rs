@@ -144,7 +144,7 @@ impl Payloads {
     }
 }
 
-/// Refuses fields that tools misread, in the definitions and in a payload that is none.
+/// Refuses fields that tools misread, in the definitions and in a payload that is not one of them.
 fn refuse_forbidden(contract: &Contract, key: &str) -> Result<(), CatalogError> {
     let schemas = contract.definitions.iter().map(|(name, schema)| (name.as_str(), schema));
     for (ty, schema) in schemas.chain([(key, &contract.root)]) {
