@@ -425,7 +425,7 @@ impl World {
         }
     }
 
-    /// A response that contradicts the request or itself; `None` if there is none of this kind.
+    /// A response that contradicts the request or itself, if this kind of contradiction is possible.
     fn malformed(&self, request: &Request, how: Malformed) -> Option<ChannelHistory> {
         let after = request.after.as_ref()?;
         let ChannelHistory::Events { last, mut events } = self.log.read(Some(after), PAGE) else {
