@@ -8,7 +8,7 @@ use pusher_typed::{
         Limits, TriggerError,
         stored::{StoredEvent, StoredRecipient},
     },
-    event::role::{ExcludesConnections, LiveChannel},
+    event::delivery::{ExcludesConnections, LiveChannel},
 };
 
 /// The columns of one row of the table `pusher_outbox`: one event for one channel or user.

@@ -5,7 +5,7 @@ use std::{fmt, sync::Arc};
 use pusher_typed::{
     Channel, ChannelParam, Client, PublishEvent, PublishEventBy, RecoverableChannel, SendUserEvent,
     client::{Limits, stored::StoredEvent},
-    event::role::LiveChannel,
+    event::delivery::LiveChannel,
 };
 use sqlx::{Error, Pool, Transaction};
 use tokio::sync::Notify;

@@ -5,7 +5,7 @@ use std::{fmt, marker::PhantomData, pin::Pin, sync::Arc};
 use pusher_typed::{
     SocketId,
     client::{TriggerError, stored::StoredEvent},
-    event::role::ExcludesConnections,
+    event::delivery::ExcludesConnections,
 };
 use tokio::sync::Notify;
 

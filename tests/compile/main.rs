@@ -18,9 +18,10 @@ fn fetch_dependencies() {
 }
 
 /// What no user can name: private modules, and types of the crate that only its own code uses.
-const PRIVATE: [&str; 11] = [
+const PRIVATE: [&str; 12] = [
     "__private",
     "event::call::",
+    "event::delivery::",
     "event::set::",
     "event::role::",
     "event::decode::",

@@ -45,9 +45,10 @@ pub use crate::{
     },
     event::{
         decode::{DecodeFilled, FilledFromName, FromPayload},
+        delivery::{IsLive, LiveChannel, OnLiveChannels, StoredChannel},
         role::{
             AddressedEvent, BorrowedPayload, EventForUser, EventFromClient, EventOnChannel, InvalidEvent,
-            IsLive, LiveChannel, OnLiveChannels, SetOfEvents, StoredChannel,
+            SetOfEvents,
         },
         set::{Events, ReceivedEvent},
     },

@@ -15,7 +15,7 @@ use super::{
 };
 use crate::{
     Channel, ChannelName, ChannelParam, PublishEvent, PublishEventBy, SendUserEvent, SocketId, UserId,
-    event::role::Deliveries as _, history::check_payload, wire::encryption::sealed_len,
+    event::delivery::Deliveries as _, history::check_payload, wire::encryption::sealed_len,
 };
 
 /// The beginning of the name of the channel of a user.

@@ -4,10 +4,11 @@ use serde::Serialize;
 
 use super::{
     DecodeEventError, EventSet,
+    delivery::{Deliveries, DeliversTriggers, LiveChannel, StoredChannel},
     role::{
-        BelongsTo, Decodes, Deliveries, DeliversTriggers, InvalidEvent, LiveChannel, NamesItsChannels,
-        OutlivesMessage, ReceivedByUser, ReceivedOnChannels, Receives, SentByClient, SentByServer,
-        SentToChannels, SentToUser, SerializablePayload, SingleEvent, StoredChannel,
+        BelongsTo, Decodes, InvalidEvent, NamesItsChannels, OutlivesMessage, ReceivedByUser,
+        ReceivedOnChannels, Receives, SentByClient, SentByServer, SentToChannels, SentToUser,
+        SerializablePayload, SingleEvent,
     },
     set::Events,
 };

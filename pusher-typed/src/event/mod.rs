@@ -2,6 +2,7 @@
 
 mod call;
 pub(crate) mod decode;
+pub mod delivery;
 #[cfg(any(feature = "subscriber", feature = "testing"))]
 mod encode;
 pub mod role;

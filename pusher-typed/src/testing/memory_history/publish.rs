@@ -9,7 +9,7 @@ use super::shared::MemoryHistory;
 use crate::{
     ChannelName, ChannelNameError, Client, Position, PublishEvent, PublishEventOn, RecoverableChannel,
     client::TriggerError,
-    event::role::Deliveries as _,
+    event::delivery::Deliveries as _,
     history::{POSITION_EVENT, POSITION_KEY, PositionedPayloadError, attach_position},
 };
 

@@ -1,228 +1,26 @@
 //! Compares the recovery with a model: a service with its log, a wire that loses, doubles and reorders, a history, and a
 //! consumer whose state is always a prefix of the log, or there was a reset.
 
+mod consumer;
+mod service;
+mod steps;
+
 use std::collections::VecDeque;
 
-use proptest::{prelude::*, sample::Index};
-use serde_json::{json, value::RawValue};
+use proptest::prelude::*;
+use serde_json::json;
 
-use super::{Consumer, Outcome, Recovery, Request, Start};
+use self::{
+    consumer::State,
+    service::Log,
+    steps::{Fate, Malformed, Noise, PAGE, Response, Step, steps},
+};
+use super::{Outcome, Recovery, Request, Start};
 use crate::{
     Position,
-    history::{ChannelHistory, Epoch, HistoryEvent, POSITION_EVENT, attach_position},
+    history::{ChannelHistory, Epoch, POSITION_EVENT, attach_position},
     subscriber::item::RawEvent,
 };
-
-/// How many events a page has at most.
-const PAGE: usize = 7;
-
-#[derive(Debug, Clone)]
-enum Step {
-    Publish(Fate),
-    /// So many events, of which the first is lost.
-    Burst(u16),
-    /// One of the first messages on the wire arrives.
-    Arrive(Index),
-    /// A message of somebody else.
-    Noise(Noise),
-    Connect,
-    Disconnect,
-    Due,
-    /// The service reads its log for the open request.
-    Read(usize),
-    Respond(Response),
-    /// An earlier response comes once more.
-    RespondAgain(Index),
-    Take(usize),
-    Trim(Index),
-    /// A backup is restored, which has the events up to this one.
-    Restore(Index),
-    Resume(Index),
-}
-
-#[derive(Debug, Clone, Copy)]
-enum Fate {
-    Sent,
-    Lost,
-    Doubled,
-    PositionOnly,
-}
-
-#[derive(Debug, Clone, Copy)]
-enum Noise {
-    Plain,
-    /// A client event with a position.
-    Forged(u64),
-    Unreadable,
-}
-
-#[derive(Debug, Clone, Copy)]
-enum Response {
-    Page,
-    /// There was no room for this channel in the page.
-    Empty {
-        has_others: bool,
-    },
-    Omitted {
-        has_others: bool,
-    },
-    Failed,
-    Malformed(Malformed),
-}
-
-#[derive(Debug, Clone, Copy)]
-enum Malformed {
-    FirstMissing,
-    InnerMissing,
-    Doubled,
-    BeyondLast,
-    OtherEpoch,
-    Backward,
-}
-
-fn steps() -> impl Strategy<Value = Vec<Step>> {
-    let fate = prop_oneof![
-        6 => Just(Fate::Sent),
-        2 => Just(Fate::Lost),
-        1 => Just(Fate::Doubled),
-        1 => Just(Fate::PositionOnly),
-    ];
-    let noise =
-        prop_oneof![Just(Noise::Plain), (0..30_u64).prop_map(Noise::Forged), Just(Noise::Unreadable),];
-    let malformed = prop_oneof![
-        Just(Malformed::FirstMissing),
-        Just(Malformed::InnerMissing),
-        Just(Malformed::Doubled),
-        Just(Malformed::BeyondLast),
-        Just(Malformed::OtherEpoch),
-        Just(Malformed::Backward),
-    ];
-    let response = prop_oneof![
-        6 => Just(Response::Page),
-        1 => any::<bool>().prop_map(|has_others| Response::Empty { has_others }),
-        1 => any::<bool>().prop_map(|has_others| Response::Omitted { has_others }),
-        1 => Just(Response::Failed),
-        1 => malformed.prop_map(Response::Malformed),
-    ];
-    let step = prop_oneof![
-        60 => fate.prop_map(Step::Publish),
-        1 => (1_000..1_010_u16).prop_map(Step::Burst),
-        60 => any::<Index>().prop_map(Step::Arrive),
-        5 => noise.prop_map(Step::Noise),
-        10 => Just(Step::Connect),
-        5 => Just(Step::Disconnect),
-        30 => Just(Step::Due),
-        15 => (0..PAGE + 1).prop_map(Step::Read),
-        30 => response.prop_map(Step::Respond),
-        3 => any::<Index>().prop_map(Step::RespondAgain),
-        30 => (1..4_usize).prop_map(Step::Take),
-        1 => any::<Index>().prop_map(Step::Trim),
-        1 => any::<Index>().prop_map(Step::Restore),
-        5 => any::<Index>().prop_map(Step::Resume),
-    ];
-    prop::collection::vec(step, 0..200)
-}
-
-/// The service's log of the present epoch. Each event has a number that no other event has.
-struct Log {
-    epoch: u64,
-    events: Vec<u64>,
-    trimmed: usize,
-    next: u64,
-}
-
-impl Log {
-    fn position(&self, offset: usize) -> Position {
-        let epoch = Epoch::new(&format!("e{}", self.epoch)).expect("an epoch");
-        Position::new(epoch, offset as u64).expect("a position")
-    }
-
-    fn publish(&mut self) -> (Position, u64) {
-        self.next += 1;
-        self.events.push(self.next);
-        (self.position(self.events.len()), self.next)
-    }
-
-    fn restore(&mut self, count: usize) {
-        self.epoch += 1;
-        self.events.truncate(count);
-        self.trimmed = self.trimmed.min(count);
-    }
-
-    fn read(&self, after: Option<&Position>, page: usize) -> ChannelHistory {
-        let last = self.position(self.events.len());
-        let Some(after) = after else { return ChannelHistory::Events { last, events: Vec::new() } };
-        let offset = usize::try_from(after.offset()).expect("an offset");
-        let is_available = (self.trimmed..=self.events.len()).contains(&offset);
-        if *after != self.position(offset) || !is_available {
-            return ChannelHistory::Reset { last };
-        }
-        let events = (offset + 1..).zip(&self.events[offset..]).take(page);
-        let event = |(offset, number): (usize, &u64)| HistoryEvent {
-            offset: offset as u64,
-            event: "event".to_owned(),
-            data: RawValue::from_string(json!({ "n": number }).to_string()).expect("JSON"),
-        };
-        ChannelHistory::Events { last, events: events.map(event).collect() }
-    }
-}
-
-/// The consumer, with the state that it would store: its position, and the numbers of all events before.
-struct State {
-    capacity: usize,
-    waiting: VecDeque<RawEvent>,
-    /// Whether it was full since it was drained.
-    is_stalled: bool,
-    /// `None` until the subscription has begun.
-    applied: Option<(Position, Vec<u64>)>,
-    /// Every epoch with the events that it had, for the comparison.
-    truth: Vec<Vec<u64>>,
-    delivered: usize,
-}
-
-impl Consumer for State {
-    fn has_room(&mut self, _: &RawEvent) -> bool {
-        !self.is_full()
-    }
-
-    fn is_full(&mut self) -> bool {
-        let is_full = self.waiting.len() >= self.capacity;
-        self.is_stalled |= is_full;
-        is_full
-    }
-
-    fn deliver(&mut self, event: RawEvent) {
-        self.delivered += 1;
-        self.waiting.push_back(event);
-    }
-}
-
-impl State {
-    /// Applies the next event, which must be the one after the position.
-    fn take(&mut self) {
-        let Some(event) = self.waiting.pop_front() else { return };
-        let (position, numbers) = self.applied.as_mut().expect("a position");
-        let next = event.position.expect("a position");
-        let expected = Position::new(position.epoch().clone(), position.offset() + 1).expect("a position");
-        assert_eq!(next, expected, "lost, doubled, or reordered");
-        let data: serde_json::Value = serde_json::from_str(&event.data).expect("JSON");
-        numbers.push(data["n"].as_u64().expect("a number"));
-        *position = next;
-        self.check();
-    }
-
-    fn check(&self) {
-        if let Some((position, numbers)) = &self.applied {
-            assert_eq!(numbers, self.truth(position), "the state is no prefix of the log");
-        }
-    }
-
-    /// The numbers of all events up to a position.
-    fn truth(&self, position: &Position) -> &[u64] {
-        let epoch: usize = position.epoch().as_str()[1..].parse().expect("a number");
-        &self.truth[epoch][..usize::try_from(position.offset()).expect("an offset")]
-    }
-}
 
 struct World {
     log: Log,
