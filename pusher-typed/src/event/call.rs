@@ -30,6 +30,18 @@ type ReceivedData<E, C, D> = <ReceivedPayload<E, C, D> as OutlivesMessage<E>>::D
 type ReceivedUserPayload<E> = <<E as EventSet>::Role as ReceivedByUser<E>>::Payload;
 type ReceivedUserData<E> = <ReceivedUserPayload<E> as OutlivesMessage<E>>::Data;
 
+/// The name and the payload of an event, in an impl for the event `E`.
+macro_rules! sends_payload {
+    ($payload:ty) => {
+        const EVENT: &'static str = <E::Role as SingleEvent<E>>::NAME;
+        type Data = <$payload as SerializablePayload<E>>::Data;
+
+        fn data(&self) -> &Self::Data {
+            <$payload>::data(self)
+        }
+    };
+}
+
 /// An event that servers trigger on the channels that its fields identify.
 ///
 /// This is the bound of `Client::trigger`, for generic functions that call it. An event satisfies
@@ -73,12 +85,7 @@ where
     AddressedDeliveries<E>: DeliversTriggers<E>,
     AddressedPayload<E>: SerializablePayload<E>,
 {
-    const EVENT: &'static str = <E::Role as SingleEvent<E>>::NAME;
-    type Data = <AddressedPayload<E> as SerializablePayload<E>>::Data;
-
-    fn data(&self) -> &Self::Data {
-        AddressedPayload::<E>::data(self)
-    }
+    sends_payload!(AddressedPayload<E>);
 
     fn channel_names(&self) -> Result<Vec<ChannelName>, ChannelNameError> {
         Address::<E>::channels(self)
@@ -121,12 +128,7 @@ where
     DeliveryOn<E, C, D>: DeliversTriggers<E>,
     PayloadOn<E, C, D>: SerializablePayload<E>,
 {
-    const EVENT: &'static str = <E::Role as SingleEvent<E>>::NAME;
-    type Data = <PayloadOn<E, C, D> as SerializablePayload<E>>::Data;
-
-    fn data(&self) -> &Self::Data {
-        PayloadOn::<E, C, D>::data(self)
-    }
+    sends_payload!(PayloadOn<E, C, D>);
 }
 
 /// An event that is published through an outbox on the channels that its fields identify. In addition to the events of
@@ -160,13 +162,9 @@ where
     Address<E>: NamesItsChannels<E>,
     AddressedPayload<E>: SerializablePayload<E>,
 {
-    const EVENT: &'static str = <E::Role as SingleEvent<E>>::NAME;
-    type Data = <AddressedPayload<E> as SerializablePayload<E>>::Data;
     type Deliveries = AddressedDeliveries<E>;
 
-    fn data(&self) -> &Self::Data {
-        AddressedPayload::<E>::data(self)
-    }
+    sends_payload!(AddressedPayload<E>);
 
     fn channel_names(&self) -> Result<Vec<ChannelName>, ChannelNameError> {
         Address::<E>::channels(self)
@@ -206,12 +204,7 @@ where
     Address<E>: BelongsTo<E, C, D>,
     PayloadOn<E, C, D>: SerializablePayload<E>,
 {
-    const EVENT: &'static str = <E::Role as SingleEvent<E>>::NAME;
-    type Data = <PayloadOn<E, C, D> as SerializablePayload<E>>::Data;
-
-    fn data(&self) -> &Self::Data {
-        PayloadOn::<E, C, D>::data(self)
-    }
+    sends_payload!(PayloadOn<E, C, D>);
 }
 
 /// An event that servers send to one signed-in user.
@@ -240,12 +233,7 @@ where
     Recipients<E>: SentToUser<E>,
     UserPayload<E>: SerializablePayload<E>,
 {
-    const EVENT: &'static str = <E::Role as SingleEvent<E>>::NAME;
-    type Data = <UserPayload<E> as SerializablePayload<E>>::Data;
-
-    fn data(&self) -> &Self::Data {
-        UserPayload::<E>::data(self)
-    }
+    sends_payload!(UserPayload<E>);
 }
 
 /// A `client-` event that subscribers send to each other on channels of the type `C`.
@@ -281,12 +269,7 @@ where
     <Sender<E> as SentByClient<E>>::Recipients: BelongsTo<E, C, D>,
     ClientPayload<E, C, D>: SerializablePayload<E>,
 {
-    const EVENT: &'static str = <E::Role as SingleEvent<E>>::NAME;
-    type Data = <ClientPayload<E, C, D> as SerializablePayload<E>>::Data;
-
-    fn data(&self) -> &Self::Data {
-        ClientPayload::<E, C, D>::data(self)
-    }
+    sends_payload!(ClientPayload<E, C, D>);
 }
 
 /// A channel type on which events of `E` are received: an event type that was declared
