@@ -11,6 +11,7 @@ use pusher_typed::{
     subscriber::{History, HistoryError, ReadingHistory},
 };
 use pusher_typed_outbox::HistoryRequest;
+use subtle::ConstantTimeEq as _;
 use tracing::error;
 
 use crate::{refusal::Refusal, sessions::SignedIn, store::Database};
@@ -23,7 +24,8 @@ impl WarehouseToken {
     fn is_in(&self, headers: &HeaderMap) -> bool {
         let Some(token) = &self.0 else { return false };
         let sent = headers.get(AUTHORIZATION).and_then(|value| value.to_str().ok());
-        sent.and_then(|value| value.strip_prefix("Bearer ")) == Some(token)
+        let sent = sent.and_then(|value| value.strip_prefix("Bearer ")).unwrap_or_default();
+        sent.as_bytes().ct_eq(token.as_bytes()).into()
     }
 }
 

@@ -91,10 +91,10 @@ impl Service {
         Ok(Service { app, warehouse, relay })
     }
 
-    /// The token by which a warehouse in another process may read the history.
+    /// The token by which a warehouse in another process may read the history. An empty token is ignored.
     #[must_use]
     pub fn with_warehouse_token(mut self, token: Option<String>) -> Service {
-        self.app.token = WarehouseToken(token);
+        self.app.token = WarehouseToken(token.filter(|token| !token.is_empty()));
         self
     }
 
