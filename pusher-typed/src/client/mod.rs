@@ -33,7 +33,7 @@ mod webhook_rules;
 #[cfg(feature = "testing-server")]
 pub(crate) use self::clock::unix_seconds;
 #[cfg(feature = "subscriber")]
-pub(crate) use self::origin::split_port;
+pub(crate) use self::origin::{split_port, without_user};
 #[cfg(feature = "publisher")]
 pub(crate) use self::outgoing::Outgoing;
 pub use self::{

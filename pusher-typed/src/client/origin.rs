@@ -37,7 +37,8 @@ impl fmt::Debug for Origin {
     }
 }
 
-fn without_user(host: &str) -> String {
+/// A host without the text before an `@`, which may be a password. Such a host is invalid.
+pub(crate) fn without_user(host: &str) -> String {
     match host.rsplit_once('@') {
         Some((_, host)) => format!("[redacted]@{host}"),
         None => host.to_owned(),

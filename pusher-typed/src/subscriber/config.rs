@@ -23,7 +23,7 @@ use super::{
 };
 use crate::{
     ChannelName, Client, SocketId,
-    client::{ChannelAuth, ConfigError, split_port},
+    client::{ChannelAuth, ConfigError, split_port, without_user},
     wire::identifier::Identifier,
 };
 
@@ -340,19 +340,11 @@ impl fmt::Debug for SubscriberConfig {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("SubscriberConfig")
             .field("key", &self.key)
-            .field("hosts", &self.hosts.iter().map(|host| shown_host(host)).collect::<Vec<_>>())
+            .field("hosts", &self.hosts.iter().map(|host| without_user(host)).collect::<Vec<_>>())
             .field("port", &self.port)
             .field("tls", &self.tls)
             .field("capacity", &self.capacity)
             .finish_non_exhaustive()
-    }
-}
-
-/// A host without the part before an `@`, which may be a password. A host with an `@` is invalid.
-fn shown_host(host: &str) -> String {
-    match host.rsplit_once('@') {
-        Some((_, host)) => format!("[redacted]@{host}"),
-        None => host.to_owned(),
     }
 }
 
