@@ -23,7 +23,7 @@ use floor::Floor;
 use nowhere::{Nowhere, ready};
 use order::{OrderPlaced, SecretOrder, Vault};
 use pusher_typed::{
-    client::Triggered,
+    client::{ClientBuilder, Triggered},
     transport::{Request, SendFuture, Transport, TransportError},
 };
 
@@ -54,6 +54,10 @@ fn table() -> io::Result<()> {
         100,
         &origin,
     )?;
+    println!("instructions per trigger    size       hosts         url   ratio");
+    for [label, hosts] in [["one host", "one-host"], ["two hosts", "two-hosts"]] {
+        row(label, 1_000, &[hosts, "client"], 200, NOWHERE)?;
+    }
     println!("instructions per `publish`            service down          up   ratio");
     row("publish", 1_000, &["publish-down", "publish-up"], 1_000, NOWHERE)
 }
@@ -62,11 +66,11 @@ fn table() -> io::Result<()> {
 fn run(case: &str, size: usize, rounds: usize, origin: &str) {
     let order = OrderPlaced::of_size(size);
     match case {
-        "client" => {
-            let client = configured(origin).transport(Nowhere).build().expect("a client");
-            for _ in 0..rounds {
-                ready(client.trigger(black_box(&order)).into_future()).expect("triggered");
-            }
+        "client" => triggered(rounds, configured(origin), &order),
+        "one-host" => triggered(rounds, configured(origin).hosts(["nowhere.invalid"]), &order),
+        "two-hosts" => {
+            let builder = configured(origin).hosts(["nowhere.invalid", "elsewhere.invalid"]);
+            triggered(rounds, builder, &order);
         }
         "floor" => {
             let mut floor = Floor::new(origin);
@@ -116,6 +120,14 @@ fn run(case: &str, size: usize, rounds: usize, origin: &str) {
             floor.request(CHANNEL, EVENT, black_box(&order));
         }),
         other => panic!("no case is called {other}"),
+    }
+}
+
+/// Triggers without a network.
+fn triggered(rounds: usize, builder: ClientBuilder, order: &OrderPlaced) {
+    let client = builder.transport(Nowhere).build().expect("a client");
+    for _ in 0..rounds {
+        ready(client.trigger(black_box(order)).into_future()).expect("triggered");
     }
 }
 
@@ -180,9 +192,9 @@ async fn by_hand(client: &reqwest::Client, events: &reqwest::Url, floor: &Floor)
     Ok(())
 }
 
-fn configured(origin: &str) -> pusher_typed::client::ClientBuilder {
+fn configured(origin: &str) -> ClientBuilder {
     let url = origin.replacen("://", "://key:secret@", 1) + "/apps/1";
-    let builder = pusher_typed::client::ClientBuilder::from_url(&url).expect("a URL");
+    let builder = ClientBuilder::from_url(&url).expect("a URL");
     builder.encryption_master_key_base64(STANDARD.encode(floor::MASTER_KEY))
 }
 

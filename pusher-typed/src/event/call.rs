@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::{
     DecodeEventError, EventSet,
-    delivery::{Deliveries, DeliversTriggers, LiveChannel, StoredChannel},
+    delivery::{Deliveries, DeliversTriggers, LiveChannel, StoredChannel, UnknownDelivery},
     role::{
         BelongsTo, Decodes, InvalidEvent, NamesItsChannels, OutlivesMessage, ReceivedByUser,
         ReceivedOnChannels, Receives, SentByClient, SentByServer, SentToChannels, SentToUser,
@@ -37,10 +37,28 @@ macro_rules! sends_payload {
         type Data = <$payload as SerializablePayload<E>>::Data;
 
         fn data(&self) -> &Self::Data {
-            <$payload>::data(self)
+            <$payload as SerializablePayload<E>>::data(self)
         }
     };
 }
+
+/// Implements the bound of a method with a channel argument for the unknown delivery of an argument that is not a channel,
+/// so that the event argument is not a second error.
+macro_rules! allows_unknown_delivery {
+    ($($bound:ident)*) => {$(
+        #[diagnostic::do_not_recommend]
+        impl<E: ?Sized, C: ?Sized> $bound<C, UnknownDelivery> for E {
+            const EVENT: &'static str = "";
+            type Data = ();
+
+            fn data(&self) -> &() {
+                &()
+            }
+        }
+    )*};
+}
+
+allows_unknown_delivery!(TriggerEventBy PublishEventBy SendClientEventBy);
 
 /// An event that servers trigger on the channels that its fields identify.
 ///
@@ -119,7 +137,7 @@ pub trait TriggerEventBy<C: ?Sized, Delivery> {
     fn data(&self) -> &Self::Data;
 }
 
-impl<E: ?Sized, C: ?Sized, D> TriggerEventBy<C, D> for E
+impl<E: ?Sized, C: ?Sized, D: Deliveries> TriggerEventBy<C, D> for E
 where
     E: EventSet<Role: SingleEvent<E>>,
     Sender<E>: SentByServer<E>,
@@ -196,7 +214,7 @@ pub trait PublishEventBy<C: ?Sized, Delivery> {
     fn data(&self) -> &Self::Data;
 }
 
-impl<E: ?Sized, C: ?Sized, D> PublishEventBy<C, D> for E
+impl<E: ?Sized, C: ?Sized, D: Deliveries> PublishEventBy<C, D> for E
 where
     E: EventSet<Role: SingleEvent<E>>,
     Sender<E>: SentByServer<E>,
@@ -262,7 +280,7 @@ pub trait SendClientEventBy<C: ?Sized, Delivery> {
     fn data(&self) -> &Self::Data;
 }
 
-impl<E: ?Sized, C: ?Sized, D> SendClientEventBy<C, D> for E
+impl<E: ?Sized, C: ?Sized, D: Deliveries> SendClientEventBy<C, D> for E
 where
     E: EventSet<Role: SingleEvent<E>>,
     Sender<E>: SentByClient<E>,

@@ -16,6 +16,9 @@ pub struct StoredChannel<C: ?Sized>(PhantomData<C>);
 /// types, because a public event may have private channels.
 pub struct AddressedDeliveries<E>(PhantomData<E>);
 
+/// The delivery of a type that is not a channel. The compiler infers it after it has reported the type.
+pub struct UnknownDelivery(());
+
 /// An event whose fields identify live channels only. The derive implements it with a bound for each channel, and
 /// the lifetime delays the check of these bounds.
 pub trait OnLiveChannels<'p> {}
