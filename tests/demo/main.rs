@@ -6,7 +6,13 @@ mod proxy;
 mod shop;
 mod stage;
 
-use crate::stage::{Outcome, Stage};
+use pusher_typed_tests::Postgres;
+use tempfile::TempDir;
+
+use crate::{
+    shop::ShopDatabase,
+    stage::{Outcome, Stage},
+};
 
 #[tokio::test]
 async fn two_people_see_each_other_and_the_progress_of_their_orders() -> Outcome {
@@ -35,7 +41,14 @@ async fn the_lanes_stay_right_while_messages_are_lost_doubled_and_reordered() ->
 
 #[tokio::test]
 async fn every_page_has_every_order_once_although_the_shop_is_killed() -> Outcome {
-    Stage::in_two_processes().await?.play("killed.mjs").await
+    let database = ShopDatabase::Sqlite(TempDir::with_prefix("pusher-typed-")?);
+    Stage::in_two_processes(database).await?.play("killed.mjs").await
+}
+
+#[tokio::test]
+async fn the_same_in_postgresql() -> Outcome {
+    let database = ShopDatabase::Postgres(Postgres::start(&[]));
+    Stage::in_two_processes(database).await?.play("killed.mjs").await
 }
 
 #[tokio::test]

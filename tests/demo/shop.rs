@@ -10,6 +10,7 @@ use std::{
 
 use orders_service::Service;
 use pusher_typed::subscriber::HistoryEndpoint;
+use pusher_typed_tests::Postgres;
 use reqwest::header::{AUTHORIZATION, HeaderMap, HeaderValue};
 use tempfile::TempDir;
 
@@ -23,10 +24,17 @@ pub(crate) enum Shop {
 
 /// A process that is killed and started again, with the same port and the same database.
 pub(crate) struct ShopProcess {
-    folder: TempDir,
+    database: ShopDatabase,
     realtime: String,
     port: u16,
     child: Option<Child>,
+}
+
+/// The database of a process.
+pub(crate) enum ShopDatabase {
+    /// A file in this folder.
+    Sqlite(TempDir),
+    Postgres(Postgres),
 }
 
 impl Shop {
@@ -39,9 +47,12 @@ impl Shop {
 }
 
 impl ShopProcess {
-    pub(crate) fn start(realtime: String, port: u16) -> Result<ShopProcess, Box<dyn Error>> {
-        let folder = TempDir::with_prefix("pusher-typed-")?;
-        let mut shop = ShopProcess { folder, realtime, port, child: None };
+    pub(crate) fn start(
+        database: ShopDatabase,
+        realtime: String,
+        port: u16,
+    ) -> Result<ShopProcess, Box<dyn Error>> {
+        let mut shop = ShopProcess { database, realtime, port, child: None };
         shop.restart()?;
         Ok(shop)
     }
@@ -57,17 +68,25 @@ impl ShopProcess {
 
     /// Starts the process, and waits until it accepts connections.
     pub(crate) fn restart(&mut self) -> Result<(), Box<dyn Error>> {
-        let child = Command::new(env!("CARGO_BIN_EXE_orders_shop"))
+        let mut command = Command::new(env!("CARGO_BIN_EXE_orders_shop"));
+        command
             .env("PUSHER_URL", &self.realtime)
             .env("PORT", self.port.to_string())
-            .env("ORDERS_DATABASE", self.folder.path().join("orders.db"))
             .env("WAREHOUSE_TOKEN", TOKEN)
             .env_remove("SHOP")
             .env_remove("DATABASE_URL")
+            .env_remove("ORDERS_DATABASE")
             .stdin(Stdio::null())
-            .stdout(Stdio::null())
-            .spawn()?;
-        self.child = Some(child);
+            .stdout(Stdio::null());
+        match &self.database {
+            ShopDatabase::Sqlite(folder) => {
+                command.env("ORDERS_DATABASE", folder.path().join("orders.db"));
+            }
+            ShopDatabase::Postgres(server) => {
+                command.env("DATABASE_URL", server.url());
+            }
+        }
+        self.child = Some(command.spawn()?);
         let address = SocketAddr::from((Ipv4Addr::LOCALHOST, self.port));
         let end = Instant::now() + LIMIT;
         while TcpStream::connect(address).is_err() {

@@ -19,7 +19,7 @@ use tokio::{net::TcpListener, sync::Semaphore, task::spawn_blocking};
 
 use crate::{
     proxy::Proxy,
-    shop::{Shop, ShopProcess},
+    shop::{Shop, ShopDatabase, ShopProcess},
 };
 
 pub(crate) type Outcome = Result<(), Box<dyn Error>>;
@@ -89,7 +89,7 @@ impl Stage {
     }
 
     /// The shop is a process, which the script can kill and start again.
-    pub(crate) async fn in_two_processes() -> Result<Stage, Box<dyn Error>> {
+    pub(crate) async fn in_two_processes(database: ShopDatabase) -> Result<Stage, Box<dyn Error>> {
         let (listener, url) = listen().await?;
         let port = listener.local_addr()?.port();
         drop(listener);
@@ -97,8 +97,9 @@ impl Stage {
         let proxy = Proxy::before(server.port()).await?;
         let realtime = Realtime::InProcess(Box::new(server), proxy);
         let address = realtime.url();
-        let shop =
-            spawn_blocking(move || ShopProcess::start(address, port).map_err(|error| error.to_string()));
+        let shop = spawn_blocking(move || {
+            ShopProcess::start(database, address, port).map_err(|error| error.to_string())
+        });
         let shop = shop.await??;
         let steps = Arc::new(Semaphore::new(0));
         let client = orders_service::Realtime::from_url(&realtime.url())?.client().clone();

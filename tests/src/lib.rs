@@ -1,6 +1,7 @@
 //! Servers and clients for the end-to-end tests and the demo: [`Sockudo`] on a free loopback port, [`PusherJs`], the
 //! published JavaScript client in Node.js or in Chromium, the [`page()`] that Chromium opens, [`AuthEndpoint`], which
-//! authorizes clients without code of the library under test, and [`Publisher`], a server library of another project.
+//! authorizes clients without code of the library under test, [`Publisher`], a server library of another project,
+//! and [`Postgres`].
 //!
 //! Everything here fails by panicking, with the log of the server or the output of the client in the message.
 #![cfg(feature = "e2e")]
@@ -16,6 +17,7 @@ mod leash;
 mod modelina;
 mod orders;
 mod page;
+mod postgres;
 mod programs;
 mod publisher;
 mod pusher_js;
@@ -33,6 +35,7 @@ pub use json_schema::mismatches;
 pub use modelina::Models;
 pub use orders::{browsers, page_packages};
 pub use page::page;
+pub use postgres::Postgres;
 pub use publisher::{Library, Publisher};
 pub use pusher_js::{PusherJs, Received};
 pub use service::Service;

@@ -22,7 +22,7 @@ use std::time::Duration;
 use pusher_typed_tests::Cluster;
 use tokio::time::Instant;
 
-use self::{database::Database, receivers::Receivers, usage::Usage};
+use self::{receivers::Receivers, usage::Usage};
 
 /// How many channels there are. Each event goes to one of them, in turn.
 const CHANNELS: u64 = 100;
@@ -77,7 +77,7 @@ async fn table(only: &[u64]) {
 
 async fn row(setting: Setting) {
     let Setting { nodes, subscribers, publishers } = setting;
-    let database = Database::start().await;
+    let database = database::start().await;
     let cluster = Cluster::start(nodes).await;
     let receivers = Receivers::connect(&cluster, subscribers).await;
     let _relay = relay::start(database.url(), &cluster);
