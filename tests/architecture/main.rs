@@ -2,6 +2,7 @@
 //! and no circles. `ARCHITECTURE.md` explains the order.
 
 mod check;
+mod reader;
 mod source;
 
 use std::path::Path;
