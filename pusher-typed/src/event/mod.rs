@@ -1,4 +1,28 @@
 //! Events: their names and their channels.
+//!
+//! ```
+//! use pusher_typed::{Addressed, Channel, Event};
+//!
+//! #[derive(Channel)]
+//! #[pusher(channel = "private-orders-<id>")]
+//! struct OrderChannel { id: u64 }
+//!
+//! #[derive(Event)] // the field `id` identifies the channel
+//! #[pusher(channel = OrderChannel { id }, event = "shipped")]
+//! struct OrderShipped { id: u64 }
+//!
+//! #[derive(Event)] // the channel is an argument of the call
+//! #[pusher(channel = OrderChannel, event = "note")]
+//! struct Note { text: String }
+//!
+//! #[derive(Event)] // for one signed-in user
+//! #[pusher(user, event = "notice")]
+//! struct Notice { text: String }
+//!
+//! assert_eq!(OrderShipped { id: 7 }.channels()?[0], "private-orders-7");
+//! assert_eq!([Note::NAME, Notice::NAME], ["note", "notice"]);
+//! # Ok::<(), pusher_typed::ChannelNameError>(())
+//! ```
 
 mod call;
 pub(crate) mod decode;
