@@ -42,10 +42,14 @@ pub type Authorizing<'a, T> = Pin<Box<dyn Future<Output = Result<T, AuthorizeErr
 /// struct Orders(Client);
 ///
 /// impl Authorizer for Orders {
-///     fn channel<'a>(&'a self, socket: &'a SocketId, name: &'a ChannelName) -> Authorizing<'a, ChannelAuth> {
+///     fn channel<'a>(
+///         &'a self,
+///         socket_id: &'a SocketId,
+///         channel: &'a ChannelName,
+///     ) -> Authorizing<'a, ChannelAuth> {
 ///         Box::pin(async move {
-///             let order = OrderChannel::parse(name).map_err(AuthorizeError::refused)?;
-///             Ok(self.0.authorize(socket, &order)?)
+///             let order = OrderChannel::parse(channel).map_err(AuthorizeError::refused)?;
+///             Ok(self.0.authorize(socket_id, &order)?)
 ///         })
 ///     }
 /// }

@@ -132,9 +132,9 @@ pub enum Item<E> {
 /// # let client = server.client();
 /// # let subscriber = Subscriber::connect(SubscriberConfig::from_client(client)).await?;
 /// let mut orders = subscriber.subscribe::<OrderShipped>(&OrderChannel { id: 7 }).await?;
-/// client.trigger_untyped(["private-orders-7"], "cancelled", "by the customer").await?;
+/// client.trigger_untyped(["private-orders-7"], "cancelled", &42).await?;
 /// match orders.next().await {
-///     Some(Item::Unknown(event)) => assert_eq!((&*event.event, &*event.data), ("cancelled", r#""by the customer""#)),
+///     Some(Item::Unknown(event)) => assert_eq!((&*event.event, &*event.data), ("cancelled", "42")),
 ///     other => panic!("{other:?}"),
 /// }
 /// # Ok::<(), Box<dyn std::error::Error>>(())

@@ -109,7 +109,8 @@ impl RawWebhookEvent {
 ///     Joined { channel: RoomChannel, user_id: u64 },
 /// }
 ///
-/// # let body = br#"{"time_ms":1,"events":[{"name":"member_added","channel":"presence-room-attic","user_id":"guest"}]}"#;
+/// # let body = br#"{"time_ms":1,"events":[
+/// #     {"name":"member_added","channel":"presence-room-attic","user_id":"guest"}]}"#;
 /// # let webhook: Webhook<AppHook> = Webhook::from_verified("00".repeat(32).parse()?, body)?;
 /// let misfit = &webhook.misfits[0];
 /// assert_eq!(misfit.raw.channel(), Some("presence-room-attic"));

@@ -108,7 +108,8 @@ impl From<ChannelAttribute> for Attribute {
 /// # struct OrderChannel { id: u64 }
 /// # let recorder = Recorder::new();
 /// # let client = recorder.client();
-/// # recorder.respond(pusher_typed::testing::ScriptedResponse::ok(r#"{"channels":{"private-orders-7":{},"private-orders-x":{}}}"#));
+/// # let response = r#"{"channels":{"private-orders-7":{},"private-orders-x":{}}}"#;
+/// # recorder.respond(pusher_typed::testing::ScriptedResponse::ok(response));
 /// let orders = client.channels::<OrderChannel>().await?;
 /// let ids: Vec<u64> = orders.channels.iter().map(|(channel, _)| channel.id).collect();
 /// assert_eq!(ids, [7]);
@@ -143,7 +144,8 @@ pub struct Channels<C> {
 /// # struct RoomChannel { room: String }
 /// # let recorder = Recorder::new();
 /// # let client = recorder.client();
-/// # recorder.respond(pusher_typed::testing::ScriptedResponse::ok(r#"{"channels":{"presence-room-attic":{"user_count":3}}}"#));
+/// # let response = r#"{"channels":{"presence-room-attic":{"user_count":3}}}"#;
+/// # recorder.respond(pusher_typed::testing::ScriptedResponse::ok(response));
 /// let rooms = client.channels::<RoomChannel>().user_count().await?;
 /// for (channel, info) in &rooms.channels {
 ///     println!("{:?} users in {}", info.user_count, channel.room);
