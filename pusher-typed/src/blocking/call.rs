@@ -12,6 +12,22 @@ use crate::{
 /// A call of the async client and its options; [`send`](Call::send) makes it.
 ///
 /// `B` is what the async client's method of the same name returns.
+///
+/// ```
+/// # #[cfg(feature = "testing")] {
+/// # use pusher_typed::{Event, blocking::Client, testing::Recorder};
+/// # #[derive(serde::Serialize, Event)]
+/// # #[pusher(channel = "private-orders-<id>", event = "shipped")]
+/// # struct OrderShipped { id: u64 }
+/// # let recorder = Recorder::new();
+/// # let client = Client::new(recorder.client())?;
+/// let call = client.trigger(&OrderShipped { id: 7 }).exclude(&"1234.1234".parse()?);
+/// assert_eq!(call.recipients(), ["private-orders-7"]);
+/// call.send()?; // blocks until the response arrives
+/// assert_eq!(recorder.sent().len(), 1);
+/// # }
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[must_use = "a call does nothing until it is sent"]
 pub struct Call<B> {
     background: Arc<Background>,

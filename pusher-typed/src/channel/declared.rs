@@ -11,6 +11,26 @@ use super::{
 ///
 /// Derived for structs by [`Channel`](macro@crate::Channel) and for enums of
 /// channels by [`ChannelSet`](macro@crate::ChannelSet).
+///
+/// ```
+/// use pusher_typed::{Channel, ChannelSet};
+///
+/// #[derive(Debug, PartialEq, Channel)]
+/// #[pusher(channel = "private-orders-<id>")]
+/// struct OrderChannel { id: u64 }
+///
+/// #[derive(Debug, PartialEq, Channel)]
+/// #[pusher(channel = "news")]
+/// struct NewsChannel;
+///
+/// #[derive(Debug, PartialEq, ChannelSet)]
+/// enum AppChannel { Order(OrderChannel), News(NewsChannel) }
+///
+/// let channel = AppChannel::parse("private-orders-7")?;
+/// assert_eq!(channel, AppChannel::Order(OrderChannel { id: 7 }));
+/// assert_eq!(channel.name()?, "private-orders-7");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a channel",
     label = "needs a channel type or a set of them",
@@ -104,6 +124,16 @@ pub trait Channel: ChannelSet {
 ///
 /// Derived channels implement it if their parameters can be parsed. Only types that borrow depend
 /// on `'n`. Call [`ChannelSet::parse`].
+///
+/// ```
+/// use pusher_typed::{ChannelName, ChannelSet, ParseChannel};
+///
+/// fn parse_all<'n, C: ChannelSet + ParseChannel<'n>>(names: &[&'n str]) -> Vec<C> {
+///     names.iter().filter_map(|name| C::parse(name).ok()).collect()
+/// }
+///
+/// assert_eq!(parse_all::<ChannelName>(&["news", "a:b"]).len(), 1);
+/// ```
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be parsed from a channel name",
     label = "cannot be parsed",
@@ -117,6 +147,16 @@ pub trait ParseChannel<'n>: Sized {
 /// A channel type that owns its data, so that it can be parsed from a name of any lifetime.
 ///
 /// This is the bound of `Client::channels`, for generic functions that call it.
+///
+/// ```
+/// # #[cfg(feature = "client")] {
+/// use pusher_typed::{Client, channel::OwnedChannel, client::QueryError};
+///
+/// async fn occupied<C: OwnedChannel + 'static>(client: &Client) -> Result<usize, QueryError> {
+///     Ok(client.channels::<C>().await?.channels.len())
+/// }
+/// # }
+/// ```
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a channel type that owns its data",
     label = "needs a channel type",
@@ -145,6 +185,17 @@ impl<'n> ParseChannel<'n> for ChannelName {
 }
 
 /// The error for a name that matches no pattern of a channel type or set.
+///
+/// ```
+/// use pusher_typed::{Channel, ChannelSet};
+///
+/// #[derive(Debug, Channel)]
+/// #[pusher(channel = "private-orders-<id>")]
+/// struct OrderChannel { id: u64 }
+///
+/// let error = OrderChannel::parse("private-orders-x").unwrap_err();
+/// assert!(error.to_string().starts_with(r#"the channel name "private-orders-x" does not match"#));
+/// ```
 #[derive(Debug, Clone, thiserror::Error)]
 #[error("the channel name {name:?} {}", mismatch(patterns))]
 pub struct ParseChannelError {

@@ -4,6 +4,14 @@ use std::fmt;
 
 /// The kind of a channel, which the prefix of its name decides ([channel
 /// types](https://pusher.com/docs/channels/using_channels/channels/#channel-types)).
+///
+/// ```
+/// use pusher_typed::ChannelKind;
+///
+/// let kind = ChannelKind::from_name("private-encrypted-cache-prices");
+/// assert_eq!(kind, ChannelKind::EncryptedCache);
+/// assert!(kind.is_encrypted() && kind.is_cache());
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum ChannelKind {
     /// Anyone may subscribe.

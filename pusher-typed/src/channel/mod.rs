@@ -1,4 +1,18 @@
 //! Channels: their names, patterns and kinds.
+//!
+//! ```
+//! use pusher_typed::{Channel, ChannelKind, ChannelName, ChannelSet};
+//!
+//! #[derive(Debug, PartialEq, Channel)]
+//! #[pusher(channel = "private-<tenant>.orders-<id>")]
+//! struct OrderChannel { tenant: u32, id: u64 }
+//!
+//! let name: ChannelName = OrderChannel { tenant: 1, id: 7 }.name()?;
+//! assert_eq!(name, "private-1.orders-7");
+//! assert_eq!(name.kind(), ChannelKind::Private);
+//! assert_eq!(OrderChannel::parse(&name)?, OrderChannel { tenant: 1, id: 7 });
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
 
 mod declared;
 mod fill;

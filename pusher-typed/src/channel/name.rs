@@ -9,6 +9,15 @@ use crate::param::{CharSet, ParamError};
 ///
 /// A [`Channel`](crate::Channel) creates its own names. [`ChannelName::new`] and `parse` check any
 /// other text. The length is limited by the service, so the client checks it.
+///
+/// ```
+/// use pusher_typed::{ChannelKind, ChannelName};
+///
+/// let name: ChannelName = "private-orders-7".parse()?;
+/// assert_eq!(name.kind(), ChannelKind::Private);
+/// assert_eq!(name, "private-orders-7");
+/// # Ok::<(), pusher_typed::ChannelNameError>(())
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct ChannelName(String);
 
@@ -126,6 +135,17 @@ impl PartialEq<&str> for ChannelName {
 }
 
 /// An invalid channel name.
+///
+/// ```
+/// use pusher_typed::{Channel, ChannelNameError, ChannelSet};
+///
+/// #[derive(Channel)]
+/// #[pusher(channel = "private-files-<path>")]
+/// struct FileChannel { path: String }
+///
+/// let error = FileChannel { path: "a/b".into() }.name().unwrap_err();
+/// assert!(matches!(error, ChannelNameError::Param { field: "path", .. }));
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum ChannelNameError {

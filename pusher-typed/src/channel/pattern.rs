@@ -9,6 +9,20 @@ use super::{
 use crate::param::{CharSet, ParamTexts, ParamValues, WriteParam};
 
 /// The form of the names of one channel type: literals and placeholders.
+///
+/// ```
+/// use pusher_typed::{Channel, ChannelKind, channel::Segment};
+///
+/// #[derive(Channel)]
+/// #[pusher(channel = "private-orders-<id>")]
+/// struct OrderChannel { id: u64 }
+///
+/// let pattern = OrderChannel::PATTERN;
+/// assert_eq!(pattern.as_str(), "private-orders-<id>");
+/// assert_eq!(pattern.kind(), ChannelKind::Private);
+/// assert_eq!(pattern.segments()[0], Segment::Literal("private-orders-"));
+/// assert!(matches!(pattern.segments()[1], Segment::Placeholder(id) if id.field == "id"));
+/// ```
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub struct Pattern {
     text: &'static str,

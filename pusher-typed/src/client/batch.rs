@@ -41,6 +41,28 @@ impl Client {
 ///
 /// An event with several channels becomes one item per channel. More than 10 items are sent in
 /// several requests, in order. An empty batch sends nothing and succeeds. See [`Client::batch`].
+///
+/// ```
+/// # #[cfg(feature = "testing")]
+/// # tokio::runtime::Builder::new_current_thread().build()?.block_on(async {
+/// # use pusher_typed::{Event, testing::Recorder};
+/// # use serde::{Deserialize, Serialize};
+/// # #[derive(Debug, PartialEq, Serialize, Deserialize, Event)]
+/// # #[pusher(channel = "private-orders-<id>", event = "shipped")]
+/// # struct OrderShipped { id: u64 }
+/// # let recorder = Recorder::new();
+/// # let client = recorder.client();
+/// let mut batch = client.batch();
+/// for id in [7, 8] {
+///     batch = batch.event(&OrderShipped { id });
+/// }
+/// batch.await?; // one request
+///
+/// assert_eq!(recorder.events::<OrderShipped>()?, [OrderShipped { id: 7 }, OrderShipped { id: 8 }]);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// # })?;
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[must_use = "a batch does nothing until it is sent"]
 pub struct Batch {
     client: Client,

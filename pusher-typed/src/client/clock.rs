@@ -11,6 +11,30 @@ use std::{
 /// The default is the system's clock and Tokio's timer. Set another one with
 /// [`ClientBuilder::clock`](super::ClientBuilder::clock) on a runtime other than Tokio, or in tests
 /// that should not wait.
+///
+/// ```
+/// # #[cfg(feature = "testing")] {
+/// # use pusher_typed::{Client, client::Clock, testing::SignedWebhook, webhook::Event};
+/// # use std::{pin::Pin, time::{Duration, SystemTime}};
+/// /// Always the same time, and no pauses.
+/// struct FixedClock(SystemTime);
+///
+/// impl Clock for FixedClock {
+///     fn now(&self) -> SystemTime {
+///         self.0
+///     }
+///     fn sleep(&self, _: Duration) -> Pin<Box<dyn Future<Output = ()> + Send + '_>> {
+///         Box::pin(std::future::ready(()))
+///     }
+/// }
+///
+/// let clock = FixedClock(SystemTime::UNIX_EPOCH + Duration::from_secs(1_327_078_148));
+/// let client = Client::builder("1", "key", "secret").clock(clock).build()?;
+/// # let old = SignedWebhook::new(&client, r#"{"time_ms":1327078148132,"events":[]}"#);
+/// # client.webhook::<Event>(&old.key, &old.signature, &old.body)?;
+/// # }
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 pub trait Clock: Send + Sync + 'static {
     /// The current time. The service rejects requests whose timestamp differs from its own time by
     /// more than 600 seconds.

@@ -1,5 +1,31 @@
 //! The client of the service's HTTP API: triggers, queries, authorization, webhooks
 //! ([reference](https://pusher.com/docs/channels/library_auth_reference/rest-api/)).
+//!
+//! ```
+//! # #[cfg(feature = "testing")]
+//! # tokio::runtime::Builder::new_current_thread().build()?.block_on(async {
+//! # use pusher_typed::{Channel, Event, testing::Recorder};
+//! # #[derive(Channel)]
+//! # #[pusher(channel = "private-orders-<id>")]
+//! # struct OrderChannel { id: u64 }
+//! # #[derive(serde::Serialize, Event)]
+//! # #[pusher(channel = OrderChannel { id }, event = "shipped")]
+//! # struct OrderShipped { id: u64 }
+//! # let recorder = Recorder::new();
+//! # recorder.respond(pusher_typed::testing::ScriptedResponse::ok(r#"{"occupied":true}"#));
+//! # let client = recorder.client();
+//! let channel = OrderChannel { id: 7 };
+//! if client.channel(&channel).await?.occupied {
+//!     client.trigger(&OrderShipped { id: 7 }).await?;
+//! }
+//! # assert_eq!(recorder.sent().len(), 1);
+//!
+//! let auth = client.authorize(&"1234.1234".parse()?, &channel)?; // without a request
+//! # assert!(auth.auth().starts_with("recorder:"));
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! # })?;
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
 
 mod authorize;
 mod batch;

@@ -10,6 +10,28 @@ use crate::transport::TransportErrorKind;
 /// By default a request is repeated only if it was certainly not sent, because no connection was
 /// made. Therefore, an event is never delivered twice. [`RetryPolicy::at_least_once`] repeats
 /// requests in more cases.
+///
+/// ```
+/// # #[cfg(feature = "testing")]
+/// # tokio::runtime::Builder::new_current_thread().build()?.block_on(async {
+/// # use pusher_typed::{Event, testing::Recorder};
+/// # use serde::{Deserialize, Serialize};
+/// # #[derive(Debug, PartialEq, Serialize, Deserialize, Event)]
+/// # #[pusher(channel = "private-orders-<id>", event = "shipped")]
+/// # struct OrderShipped { id: u64 }
+/// # let recorder = Recorder::new();
+/// # let client = recorder.client();
+/// use pusher_typed::{client::RetryPolicy, testing::ScriptedResponse};
+///
+/// recorder.respond(ScriptedResponse::status(503, "")).respond(ScriptedResponse::timeout());
+/// let client = recorder.builder().retry(RetryPolicy::at_least_once(3)).build()?;
+///
+/// client.trigger(&OrderShipped { id: 7 }).await?;
+/// assert_eq!(recorder.sent().len(), 3); // the number of attempts
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// # })?;
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct RetryPolicy {
     attempts: u32,

@@ -126,6 +126,27 @@ pub type SendTrigger = Pin<Box<dyn Future<Output = Result<Triggered, TriggerErro
 ///
 /// It borrows nothing, so it can be moved to another task. If the event is invalid, awaiting it
 /// returns the error.
+///
+/// ```
+/// # #[cfg(feature = "testing")]
+/// # tokio::runtime::Builder::new_current_thread().build()?.block_on(async {
+/// # use pusher_typed::{Event, testing::Recorder};
+/// # use serde::{Deserialize, Serialize};
+/// # #[derive(Debug, PartialEq, Serialize, Deserialize, Event)]
+/// # #[pusher(channel = "private-orders-<id>", event = "shipped")]
+/// # struct OrderShipped { id: u64 }
+/// # let recorder = Recorder::new();
+/// # let client = recorder.client();
+/// let trigger = client.trigger(&OrderShipped { id: 7 }).exclude(&"1.2".parse()?);
+/// assert_eq!(trigger.recipients(), ["private-orders-7"]);
+/// assert_eq!(trigger.size(), Some(r#"{"id":7}"#.len()));
+///
+/// trigger.await?;
+/// assert_eq!(recorder.sent()[0].exclude, Some("1.2".parse()?));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// # })?;
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[must_use = "a trigger does nothing until it is awaited or added to a batch"]
 pub struct Trigger {
     client: Client,

@@ -7,6 +7,28 @@ use serde::{Deserialize, Deserializer};
 use crate::ChannelName;
 
 /// The service accepted the event, or all of them.
+///
+/// ```
+/// # #[cfg(feature = "testing")]
+/// # tokio::runtime::Builder::new_current_thread().build()?.block_on(async {
+/// # use pusher_typed::{Event, testing::Recorder};
+/// # use serde::{Deserialize, Serialize};
+/// # #[derive(Debug, PartialEq, Serialize, Deserialize, Event)]
+/// # #[pusher(channel = "private-orders-<id>", event = "shipped")]
+/// # struct OrderShipped { id: u64 }
+/// # let recorder = Recorder::new();
+/// # let client = recorder.client();
+/// # use pusher_typed::testing::ScriptedResponse;
+/// # recorder.respond(ScriptedResponse::ok(r#"{"channels":{"private-orders-7":{"subscription_count":3}}}"#));
+/// let triggered = client.trigger(&OrderShipped { id: 7 }).info().await?;
+/// for (channel, info) in &triggered.channels {
+///     println!("{:?} subscriptions to {channel}", info.subscription_count);
+/// }
+/// # assert_eq!(triggered.channels[&"private-orders-7".parse()?].subscription_count, Some(3));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// # })?;
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Triggered {

@@ -6,6 +6,16 @@ use reqwest::header::HeaderValue;
 
 /// A header of a webhook's request: a string, a header value, or an `Option`
 /// of either. A header value that is not ASCII text counts as missing.
+///
+/// ```
+/// use pusher_typed::client::WebhookHeader;
+/// use reqwest::header::{HeaderMap, HeaderValue};
+///
+/// let headers = HeaderMap::from_iter([("x-pusher-key".parse()?, HeaderValue::from_static("key"))]);
+/// assert_eq!(headers.get("x-pusher-key").value(), Some("key"));
+/// assert_eq!(headers.get("x-pusher-signature").value(), None);
+/// # Ok::<(), reqwest::header::InvalidHeaderName>(())
+/// ```
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not a header of a webhook",
     label = "needs a string, a `HeaderValue`, or an `Option` of either",

@@ -115,6 +115,15 @@ where
 /// This is the bound of `Client::trigger_on` and `Client::trigger_on_many`, for generic
 /// functions that call them. An event satisfies it if servers send the event, it was declared for
 /// `C`, which is not recoverable, and it implements serde's `Serialize`.
+///
+/// ```
+/// # #[cfg(feature = "client")] {
+/// use pusher_typed::{Channel, Client, TriggerEventOn, client::Trigger};
+/// fn prepare<C: Channel>(client: &Client, channel: &C, event: &impl TriggerEventOn<C>) -> Trigger {
+///     client.trigger_on(channel, event)
+/// }
+/// # }
+/// ```
 pub trait TriggerEventOn<C: Channel + ?Sized>: TriggerEventBy<C, C::Delivery> {}
 
 impl<E: TriggerEventBy<C, C::Delivery> + ?Sized, C: Channel + ?Sized> TriggerEventOn<C> for E {}
@@ -229,6 +238,15 @@ where
 ///
 /// This is the bound of `Client::send_to_user`, for generic functions that call it. Every event
 /// that was declared with `user` and implements serde's `Serialize` satisfies it.
+///
+/// ```
+/// # #[cfg(feature = "client")] {
+/// use pusher_typed::{Client, SendUserEvent, client::Trigger};
+/// fn prepare(client: &Client, user: u64, event: &impl SendUserEvent) -> Trigger {
+///     client.send_to_user(&user, event)
+/// }
+/// # }
+/// ```
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not an event",
     label = "not an event",

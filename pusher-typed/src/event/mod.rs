@@ -1,4 +1,28 @@
 //! Events: their names and their channels.
+//!
+//! ```
+//! use pusher_typed::{Addressed, Channel, Event};
+//!
+//! #[derive(Channel)]
+//! #[pusher(channel = "private-orders-<id>")]
+//! struct OrderChannel { id: u64 }
+//!
+//! #[derive(Event)] // the field `id` identifies the channel
+//! #[pusher(channel = OrderChannel { id }, event = "shipped")]
+//! struct OrderShipped { id: u64 }
+//!
+//! #[derive(Event)] // the channel is an argument of the call
+//! #[pusher(channel = OrderChannel, event = "note")]
+//! struct Note { text: String }
+//!
+//! #[derive(Event)] // for one signed-in user
+//! #[pusher(user, event = "notice")]
+//! struct Notice { text: String }
+//!
+//! assert_eq!(OrderShipped { id: 7 }.channels()?[0], "private-orders-7");
+//! assert_eq!([Note::NAME, Notice::NAME], ["note", "notice"]);
+//! # Ok::<(), pusher_typed::ChannelNameError>(())
+//! ```
 
 mod call;
 pub(crate) mod decode;
@@ -64,6 +88,22 @@ pub trait Event: EventSet {
 }
 
 /// An event that was declared for the channel type `C`, or a set of events that names it.
+///
+/// ```
+/// use pusher_typed::{Channel, Event, EventOn};
+///
+/// /// The name by which subscribers of `C` bind to the event.
+/// fn bind_name<C: Channel, E: Event + EventOn<C>>() -> String {
+///     format!("{} on {}", E::NAME, C::PATTERN.as_str())
+/// }
+/// # #[derive(Channel)]
+/// # #[pusher(channel = "news")]
+/// # struct NewsChannel;
+/// # #[derive(Event)]
+/// # #[pusher(channel = NewsChannel, event = "headline")]
+/// # struct Headline;
+/// # assert_eq!(bind_name::<NewsChannel, Headline>(), "headline on news");
+/// ```
 #[diagnostic::on_unimplemented(
     message = "`{Self}` was not declared for the channel `{C}`",
     label = "not for this channel",
@@ -72,6 +112,21 @@ pub trait Event: EventSet {
 pub trait EventOn<C: ?Sized>: EventSet {}
 
 /// An event whose fields identify its channels.
+///
+/// ```
+/// use pusher_typed::{Addressed, ChannelNameError, Event};
+///
+/// #[derive(Event)]
+/// #[pusher(channel = "private-orders-<id>", event = "shipped")]
+/// struct OrderShipped { id: u64 }
+///
+/// fn audit<E: Addressed>(event: &E) -> Result<Vec<String>, ChannelNameError> {
+///     Ok(event.channels()?.iter().map(|name| format!("{} to {name}", E::NAME)).collect())
+/// }
+///
+/// assert_eq!(audit(&OrderShipped { id: 7 })?, ["shipped to private-orders-7"]);
+/// # Ok::<(), ChannelNameError>(())
+/// ```
 #[diagnostic::on_unimplemented(
     message = "`{Self}` does not know its channel",
     label = "which channel?",
@@ -92,6 +147,20 @@ pub trait Addressed: Event {
 
 /// An event for one signed-in user, on all of the user's connections, or a set with such an event
 /// ([sending events to users](https://pusher.com/docs/channels/server_api/server-to-user-messages/)).
+///
+/// ```
+/// use pusher_typed::{Event, UserEvent};
+///
+/// #[derive(Event)]
+/// #[pusher(user, event = "notice")]
+/// struct Notice { text: String }
+///
+/// fn user_event_name<E: Event + UserEvent>() -> &'static str {
+///     E::NAME
+/// }
+///
+/// assert_eq!(user_event_name::<Notice>(), "notice");
+/// ```
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not an event for a user",
     label = "an event for channels",

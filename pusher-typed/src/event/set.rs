@@ -57,6 +57,17 @@ pub trait EventSet: Sized {
 }
 
 /// A set of events whose payloads implement serde's `Deserialize<'d>`.
+///
+/// ```
+/// use pusher_typed::{DecodeEvent, DecodeEventError, EventSet};
+///
+/// /// Decodes events that were stored as channel, name and payload.
+/// fn decode_all<'d, E: EventSet + DecodeEvent<'d>>(
+///     rows: &[(&'d str, &str, &'d str)],
+/// ) -> Result<Vec<E>, DecodeEventError> {
+///     rows.iter().map(|(channel, name, data)| E::decode(channel, name, data)).collect()
+/// }
+/// ```
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be decoded",
     label = "not decodable",
@@ -99,6 +110,18 @@ impl Events {
 }
 
 /// Why a received event was not decoded.
+///
+/// ```
+/// use pusher_typed::{DecodeEventError, Event, EventSet};
+///
+/// #[derive(Debug, serde::Deserialize, Event)]
+/// #[pusher(channel = "private-orders-<id>", event = "shipped")]
+/// struct OrderShipped { id: u64 }
+///
+/// let decode = |name: &str, data| OrderShipped::decode("private-orders-7", name, data).unwrap_err();
+/// assert!(matches!(decode("created", "{}"), DecodeEventError::Unknown { .. }));
+/// assert!(matches!(decode("shipped", "{}"), DecodeEventError::Payload { event: "shipped", .. }));
+/// ```
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum DecodeEventError {

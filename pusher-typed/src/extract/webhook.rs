@@ -49,6 +49,22 @@ fn header(headers: &HeaderMap, name: &str) -> Option<String> {
 /// that is not from the service or not recent, 400 for a signed body that is not a webhook, and 413
 /// for a body over the limit. The response names the reason, but contains neither the key nor any
 /// part of the body.
+///
+/// ```
+/// use axum::http::StatusCode;
+/// use pusher_typed::{client::WebhookError, extract::WebhookRejection, webhook::{Event, Webhook}};
+///
+/// async fn handler(webhook: Result<Webhook<Event>, WebhookRejection>) -> StatusCode {
+///     match webhook {
+///         Ok(_) => StatusCode::NO_CONTENT,
+///         Err(rejection) => rejection.status(),
+///     }
+/// }
+/// # let rejection = WebhookRejection::Webhook(WebhookError::MissingKey);
+/// # let status = tokio::runtime::Builder::new_current_thread().build()?.block_on(handler(Err(rejection)));
+/// # assert_eq!(status, StatusCode::UNAUTHORIZED);
+/// # Ok::<(), std::io::Error>(())
+/// ```
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum WebhookRejection {

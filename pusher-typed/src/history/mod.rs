@@ -6,6 +6,25 @@
 //!
 //! `pusher-typed-outbox` stores the history and serves it. A service in another language can serve it too: it reads
 //! a [`HistoryQuery`] and responds with a [`HistoryPage`], both as JSON.
+//!
+//! ```
+//! # #[cfg(feature = "testing")] {
+//! # use pusher_typed::{Event, testing::MemoryHistory};
+//! use pusher_typed::history::{ChannelHistory, HistoryQuery};
+//!
+//! # #[derive(serde::Serialize, Event)]
+//! # #[pusher(channel = "private-orders-<id>", recoverable, event = "shipped")]
+//! # struct OrderShipped { id: u64 }
+//! # let history = MemoryHistory::new();
+//! # for _ in 1..=3 { history.append(&OrderShipped { id: 7 })?; }
+//! let query: HistoryQuery = serde_json::from_str(r#"{"channels":{"private-orders-7":"epoch1.1"}}"#)?;
+//! let page = history.read(&query);
+//! let ChannelHistory::Events { last, events } = &page.channels["private-orders-7"] else { panic!() };
+//! assert_eq!(last.to_string(), "epoch1.3");
+//! assert_eq!(events.iter().map(|event| event.offset).collect::<Vec<_>>(), [2, 3]);
+//! # }
+//! # Ok::<(), Box<dyn std::error::Error>>(())
+//! ```
 
 mod payload;
 mod position;

@@ -17,6 +17,15 @@ const PREFIX: &str = "{\"_position\":\"";
 
 /// Adds a position to a payload, which is a JSON object as text.
 ///
+/// ```
+/// use pusher_typed::history::attach_position;
+///
+/// let data = attach_position(r#"{"id":7}"#, &"k3v9.41".parse()?)?;
+/// assert_eq!(data, r#"{"_position":"k3v9.41","id":7}"#);
+/// assert!(attach_position("[7]", &"k3v9.41".parse()?).is_err());
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+///
 /// # Errors
 /// Returns an error if the payload is not a JSON object, or already has the key `_position`.
 pub fn attach_position(data: &str, position: &Position) -> Result<String, PositionedPayloadError> {
@@ -28,6 +37,15 @@ pub fn attach_position(data: &str, position: &Position) -> Result<String, Positi
 }
 
 /// Splits a payload into its position and the payload without it; `None` if it does not begin with a position.
+///
+/// ```
+/// use pusher_typed::history::detach_position;
+///
+/// let (position, data) = detach_position(r#"{"_position":"k3v9.41","id":7}"#).expect("a position");
+/// assert_eq!(position.offset(), 41);
+/// assert_eq!(data, r#"{"id":7}"#);
+/// assert_eq!(detach_position(r#"{"id":7}"#), None);
+/// ```
 pub fn detach_position(data: &str) -> Option<(Position, String)> {
     let (position, rest) = find(data)?;
     Some((position, format!("{{{}", data.get(rest..)?)))

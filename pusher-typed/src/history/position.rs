@@ -6,6 +6,15 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error as _};
 
 /// The identity of a history: 1 to 32 characters of `0-9a-z`. It changes when a database is restored from a backup, so
 /// that an offset of the earlier history is not confused with the same offset of the new one.
+///
+/// ```
+/// use pusher_typed::{Position, history::Epoch};
+///
+/// let start = Position::new(Epoch::new("k3v9")?, 0)?;
+/// assert_eq!(start.to_string(), "k3v9.0");
+/// assert!(Epoch::new("K3.V9").is_err());
+/// # Ok::<(), pusher_typed::history::ParsePositionError>(())
+/// ```
 #[derive(Clone, PartialEq, Eq, Hash)]
 pub struct Epoch(Arc<str>);
 

@@ -32,6 +32,20 @@ pub struct HistoryQuery {
 
 /// The body of a response: a page of the history of each requested channel. A channel that is missing in it is
 /// requested again.
+///
+/// ```
+/// use pusher_typed::history::{ChannelHistory, HistoryEvent, HistoryPage};
+/// use serde_json::value::to_raw_value;
+///
+/// let event = HistoryEvent { offset: 1, event: "shipped".into(), data: to_raw_value(&7)? };
+/// let history = ChannelHistory::Events { last: "k3v9.1".parse()?, events: vec![event] };
+/// let page = HistoryPage { channels: [("private-orders".into(), history)].into() };
+/// assert_eq!(
+///     serde_json::to_string(&page.channels["private-orders"])?,
+///     r#"{"status":"ok","last":"k3v9.1","events":[{"offset":1,"event":"shipped","data":7}]}"#,
+/// );
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub struct HistoryPage {
     /// The channels by their names.
@@ -43,6 +57,17 @@ pub struct HistoryPage {
 /// As JSON, it is one of
 /// `{"status":"ok","last":"k3v9.45","events":[{"offset":42,"event":"shipped","data":{}}]}`,
 /// `{"status":"reset","last":"k3v9.45"}` and `{"status":"refused"}`.
+///
+/// ```
+/// use pusher_typed::history::ChannelHistory;
+///
+/// let json = r#"{"status":"reset","last":"k3v9.45"}"#;
+/// match serde_json::from_str(json)? {
+///     ChannelHistory::Reset { last } => assert_eq!(last.offset(), 45),
+///     other => panic!("{other:?}"),
+/// }
+/// # Ok::<(), serde_json::Error>(())
+/// ```
 #[derive(Debug, Clone)]
 pub enum ChannelHistory {
     /// The events after the requested position, in order and without gaps. If the last of them has a smaller offset

@@ -139,6 +139,21 @@ pub trait ChannelParam {
 /// A [`ChannelParam`] that can be read back from a channel name.
 ///
 /// `'n` is the name's lifetime: `&str` and `Cow<str>` borrow from it.
+///
+/// ```
+/// use pusher_typed::{Channel, ChannelParam, ChannelSet};
+///
+/// #[derive(Debug, PartialEq, ChannelParam)] // also implements `ParseChannelParam`
+/// struct OrderId(u64);
+///
+/// #[derive(Debug, PartialEq, Channel)]
+/// #[pusher(channel = "private-orders-<id>")]
+/// struct OrderChannel { id: OrderId }
+///
+/// assert_eq!(OrderChannel::parse("private-orders-7")?.id, OrderId(7));
+/// assert!(OrderChannel::parse("private-orders-007").is_err());
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[diagnostic::on_unimplemented(
     message = "`{Self}` cannot be parsed from a channel name",
     label = "cannot be parsed",
@@ -157,6 +172,13 @@ pub trait ParseChannelParam<'n>: Sized {
 }
 
 /// A value that cannot be a channel parameter or a user id.
+///
+/// ```
+/// use pusher_typed::{ParamError, UserId};
+///
+/// assert!(matches!(UserId::new(""), Err(ParamError::TooShort { len: 0, .. })));
+/// assert!(matches!(UserId::new("a:b"), Err(ParamError::Character { character: ':', .. })));
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum ParamError {

@@ -3,6 +3,29 @@
 use crate::client::TriggerError;
 
 /// Why a [`Publisher`](super::Publisher) did not accept an event. Nothing was sent.
+///
+/// ```
+/// # #[cfg(feature = "testing")]
+/// # tokio::runtime::Builder::new_current_thread().enable_all().build()?.block_on(async {
+/// # use pusher_typed::{Event, testing::{Recorder, ScriptedResponse}};
+/// # use serde::{Deserialize, Serialize};
+/// # #[derive(Debug, PartialEq, Serialize, Deserialize, Event)]
+/// # #[pusher(channel = "private-orders-<id>", event = "shipped")]
+/// # struct OrderShipped { id: u64 }
+/// # let recorder = Recorder::new();
+/// # let client = recorder.client();
+/// use pusher_typed::publisher::PublishError;
+///
+/// let publisher = client.publisher().capacity(1).start();
+/// publisher.publish(&OrderShipped { id: 7 })?;
+/// match publisher.publish(&OrderShipped { id: 8 }) {
+///     Err(PublishError::Full) => {} // drop the event, or wait for room with `reserve`
+///     other => panic!("{other:?}"),
+/// }
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// # })?;
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum PublishError {

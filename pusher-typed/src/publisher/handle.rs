@@ -19,6 +19,25 @@ use crate::{
 /// dropped, the publisher is closed in the background, as with [`close`](Publisher::close).
 ///
 /// The [module](super) describes what happens to an event.
+///
+/// ```
+/// # #[cfg(feature = "testing")]
+/// # tokio::runtime::Builder::new_current_thread().enable_all().build()?.block_on(async {
+/// # use pusher_typed::{Event, testing::{Recorder, ScriptedResponse}};
+/// # use serde::{Deserialize, Serialize};
+/// # #[derive(Debug, PartialEq, Serialize, Deserialize, Event)]
+/// # #[pusher(channel = "private-orders-<id>", event = "shipped")]
+/// # struct OrderShipped { id: u64 }
+/// # let recorder = Recorder::new();
+/// # let client = recorder.client();
+/// let publisher = client.publisher().start();
+/// publisher.publish(&OrderShipped { id: 7 })?; // never waits
+/// publisher.flush().await; // waits until it is delivered or failed
+/// assert_eq!(publisher.stats().delivered, 1);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// # })?;
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone)]
 pub struct Publisher {
     inner: Arc<CloseOnDrop>,
@@ -193,6 +212,27 @@ impl fmt::Debug for Publisher {
 }
 
 /// Room for one event, from [`Publisher::reserve`]; dropping it releases the room.
+///
+/// ```
+/// # #[cfg(feature = "testing")]
+/// # tokio::runtime::Builder::new_current_thread().enable_all().build()?.block_on(async {
+/// # use pusher_typed::{Event, testing::{Recorder, ScriptedResponse}};
+/// # use serde::{Deserialize, Serialize};
+/// # #[derive(Debug, PartialEq, Serialize, Deserialize, Event)]
+/// # #[pusher(channel = "private-orders-<id>", event = "shipped")]
+/// # struct OrderShipped { id: u64 }
+/// # let recorder = Recorder::new();
+/// # let client = recorder.client();
+/// let publisher = client.publisher().capacity(10).start();
+/// for id in 1..=100 {
+///     let permit = publisher.reserve().await?; // waits while 10 events are queued
+///     permit.publish(&OrderShipped { id })?;
+/// }
+/// assert_eq!(publisher.close().await.delivered, 100);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// # })?;
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug)]
 #[must_use = "unused room is released"]
 pub struct Permit<'p> {

@@ -5,6 +5,28 @@ use std::time::Duration;
 /// The state of a [`Publisher`](super::Publisher) at one moment.
 ///
 /// Every accepted event is counted in exactly one of `waiting`, `in_flight`, `delivered` and `failed`.
+///
+/// ```
+/// # #[cfg(feature = "testing")]
+/// # tokio::runtime::Builder::new_current_thread().enable_all().build()?.block_on(async {
+/// # use pusher_typed::{Event, testing::{Recorder, ScriptedResponse}};
+/// # use serde::{Deserialize, Serialize};
+/// # #[derive(Debug, PartialEq, Serialize, Deserialize, Event)]
+/// # #[pusher(channel = "private-orders-<id>", event = "shipped")]
+/// # struct OrderShipped { id: u64 }
+/// # let recorder = Recorder::new();
+/// # let client = recorder.client();
+/// let publisher = client.publisher().start();
+/// publisher.publish(&OrderShipped { id: 7 })?;
+/// let stats = publisher.stats();
+/// assert_eq!(stats.waiting + stats.in_flight + stats.delivered + stats.failed, 1);
+/// if let Some(duration) = stats.outage {
+///     eprintln!("outage for {duration:?}, {} events are waiting", stats.waiting);
+/// }
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// # })?;
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct PublisherStats {
@@ -30,6 +52,27 @@ pub struct PublisherStats {
 }
 
 /// The outcomes of all events that a [`Publisher`](super::Publisher) accepted, from its start to its end.
+///
+/// ```
+/// # #[cfg(feature = "testing")]
+/// # tokio::runtime::Builder::new_current_thread().enable_all().build()?.block_on(async {
+/// # use pusher_typed::{Event, testing::{Recorder, ScriptedResponse}};
+/// # use serde::{Deserialize, Serialize};
+/// # #[derive(Debug, PartialEq, Serialize, Deserialize, Event)]
+/// # #[pusher(channel = "private-orders-<id>", event = "shipped")]
+/// # struct OrderShipped { id: u64 }
+/// # let recorder = Recorder::new();
+/// # let client = recorder.client();
+/// recorder.respond(ScriptedResponse::status(400, "invalid event"));
+/// let publisher = client.publisher().start();
+/// publisher.publish(&OrderShipped { id: 7 })?;
+///
+/// let report = publisher.close().await;
+/// assert_eq!((report.delivered, report.failed, report.may_have_arrived), (0, 1, 0));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// # })?;
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct CloseReport {

@@ -117,6 +117,32 @@ impl fmt::Debug for Undelivered {
 }
 
 /// Why an event was not delivered.
+///
+/// ```
+/// # #[cfg(feature = "testing")]
+/// # tokio::runtime::Builder::new_current_thread().enable_all().build()?.block_on(async {
+/// # use pusher_typed::{Event, testing::{Recorder, ScriptedResponse}};
+/// # use serde::{Deserialize, Serialize};
+/// # #[derive(Debug, PartialEq, Serialize, Deserialize, Event)]
+/// # #[pusher(channel = "private-orders-<id>", event = "shipped")]
+/// # struct OrderShipped { id: u64 }
+/// # let recorder = Recorder::new();
+/// # let client = recorder.client();
+/// use pusher_typed::publisher::DeliveryError;
+///
+/// let publisher = client
+///     .publisher()
+///     .on_failure(|undelivered| match undelivered.error() {
+///         DeliveryError::Expired { .. } => eprintln!("the service was not available"),
+///         error => eprintln!("{error}: {:?}", error.request().and_then(|request| request.status())),
+///     })
+///     .start();
+/// # publisher.publish(&OrderShipped { id: 7 })?;
+/// # assert_eq!(publisher.close().await.delivered, 1);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// # })?;
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Clone, thiserror::Error)]
 #[non_exhaustive]
 pub enum DeliveryError {

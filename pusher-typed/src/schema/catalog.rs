@@ -117,6 +117,20 @@ impl Catalog {
 }
 
 /// Why no document can be written for a catalog.
+///
+/// ```
+/// use pusher_typed::{Event, schema::{Catalog, CatalogError}};
+///
+/// mod app {
+/// #   use pusher_typed::Event;
+///     #[derive(serde::Serialize, schemars::JsonSchema, Event)]
+///     #[pusher(channel = "news", event = "headline")]
+///     pub struct Headline { #[serde(rename = "$ref")] reference: String }
+/// }
+///
+/// let error = Catalog::new("news", "1.0.0").events::<app::Headline>().async_api().unwrap_err();
+/// assert!(matches!(error, CatalogError::ForbiddenField { field, .. } if field == "$ref"));
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
 pub enum CatalogError {

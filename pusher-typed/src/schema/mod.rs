@@ -11,6 +11,19 @@
 //!   order programs may be deployed;
 //! - [`Catalog::assert_kept`]: the same as a test, for a document in the repository;
 //! - [`Catalog::run`]: all of this as a command.
+//!
+//! ```
+//! use pusher_typed::{Event, schema::Catalog};
+//!
+//! #[derive(serde::Serialize, schemars::JsonSchema, Event)]
+//! #[pusher(channel = "news-<topic>", event = "headline")]
+//! struct Headline { topic: u64, text: String }
+//!
+//! let catalog = Catalog::new("news", "1.0.0").events::<Headline>();
+//! assert!(catalog.async_api()?.to_yaml().contains("address: news-{topic}"));
+//! assert!(catalog.typescript()?.contains("export interface Headline {"));
+//! # Ok::<(), pusher_typed::schema::CatalogError>(())
+//! ```
 
 mod async_api;
 mod catalog;

@@ -25,6 +25,42 @@ pub type Authorizing<'a, T> = Pin<Box<dyn Future<Output = Result<T, AuthorizeErr
 /// [`Trusted`] signs with a [`Client`], [`Endpoint`](super::Endpoint) requests
 /// them over HTTP as browsers do, and [`SubscriberConfig::authorize_with`](super::SubscriberConfig::authorize_with)
 /// calls a closure.
+///
+/// ```
+/// # tokio::runtime::Builder::new_current_thread().build()?.block_on(async {
+/// use pusher_typed::{
+///     Channel, ChannelName, ChannelSet, Client, SocketId,
+///     client::ChannelAuth,
+///     subscriber::{AuthorizeError, Authorizer, Authorizing},
+/// };
+///
+/// #[derive(Channel)]
+/// #[pusher(channel = "private-orders-<id>")]
+/// struct OrderChannel { id: u64 }
+///
+/// /// Signs for orders only.
+/// struct Orders(Client);
+///
+/// impl Authorizer for Orders {
+///     fn channel<'a>(
+///         &'a self,
+///         socket_id: &'a SocketId,
+///         channel: &'a ChannelName,
+///     ) -> Authorizing<'a, ChannelAuth> {
+///         Box::pin(async move {
+///             let order = OrderChannel::parse(channel).map_err(AuthorizeError::refused)?;
+///             Ok(self.0.authorize(socket_id, &order)?)
+///         })
+///     }
+/// }
+/// # let orders = Orders(Client::builder("app-id", "key", "secret").build()?);
+/// # let socket = "1.2".parse()?;
+/// # assert!(orders.channel(&socket, &"private-orders-7".parse()?).await.is_ok());
+/// # assert!(orders.channel(&socket, &"private-x".parse()?).await.is_err_and(|error| error.is_refusal()));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// # })?;
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 pub trait Authorizer: Send + Sync + 'static {
     /// Authorizes the connection to subscribe to a channel.
     fn channel<'a>(

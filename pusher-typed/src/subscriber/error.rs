@@ -46,6 +46,23 @@ impl fmt::Display for Disconnect {
 impl Error for Disconnect {}
 
 /// Why a subscriber could not connect.
+///
+/// ```
+/// # #[cfg(feature = "testing-server")]
+/// # tokio::runtime::Builder::new_current_thread().enable_all().build()?.block_on(async {
+/// # use pusher_typed::{subscriber::{Subscriber, SubscriberConfig}, testing::Server};
+/// use pusher_typed::subscriber::ConnectError;
+///
+/// # let server = Server::start().await?;
+/// server.refuse_next_connection(4001, "unknown app");
+/// match Subscriber::connect(SubscriberConfig::from_client(server.client())).await {
+///     Err(ConnectError::Closed(disconnect)) => assert_eq!(disconnect.code, Some(4001)),
+///     other => panic!("{other:?}"),
+/// }
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// # })?;
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum ConnectError {
@@ -181,6 +198,33 @@ impl fmt::Debug for AuthorizeError {
 }
 
 /// Why a subscription or a sign-in failed.
+///
+/// ```
+/// # #[cfg(feature = "testing-server")]
+/// # tokio::runtime::Builder::new_current_thread().enable_all().build()?.block_on(async {
+/// # use pusher_typed::{Channel, Event, subscriber::{Item, Subscriber, SubscriberConfig}, testing::Server};
+/// # use serde::{Deserialize, Serialize};
+/// # #[derive(Channel)]
+/// # #[pusher(channel = "private-orders-<id>")]
+/// # struct OrderChannel { id: u64 }
+/// # #[derive(Debug, Serialize, Deserialize, Event)]
+/// # #[pusher(channel = OrderChannel { id }, event = "shipped")]
+/// # struct OrderShipped { id: u64 }
+/// # let server = Server::start().await?;
+/// # let client = server.client();
+/// use pusher_typed::subscriber::{AuthorizeError, SubscribeError};
+///
+/// let config = SubscriberConfig::from_client(client)
+///     .authorize_with(|_, _| async { Err(AuthorizeError::refused("not your order")) });
+/// let subscriber = Subscriber::connect(config).await?;
+/// match subscriber.subscribe::<OrderShipped>(&OrderChannel { id: 7 }).await {
+///     Err(SubscribeError::Unauthorized(reason)) => assert_eq!(reason.to_string(), "not your order"),
+///     other => panic!("{other:?}"),
+/// }
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// # })?;
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum SubscribeError {
@@ -263,6 +307,25 @@ impl From<AuthorizeError> for SubscribeError {
 }
 
 /// Why a client event was not sent.
+///
+/// ```
+/// # #[cfg(feature = "testing-server")]
+/// # tokio::runtime::Builder::new_current_thread().enable_all().build()?.block_on(async {
+/// # use pusher_typed::{Event, subscriber::{Subscriber, SubscriberConfig}, testing::Server};
+/// use pusher_typed::subscriber::SendError;
+///
+/// #[derive(serde::Serialize, Event)]
+/// #[pusher(channel = "private-chat", event = "client-typing")]
+/// struct Typing { on: bool }
+///
+/// # let server = Server::start().await?;
+/// # let subscriber = Subscriber::connect(SubscriberConfig::from_client(server.client())).await?;
+/// let error = subscriber.send(&TypingChannel, &Typing { on: true }).await.unwrap_err();
+/// assert!(matches!(error, SendError::NotSubscribed));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// # })?;
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum SendError {

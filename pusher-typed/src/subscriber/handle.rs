@@ -41,6 +41,23 @@ use crate::{
 ///
 /// It is served by a task on the runtime that connected it. It is closed when this handle, its clones and all of
 /// its streams are dropped, or when [`close`](Subscriber::close) is called.
+///
+/// ```
+/// # #[cfg(feature = "testing-server")]
+/// # tokio::runtime::Builder::new_current_thread().enable_all().build()?.block_on(async {
+/// use pusher_typed::subscriber::{State, Subscriber, SubscriberConfig};
+///
+/// # let server = pusher_typed::testing::Server::start().await?;
+/// # let client = server.client();
+/// let subscriber = Subscriber::connect(SubscriberConfig::from_client(client)).await?;
+/// assert!(matches!(subscriber.state(), State::Connected(_)));
+///
+/// subscriber.close().await;
+/// assert_eq!(subscriber.state(), State::Ended(None));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// # })?;
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone)]
 pub struct Subscriber {
     settings: Arc<Settings>,

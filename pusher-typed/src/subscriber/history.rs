@@ -18,6 +18,41 @@ pub type ReadingHistory<'a> = Pin<Box<dyn Future<Output = Result<HistoryPage, Hi
 /// [`HistoryEndpoint`] requests them over HTTP. `testing::MemoryHistory` keeps them in memory, for tests. An
 /// application that has access to the outbox can read it directly: implement this trait with `Outbox::history` of the
 /// crate `pusher-typed-outbox`.
+///
+/// ```
+/// # #[cfg(feature = "testing")]
+/// # tokio::runtime::Builder::new_current_thread().build()?.block_on(async {
+/// # use pusher_typed::testing::MemoryHistory;
+/// use pusher_typed::{
+///     history::{ChannelHistory, HistoryQuery},
+///     subscriber::{History, ReadingHistory},
+/// };
+///
+/// /// A history that hides the channels of others.
+/// struct Mine { history: MemoryHistory, channel: String }
+///
+/// impl History for Mine {
+///     fn read(&self, query: HistoryQuery) -> ReadingHistory<'_> {
+///         Box::pin(async move {
+///             let mut page = self.history.read(&query);
+///             for (name, history) in &mut page.channels {
+///                 if *name != self.channel {
+///                     *history = ChannelHistory::Refused;
+///                 }
+///             }
+///             Ok(page)
+///         })
+///     }
+/// }
+/// # let mine = Mine { history: MemoryHistory::new(), channel: "private-a".into() };
+/// # let query = serde_json::from_str(r#"{"channels":{"private-a":null,"private-b":null}}"#)?;
+/// # let page = mine.read(query).await.expect("a page");
+/// # assert!(matches!(page.channels["private-a"], ChannelHistory::Events { .. }));
+/// # assert!(matches!(page.channels["private-b"], ChannelHistory::Refused));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// # })?;
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 pub trait History: Send + Sync + 'static {
     /// Reads the events after the positions of a query.
     fn read(&self, query: HistoryQuery) -> ReadingHistory<'_>;
@@ -112,6 +147,15 @@ impl fmt::Debug for HistoryEndpoint {
 /// `?` and `into` convert any error into a failure. A refusal is created by [`HistoryError::refused`]. To refuse some
 /// of the channels of a query only, return [`ChannelHistory::Refused`](crate::history::ChannelHistory::Refused) for
 /// them.
+///
+/// ```
+/// use pusher_typed::subscriber::HistoryError;
+/// use std::io::{Error, ErrorKind};
+///
+/// let failure = HistoryError::from(Error::from(ErrorKind::TimedOut)); // read again after a pause
+/// assert!(!failure.is_refusal());
+/// assert!(HistoryError::refused("not your orders").is_refusal());
+/// ```
 pub struct HistoryError {
     kind: Kind,
     error: BoxError,

@@ -10,6 +10,42 @@ use crate::{DecodeEvent, DecodeEventError, DecodeMemberError, EventSet, Position
 
 /// One item of a subscription. Nothing is dropped silently: an event that the types do not declare is
 /// an item too, and so is a report that events may have been missed.
+///
+/// ```
+/// # #[cfg(feature = "testing-server")]
+/// # tokio::runtime::Builder::new_current_thread().enable_all().build()?.block_on(async {
+/// # use pusher_typed::{Channel, Event, subscriber::{Item, Subscriber, SubscriberConfig}, testing::Server};
+/// # use serde::{Deserialize, Serialize};
+/// # #[derive(Channel)]
+/// # #[pusher(channel = "private-orders-<id>")]
+/// # struct OrderChannel { id: u64 }
+/// # #[derive(Debug, Serialize, Deserialize, Event)]
+/// # #[pusher(channel = OrderChannel { id }, event = "shipped")]
+/// # struct OrderShipped { id: u64 }
+/// # let server = Server::start().await?;
+/// # let client = server.client();
+/// # let subscriber = Subscriber::connect(SubscriberConfig::from_client(client)).await?;
+/// let mut orders = subscriber.subscribe::<OrderShipped>(&OrderChannel { id: 7 }).await?;
+/// # client.trigger(&OrderShipped { id: 7 }).await?;
+/// # client.trigger_untyped(["private-orders-7"], "cancelled", "{}").await?;
+/// # server.close(&server.connections()[0], 4000, "the end");
+/// # let mut count = 0;
+/// while let Some(item) = orders.next().await {
+///     match item {
+///         Item::Event(shipped) => println!("order {} was shipped", shipped.id),
+///         Item::Disconnected(_) => println!("offline"),
+///         Item::Gap => println!("online; load the orders again"),
+///         Item::Lagged(count) => println!("{count} items were dropped; load the orders again"),
+///         Item::Unknown(event) => println!("undeclared event {}", event.event),
+///         other => eprintln!("{other:?}"),
+///     }
+/// #   count += 1;
+/// }
+/// # assert_eq!(count, 4); // the last one is `Item::Ended`
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// # })?;
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum Item<E> {
@@ -80,6 +116,31 @@ pub enum Item<E> {
 }
 
 /// An event as it was received.
+///
+/// ```
+/// # #[cfg(feature = "testing-server")]
+/// # tokio::runtime::Builder::new_current_thread().enable_all().build()?.block_on(async {
+/// # use pusher_typed::{Channel, Event, subscriber::{Item, Subscriber, SubscriberConfig}, testing::Server};
+/// # use serde::{Deserialize, Serialize};
+/// # #[derive(Channel)]
+/// # #[pusher(channel = "private-orders-<id>")]
+/// # struct OrderChannel { id: u64 }
+/// # #[derive(Debug, Serialize, Deserialize, Event)]
+/// # #[pusher(channel = OrderChannel { id }, event = "shipped")]
+/// # struct OrderShipped { id: u64 }
+/// # let server = Server::start().await?;
+/// # let client = server.client();
+/// # let subscriber = Subscriber::connect(SubscriberConfig::from_client(client)).await?;
+/// let mut orders = subscriber.subscribe::<OrderShipped>(&OrderChannel { id: 7 }).await?;
+/// client.trigger_untyped(["private-orders-7"], "cancelled", &42).await?;
+/// match orders.next().await {
+///     Some(Item::Unknown(event)) => assert_eq!((&*event.event, &*event.data), ("cancelled", "42")),
+///     other => panic!("{other:?}"),
+/// }
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// # })?;
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct RawEvent {

@@ -56,6 +56,32 @@ pub struct UndecodableMember {
 }
 
 /// The events and the members of a presence channel. Dropping it unsubscribes.
+///
+/// ```
+/// # #[cfg(feature = "testing-server")]
+/// # tokio::runtime::Builder::new_current_thread().enable_all().build()?.block_on(async {
+/// # use pusher_typed::{Channel, Event, PresenceMember, testing::Server};
+/// # use pusher_typed::subscriber::{Subscriber, SubscriberConfig, Trusted};
+/// # use serde::{Deserialize, Serialize};
+/// # #[derive(Debug, PartialEq, Deserialize, PresenceMember)]
+/// # struct Member { #[pusher(user_id)] id: u64, name: String }
+/// # #[derive(Channel)]
+/// # #[pusher(channel = "presence-room", member = Member)]
+/// # struct Room;
+/// # #[derive(Serialize, Deserialize, Event)]
+/// # #[pusher(channel = Room, event = "client-typing")]
+/// # struct Typing { on: bool }
+/// # let server = Server::start().await?;
+/// # let ada = Trusted::new(server.client()).member(&Member { id: 7, name: "Ada".into() })?;
+/// # let config = SubscriberConfig::from_client(server.client()).authorizer(ada);
+/// # let subscriber = Subscriber::connect(config).await?;
+/// let room = subscriber.subscribe_presence::<Typing, _>(&Room).await?;
+/// let names: Vec<String> = room.members().into_iter().map(|member| member.name).collect();
+/// assert_eq!(names, ["Ada"]);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// # })?;
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[must_use = "dropping a subscription unsubscribes"]
 pub struct Presence<C: ?Sized, E> {
     guard: Guard,

@@ -24,6 +24,31 @@ use crate::{ChannelName, DecodeEvent, EventSet, Position};
 ///
 /// Dropping it unsubscribes. The connection stays open as long as there is
 /// a [`Subscriber`](super::Subscriber) or one of its streams.
+///
+/// ```
+/// # #[cfg(feature = "testing-server")]
+/// # tokio::runtime::Builder::new_current_thread().enable_all().build()?.block_on(async {
+/// # use pusher_typed::{Channel, Event, subscriber::{Item, Subscriber, SubscriberConfig}, testing::Server};
+/// # use serde::{Deserialize, Serialize};
+/// # #[derive(Channel)]
+/// # #[pusher(channel = "private-orders-<id>")]
+/// # struct OrderChannel { id: u64 }
+/// # #[derive(Debug, Serialize, Deserialize, Event)]
+/// # #[pusher(channel = OrderChannel { id }, event = "shipped")]
+/// # struct OrderShipped { id: u64 }
+/// # let server = Server::start().await?;
+/// # let client = server.client();
+/// # let subscriber = Subscriber::connect(SubscriberConfig::from_client(client)).await?;
+/// let mut orders = subscriber.subscribe::<OrderShipped>(&OrderChannel { id: 7 }).await?;
+/// client.trigger(&OrderShipped { id: 7 }).await?;
+/// assert!(matches!(orders.next().await, Some(Item::Event(OrderShipped { id: 7 }))));
+///
+/// drop(orders); // unsubscribes
+/// server.wait_until_vacated(&OrderChannel { id: 7 }).await?;
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// # })?;
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[must_use = "dropping a subscription unsubscribes"]
 pub struct Subscription<E> {
     guard: Guard,
@@ -90,6 +115,35 @@ impl<E> fmt::Debug for Subscription<E> {
 
 /// The events of the signed-in user. Dropping it ends the stream, but not the
 /// sign-in itself, which lasts as long as the connection.
+///
+/// ```
+/// # #[cfg(feature = "testing-server")]
+/// # tokio::runtime::Builder::new_current_thread().enable_all().build()?.block_on(async {
+/// # use pusher_typed::{Event, PresenceMember, client::User, testing::Server};
+/// # use pusher_typed::subscriber::{Item, Subscriber, SubscriberConfig, Trusted, UserItem};
+/// # use serde::{Deserialize, Serialize};
+/// # #[derive(PresenceMember)]
+/// # struct Account { #[pusher(user_id)] id: u64 }
+/// #[derive(Debug, Serialize, Deserialize, Event)]
+/// #[pusher(user, event = "notice")]
+/// struct Notice { text: String }
+///
+/// # let server = Server::start().await?;
+/// # let client = server.client();
+/// let ada = Trusted::new(client).user(&User::new(&Account { id: 7 }))?;
+/// let config = SubscriberConfig::from_client(client).authorizer(ada);
+/// let subscriber = Subscriber::connect(config).await?;
+/// let mut notices = subscriber.sign_in::<Notice>().await?;
+///
+/// client.send_to_user(&7_u64, &Notice { text: "hello".into() }).await?;
+/// match notices.next().await {
+///     Some(UserItem::Channel(Item::Event(notice))) => assert_eq!(notice.text, "hello"),
+///     other => panic!("{other:?}"),
+/// }
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// # })?;
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[must_use = "dropping it ends the user's events"]
 pub struct UserEvents<E> {
     guard: UserGuard,
@@ -133,6 +187,24 @@ impl<E> fmt::Debug for UserEvents<E> {
 
 /// The items of a connection, as a stream; see
 /// [`Subscriber::connection`](super::Subscriber::connection). It ends with the connection.
+///
+/// ```
+/// # #[cfg(feature = "testing-server")]
+/// # tokio::runtime::Builder::new_current_thread().enable_all().build()?.block_on(async {
+/// # use pusher_typed::{subscriber::{Subscriber, SubscriberConfig}, testing::Server};
+/// use pusher_typed::subscriber::{ConnectionItem, State};
+///
+/// # let server = Server::start().await?;
+/// # let subscriber = Subscriber::connect(SubscriberConfig::from_client(server.client())).await?;
+/// let mut connection = subscriber.connection();
+/// assert!(matches!(connection.next().await, Some(ConnectionItem::State(State::Connected(_)))));
+///
+/// server.drop_connections();
+/// assert!(matches!(connection.next().await, Some(ConnectionItem::State(State::Reconnecting(_)))));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// # })?;
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 pub struct ConnectionItems(Receiver<ConnectionItem>);
 
 impl ConnectionItems {

@@ -23,6 +23,28 @@ use crate::{
 ///
 /// Clones share the recording and the script. Every attempt that is sent is recorded, regardless of
 /// the response. After the end of the script, every response is `200 {}`.
+///
+/// ```
+/// # #[cfg(feature = "testing")]
+/// # tokio::runtime::Builder::new_current_thread().build()?.block_on(async {
+/// # use pusher_typed::{Event, testing::{Recorder, ScriptedResponse}};
+/// # use serde::{Deserialize, Serialize};
+/// # #[derive(Debug, PartialEq, Serialize, Deserialize, Event)]
+/// # #[pusher(channel = "private-orders-<id>", event = "shipped")]
+/// # struct OrderShipped { id: u64 }
+/// use pusher_typed::client::RetryPolicy;
+///
+/// let recorder = Recorder::new();
+/// let client = recorder.builder().retry(RetryPolicy::never()).build()?;
+///
+/// recorder.respond(ScriptedResponse::connection_refused());
+/// assert!(client.trigger(&OrderShipped { id: 7 }).await.is_err());
+/// client.trigger(&OrderShipped { id: 8 }).await?;
+/// assert_eq!(recorder.events::<OrderShipped>()?, [OrderShipped { id: 8 }]);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// # })?;
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone)]
 pub struct Recorder {
     key: MasterKey,

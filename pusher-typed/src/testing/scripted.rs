@@ -5,6 +5,28 @@ use std::{io, time::Duration};
 use crate::transport::{Response, TransportError};
 
 /// A scripted response of a [`Recorder`](super::recorder::Recorder) to one request.
+///
+/// ```
+/// # #[cfg(feature = "testing")]
+/// # tokio::runtime::Builder::new_current_thread().build()?.block_on(async {
+/// # use pusher_typed::{Event, testing::{Recorder, ScriptedResponse}};
+/// # use serde::{Deserialize, Serialize};
+/// # #[derive(Debug, PartialEq, Serialize, Deserialize, Event)]
+/// # #[pusher(channel = "private-orders-<id>", event = "shipped")]
+/// # struct OrderShipped { id: u64 }
+/// # let recorder = Recorder::new();
+/// # let client = recorder.client();
+/// recorder
+///     .respond(ScriptedResponse::status(429, "slow down").retry_after(2))
+///     .respond(ScriptedResponse::timeout());
+/// for may_have_arrived in [false, true] {
+///     let error = client.trigger(&OrderShipped { id: 7 }).await.unwrap_err();
+///     assert_eq!(error.request().map(|request| request.may_have_arrived()), Some(may_have_arrived));
+/// }
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// # })?;
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Clone)]
 pub struct ScriptedResponse(Kind);
 

@@ -11,6 +11,27 @@ use crate::{
 };
 
 /// An event that was sent, alone or as an item of a batch.
+///
+/// ```
+/// # #[cfg(feature = "testing")]
+/// # tokio::runtime::Builder::new_current_thread().build()?.block_on(async {
+/// # use pusher_typed::{Event, testing::{Recorder, ScriptedResponse}};
+/// # use serde::{Deserialize, Serialize};
+/// # #[derive(Debug, PartialEq, Serialize, Deserialize, Event)]
+/// # #[pusher(channel = "private-orders-<id>", event = "shipped")]
+/// # struct OrderShipped { id: u64 }
+/// # let recorder = Recorder::new();
+/// # let client = recorder.client();
+/// client.trigger(&OrderShipped { id: 7 }).exclude(&"1234.1234".parse()?).await?;
+///
+/// let sent = &recorder.sent()[0];
+/// assert_eq!((&*sent.event, &*sent.data), ("shipped", r#"{"id":7}"#));
+/// assert_eq!(sent.channels, ["private-orders-7"]);
+/// assert_eq!(sent.exclude, Some("1234.1234".parse()?));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// # })?;
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct SentEvent {

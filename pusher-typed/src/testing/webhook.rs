@@ -71,6 +71,18 @@ struct Body {
 
 /// A signed webhook, for the endpoint of the application. `Debug` does not show
 /// the signature.
+///
+/// ```
+/// use pusher_typed::{client::WebhookError, testing::{Recorder, SignedWebhook}, webhook::Event};
+///
+/// let client = Recorder::new().client();
+/// let request = SignedWebhook::new(&client, "not a webhook");
+/// assert!(request.headers().contains(&("x-pusher-signature", &request.signature)));
+///
+/// let result = client.webhook::<Event>(&request.key, &request.signature, &request.body);
+/// assert!(matches!(result, Err(WebhookError::Body(_)))); // the signature is valid
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct SignedWebhook {

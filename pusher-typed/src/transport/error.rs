@@ -29,6 +29,22 @@ impl TransportErrorKind {
 /// A request without a response.
 ///
 /// The `source` that a transport sets must not contain the request's URL.
+///
+/// ```
+/// use pusher_typed::transport::{TransportError, TransportErrorKind};
+/// use std::io::{Error, ErrorKind};
+///
+/// fn transport_error(error: Error) -> TransportError {
+///     match error.kind() {
+///         ErrorKind::ConnectionRefused => TransportError::not_sent(error),
+///         ErrorKind::TimedOut => TransportError::timeout(error),
+///         _ => TransportError::other(error),
+///     }
+/// }
+///
+/// let error = transport_error(ErrorKind::ConnectionRefused.into());
+/// assert_eq!(error.kind(), TransportErrorKind::NotSent); // so the client may try again
+/// ```
 #[derive(Debug, thiserror::Error)]
 #[error("{}", kind.text())]
 pub struct TransportError {

@@ -53,6 +53,32 @@ pub type SendFuture<'t> = Pin<Box<dyn Future<Output = Result<Response, Transport
 /// - stop after [`Request::timeout`];
 /// - not repeat a request that may have arrived; that is up to the client's
 ///   [`RetryPolicy`](crate::client::RetryPolicy).
+///
+/// ```
+/// # #[cfg(feature = "testing")]
+/// # tokio::runtime::Builder::new_current_thread().build()?.block_on(async {
+/// # use pusher_typed::{Client, transport::{Request, SendFuture, Transport}, testing::Recorder};
+/// use std::sync::{Arc, atomic::{AtomicU64, Ordering}};
+///
+/// /// Counts the requests that another transport sends.
+/// struct Counting<T> { transport: T, requests: AtomicU64 }
+///
+/// impl<T: Transport> Transport for Counting<T> {
+///     fn send(&self, request: Request) -> SendFuture<'_> {
+///         self.requests.fetch_add(1, Ordering::Relaxed);
+///         self.transport.send(request)
+///     }
+/// }
+///
+/// # let transport = Recorder::new();
+/// let counting = Arc::new(Counting { transport, requests: AtomicU64::new(0) });
+/// let client = Client::builder("1", "key", "secret").transport(Arc::clone(&counting)).build()?;
+/// client.trigger_untyped(["news"], "headline", "text").await?;
+/// assert_eq!(counting.requests.load(Ordering::Relaxed), 1);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// # })?;
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 pub trait Transport: Send + Sync + 'static {
     /// Sends `request`.
     ///

@@ -10,6 +10,26 @@ use crate::wire::endpoint::{Endpoint, Method};
 /// A signed request, as the client passes it to a [`Transport`](super::Transport).
 ///
 /// Its `Debug` shows neither the query, which contains the signature, nor the body.
+///
+/// ```
+/// # tokio::runtime::Builder::new_current_thread().build()?.block_on(async {
+/// # use pusher_typed::{Client, transport::{Request, Response, SendFuture, Transport}};
+/// struct Log;
+///
+/// impl Transport for Log {
+///     fn send(&self, request: Request) -> SendFuture<'_> {
+///         println!("{:?} {}", request.method(), request.endpoint()); // not `url`: it contains the signature
+/// #       assert!(request.endpoint().ends_with("/apps/1/events"));
+/// #       assert!(!request.endpoint().contains("signature") && request.url().contains("signature"));
+///         Box::pin(async { Ok(Response::new(200, "{}")) })
+///     }
+/// }
+/// # let client = Client::builder("1", "key", "secret").transport(Log).build()?;
+/// # client.trigger_untyped(["news"], "headline", "text").await?;
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// # })?;
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone)]
 pub struct Request {
     pub(crate) method: Method,

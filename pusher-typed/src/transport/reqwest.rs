@@ -52,6 +52,15 @@ impl ReqwestSettings {
 ///
 /// The client's default transport does not follow redirects, sends no `Referer`, and closes idle
 /// connections before the service does.
+///
+/// ```
+/// use pusher_typed::{Client, transport::ReqwestTransport};
+/// use reqwest::redirect::Policy;
+///
+/// let http = reqwest::Client::builder().redirect(Policy::none()).referer(false).build()?;
+/// let client = Client::builder("app-id", "key", "secret").transport(ReqwestTransport::new(http)).build()?;
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone)]
 pub struct ReqwestTransport(Client);
 

@@ -5,6 +5,15 @@ use std::{fmt, time::Duration};
 use bytes::Bytes;
 
 /// The service's response to a [`Request`](super::Request).
+///
+/// ```
+/// use pusher_typed::transport::Response;
+/// use std::time::Duration;
+///
+/// let response = Response::new(429, "slow down").with_retry_after(Some(Duration::from_secs(2)));
+/// assert!(!response.is_success());
+/// assert_eq!(response.body(), b"slow down");
+/// ```
 #[derive(Clone)]
 pub struct Response {
     status: u16,

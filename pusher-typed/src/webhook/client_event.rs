@@ -19,6 +19,33 @@ use crate::{
 /// `E` is an event whose name begins with `client-`, or an [`EventSet`](macro@crate::EventSet) of
 /// these. `C` is a channel or a [`ChannelSet`](macro@crate::ChannelSet). On encrypted
 /// channels the payload has been decrypted.
+///
+/// ```
+/// # use pusher_typed::{Channel, Event, PresenceMember, WebhookEvent};
+/// # #[derive(PresenceMember)]
+/// # struct Member { #[pusher(user_id)] id: u64 }
+/// # #[derive(Debug, PartialEq, Channel)]
+/// # #[pusher(channel = "presence-room-<room>", member = Member)]
+/// # struct RoomChannel { room: String }
+/// # use pusher_typed::webhook::{ClientEvent, Webhook};
+/// #[derive(Debug, PartialEq, serde::Deserialize, Event)]
+/// #[pusher(channel = RoomChannel, event = "client-typing")]
+/// struct Typing { on: bool }
+///
+/// #[derive(Debug, PartialEq, WebhookEvent)]
+/// enum AppHook {
+///     #[pusher(client_event)]
+///     Typing(ClientEvent<RoomChannel, Typing>),
+/// }
+///
+/// # let body = br#"{"time_ms":1,"events":[{"name":"client_event","channel":"presence-room-attic",
+/// #     "event":"client-typing","data":"{\"on\":true}","socket_id":"1.2","user_id":"7"}]}"#;
+/// # let webhook: Webhook<AppHook> = Webhook::from_verified("00".repeat(32).parse()?, body)?;
+/// let attic = RoomChannel { room: "attic".into() };
+/// let typing = ClientEvent::new(attic, Typing { on: true }, "1.2".parse()?).from_user(7);
+/// assert_eq!(webhook.events, [AppHook::Typing(typing)]);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[non_exhaustive]
 pub struct ClientEvent<C: ChannelSet, E> {
     /// The channel that it was sent to.

@@ -40,6 +40,15 @@ pub trait WebhookEvent: Sized {
 }
 
 /// Why a body with the right signature is not a webhook.
+///
+/// ```
+/// use pusher_typed::webhook::{Event, Webhook, WebhookBodyError};
+///
+/// # let signature = "00".repeat(32).parse()?;
+/// let webhook = Webhook::<Event>::from_verified(signature, br#"{"events":[]}"#);
+/// assert!(matches!(webhook, Err(WebhookBodyError::Time)));
+/// # Ok::<(), pusher_typed::webhook::ParseWebhookIdError>(())
+/// ```
 #[derive(Debug, Error)]
 #[non_exhaustive]
 pub enum WebhookBodyError {

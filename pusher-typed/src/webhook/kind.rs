@@ -4,6 +4,14 @@ use std::fmt;
 
 /// The kind of a webhook event
 /// ([webhook events](https://pusher.com/docs/channels/server_api/webhooks/#events)).
+///
+/// ```
+/// use pusher_typed::webhook::WebhookKind;
+///
+/// let kind = WebhookKind::ChannelOccupied;
+/// assert_eq!(kind.name(), "channel_occupied");
+/// assert_eq!(WebhookKind::from_name(kind.name()), Some(kind));
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum WebhookKind {

@@ -9,6 +9,25 @@ use crate::event::DecodeEventError;
 /// One event of a webhook as it was received.
 ///
 /// The JSON is a copy of that part of the body, not serialized again.
+///
+/// ```
+/// # use pusher_typed::WebhookEvent;
+/// use pusher_typed::webhook::{RawWebhookEvent, Webhook, WebhookKind};
+///
+/// #[derive(WebhookEvent)]
+/// enum AppHook {
+///     #[pusher(other)]
+///     Other(RawWebhookEvent),
+/// }
+///
+/// # let body = br#"{"time_ms":1,"events":[{"name":"cache_miss","channel":"cache-news"}]}"#;
+/// # let webhook: Webhook<AppHook> = Webhook::from_verified("00".repeat(32).parse()?, body)?;
+/// let AppHook::Other(raw) = &webhook.events[0];
+/// assert_eq!(raw.kind(), Some(WebhookKind::CacheMiss));
+/// assert_eq!(raw.channel(), Some("cache-news"));
+/// assert_eq!(raw.json(), r#"{"name":"cache_miss","channel":"cache-news"}"#);
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RawWebhookEvent {
     index: usize,
@@ -75,6 +94,29 @@ impl RawWebhookEvent {
 }
 
 /// An event of a declared kind and channel whose content does not match the variant.
+///
+/// ```
+/// # use pusher_typed::{Channel, Event, PresenceMember, WebhookEvent};
+/// # #[derive(PresenceMember)]
+/// # struct Member { #[pusher(user_id)] id: u64 }
+/// # #[derive(Debug, PartialEq, Channel)]
+/// # #[pusher(channel = "presence-room-<room>", member = Member)]
+/// # struct RoomChannel { room: String }
+/// # use pusher_typed::webhook::{MisfitError, Webhook};
+/// #[derive(WebhookEvent)]
+/// enum AppHook {
+///     #[pusher(member_added)]
+///     Joined { channel: RoomChannel, user_id: u64 },
+/// }
+///
+/// # let body = br#"{"time_ms":1,"events":[
+/// #     {"name":"member_added","channel":"presence-room-attic","user_id":"guest"}]}"#;
+/// # let webhook: Webhook<AppHook> = Webhook::from_verified("00".repeat(32).parse()?, body)?;
+/// let misfit = &webhook.misfits[0];
+/// assert_eq!(misfit.raw.channel(), Some("presence-room-attic"));
+/// assert!(matches!(misfit.error, MisfitError::Value { field: "user_id" }));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug)]
 #[non_exhaustive]
 pub struct Misfit {

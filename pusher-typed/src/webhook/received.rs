@@ -19,6 +19,29 @@ use super::{
 ///
 /// `client.webhook::<E>(…)` verifies and decodes one. Every event of the body
 /// is in one of the three lists.
+///
+/// ```
+/// use pusher_typed::{Channel, WebhookEvent, webhook::Webhook};
+///
+/// #[derive(Debug, PartialEq, Channel)]
+/// #[pusher(channel = "private-orders-<id>")]
+/// struct OrderChannel { id: u64 }
+///
+/// #[derive(Debug, PartialEq, WebhookEvent)]
+/// enum AppHook {
+///     #[pusher(channel_occupied)]
+///     Watched(OrderChannel),
+/// }
+///
+/// # let signature = "00".repeat(32).parse()?;
+/// let body = br#"{"time_ms":1327078148132,"events":[
+///     {"name":"channel_occupied","channel":"private-orders-7"},
+///     {"name":"channel_vacated","channel":"private-orders-8"}]}"#;
+/// let webhook: Webhook<AppHook> = Webhook::from_verified(signature, body)?;
+/// assert_eq!(webhook.events, [AppHook::Watched(OrderChannel { id: 7 })]);
+/// assert_eq!(webhook.unmatched[0].name(), "channel_vacated");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug)]
 #[non_exhaustive]
 pub struct Webhook<E> {

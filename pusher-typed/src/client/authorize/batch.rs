@@ -53,6 +53,22 @@ impl<C: ChannelSet + for<'n> ParseChannel<'n>> ChannelAuthBatch<C> {
 }
 
 /// The response to a [`ChannelAuthBatch`]: the authorization of each channel, or 403.
+///
+/// ```
+/// # use pusher_typed::{Channel, Client};
+/// # #[derive(Channel)]
+/// # #[pusher(channel = "private-orders-<id>")]
+/// # struct OrderChannel { id: u64 }
+/// # let client = Client::builder("app-id", "key", "secret").build()?;
+/// use pusher_typed::client::BatchAuthReply;
+///
+/// let auth = client.authorize(&"1234.1234".parse()?, &OrderChannel { id: 7 })?;
+/// let mut reply = BatchAuthReply::default();
+/// reply.grant("private-orders-7", auth);
+/// reply.forbid("private-orders-8");
+/// assert!(reply.to_reply().body().ends_with(r#""private-orders-8":{"status":403}}"#));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Default)]
 pub struct BatchAuthReply(BTreeMap<String, BatchEntry>);
 

@@ -17,6 +17,18 @@ use crate::{
 
 /// The authorization of one connection to subscribe to one channel. Serialized as JSON, it is the
 /// response that pusher-js expects.
+///
+/// ```
+/// # use pusher_typed::{Channel, Client};
+/// # #[derive(Channel)]
+/// # #[pusher(channel = "private-orders-<id>")]
+/// # struct OrderChannel { id: u64 }
+/// # let client = Client::builder("app-id", "key", "secret").build()?;
+/// let auth = client.authorize(&"1234.1234".parse()?, &OrderChannel { id: 7 })?;
+/// let json = serde_json::to_string(&auth)?; // the body of the response
+/// assert!(json.starts_with(r#"{"auth":"key:"#));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "subscriber", derive(serde::Deserialize))]
 pub struct ChannelAuth {

@@ -3,6 +3,21 @@
 use crate::{ChannelNameError, ParamError, client::error::MissingEncryptionKey, wire::member::MemberError};
 
 /// An authorization or authentication that failed.
+///
+/// ```
+/// # use pusher_typed::{Client, PresenceMember, client::User};
+/// # #[derive(PresenceMember)]
+/// # struct Account { #[pusher(user_id)] id: u64, name: String }
+/// # let client = Client::builder("app-id", "key", "secret").build()?;
+/// let account = Account { id: 7, name: "A".repeat(2000) };
+/// use pusher_typed::client::AuthError;
+///
+/// match client.authenticate_user(&"1234.1234".parse()?, &User::new(&account)) {
+///     Err(AuthError::UserInfoTooLarge { size, limit }) => assert!(size > 2000 && limit == 1024),
+///     other => panic!("{other:?}"),
+/// }
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum AuthError {

@@ -49,6 +49,14 @@ impl<C: ChannelSet + for<'n> ParseChannel<'n>> ChannelAuthRequest<C> {
 }
 
 /// The request of a client that signs in its user.
+///
+/// ```
+/// use pusher_typed::client::UserAuthRequest;
+///
+/// let request = UserAuthRequest::parse("application/x-www-form-urlencoded", b"socket_id=1234.1234")?;
+/// assert_eq!(request.socket_id.to_string(), "1234.1234");
+/// # Ok::<(), pusher_typed::client::AuthRequestError>(())
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct UserAuthRequest {
     /// The connection that signs in.
@@ -167,6 +175,14 @@ impl RequestFields {
 }
 
 /// An authorization or authentication request that is not valid.
+///
+/// ```
+/// use pusher_typed::client::{AuthRequestError, UserAuthRequest};
+///
+/// let error = UserAuthRequest::parse("application/json", b"{}").unwrap_err();
+/// assert!(matches!(error, AuthRequestError::Missing { field: "socket_id" }));
+/// assert_eq!(error.status(), 400); // of the response
+/// ```
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum AuthRequestError {

@@ -8,6 +8,18 @@ use super::error::AuthError;
 use crate::{ChannelParam, Client, ParamError, PresenceMember, SocketId, UserId, wire::member::UserData};
 
 /// A user who signs in, and the users whose online status this user receives.
+///
+/// ```
+/// # use pusher_typed::{Client, PresenceMember, client::User};
+/// # #[derive(PresenceMember)]
+/// # struct Account { #[pusher(user_id)] id: u64, name: String }
+/// # let client = Client::builder("app-id", "key", "secret").build()?;
+/// let account = Account { id: 7, name: "Ada".into() };
+/// let user = User::new(&account).watchlist([8_u64, 9]);
+/// let auth = client.authenticate_user(&"1234.1234".parse()?, &user)?;
+/// assert!(auth.user_data().ends_with(r#""watchlist":["8","9"]}"#));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Clone)]
 pub struct User<'m, M> {
     member: &'m M,
@@ -33,6 +45,18 @@ impl<'m, M> User<'m, M> {
 }
 
 /// The authentication of a user on one connection. Serialized as JSON, it is the response that pusher-js expects.
+///
+/// ```
+/// # use pusher_typed::{Client, PresenceMember, client::User};
+/// # #[derive(PresenceMember)]
+/// # struct Account { #[pusher(user_id)] id: u64, name: String }
+/// # let client = Client::builder("app-id", "key", "secret").build()?;
+/// let account = Account { id: 7, name: "Ada".into() };
+/// let auth = client.authenticate_user(&"1234.1234".parse()?, &User::new(&account))?;
+/// let json = serde_json::to_string(&auth)?; // the body of the response
+/// assert!(json.starts_with(r#"{"auth":"key:"#));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone, PartialEq, Eq, Serialize)]
 #[cfg_attr(feature = "subscriber", derive(serde::Deserialize))]
 pub struct UserAuth {

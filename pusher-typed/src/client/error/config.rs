@@ -5,6 +5,13 @@ use std::error::Error;
 /// An invalid configuration.
 ///
 /// Its texts never contain the secret, the master key, or a URL that may contain a secret.
+///
+/// ```
+/// use pusher_typed::{Client, client::ConfigError};
+///
+/// let error = Client::builder("app-id", "key", "").build().unwrap_err();
+/// assert!(matches!(error, ConfigError::Secret));
+/// ```
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum ConfigError {

@@ -5,6 +5,29 @@ use std::{error::Error, fmt, time::Duration};
 use crate::transport::{Response, TransportError, TransportErrorKind};
 
 /// A request to the HTTP API that failed.
+///
+/// ```
+/// # #[cfg(feature = "testing")]
+/// # tokio::runtime::Builder::new_current_thread().build()?.block_on(async {
+/// # use pusher_typed::{Event, testing::{Recorder, ScriptedResponse}};
+/// # use serde::{Deserialize, Serialize};
+/// # #[derive(Debug, PartialEq, Serialize, Deserialize, Event)]
+/// # #[pusher(channel = "private-orders-<id>", event = "shipped")]
+/// # struct OrderShipped { id: u64 }
+/// # let recorder = Recorder::new();
+/// # let client = recorder.client();
+/// use pusher_typed::client::RequestError;
+/// use std::time::Duration;
+///
+/// recorder.respond(ScriptedResponse::status(429, "slow down").retry_after(2));
+/// let error = client.trigger(&OrderShipped { id: 7 }).await.unwrap_err();
+///
+/// assert_eq!(error.request().and_then(RequestError::status), Some(429));
+/// assert_eq!(error.request().and_then(RequestError::retry_after), Some(Duration::from_secs(2)));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// # })?;
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug)]
 #[non_exhaustive]
 pub enum RequestError {

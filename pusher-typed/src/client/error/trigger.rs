@@ -11,6 +11,34 @@ use crate::{
 ///
 /// Every variant except [`Request`](TriggerError::Request) and
 /// [`Split`](TriggerError::Split) is returned before anything is sent.
+///
+/// ```
+/// # #[cfg(feature = "testing")]
+/// # tokio::runtime::Builder::new_current_thread().build()?.block_on(async {
+/// # use pusher_typed::{Event, testing::{Recorder, ScriptedResponse}};
+/// # use serde::{Deserialize, Serialize};
+/// # #[derive(Debug, PartialEq, Serialize, Deserialize, Event)]
+/// # #[pusher(channel = "private-orders-<id>", event = "shipped")]
+/// # struct OrderShipped { id: u64 }
+/// # let recorder = Recorder::new();
+/// # let client = recorder.client();
+/// use pusher_typed::client::TriggerError;
+///
+/// fn describe(error: &TriggerError) -> &'static str {
+///     match error.request() {
+///         None => "invalid event, nothing was sent",
+///         Some(request) if request.may_have_arrived() => "may have been delivered",
+///         Some(_) => "not delivered",
+///     }
+/// }
+///
+/// recorder.respond(ScriptedResponse::timeout());
+/// let error = client.trigger(&OrderShipped { id: 7 }).await.unwrap_err();
+/// assert_eq!(describe(&error), "may have been delivered");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// # })?;
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum TriggerError {

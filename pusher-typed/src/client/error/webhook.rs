@@ -7,6 +7,16 @@ use crate::webhook::WebhookBodyError;
 /// A request that is not one of the service's webhooks, or not a recent one.
 ///
 /// Its texts contain no secret and no signature.
+///
+/// ```
+/// use pusher_typed::{Client, client::WebhookError, webhook::Event};
+///
+/// let client = Client::builder("app-id", "key", "secret").build()?;
+/// let error = client.webhook::<Event>("key", "00".repeat(32), "{}").unwrap_err();
+/// assert!(matches!(error, WebhookError::WrongSignature));
+/// assert_eq!(error.status(), 401); // of the response
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum WebhookError {

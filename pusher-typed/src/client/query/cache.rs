@@ -10,6 +10,31 @@ use crate::{ChannelName, ChannelOf, client::handle::Client, event::set::Events, 
 
 /// The last event of a cache channel
 /// ([cache channels](https://pusher.com/docs/channels/using_channels/cache-channels/)).
+///
+/// ```
+/// # #[cfg(feature = "testing")]
+/// # tokio::runtime::Builder::new_current_thread().build()?.block_on(async {
+/// # use pusher_typed::{Channel, Event, testing::{Recorder, ScriptedResponse}};
+/// # use std::time::Duration;
+/// #[derive(Channel)]
+/// #[pusher(channel = "cache-prices-<id>")]
+/// struct PriceChannel { id: u64 }
+///
+/// #[derive(serde::Deserialize, Event)]
+/// #[pusher(channel = PriceChannel, event = "price")]
+/// struct Price { cents: u64 }
+///
+/// # let recorder = Recorder::new();
+/// # recorder.respond(ScriptedResponse::ok(r#"{"occupied":true,"cache":{"data":"{\"cents\":999}","ttl":60}}"#));
+/// # let client = recorder.client();
+/// let state = client.channel(&PriceChannel { id: 7 }).cache::<Price>().await?;
+/// let cached = state.cache.expect("a cached event");
+/// assert_eq!(cached.event.cents, 999);
+/// assert_eq!(cached.time_to_live, Some(Duration::from_secs(60)));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// # })?;
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct CachedEvent<E> {

@@ -58,6 +58,24 @@ impl Client {
 /// The state of a channel. A value that was not requested or is not in the response is `None`.
 ///
 /// `Cache` is `()` unless [`ChannelQuery::cache`] requests the cached event.
+///
+/// ```
+/// # #[cfg(feature = "testing")]
+/// # tokio::runtime::Builder::new_current_thread().build()?.block_on(async {
+/// # use pusher_typed::{Channel, testing::Recorder};
+/// # #[derive(Channel)]
+/// # #[pusher(channel = "private-orders-<id>")]
+/// # struct OrderChannel { id: u64 }
+/// # let recorder = Recorder::new();
+/// # let client = recorder.client();
+/// # recorder.respond(pusher_typed::testing::ScriptedResponse::ok(r#"{"occupied":false}"#));
+/// let state = client.channel(&OrderChannel { id: 7 }).await?;
+/// assert!(!state.occupied);
+/// assert_eq!(state.subscription_count, None); // it was not requested
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// # })?;
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct ChannelState<Cache = ()> {
@@ -77,6 +95,23 @@ pub struct ChannelState<Cache = ()> {
 /// channel](https://pusher.com/docs/channels/library_auth_reference/rest-api/#get-channel-fetch-info-for-one-channel)).
 ///
 /// See [`Client::channel`].
+///
+/// ```
+/// # #[cfg(feature = "testing")]
+/// # tokio::runtime::Builder::new_current_thread().build()?.block_on(async {
+/// # use pusher_typed::{Channel, testing::Recorder};
+/// # #[derive(Channel)]
+/// # #[pusher(channel = "private-orders-<id>")]
+/// # struct OrderChannel { id: u64 }
+/// # let recorder = Recorder::new();
+/// # let client = recorder.client();
+/// # recorder.respond(pusher_typed::testing::ScriptedResponse::ok(r#"{"occupied":true,"subscription_count":2}"#));
+/// let query = client.channel(&OrderChannel { id: 7 }).subscription_count();
+/// assert_eq!(query.await?.subscription_count, Some(2));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// # })?;
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[must_use = "a query does nothing until it is awaited"]
 pub struct ChannelQuery<C: ?Sized, Cache = ()> {
     client: Client,

@@ -98,6 +98,26 @@ impl From<ChannelAttribute> for Attribute {
 }
 
 /// The occupied channels of one type, in the order of their names.
+///
+/// ```
+/// # #[cfg(feature = "testing")]
+/// # tokio::runtime::Builder::new_current_thread().build()?.block_on(async {
+/// # use pusher_typed::{Channel, testing::Recorder};
+/// # #[derive(Channel)]
+/// # #[pusher(channel = "private-orders-<id>")]
+/// # struct OrderChannel { id: u64 }
+/// # let recorder = Recorder::new();
+/// # let client = recorder.client();
+/// # let response = r#"{"channels":{"private-orders-7":{},"private-orders-x":{}}}"#;
+/// # recorder.respond(pusher_typed::testing::ScriptedResponse::ok(response));
+/// let orders = client.channels::<OrderChannel>().await?;
+/// let ids: Vec<u64> = orders.channels.iter().map(|(channel, _)| channel.id).collect();
+/// assert_eq!(ids, [7]);
+/// assert_eq!(orders.unparsed[0].0, "private-orders-x");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// # })?;
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct Channels<C> {
@@ -112,6 +132,29 @@ pub struct Channels<C> {
 /// channels](https://pusher.com/docs/channels/library_auth_reference/rest-api/#get-channels-fetch-info-for-multiple-channels)).
 ///
 /// See [`Client::channels`] and [`Client::channels_untyped`].
+///
+/// ```
+/// # #[cfg(feature = "testing")]
+/// # tokio::runtime::Builder::new_current_thread().build()?.block_on(async {
+/// # use pusher_typed::{Channel, PresenceMember, testing::Recorder};
+/// # #[derive(PresenceMember)]
+/// # struct Member { #[pusher(user_id)] id: u64 }
+/// # #[derive(Channel)]
+/// # #[pusher(channel = "presence-room-<room>", member = Member)]
+/// # struct RoomChannel { room: String }
+/// # let recorder = Recorder::new();
+/// # let client = recorder.client();
+/// # let response = r#"{"channels":{"presence-room-attic":{"user_count":3}}}"#;
+/// # recorder.respond(pusher_typed::testing::ScriptedResponse::ok(response));
+/// let rooms = client.channels::<RoomChannel>().user_count().await?;
+/// for (channel, info) in &rooms.channels {
+///     println!("{:?} users in {}", info.user_count, channel.room);
+/// }
+/// # assert_eq!(rooms.channels[0].1.user_count, Some(3));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// # })?;
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[must_use = "a query does nothing until it is awaited"]
 pub struct ChannelsQuery<C> {
     client: Client,

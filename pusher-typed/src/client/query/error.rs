@@ -13,6 +13,25 @@ use crate::{
 ///
 /// Every variant before [`Request`](QueryError::Request) is returned before
 /// anything is sent.
+///
+/// ```
+/// # #[cfg(feature = "testing")]
+/// # tokio::runtime::Builder::new_current_thread().build()?.block_on(async {
+/// # use pusher_typed::{Channel, testing::Recorder};
+/// # #[derive(Channel)]
+/// # #[pusher(channel = "private-orders-<id>")]
+/// # struct OrderChannel { id: u64 }
+/// # let recorder = Recorder::new();
+/// # let client = recorder.client();
+/// use pusher_typed::{client::RequestError, testing::ScriptedResponse};
+///
+/// recorder.respond(ScriptedResponse::status(401, "unknown key"));
+/// let error = client.channel(&OrderChannel { id: 7 }).await.unwrap_err();
+/// assert_eq!(error.request().and_then(RequestError::status), Some(401));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// # })?;
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum QueryError {

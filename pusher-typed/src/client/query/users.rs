@@ -78,6 +78,30 @@ impl Client {
 /// the type has changed.
 ///
 /// See [`Client::users`].
+///
+/// ```
+/// # #[cfg(feature = "testing")]
+/// # tokio::runtime::Builder::new_current_thread().build()?.block_on(async {
+/// # use pusher_typed::{Channel, PresenceMember, testing::Recorder};
+/// # #[derive(PresenceMember)]
+/// # struct Member { #[pusher(user_id)] id: u64 }
+/// # #[derive(Channel)]
+/// # #[pusher(channel = "presence-room-<room>", member = Member)]
+/// # struct RoomChannel { room: String }
+/// # let recorder = Recorder::new();
+/// # let client = recorder.client();
+/// use pusher_typed::client::QueryError;
+///
+/// # recorder.respond(pusher_typed::testing::ScriptedResponse::ok(r#"{"users":[{"id":"7"},{"id":"guest"}]}"#));
+/// match client.users(&RoomChannel { room: "attic".into() }).await {
+///     Ok(ids) => println!("{} users", ids.len()),
+///     Err(QueryError::MismatchedUsers { ids, .. }) => assert_eq!(ids, ["guest"]),
+///     Err(error) => return Err(error.into()),
+/// }
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// # })?;
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[must_use = "a query does nothing until it is awaited"]
 pub struct UsersQuery<Id> {
     client: Client,
@@ -152,6 +176,21 @@ impl<Id> fmt::Debug for UsersQuery<Id> {
 /// connections](https://pusher.com/docs/channels/library_auth_reference/rest-api/#post-terminate-user-connections)).
 ///
 /// See [`Client::terminate_user_connections`].
+///
+/// ```
+/// # #[cfg(feature = "testing")]
+/// # tokio::runtime::Builder::new_current_thread().build()?.block_on(async {
+/// # let client = pusher_typed::testing::Recorder::new().client();
+/// use pusher_typed::client::QueryError;
+///
+/// client.terminate_user_connections(&7_u64).await?;
+///
+/// let error = client.terminate_user_connections("").await.unwrap_err(); // nothing is sent
+/// assert!(matches!(error, QueryError::UserId(_)));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// # })?;
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[must_use = "the connections are not terminated until this is awaited"]
 pub struct TerminateUserConnections {
     client: Client,

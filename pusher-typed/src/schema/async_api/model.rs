@@ -10,6 +10,20 @@ use serde_json::Value;
 /// Members whose names begin with `x-pusher-` contain what AsyncAPI cannot express.
 /// [`from_json`](Self::from_json) reads documents that this type wrote; it ignores unknown members
 /// of other documents.
+///
+/// ```
+/// # use pusher_typed::{Event, schema::Catalog};
+/// # #[derive(serde::Serialize, serde::Deserialize, schemars::JsonSchema, Event)]
+/// # #[pusher(channel = "news-<topic>", event = "headline")]
+/// # struct Headline { topic: u64, text: String }
+/// let catalog = Catalog::new("news", "1.0.0").events::<Headline>();
+/// let document = catalog.async_api()?;
+/// assert_eq!(document.channels["HeadlineChannel"].address, "news-{topic}");
+///
+/// let read = pusher_typed::schema::AsyncApi::from_json(&document.to_json())?;
+/// assert!(read.changes_since(&document)?.is_empty());
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub struct AsyncApi {

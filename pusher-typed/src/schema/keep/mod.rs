@@ -59,6 +59,19 @@ impl Catalog {
 }
 
 /// The outcome of keeping a document.
+///
+/// ```no_run
+/// # use pusher_typed::{Event, schema::Catalog};
+/// # #[derive(serde::Serialize, serde::Deserialize, schemars::JsonSchema, Event)]
+/// # #[pusher(channel = "news-<topic>", event = "headline")]
+/// # struct Headline { topic: u64, text: String }
+/// let catalog = Catalog::new("news", "1.0.0").events::<Headline>();
+/// # use pusher_typed::schema::Kept;
+/// if let Kept::Written(changes) = catalog.keep("asyncapi.json")? {
+///     println!("asyncapi.json was written:\n{changes}");
+/// }
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum Kept {

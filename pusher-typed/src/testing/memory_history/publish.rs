@@ -14,6 +14,17 @@ use crate::{
 };
 
 /// Why an event was not stored in a [`MemoryHistory`] or not sent.
+///
+/// ```
+/// use pusher_typed::{Event, testing::{MemoryHistory, PublishToHistoryError}};
+///
+/// #[derive(serde::Serialize, Event)]
+/// #[pusher(channel = "private-shop-<shop>", recoverable, event = "sold")]
+/// struct Sold { shop: String }
+///
+/// let error = MemoryHistory::new().append(&Sold { shop: "a b".into() }).unwrap_err();
+/// assert!(matches!(error, PublishToHistoryError::ChannelName(_)));
+/// ```
 #[derive(Debug, thiserror::Error)]
 #[non_exhaustive]
 pub enum PublishToHistoryError {

@@ -71,6 +71,22 @@ pub(super) struct State {
 }
 
 /// The events of a [`MemoryHistory`] at one time.
+///
+/// ```
+/// # use pusher_typed::{Event, testing::MemoryHistory};
+/// # #[derive(serde::Serialize, Event)]
+/// # #[pusher(channel = "private-orders-<id>", recoverable, event = "shipped")]
+/// # struct OrderShipped { id: u64 }
+/// let history = MemoryHistory::new();
+/// history.append(&OrderShipped { id: 7 })?;
+/// let backup = history.backup();
+/// history.append(&OrderShipped { id: 7 })?;
+/// assert_eq!(history.last(&OrderShippedChannel { id: 7 })?.to_string(), "epoch1.2");
+///
+/// history.restore(&backup); // subscribers receive a reset
+/// assert_eq!(history.last(&OrderShippedChannel { id: 7 })?.to_string(), "epoch2.1");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Clone)]
 pub struct HistoryBackup(Logs);
 

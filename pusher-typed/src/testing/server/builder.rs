@@ -22,6 +22,14 @@ use crate::{
 };
 
 /// Configures and starts a [`Server`].
+///
+/// ```
+/// use pusher_typed::testing::Server;
+///
+/// let server = Server::builder().app("7", "key", "secret").subscription_counts(true).start_blocking()?;
+/// assert!(server.url().starts_with("http://key:secret@127.0.0.1:"));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Clone)]
 #[must_use = "a builder does nothing until `start` is called"]
 pub struct ServerBuilder {

@@ -24,6 +24,19 @@ use super::{
 use crate::{client::Clock as _, socket::SocketId, testing::scripted::ScriptedResponse};
 
 /// An event that was sent to a channel or to a user.
+///
+/// ```
+/// # tokio::runtime::Builder::new_current_thread().enable_all().build()?.block_on(async {
+/// # let server = pusher_typed::testing::Server::start().await?;
+/// server.client().trigger_untyped(["news"], "headline", "text").await?;
+///
+/// let event = &server.events_on("news")[0];
+/// assert_eq!(event.event, "headline");
+/// assert_eq!(event.receivers, 0); // nobody was subscribed
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// # })?;
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub struct ChannelEvent {

@@ -14,6 +14,33 @@ use crate::{
 
 /// Receives the webhooks of a [`Server`](crate::testing::Server), verified and
 /// decoded as in an endpoint.
+///
+/// ```
+/// # #[cfg(feature = "subscriber")]
+/// # tokio::runtime::Builder::new_current_thread().enable_all().build()?.block_on(async {
+/// # use pusher_typed::{Channel, Event, WebhookEvent, testing::Server};
+/// # use pusher_typed::subscriber::{Subscriber, SubscriberConfig};
+/// # #[derive(Debug, PartialEq, Channel)]
+/// # #[pusher(channel = "private-orders-<id>")]
+/// # struct OrderChannel { id: u64 }
+/// # #[derive(serde::Deserialize, Event)]
+/// # #[pusher(channel = OrderChannel { id }, event = "shipped")]
+/// # struct OrderShipped { id: u64 }
+/// #[derive(Debug, PartialEq, WebhookEvent)]
+/// enum AppHook {
+///     #[pusher(channel_occupied)]
+///     Watched(OrderChannel),
+/// }
+///
+/// let server = Server::start().await?;
+/// let mut webhooks = server.webhooks::<AppHook>();
+/// # let subscriber = Subscriber::connect(SubscriberConfig::from_client(server.client())).await?;
+/// let orders = subscriber.subscribe::<OrderShipped>(&OrderChannel { id: 7 }).await?;
+/// assert_eq!(webhooks.next_event().await?, AppHook::Watched(OrderChannel { id: 7 }));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// # })?;
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
 #[derive(Debug)]
 pub struct Webhooks<E> {
     client: Client,
