@@ -1,6 +1,6 @@
 //! The validated name of a channel.
 
-use std::{fmt, ops::Deref, str::FromStr};
+use std::{borrow::Borrow, fmt, ops::Deref, str::FromStr};
 
 use super::kind::ChannelKind;
 use crate::param::{CharSet, ParamError};
@@ -82,6 +82,22 @@ impl Deref for ChannelName {
 
 impl AsRef<str> for ChannelName {
     fn as_ref(&self) -> &str {
+        &self.0
+    }
+}
+
+/// Maps and sets of names can be searched for a `&str`, and names can be joined.
+///
+/// ```
+/// # use std::collections::BTreeSet;
+/// # use pusher_typed::ChannelName;
+/// let names: BTreeSet<ChannelName> = ["news".parse()?, "private-orders-7".parse()?].into();
+/// assert!(names.contains("news"));
+/// assert_eq!(Vec::from_iter(names).join(", "), "news, private-orders-7");
+/// # Ok::<(), pusher_typed::ChannelNameError>(())
+/// ```
+impl Borrow<str> for ChannelName {
+    fn borrow(&self) -> &str {
         &self.0
     }
 }

@@ -24,7 +24,7 @@ use crate::ChannelName;
 /// for (channel, info) in &triggered.channels {
 ///     println!("{:?} subscriptions to {channel}", info.subscription_count);
 /// }
-/// # assert_eq!(triggered.channels[&"private-orders-7".parse()?].subscription_count, Some(3));
+/// # assert_eq!(triggered.channels["private-orders-7"].subscription_count, Some(3));
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// # })?;
 /// # Ok::<(), Box<dyn std::error::Error>>(())

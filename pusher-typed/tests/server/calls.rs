@@ -33,7 +33,7 @@ async fn events_reach_their_channels_and_not_the_excluded_connection() -> Outcom
         .send()
         .await?;
 
-    assert_eq!(triggered.channels[&"news-1".parse()?].subscription_count, Some(2));
+    assert_eq!(triggered.channels["news-1"].subscription_count, Some(2));
     assert_eq!(two.event("message").await, json!({ "text": "hello" }));
     for socket in [&mut one, &mut two] {
         for text in ["many", "a", "b"] {
