@@ -174,8 +174,8 @@ impl<DB: Database> Outbox<DB> {
     /// [`snapshot`](Outbox::snapshot) has begun. A channel without events has the offset 0.
     ///
     /// # Errors
-    /// Returns an error if a channel's name is invalid, the isolation level of the transaction is below
-    /// `REPEATABLE READ`, or the database fails or is a standby.
+    /// Returns an error if a channel's name is invalid, sqlx has begun no transaction on the connection, the isolation
+    /// level of the transaction is below `REPEATABLE READ`, or the database fails or is a standby.
     pub fn positions<'c, C: RecoverableChannel>(
         &self,
         conn: &'c mut DB::Connection,
