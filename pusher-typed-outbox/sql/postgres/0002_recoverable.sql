@@ -64,6 +64,9 @@ END $$;
 -- Assigns the offsets at the commit. The trigger runs for each row; the first run numbers all rows of the transaction.
 -- The counters are locked in one order, so that transactions do not deadlock, and only until the end of the commit. The
 -- publishing role needs no permissions for them, because the function has those of its owner.
+--
+-- The commit is on disk before others see it, also with `synchronous_commit = off`. Otherwise, a crash of the server could
+-- remove events that subscribers have received, and their offsets would be assigned again in the same epoch.
 CREATE FUNCTION pusher_number_events() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER AS $$
 DECLARE
     added record;
@@ -72,6 +75,9 @@ BEGIN
     PERFORM FROM pusher_outbox WHERE id = NEW.id AND channel_offset IS NULL;
     IF NOT FOUND THEN
         RETURN NULL;
+    END IF;
+    IF current_setting('synchronous_commit') = 'off' THEN
+        PERFORM set_config('synchronous_commit', 'local', true);
     END IF;
     FOR added IN
         SELECT channel, array_agg(id ORDER BY id) AS ids FROM pusher_outbox

@@ -53,10 +53,10 @@ async fn a_restored_sqlite_file_has_a_new_epoch_after_the_call() {
 
 #[cfg(feature = "e2e")]
 mod on_postgres {
-    use std::{path::Path, process::Command};
+    use std::{path::Path, process::Command, time::Duration};
 
     use pusher_typed_outbox::{AuthorizedHistory, HistoryError, HistoryRequest};
-    use sqlx::{Postgres, postgres::PgConnectOptions};
+    use sqlx::{ConnectOptions as _, Postgres, postgres::PgConnectOptions};
 
     use super::*;
     use crate::{database::server::Server, history::AppChannel};
@@ -133,6 +133,50 @@ mod on_postgres {
         follower.wait_for("SELECT count(*) FROM pusher_outbox WHERE NOT pg_is_in_recovery()", 3).await;
         // The next checkpoint may be minutes away.
         expect_reset(&follower, &lost).await;
+    }
+
+    /// The process that writes the commits that do not wait for the disk.
+    const WRITER: &str = "SELECT pid::bigint FROM pg_stat_activity WHERE backend_type = 'walwriter'";
+
+    fn signal(signal: &str, process: i64) {
+        run(Command::new("kill").args([signal, &process.to_string()]));
+    }
+
+    /// Otherwise the lost offsets would be assigned again in the same epoch.
+    #[tokio::test]
+    async fn a_crash_of_the_server_removes_no_event_at_any_synchronous_commit() {
+        let server = Server::start().await;
+        let fixture = Fixture::<Postgres>::empty().await.reopen_at(server.location()).await;
+        fixture.outbox.migrate().await.expect("tables");
+        fixture.execute("CREATE TABLE orders (id INTEGER NOT NULL)").await;
+        fixture.execute("ALTER DATABASE postgres SET synchronous_commit = off").await;
+        let fixture = fixture.reopen().await;
+        let writer = fixture.number(WRITER).await;
+        signal("-STOP", writer);
+        publish(&fixture, (1..=3).map(|n| Counted { id: 1, n })).await;
+        fixture.execute("INSERT INTO orders VALUES (1)").await;
+        let position = at(&start(&fixture).await, 3);
+        signal("-KILL", writer);
+        wait_for_another_writer(&fixture.location, writer).await;
+        let fixture = fixture.reopen().await;
+        assert_eq!(fixture.number("SELECT count(*) FROM orders").await, 0, "the server has not crashed");
+        publish(&fixture, (4..=6).map(|n| Counted { id: 1, n })).await;
+        let history = after(&fixture, "private-stock-1", position).await;
+        assert_eq!(numbers(history), [(4, 4), (5, 5), (6, 6)]);
+    }
+
+    /// The server restarts after the crash.
+    async fn wait_for_another_writer(server: &PgConnectOptions, writer: i64) {
+        let started = async || {
+            let mut conn = server.connect().await?;
+            sqlx::query_scalar::<_, i64>(WRITER).fetch_optional(&mut conn).await
+        };
+        let waiting = async {
+            while !matches!(started().await, Ok(Some(other)) if other != writer) {
+                tokio::time::sleep(Duration::from_millis(5)).await;
+            }
+        };
+        tokio::time::timeout(Duration::from_mins(1), waiting).await.expect("a restart");
     }
 
     fn request() -> AuthorizedHistory {
