@@ -27,6 +27,14 @@ CREATE TABLE pusher_offsets (
     last_offset bigint NOT NULL
 ) WITH (fillfactor = 50, autovacuum_vacuum_scale_factor = 0.02, autovacuum_vacuum_threshold = 1000);
 
+-- The timeline of the server when the lease was taken. On another one, the rows that the relay has in memory may be others.
+ALTER TABLE pusher_lease ADD COLUMN timeline integer NOT NULL DEFAULT 0;
+
+-- Recovery from an archive, and a standby that became the primary, begin another timeline.
+CREATE FUNCTION pusher_timeline() RETURNS integer LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+    SELECT ('x' || left(pg_walfile_name(pg_current_wal_lsn()), 8))::bit(32)::integer
+$$;
+
 -- The part of the epoch that is stored. The table has one row.
 CREATE TABLE pusher_epoch (
     id integer PRIMARY KEY CHECK (id = 1),

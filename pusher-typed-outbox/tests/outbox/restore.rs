@@ -59,7 +59,19 @@ mod on_postgres {
     use sqlx::{ConnectOptions as _, Postgres, postgres::PgConnectOptions};
 
     use super::*;
-    use crate::{database::server::Server, history::AppChannel};
+    use tokio::{
+        io::copy_bidirectional,
+        net::{TcpListener, TcpStream},
+        sync::watch,
+    };
+
+    use crate::{
+        database::{close, server::Server},
+        history::AppChannel,
+        orders::Changed,
+        relaying,
+        service::{Reaction, Service},
+    };
 
     fn tool(name: &str, database: &PgConnectOptions) -> Command {
         let bin = std::env::var("POSTGRES_BIN").expect("tests/setup prints POSTGRES_BIN");
@@ -177,6 +189,70 @@ mod on_postgres {
             }
         };
         tokio::time::timeout(Duration::from_mins(1), waiting).await.expect("a restart");
+    }
+
+    /// Connections to a server that can be replaced.
+    struct Address {
+        port: u16,
+        server: watch::Sender<u16>,
+    }
+
+    impl Address {
+        async fn of(server: &Server) -> Self {
+            let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
+            let port = listener.local_addr().expect("an address").port();
+            let (server, present) = watch::channel(server.location().get_port());
+            tokio::spawn(async move {
+                while let Ok((mut client, _)) = listener.accept().await {
+                    let mut present = present.clone();
+                    tokio::spawn(async move {
+                        let port = *present.borrow_and_update();
+                        let mut server = TcpStream::connect(("127.0.0.1", port)).await?;
+                        tokio::select! {
+                            copied = copy_bidirectional(&mut client, &mut server) => copied.map(drop),
+                            _ = present.changed() => Ok(()),
+                        }
+                    });
+                }
+            });
+            Address { port, server }
+        }
+
+        fn replace(&self, server: &Server) {
+            self.server.send_replace(server.location().get_port());
+        }
+    }
+
+    /// The relay has events in memory that were not replicated. The new primary assigns their ids again.
+    #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+    async fn a_relay_forgets_the_events_of_a_primary_that_was_replaced() {
+        let server = Server::start().await;
+        let address = Address::of(&server).await;
+        let fixture = Fixture::<Postgres>::empty().await.reopen_at(server.location().port(address.port)).await;
+        fixture.outbox.migrate().await.expect("tables");
+        let service = Service::scripted(|_| Reaction::Accept);
+        let relay = fixture.relay(service.client()).start();
+        relaying::publish(&fixture, [Changed { id: 1, n: 0 }]).await;
+        fixture.wait_until_empty().await;
+        let standby = server.start_standby().await;
+        let follower = Fixture::<Postgres>::empty().await.reopen_at(standby.location()).await;
+        follower.execute("ALTER SYSTEM SET primary_conninfo = ''").await;
+        follower.execute("SELECT pg_reload_conf()").await;
+        follower.wait_for("SELECT count(*) FROM pg_stat_wal_receiver", 0).await;
+
+        service.script(|_| Reaction::Unreachable);
+        relaying::publish(&fixture, (1..=100).map(|n| Changed { id: 1, n })).await;
+        service.wait_until("a request", |service| service.requests().len() > 1).await;
+        follower.execute("SELECT pg_promote()").await;
+        address.replace(&standby);
+        relaying::publish(&follower, (1001..=1010).map(|n| Changed { id: 1, n })).await;
+        let first = follower.number("SELECT min(id) FROM pusher_outbox").await;
+        assert!((2..=91).contains(&first), "{first} is not the id of a lost event");
+        service.script(|_| Reaction::Accept);
+        follower.wait_until_empty().await;
+        close(relay).await;
+        let numbers = service.numbers("private-orders-1");
+        assert_eq!(numbers[numbers.len() - 10..], (1001..=1010).collect::<Vec<_>>());
     }
 
     fn request() -> AuthorizedHistory {
