@@ -70,6 +70,9 @@ impl<DB: Database> Outbox<DB> {
     /// `conn` is the connection with the application's transaction: `&mut tx`. On a connection without a
     /// transaction, the event is published immediately.
     ///
+    /// If the future is dropped before it has ended, or the database fails, some of the rows may be stored: roll the
+    /// transaction back.
+    ///
     /// An event on several channels is stored as several rows. The payload is stored unencrypted, also for
     /// encrypted channels; the relay encrypts it.
     ///

@@ -228,7 +228,8 @@ mod on_postgres {
     async fn a_relay_forgets_the_events_of_a_primary_that_was_replaced() {
         let server = Server::start().await;
         let address = Address::of(&server).await;
-        let fixture = Fixture::<Postgres>::empty().await.reopen_at(server.location().port(address.port)).await;
+        let fixture =
+            Fixture::<Postgres>::empty().await.reopen_at(server.location().port(address.port)).await;
         fixture.outbox.migrate().await.expect("tables");
         let service = Service::scripted(|_| Reaction::Accept);
         let relay = fixture.relay(service.client()).start();

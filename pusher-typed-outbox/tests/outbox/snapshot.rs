@@ -84,7 +84,10 @@ async fn positions_need_a_snapshot() {
 async fn positions_need_a_transaction_at_every_default_isolation_level() {
     let fixture = Fixture::<sqlx::Postgres>::new().await;
     let mut conn = fixture.pool.acquire().await.expect("a connection");
-    sqlx::query("SET default_transaction_isolation = 'repeatable read'").execute(&mut *conn).await.expect("set");
+    sqlx::query("SET default_transaction_isolation = 'repeatable read'")
+        .execute(&mut *conn)
+        .await
+        .expect("set");
     let error = fixture.outbox.positions(&mut conn, &[StockChannel { id: 1 }]).await.expect_err("an error");
     assert!(matches!(error, PositionsError::Isolation), "{error}");
 }

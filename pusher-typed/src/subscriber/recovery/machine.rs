@@ -255,7 +255,7 @@ impl Recovery {
                     consumer.deliver(from_history(event, next));
                 }
             }
-            None => (self.start, self.position) = (Some(last.clone()), Some(last.clone())),
+            None => self.begin_after(last),
         }
         self.drain_buffer(consumer);
         if !self.is_before(last) {
@@ -268,6 +268,11 @@ impl Recovery {
             self.continue_with(Wait::None);
         }
         Outcome::Continues
+    }
+
+    /// A subscription from now has its position.
+    fn begin_after(&mut self, last: &Position) {
+        (self.start, self.position) = (Some(last.clone()), Some(last.clone()));
     }
 
     /// The log had no other events when the history responded.
