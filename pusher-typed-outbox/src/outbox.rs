@@ -70,6 +70,9 @@ impl<DB: Database> Outbox<DB> {
     /// `conn` is the connection with the application's transaction: `&mut tx`. On a connection without a
     /// transaction, the event is published immediately.
     ///
+    /// If the future is dropped before it has ended, or the database fails, some of the rows may be stored: roll the
+    /// transaction back.
+    ///
     /// An event on several channels is stored as several rows. The payload is stored unencrypted, also for
     /// encrypted channels; the relay encrypts it.
     ///
@@ -174,8 +177,8 @@ impl<DB: Database> Outbox<DB> {
     /// [`snapshot`](Outbox::snapshot) has begun. A channel without events has the offset 0.
     ///
     /// # Errors
-    /// Returns an error if a channel's name is invalid, the isolation level of the transaction is below
-    /// `REPEATABLE READ`, or the database fails or is a standby.
+    /// Returns an error if a channel's name is invalid, sqlx has begun no transaction on the connection, the isolation
+    /// level of the transaction is below `REPEATABLE READ`, or the database fails or is a standby.
     pub fn positions<'c, C: RecoverableChannel>(
         &self,
         conn: &'c mut DB::Connection,

@@ -27,6 +27,14 @@ CREATE TABLE pusher_offsets (
     last_offset bigint NOT NULL
 ) WITH (fillfactor = 50, autovacuum_vacuum_scale_factor = 0.02, autovacuum_vacuum_threshold = 1000);
 
+-- The timeline of the server when the lease was taken. On another one, the rows that the relay has in memory may be others.
+ALTER TABLE pusher_lease ADD COLUMN timeline integer NOT NULL DEFAULT 0;
+
+-- Recovery from an archive, and a standby that became the primary, begin another timeline.
+CREATE FUNCTION pusher_timeline() RETURNS integer LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+    SELECT ('x' || left(pg_walfile_name(pg_current_wal_lsn()), 8))::bit(32)::integer
+$$;
+
 -- The part of the epoch that is stored. The table has one row.
 CREATE TABLE pusher_epoch (
     id integer PRIMARY KEY CHECK (id = 1),
@@ -64,6 +72,9 @@ END $$;
 -- Assigns the offsets at the commit. The trigger runs for each row; the first run numbers all rows of the transaction.
 -- The counters are locked in one order, so that transactions do not deadlock, and only until the end of the commit. The
 -- publishing role needs no permissions for them, because the function has those of its owner.
+--
+-- The commit is on disk before others see it, also with `synchronous_commit = off`. Otherwise, a crash of the server could
+-- remove events that subscribers have received, and their offsets would be assigned again in the same epoch.
 CREATE FUNCTION pusher_number_events() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER AS $$
 DECLARE
     added record;
@@ -72,6 +83,9 @@ BEGIN
     PERFORM FROM pusher_outbox WHERE id = NEW.id AND channel_offset IS NULL;
     IF NOT FOUND THEN
         RETURN NULL;
+    END IF;
+    IF current_setting('synchronous_commit') = 'off' THEN
+        PERFORM set_config('synchronous_commit', 'local', true);
     END IF;
     FOR added IN
         SELECT channel, array_agg(id ORDER BY id) AS ids FROM pusher_outbox

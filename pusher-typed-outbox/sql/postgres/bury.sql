@@ -1,7 +1,7 @@
 -- Moves a row to the dead letters: $1 fence, $2 id, $3 HTTP status or NULL, $4 reason. The row of an event with an offset
 -- is copied and marked as sent instead, so that the history of its channel is complete. Returns 0, and changes nothing, if
 -- another relay has taken the lease.
-WITH lease AS MATERIALIZED (SELECT fence FROM pusher_lease WHERE fence = $1 FOR SHARE),
+WITH lease AS MATERIALIZED (SELECT fence FROM pusher_lease WHERE fence = $1 AND timeline = pusher_timeline() FOR SHARE),
 refused AS MATERIALIZED (SELECT * FROM pusher_outbox WHERE id = $2 AND EXISTS (SELECT FROM lease)),
 removed AS (DELETE FROM pusher_outbox WHERE id = (SELECT id FROM refused WHERE channel_offset IS NULL)),
 kept AS (

@@ -14,6 +14,10 @@ use crate::{
     migrate::{MigrateError, pending},
 };
 
+/// The statement that begins a migration. At a higher isolation level, it would see the version of the tables from before
+/// it has waited for another migration.
+const BEGIN_MIGRATION: &str = "BEGIN ISOLATION LEVEL READ COMMITTED";
+
 impl Database for Postgres {
     const INSERT: &'static str = include_str!("../../sql/postgres/publish.sql");
 }
@@ -23,7 +27,7 @@ impl Store for Postgres {
 
     async fn migrate(pool: &Pool<Self>) -> Result<(), MigrateError> {
         let mut conn = pool.acquire().await?;
-        let mut tx = conn.begin().await?;
+        let mut tx = conn.begin_with(BEGIN_MIGRATION).await?;
         query(include_str!("../../sql/postgres/migrate_lock.sql")).execute(&mut *tx).await?;
         let found = Self::version(&mut tx).await?;
         for migration in pending(found)? {
@@ -147,10 +151,11 @@ impl Store for Postgres {
     }
 
     async fn last_offsets(conn: &mut PgConnection, channels: Vec<String>) -> Result<LastOffsets, Error> {
+        let is_in_transaction = conn.is_in_transaction();
         let rows: Vec<(String, i64, String)> =
             query_as(include_str!("../../sql/postgres/positions.sql")).bind(channels).fetch_all(conn).await?;
-        let is_snapshot =
-            rows.iter().all(|(_, _, level)| matches!(&**level, "repeatable read" | "serializable"));
+        let is_snapshot = is_in_transaction
+            && rows.iter().all(|(_, _, level)| matches!(&**level, "repeatable read" | "serializable"));
         let channels = rows.into_iter().map(|(epoch, offset, _)| (epoch, offset)).collect();
         Ok(LastOffsets { channels, is_snapshot })
     }

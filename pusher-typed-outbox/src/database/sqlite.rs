@@ -171,11 +171,12 @@ impl Store for Sqlite {
     }
 
     async fn last_offsets(conn: &mut SqliteConnection, channels: Vec<String>) -> Result<LastOffsets, Error> {
+        let is_snapshot = conn.is_in_transaction();
         let channels = query_as(include_str!("../../sql/sqlite/positions.sql"))
             .bind(json(&channels)?)
             .fetch_all(conn)
             .await?;
-        Ok(LastOffsets { channels, is_snapshot: true })
+        Ok(LastOffsets { channels, is_snapshot })
     }
 
     async fn new_epoch(conn: &mut SqliteConnection) -> Result<(), Error> {

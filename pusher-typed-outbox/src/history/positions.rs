@@ -14,11 +14,11 @@ pub enum PositionsError {
     /// A channel's name is invalid.
     #[error(transparent)]
     ChannelName(#[from] ChannelNameError),
-    /// The isolation level of the PostgreSQL transaction is `READ COMMITTED`, at which each query sees another state.
-    /// The positions would not belong to the state that another query reads. `outbox.snapshot()` begins a transaction
-    /// in which they do.
+    /// The connection has no transaction, or the isolation level of the PostgreSQL transaction is `READ COMMITTED`: each
+    /// query sees another state. The positions would not belong to the state that another query reads.
+    /// `outbox.snapshot()` begins a transaction in which they do.
     #[error(
-        "positions agree with the state at REPEATABLE READ only: read both in a transaction of `outbox.snapshot()`"
+        "positions agree with the state in a transaction only, in PostgreSQL at REPEATABLE READ: read both in a transaction of `outbox.snapshot()`"
     )]
     Isolation,
     /// The positions could not be read.

@@ -45,6 +45,7 @@ pub struct RelayBuilder<DB: Database> {
 impl<DB: Database> RelayBuilder<DB> {
     const SHORTEST_LEASE: Duration = Duration::from_millis(300);
     const SHORTEST_POLL: Duration = Duration::from_millis(1);
+    const LONGEST: Duration = Duration::from_hours(24);
 
     pub(crate) fn new(pool: Pool<DB>, client: Client, wake: Arc<Notify>) -> Self {
         RelayBuilder {
@@ -70,21 +71,21 @@ impl<DB: Database> RelayBuilder<DB> {
         self
     }
 
-    /// The duration of the lease, at least 300 ms; 15 seconds by default. If the process of the active relay
+    /// The duration of the lease, at least 300 ms and at most a day; 15 seconds by default. If the process of the active relay
     /// is killed, another relay takes over within this time plus one second.
     ///
     /// A request may take a third of the lease, or the client's timeout if that is shorter. No request starts
     /// later than two thirds of the lease after its last renewal. The relay renews the lease six times within
     /// its duration.
     pub fn lease(mut self, duration: Duration) -> Self {
-        self.config.lease = duration.max(Self::SHORTEST_LEASE);
+        self.config.lease = duration.clamp(Self::SHORTEST_LEASE, Self::LONGEST);
         self
     }
 
-    /// How often the relay polls for events, at least 1 ms; every 100 ms by default. An event that was
+    /// How often the relay polls for events, between every millisecond and once a day; every 100 ms by default. An event that was
     /// published in the process of the active relay is found earlier.
     pub fn poll(mut self, interval: Duration) -> Self {
-        self.config.poll = interval.max(Self::SHORTEST_POLL);
+        self.config.poll = interval.clamp(Self::SHORTEST_POLL, Self::LONGEST);
         self
     }
 

@@ -20,6 +20,7 @@ on_each_database! {
     a_relay_that_was_killed_is_replaced_when_its_lease_has_expired
     a_relay_whose_lease_was_taken_acknowledges_nothing
     no_request_starts_without_a_fresh_lease
+    the_longest_times_are_limited
 }
 
 /// A callback that notes what is reported, and the notes.
@@ -116,5 +117,15 @@ async fn no_request_starts_without_a_fresh_lease<DB: TestDatabase>(fixture: Fixt
     service.wait_for(1).await;
     fixture.wait_until_empty().await;
     assert_eq!(service.requests().len(), 1, "none by the relay that had lost its lease");
+    close(relay).await;
+}
+
+/// A relay that polls only when it is woken.
+async fn the_longest_times_are_limited<DB: TestDatabase>(fixture: Fixture<DB>) {
+    let service = Service::new();
+    let relay = fixture.outbox.relay(service.client()).lease(Duration::MAX).poll(Duration::MAX);
+    let relay = relay.keep(Duration::MAX).keep_history(Duration::MAX).capacity(usize::MAX).start();
+    publish(&fixture, [Changed { id: 1, n: 1 }]).await;
+    service.wait_for(1).await;
     close(relay).await;
 }

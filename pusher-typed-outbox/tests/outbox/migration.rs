@@ -72,3 +72,21 @@ async fn tables_of_version_1_are_used<DB: TestDatabase>(_: Fixture<DB>) {
     assert_eq!(service.offsets("private-stock-1"), [1]);
     close(relay).await;
 }
+
+/// At these levels, a transaction sees the rows from before it has waited for another migration.
+#[cfg(feature = "e2e")]
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn processes_migrate_at_once_at_every_default_isolation_level() {
+    for level in ["repeatable read", "serializable"] {
+        let fixture = Fixture::<sqlx::Postgres>::empty().await;
+        let options = fixture.location.clone().options([("default_transaction_isolation", level)]);
+        let mut migrations = tokio::task::JoinSet::new();
+        for _ in 0..8 {
+            let pool = sqlx::Postgres::open(options.clone()).await;
+            migrations.spawn(async move { pusher_typed_outbox::Outbox::new(pool).migrate().await });
+        }
+        for migrated in migrations.join_all().await {
+            migrated.expect(level);
+        }
+    }
+}

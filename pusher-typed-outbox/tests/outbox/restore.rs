@@ -53,13 +53,25 @@ async fn a_restored_sqlite_file_has_a_new_epoch_after_the_call() {
 
 #[cfg(feature = "e2e")]
 mod on_postgres {
-    use std::{path::Path, process::Command};
+    use std::{path::Path, process::Command, time::Duration};
 
     use pusher_typed_outbox::{AuthorizedHistory, HistoryError, HistoryRequest};
-    use sqlx::{Postgres, postgres::PgConnectOptions};
+    use sqlx::{ConnectOptions as _, Postgres, postgres::PgConnectOptions};
 
     use super::*;
-    use crate::{database::server::Server, history::AppChannel};
+    use tokio::{
+        io::copy_bidirectional,
+        net::{TcpListener, TcpStream},
+        sync::watch,
+    };
+
+    use crate::{
+        database::{close, server::Server},
+        history::AppChannel,
+        orders::Changed,
+        relaying,
+        service::{Reaction, Service},
+    };
 
     fn tool(name: &str, database: &PgConnectOptions) -> Command {
         let bin = std::env::var("POSTGRES_BIN").expect("tests/setup prints POSTGRES_BIN");
@@ -133,6 +145,115 @@ mod on_postgres {
         follower.wait_for("SELECT count(*) FROM pusher_outbox WHERE NOT pg_is_in_recovery()", 3).await;
         // The next checkpoint may be minutes away.
         expect_reset(&follower, &lost).await;
+    }
+
+    /// The process that writes the commits that do not wait for the disk.
+    const WRITER: &str = "SELECT pid::bigint FROM pg_stat_activity WHERE backend_type = 'walwriter'";
+
+    fn signal(signal: &str, process: i64) {
+        run(Command::new("kill").args([signal, &process.to_string()]));
+    }
+
+    /// Otherwise the lost offsets would be assigned again in the same epoch.
+    #[tokio::test]
+    async fn a_crash_of_the_server_removes_no_event_at_any_synchronous_commit() {
+        let server = Server::start().await;
+        let fixture = Fixture::<Postgres>::empty().await.reopen_at(server.location()).await;
+        fixture.outbox.migrate().await.expect("tables");
+        fixture.execute("CREATE TABLE orders (id INTEGER NOT NULL)").await;
+        fixture.execute("ALTER DATABASE postgres SET synchronous_commit = off").await;
+        let fixture = fixture.reopen().await;
+        let writer = fixture.number(WRITER).await;
+        signal("-STOP", writer);
+        publish(&fixture, (1..=3).map(|n| Counted { id: 1, n })).await;
+        fixture.execute("INSERT INTO orders VALUES (1)").await;
+        let position = at(&start(&fixture).await, 3);
+        signal("-KILL", writer);
+        wait_for_another_writer(&fixture.location, writer).await;
+        let fixture = fixture.reopen().await;
+        assert_eq!(fixture.number("SELECT count(*) FROM orders").await, 0, "the server has not crashed");
+        publish(&fixture, (4..=6).map(|n| Counted { id: 1, n })).await;
+        let history = after(&fixture, "private-stock-1", position).await;
+        assert_eq!(numbers(history), [(4, 4), (5, 5), (6, 6)]);
+    }
+
+    /// The server restarts after the crash.
+    async fn wait_for_another_writer(server: &PgConnectOptions, writer: i64) {
+        let started = async || {
+            let mut conn = server.connect().await?;
+            sqlx::query_scalar::<_, i64>(WRITER).fetch_optional(&mut conn).await
+        };
+        let waiting = async {
+            while !matches!(started().await, Ok(Some(other)) if other != writer) {
+                tokio::time::sleep(Duration::from_millis(5)).await;
+            }
+        };
+        tokio::time::timeout(Duration::from_mins(1), waiting).await.expect("a restart");
+    }
+
+    /// Connections to a server that can be replaced.
+    struct Address {
+        port: u16,
+        server: watch::Sender<u16>,
+    }
+
+    impl Address {
+        async fn of(server: &Server) -> Self {
+            let listener = TcpListener::bind("127.0.0.1:0").await.expect("a port");
+            let port = listener.local_addr().expect("an address").port();
+            let (server, present) = watch::channel(server.location().get_port());
+            tokio::spawn(async move {
+                while let Ok((mut client, _)) = listener.accept().await {
+                    let mut present = present.clone();
+                    tokio::spawn(async move {
+                        let port = *present.borrow_and_update();
+                        let mut server = TcpStream::connect(("127.0.0.1", port)).await?;
+                        tokio::select! {
+                            copied = copy_bidirectional(&mut client, &mut server) => copied.map(drop),
+                            _ = present.changed() => Ok(()),
+                        }
+                    });
+                }
+            });
+            Address { port, server }
+        }
+
+        fn replace(&self, server: &Server) {
+            self.server.send_replace(server.location().get_port());
+        }
+    }
+
+    /// The relay has events in memory that were not replicated. The new primary assigns their ids again.
+    #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+    async fn a_relay_forgets_the_events_of_a_primary_that_was_replaced() {
+        let server = Server::start().await;
+        let address = Address::of(&server).await;
+        let fixture =
+            Fixture::<Postgres>::empty().await.reopen_at(server.location().port(address.port)).await;
+        fixture.outbox.migrate().await.expect("tables");
+        let service = Service::scripted(|_| Reaction::Accept);
+        let relay = fixture.relay(service.client()).start();
+        relaying::publish(&fixture, [Changed { id: 1, n: 0 }]).await;
+        fixture.wait_until_empty().await;
+        let standby = server.start_standby().await;
+        let follower = Fixture::<Postgres>::empty().await.reopen_at(standby.location()).await;
+        follower.execute("ALTER SYSTEM SET primary_conninfo = ''").await;
+        follower.execute("SELECT pg_reload_conf()").await;
+        follower.wait_for("SELECT count(*) FROM pg_stat_wal_receiver", 0).await;
+
+        service.script(|_| Reaction::Unreachable);
+        relaying::publish(&fixture, (1..=100).map(|n| Changed { id: 1, n })).await;
+        service.wait_until("a request", |service| service.requests().len() > 1).await;
+        follower.execute("SELECT pg_promote()").await;
+        address.replace(&standby);
+        relaying::publish(&follower, (1001..=1010).map(|n| Changed { id: 1, n })).await;
+        let first = follower.number("SELECT min(id) FROM pusher_outbox").await;
+        assert!((2..=91).contains(&first), "{first} is not the id of a lost event");
+        service.script(|_| Reaction::Accept);
+        follower.wait_until_empty().await;
+        close(relay).await;
+        let numbers = service.numbers("private-orders-1");
+        assert_eq!(numbers[numbers.len() - 10..], (1001..=1010).collect::<Vec<_>>());
     }
 
     fn request() -> AuthorizedHistory {

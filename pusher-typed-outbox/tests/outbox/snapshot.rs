@@ -13,6 +13,7 @@ use crate::{
 on_each_database! {
     a_snapshot_has_the_positions_of_its_state
     state_and_positions_agree_while_others_publish
+    positions_need_a_transaction
 }
 
 async fn a_snapshot_has_the_positions_of_its_state<DB: TestDatabase>(fixture: Fixture<DB>) {
@@ -56,6 +57,13 @@ async fn state_and_positions_agree_while_others_publish<DB: TestDatabase>(fixtur
     assert_eq!(fixture.number("SELECT count(*) FROM orders").await, 100);
 }
 
+/// Without a transaction, each query sees another state.
+async fn positions_need_a_transaction<DB: TestDatabase>(fixture: Fixture<DB>) {
+    let mut conn = fixture.pool.acquire().await.expect("a connection");
+    let error = fixture.outbox.positions(&mut conn, &[StockChannel { id: 1 }]).await.expect_err("an error");
+    assert!(matches!(error, PositionsError::Isolation), "{error}");
+}
+
 #[cfg(feature = "e2e")]
 #[tokio::test]
 async fn positions_need_a_snapshot() {
@@ -68,4 +76,18 @@ async fn positions_need_a_snapshot() {
         let mut tx = fixture.pool.begin_with(begin).await.expect("a transaction");
         fixture.outbox.positions(&mut tx, &[StockChannel { id: 1 }]).await.expect("positions");
     }
+}
+
+/// The default of the database applies to single statements as well.
+#[cfg(feature = "e2e")]
+#[tokio::test]
+async fn positions_need_a_transaction_at_every_default_isolation_level() {
+    let fixture = Fixture::<sqlx::Postgres>::new().await;
+    let mut conn = fixture.pool.acquire().await.expect("a connection");
+    sqlx::query("SET default_transaction_isolation = 'repeatable read'")
+        .execute(&mut *conn)
+        .await
+        .expect("set");
+    let error = fixture.outbox.positions(&mut conn, &[StockChannel { id: 1 }]).await.expect_err("an error");
+    assert!(matches!(error, PositionsError::Isolation), "{error}");
 }

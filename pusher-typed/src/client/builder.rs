@@ -118,7 +118,8 @@ impl ClientBuilder {
     /// 30 seconds, unless no host can be reached. A request that may have arrived is not sent to another host.
     ///
     /// Set [`connect_timeout`](ClientBuilder::connect_timeout) to a short time: a host that does not respond to the
-    /// attempt to connect delays a request for that long.
+    /// attempt to connect delays a request for that long. All hosts together have the time limit
+    /// [`timeout`](ClientBuilder::timeout).
     ///
     /// ```
     /// # use pusher_typed::Client;

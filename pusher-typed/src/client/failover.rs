@@ -1,4 +1,5 @@
-//! Several hosts of one service: if nothing of a request was sent, it goes to the next host.
+//! Several hosts of one service: if nothing of a request was sent, it goes to the next host, within the time limit of the
+//! request.
 
 use std::{
     sync::{
@@ -7,6 +8,8 @@ use std::{
     },
     time::{Duration, SystemTime},
 };
+
+use tokio::time::Instant;
 
 use super::clock::Clock;
 use crate::{
@@ -46,9 +49,14 @@ impl Failover {
 
     async fn send_to_any(&self, request: Request) -> Result<Response, TransportError> {
         let mut failure = TransportError::not_sent("no host is configured");
+        let (began, limit) = (Instant::now(), request.timeout);
         for at in self.order() {
             let Some(host) = self.hosts.get(at) else { continue };
-            match self.transport.send(self.addressed(host, &request)).await {
+            let left = limit.saturating_sub(began.elapsed());
+            if left.is_zero() {
+                break;
+            }
+            match self.transport.send(self.addressed(host, &request, left)).await {
                 Err(error) if error.kind() == TransportErrorKind::NotSent => {
                     host.rest(self.now());
                     failure = error;
@@ -72,9 +80,9 @@ impl Failover {
         ready.into_iter().chain(resting).collect()
     }
 
-    /// The request for a host. The signature does not include the host.
-    fn addressed(&self, host: &Host, request: &Request) -> Request {
-        let mut request = request.clone();
+    /// The request for a host, and the time that is left for it. The signature does not include the host.
+    fn addressed(&self, host: &Host, request: &Request, left: Duration) -> Request {
+        let mut request = Request { timeout: left, ..request.clone() };
         if let Some(first) = self.hosts.first()
             && let Some(endpoint) = host.url.instead_of(&first.url, &request.endpoint)
         {

@@ -130,8 +130,10 @@ impl Histories {
         self.times.reconnected = Some(later(now, random(self.settings.history_jitter)));
     }
 
-    /// Requests a channel together with the others that follow soon.
+    /// Requests a channel together with the others that follow soon. It replaces a request of the same channel that
+    /// still waits, whose response would be ignored.
     pub(super) fn enqueue(&mut self, request: ChannelRequest, now: Instant) {
+        self.waiting.retain(|waiting| waiting.channel != request.channel);
         self.waiting.push(request);
         if self.waiting.len() >= self.max_channels() {
             self.request();

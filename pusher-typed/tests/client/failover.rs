@@ -21,6 +21,8 @@ use crate::service::SECRET;
 enum State {
     Up,
     Unreachable,
+    /// The attempt to connect ends after this time.
+    UnreachableAfter(Duration),
     /// The request may have arrived.
     Silent,
     Failing,
@@ -31,6 +33,7 @@ enum State {
 struct Hosts {
     states: Arc<Mutex<BTreeMap<&'static str, State>>>,
     seen: Arc<Mutex<Vec<String>>>,
+    timeouts: Arc<Mutex<Vec<Duration>>>,
 }
 
 impl Hosts {
@@ -49,10 +52,15 @@ impl Transport for Hosts {
         let state = self.states.lock().expect("no panic");
         let state = state.iter().find(|(host, _)| endpoint.contains(**host)).map_or(State::Up, |it| *it.1);
         self.seen.lock().expect("no panic").push(endpoint);
+        self.timeouts.lock().expect("no panic").push(request.timeout());
         Box::pin(async move {
             match state {
                 State::Up => Ok(Response::new(200, "{}")),
                 State::Unreachable => Err(TransportError::not_sent("no route")),
+                State::UnreachableAfter(time) => {
+                    tokio::time::sleep(time).await;
+                    Err(TransportError::not_sent("no response"))
+                }
                 State::Silent => Err(TransportError::timeout("late")),
                 State::Failing => Ok(Response::new(503, "busy")),
             }
@@ -193,4 +201,20 @@ fn a_list_of_hosts_is_checked() {
         .cluster("eu")
         .build()
         .expect("the cluster replaces the hosts");
+}
+
+/// The outbox relies on it: its lease is longer than a request takes.
+#[tokio::test(start_paused = true)]
+async fn all_hosts_together_have_the_time_limit_of_one_attempt() {
+    let hosts = Hosts::default();
+    let (client, _) = client(&hosts);
+    hosts.set("a:", State::UnreachableAfter(Duration::from_secs(3)));
+    hosts.set("b:", State::UnreachableAfter(Duration::from_secs(2)));
+    // No time is left for `c`.
+    assert!(!trigger(&client).await);
+    assert_eq!(hosts.seen(), [A, B]);
+    assert!(trigger(&client).await);
+    assert_eq!(hosts.seen(), [C]);
+    let seconds = [5, 2, 5].map(Duration::from_secs);
+    assert_eq!(*hosts.timeouts.lock().expect("no panic"), seconds);
 }

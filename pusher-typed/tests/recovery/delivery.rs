@@ -34,6 +34,18 @@ async fn a_subscription_after_a_position_begins_with_missed_events() {
     assert_eq!(entries(&mut ledger, 4).await, [(3, 3), (4, 4), (5, 5), (6, 6)]);
 }
 
+/// The events of the first page are received before the stream is returned, and were not taken from it yet. An
+/// application that stores this position must get them after a restart.
+#[tokio::test(start_paused = true)]
+async fn before_the_first_event_the_position_is_where_the_subscription_begins() {
+    let mut world = World::new().await;
+    append(&world.history, 1..=5);
+    let mut ledger = world.subscribe_after(2).await;
+    assert_eq!(ledger.position(), Some(&position(2)));
+    assert_eq!(entry(&mut ledger).await, (3, 3));
+    assert_eq!(ledger.position(), Some(&position(3)));
+}
+
 #[tokio::test(start_paused = true)]
 async fn a_lost_event_is_read_from_the_history_after_100_ms() {
     let mut world = World::new().await;

@@ -5,7 +5,7 @@ use std::{collections::BTreeSet, time::Duration};
 use pusher_typed::subscriber::{Item, Subscription};
 use tokio::time::Instant;
 
-use crate::schema::{Entry, Ledger, World, entry, next, nothing};
+use crate::schema::{Entry, LEDGER, Ledger, NAME, World, append, entry, next, nothing, position};
 
 const CHANNELS: u32 = 1_000;
 
@@ -105,4 +105,30 @@ async fn connections_that_reconnect_spread_their_requests() {
     }
     // 20 of 40 values, drawn at random.
     assert!(delays.len() > 4, "{delays:?}");
+}
+
+/// A request contains a channel once.
+#[tokio::test(start_paused = true)]
+async fn a_channel_that_resumes_twice_is_requested_from_the_second_position() {
+    let mut world = World::new().await;
+    append(&world.history, 1..=5);
+    let mut ledger = world.subscribe().await;
+    ledger.resume(position(5)).expect("a recoverable channel");
+    ledger.resume(position(5)).expect("a recoverable channel");
+    nothing(&mut ledger, Duration::from_secs(20)).await;
+    assert_eq!(world.history.queries().len(), 2);
+}
+
+/// The request of a subscription that was given up still waits for the others that follow soon.
+#[tokio::test(start_paused = true)]
+async fn a_channel_is_subscribed_to_again_at_once() {
+    let mut world = World::new().await;
+    let first = tokio::spawn(world.subscriber.subscribe::<Entry>(&LEDGER));
+    world.peer.subscribe(NAME).await;
+    world.peer.taken().await;
+    first.abort();
+    world.peer.expect_unsubscribe(NAME).await;
+    let mut ledger = world.subscribe().await;
+    world.publish(1).await;
+    assert_eq!(entry(&mut ledger).await, (1, 1));
 }

@@ -46,7 +46,7 @@ impl Channel {
             }
             Recovered::Continues => {}
         }
-        let is_known = self.recovering.as_ref().is_some_and(|recovering| recovering.position().is_some());
+        let is_known = self.recovering.as_ref().is_some_and(|recovering| recovering.start().is_some());
         if is_known && self.is_active() {
             self.begin();
         }

@@ -122,8 +122,8 @@ impl Recovering {
         Recovered::Reports(Signal::HistoryFailed { error, retry_in })
     }
 
-    /// Where the log continues, once it is known.
-    pub(super) fn position(&self) -> Option<&Position> {
-        self.recovery.position()
+    /// The position after which the subscription begins, once it is known.
+    pub(super) fn start(&self) -> Option<&Position> {
+        self.recovery.start()
     }
 }

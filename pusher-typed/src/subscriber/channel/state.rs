@@ -293,8 +293,8 @@ impl Channel {
     pub(super) fn begin(&mut self) {
         if let Some(reply) = self.reply.take() {
             trace::subscribed(&self.name);
-            let position = self.recovering.as_ref().and_then(|recovering| recovering.position());
-            let _ = reply.send(Ok(position.cloned()));
+            let start = self.recovering.as_ref().and_then(|recovering| recovering.start());
+            let _ = reply.send(Ok(start.cloned()));
         }
     }
 

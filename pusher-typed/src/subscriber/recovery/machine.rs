@@ -20,6 +20,8 @@ pub(in crate::subscriber) struct Recovery {
     /// The position of the last delivered event; `None` if the subscription begins with the next event, until there was
     /// a response.
     position: Option<Position>,
+    /// The position after which the subscription begins, once it is known.
+    start: Option<Position>,
     /// The events that follow later than the next one.
     buffer: Buffer,
     is_subscribed: bool,
@@ -49,6 +51,7 @@ impl Recovery {
             Start::After(position) => Some(position),
         };
         Recovery {
+            start: position.clone(),
             position,
             buffer: Buffer::new(),
             is_subscribed: false,
@@ -70,9 +73,9 @@ impl Recovery {
         self.wait
     }
 
-    /// The position of the last delivered event; `None` if it is not known yet.
-    pub(in crate::subscriber) fn position(&self) -> Option<&Position> {
-        self.position.as_ref()
+    /// The position after which the subscription begins; `None` if it is not known yet.
+    pub(in crate::subscriber) fn start(&self) -> Option<&Position> {
+        self.start.as_ref()
     }
 
     /// The service has confirmed the subscription.
@@ -252,7 +255,7 @@ impl Recovery {
                     consumer.deliver(from_history(event, next));
                 }
             }
-            None => self.position = Some(last.clone()),
+            None => self.begin_after(last),
         }
         self.drain_buffer(consumer);
         if !self.is_before(last) {
@@ -265,6 +268,11 @@ impl Recovery {
             self.continue_with(Wait::None);
         }
         Outcome::Continues
+    }
+
+    /// A subscription from now has its position.
+    fn begin_after(&mut self, last: &Position) {
+        (self.start, self.position) = (Some(last.clone()), Some(last.clone()));
     }
 
     /// The log had no other events when the history responded.

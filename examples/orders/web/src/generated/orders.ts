@@ -1015,6 +1015,7 @@ function recover(pusher: Pusher, name: string, options: RecoveryOptions) {
       }
       if (status === "reset") {
         forget();
+        log.wait = "none";
         isReset = true;
         failures = 0;
         return callSafely(options.onReset, text(last), channel.resume);

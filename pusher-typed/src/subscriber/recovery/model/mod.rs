@@ -214,12 +214,9 @@ impl World {
             Outcome::Malformed(error) => assert!(!has_others, "{error}"),
             Outcome::Refused => panic!("refused"),
         }
-        if let (None, Some(position)) = (&self.state.applied, self.recovery.position()) {
-            // Events may have been delivered after it.
-            let offset = position.offset() - self.state.waiting.len() as u64;
-            let position = Position::new(position.epoch().clone(), offset).expect("a position");
-            let numbers = self.state.truth(&position).to_vec();
-            self.state.applied = Some((position, numbers));
+        if let (None, Some(position)) = (&self.state.applied, self.recovery.start()) {
+            let numbers = self.state.truth(position).to_vec();
+            self.state.applied = Some((position.clone(), numbers));
         }
     }
 
