@@ -31,6 +31,7 @@ on_each_database! {
     a_connection_is_not_excluded_from_recoverable_events
     a_row_without_an_offset_is_a_dead_letter
     old_events_of_each_channel_are_removed_in_order
+    old_events_are_removed_although_many_of_another_channel_remain
 }
 
 pub(crate) async fn publish<DB: TestDatabase>(
@@ -324,4 +325,23 @@ async fn old_events_of_each_channel_are_removed_in_order<DB: TestDatabase>(fixtu
     assert_eq!(fixture.number("SELECT CAST(sum(last_offset) AS BIGINT) FROM pusher_offsets").await, 20);
     publish(&fixture, [Counted { id: 0, n: 20 }]).await;
     assert_eq!(fixture.number("SELECT channel_offset FROM pusher_outbox").await, 11);
+}
+
+async fn old_events_are_removed_although_many_of_another_channel_remain<DB: TestDatabase>(
+    fixture: Fixture<DB>,
+) {
+    // More than are removed at once.
+    let remaining = 1_100;
+    publish(&fixture, (0..remaining + 10).map(|n| Counted { id: u64::from(n >= remaining), n })).await;
+    fixture.execute("UPDATE pusher_outbox SET sent_at = published_at").await;
+    let first =
+        "UPDATE pusher_outbox SET sent_at = NULL WHERE channel = 'private-stock-0' AND channel_offset = 1";
+    fixture.execute(first).await;
+    let service = Service::scripted(|_| Reaction::Status(500));
+    let relay = fixture.relay(service.client()).keep_history(Duration::from_millis(1)).start();
+    fixture.wait_for("SELECT count(*) FROM pusher_outbox WHERE channel = 'private-stock-1'", 0).await;
+    assert_eq!(fixture.number("SELECT count(*) FROM pusher_outbox").await, 1_100);
+    service.script(|_| Reaction::Accept);
+    fixture.wait_until_empty().await;
+    close(relay).await;
 }
