@@ -34,7 +34,7 @@
 //! | query application state | [guide](guide::querying) | [`Client::channels`], [`Client::channel`], [`Client::users`] |
 //! | receive events in Rust | [guide](guide::subscribing) | [`subscriber`] |
 //! | miss no event: recoverable channels | [guide](https://docs.rs/pusher-typed-outbox/latest/pusher_typed_outbox/recovering/) | [`subscriber`](subscriber#recoverable-channels), [`history`] |
-//! | recoverable channels in the browser | [guide](guide::browser) | [`schema`] |
+//! | pages in a browser, with recoverable channels | [guide](guide::browser) | [`schema`] |
 //! | test an application | [guide](guide::testing) | [`testing`] |
 //! | generate AsyncAPI, JSON Schema, TypeScript | [guide](guide::schema) | [`schema`] |
 //! | use several nodes or machines | [guide](guide::scaling) | [`ClientBuilder::hosts`](client::ClientBuilder::hosts), [`SubscriberConfig::hosts`](subscriber::SubscriberConfig::hosts) |

@@ -150,7 +150,8 @@ impl ClientBuilder {
         self
     }
 
-    /// Whether to connect with TLS; on by default.
+    /// Whether to connect with TLS; on by default. A server without TLS on this port, such as a local Sockudo, results in
+    /// an error with the cause `InvalidContentType`.
     pub fn tls(mut self, tls: bool) -> Self {
         self.origin.tls = tls;
         self
@@ -191,7 +192,7 @@ impl ClientBuilder {
         self
     }
 
-    /// Sends requests with your own HTTP client; see [`ReqwestTransport::new`] for how to configure
+    /// Sends requests with your own HTTP client, of `reqwest` 0.13; see [`ReqwestTransport::new`] for how to configure
     /// it. `connect_timeout` and `proxy` then have no effect.
     pub fn http_client(mut self, client: reqwest::Client) -> Self {
         let transport = Arc::new(ReqwestTransport::new(client));

@@ -83,7 +83,7 @@ pub trait SentByClient<E> {
 #[diagnostic::on_unimplemented(
     message = "`{E}` is an event for a user, not for a channel",
     label = "an event for a user",
-    note = "send it with `client.send_to_user(&user_id, &event)`"
+    note = "send it with `client.send_to_user(&user_id, &event)`, or `publish_to_user` of a publisher or an outbox"
 )]
 pub trait SentToChannels<E> {
     /// The role, which decides how the channels are named.
@@ -105,7 +105,7 @@ pub trait SentToUser<E> {
 #[diagnostic::on_unimplemented(
     message = "`{E}` does not know its channel",
     label = "which channel?",
-    note = "name it in the call: `client.trigger_on(&channel, &event)` or `publisher.publish_on(&channel, &event)`, and in a batch `.event_on(&channel, &event)`",
+    note = "name it in the call: `client.trigger_on(&channel, &event)`, in a batch `.event_on(&channel, &event)`, or `publish_on` of a publisher or an outbox",
     note = "or fill it from the event's fields: `#[pusher(channel = OrderChannel {{ id }}, …)]`"
 )]
 pub trait NamesItsChannels<E> {

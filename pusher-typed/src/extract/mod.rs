@@ -47,9 +47,10 @@
 //! # State of an application
 //!
 //! The state of the router must be a [`Client`](crate::Client), or provide one by `FromRef`. For a state type of your own,
-//! derive `FromRef` or implement it for `Client`. `Arc<App>` cannot have an impl, because neither `Arc` nor `Client` is a
-//! type of your crate; put the `Arc` into a struct. Without the impl, axum reports that the trait `Handler` is not
-//! implemented for the function.
+//! derive `FromRef` (axum's feature `macros`) or implement it for `Client`. `Arc<App>` cannot have an impl, because neither
+//! `Arc` nor `Client` is a type of your crate; put the `Arc` into a struct. Without the impl, axum reports that the trait
+//! `Handler` is not implemented for the function; with `#[axum::debug_handler]` (feature `macros`), it names the missing
+//! impl.
 //!
 //! ```
 //! use std::sync::Arc;

@@ -175,7 +175,7 @@ impl fmt::Debug for Trusted {
 /// with `socket_id` and `channel_name`.
 ///
 /// The statuses 401 and 403 mean a refusal. After any other failure, the request is tried again. Headers, cookies
-/// and certificates are those of the HTTP client. A request times out after 10 seconds. At most 16 requests are
+/// and certificates are those of the HTTP client, of `reqwest` 0.13. A request times out after 10 seconds. At most 16 requests are
 /// made at the same time, regardless of the number of subscriptions that a new connection has to authorize again.
 ///
 /// ```

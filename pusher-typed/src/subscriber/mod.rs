@@ -73,6 +73,10 @@
 //! /// One row of a database.
 //! struct Stock { sold: u64, position: Position }
 //!
+//! # async fn load_again() -> Result<Stock, Box<dyn std::error::Error>> {
+//! #     Ok(Stock { sold: 7, position: "epoch1.2".parse()? })
+//! # }
+//!
 //! # let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
 //! # runtime.block_on(async {
 //! # let (server, history) = (Server::start().await?, MemoryHistory::new());
@@ -88,9 +92,9 @@
 //! while let Some(item) = events.next().await {
 //!     match item {
 //!         Item::Event(Sold { count, .. }) => stock.sold += count,
-//!         Item::Reset { last } => {
-//!             // Load the state and its position from the service that publishes, then:
-//!             events.resume(last)?;
+//!         Item::Reset { .. } => {
+//!             stock = load_again().await?; // the state and its position, from the service that publishes
+//!             events.resume(stock.position.clone())?;
 //!         }
 //!         _ => {} // a lost connection, an unknown event, …
 //!     }

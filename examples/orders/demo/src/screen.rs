@@ -31,7 +31,7 @@ pub(crate) fn start() {
 pub(crate) fn welcome(running: &Running) {
     let config = running.config();
     let realtime = match &running.server {
-        Some(server) => format!("in process, ws://{}:{}", server.host(), server.port()),
+        Some(server) => format!("in process, PUSHER_URL={}", server.url()),
         None => format!("{}:{}", config.host, config.port),
     };
     println!("\n{}\n", styled(BOLD, "Orders: two services and a browser"));

@@ -37,7 +37,8 @@ pub(crate) fn start(database: &Database, client: Client, outage: Outage) -> Rela
     database.relay(client, move |report| {
         outage.note(report);
         match report {
-            RelayReport::Working { .. } => {}
+            // The relay logs them itself.
+            RelayReport::Working { .. } | RelayReport::StandingBy => {}
             RelayReport::Resumed { after } => info!("events are sent again, after {} s", after.as_secs()),
             RelayReport::Paused { reason, .. } => warn!("events wait: {reason}"),
             RelayReport::Dead { event, reason, .. } => error!("{event} was refused: {reason}"),

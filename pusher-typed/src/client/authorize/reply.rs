@@ -92,3 +92,15 @@ impl From<&AuthError> for AuthReply {
         AuthReply::error(500, "internal error")
     }
 }
+
+macro_rules! from_values {
+    ($($value:ty)*) => {$(
+        impl From<$value> for AuthReply {
+            fn from(value: $value) -> Self {
+                AuthReply::from(&value)
+            }
+        }
+    )*};
+}
+
+from_values!(ChannelAuth UserAuth AuthRequestError AuthError);

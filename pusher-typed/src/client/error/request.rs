@@ -124,7 +124,7 @@ fn hint(status: u16) -> &'static str {
             "; redirects are not followed, because the request is signed; set `host`, `tls` and `path_prefix` to the target"
         }
         401 => {
-            "; usually the key, the secret or the app id is wrong, or this machine's clock is off by more than ten minutes"
+            "; usually the key, the secret, the app id or the cluster is wrong, or this machine's clock is off by more than ten minutes"
         }
         403 => "; usually the app is disabled or over its quota",
         404 => "; usually the app id, the cluster, the host or the path prefix is wrong",
