@@ -2,7 +2,7 @@
 
 use pusher_typed::{
     Event,
-    subscriber::{DecodeItemError, Item, Subscriber},
+    subscriber::{DecodeItemError, Item, SendError, Subscriber},
     testing::Server,
 };
 use serde_json::json;
@@ -124,6 +124,31 @@ async fn text_that_is_json_as_well_is_decoded_as_text() -> Outcome {
         one.send(&orders, &Note(text.into())).await?;
         assert_eq!(event(&mut theirs).await, Note(text.into()));
     }
+    Ok(())
+}
+
+/// The service would refuse it later, without naming the event.
+#[tokio::test]
+async fn a_client_event_over_the_limit_is_not_sent() -> Outcome {
+    #[derive(Debug, PartialEq, serde::Serialize, serde::Deserialize, Event)]
+    #[pusher(channel = Orders, event = "client-note")]
+    struct Note(String);
+
+    let server = Server::start().await?;
+    let subscriber = connect(&server).await;
+    let patient = Subscriber::connect(config(&server).payload_limit(20_000)).await?;
+    let orders = Orders { id: 1 };
+    let _own = subscriber.subscribe::<Note>(&orders).await?;
+    let _theirs = patient.subscribe::<Note>(&orders).await?;
+
+    // with the quotes
+    let note = |size: usize| Note("x".repeat(size - 2));
+    subscriber.send(&orders, &note(10_240)).await?;
+    match subscriber.send(&orders, &note(10_241)).await {
+        Err(SendError::PayloadTooLarge { size: 10_241, limit: 10_240 }) => {}
+        other => panic!("{other:?}"),
+    }
+    patient.send(&orders, &note(10_241)).await?;
     Ok(())
 }
 
