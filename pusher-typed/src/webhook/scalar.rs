@@ -15,7 +15,9 @@ use serde::{
 pub(super) enum Scalar<'b> {
     Text(Cow<'b, str>),
     Number(u64),
-    /// Neither a string nor an unsigned integer.
+    /// A negative integer, which can be the id of a user.
+    Negative(i64),
+    /// Neither a string nor an integer.
     Other,
 }
 
@@ -25,6 +27,7 @@ impl Scalar<'_> {
         match self {
             Scalar::Text(text) => Some(Cow::Borrowed(text)),
             Scalar::Number(number) => Some(Cow::Owned(number.to_string())),
+            Scalar::Negative(number) => Some(Cow::Owned(number.to_string())),
             Scalar::Other => None,
         }
     }
@@ -33,7 +36,7 @@ impl Scalar<'_> {
     pub(super) fn as_str(&self) -> Option<&str> {
         match self {
             Scalar::Text(text) => Some(text),
-            Scalar::Number(_) | Scalar::Other => None,
+            Scalar::Number(_) | Scalar::Negative(_) | Scalar::Other => None,
         }
     }
 
@@ -42,7 +45,7 @@ impl Scalar<'_> {
         match self {
             Scalar::Number(number) => Some(*number),
             Scalar::Text(text) if text.bytes().all(|byte| byte.is_ascii_digit()) => text.parse().ok(),
-            Scalar::Text(_) | Scalar::Other => None,
+            Scalar::Text(_) | Scalar::Negative(_) | Scalar::Other => None,
         }
     }
 }
@@ -74,8 +77,8 @@ impl<'b> Visitor<'b> for ScalarVisitor {
         Ok(Scalar::Number(number))
     }
 
-    fn visit_i64<E>(self, _: i64) -> Result<Self::Value, E> {
-        Ok(Scalar::Other)
+    fn visit_i64<E>(self, number: i64) -> Result<Self::Value, E> {
+        Ok(Scalar::Negative(number))
     }
 
     fn visit_f64<E>(self, number: f64) -> Result<Self::Value, E> {
@@ -130,6 +133,8 @@ mod tests {
     #[test]
     fn a_number_converts_to_its_digits() {
         assert_eq!(scalar("18446744073709551615").to_text().as_deref(), Some("18446744073709551615"));
+        assert_eq!(scalar("-7").to_text().as_deref(), Some("-7"));
+        assert_eq!(scalar("-7").as_str(), None);
         assert_eq!(scalar("\"ada\"").to_text(), Some(Cow::Borrowed("ada")));
         assert_eq!(scalar("[[{\"a\":[1]}],2]"), Scalar::Other);
     }
