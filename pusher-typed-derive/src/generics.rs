@@ -2,7 +2,10 @@
 
 use proc_macro2::{Group, Ident, Span, TokenStream, TokenTree};
 use quote::{ToTokens, quote};
-use syn::{GenericParam, Generics, Lifetime, PredicateType, Token, Type, TypeParamBound, WherePredicate};
+use syn::{
+    GenericArgument, GenericParam, Generics, Lifetime, PathArguments, PredicateType, Token, Type,
+    TypeParamBound, WherePredicate,
+};
 
 /// Whether an item has no generic parameters except lifetimes, so that its proofs can be evaluated at the
 /// declaration.
@@ -57,6 +60,26 @@ pub(crate) fn predicate(ty: Type, bound: &TokenStream) -> WherePredicate {
 pub(crate) fn is_generic(generics: &Generics, ty: &Type) -> bool {
     let parameters: Vec<String> = generics.type_params().map(|param| param.ident.to_string()).collect();
     !parameters.is_empty() && mentions(ty, &parameters)
+}
+
+/// Whether the type of a field has a reference without a lifetime. Those in the types of functions need none.
+pub(crate) fn lacks_lifetime(ty: &Type) -> bool {
+    match ty {
+        Type::Reference(reference) => reference.lifetime.is_none() || lacks_lifetime(&reference.elem),
+        Type::Slice(slice) => lacks_lifetime(&slice.elem),
+        Type::Array(array) => lacks_lifetime(&array.elem),
+        Type::Group(group) => lacks_lifetime(&group.elem),
+        Type::Paren(paren) => lacks_lifetime(&paren.elem),
+        Type::Tuple(tuple) => tuple.elems.iter().any(lacks_lifetime),
+        Type::Path(path) => path.path.segments.iter().any(|segment| match &segment.arguments {
+            PathArguments::AngleBracketed(arguments) => arguments
+                .args
+                .iter()
+                .any(|argument| matches!(argument, GenericArgument::Type(ty) if lacks_lifetime(ty))),
+            _ => false,
+        }),
+        _ => false,
+    }
 }
 
 /// Keeps only the parameters that `types` mention, with the bounds that concern only these parameters.

@@ -62,9 +62,11 @@ pub(crate) fn require_struct<'i>(
 ) -> Option<&'i DataStruct> {
     match &input.data {
         Data::Struct(data) => return Some(data),
-        Data::Enum(data) => errors.at(data.enum_token, format!("{what} cannot be an enum; {instead}")),
+        Data::Enum(data) => {
+            errors.wrong_item(data.enum_token, format!("{what} cannot be an enum; {instead}"));
+        }
         Data::Union(data) => {
-            errors.at(data.union_token, format!("{what} cannot be a union; declare a struct"));
+            errors.wrong_item(data.union_token, format!("{what} cannot be a union; declare a struct"));
         }
     }
     None
@@ -78,8 +80,8 @@ pub(crate) fn require_enum<'i>(
 ) -> Option<&'i DataEnum> {
     match &input.data {
         Data::Enum(data) => return Some(data),
-        Data::Struct(data) => errors.at(data.struct_token, message()),
-        Data::Union(data) => errors.at(data.union_token, message()),
+        Data::Struct(data) => errors.wrong_item(data.struct_token, message()),
+        Data::Union(data) => errors.wrong_item(data.union_token, message()),
     }
     None
 }

@@ -2,9 +2,9 @@
 
 use proc_macro2::TokenStream;
 use quote::quote;
-use syn::{Attribute, Data, DeriveInput, Meta, Path};
+use syn::{Attribute, Data, DeriveInput, Field, Meta, Path};
 
-use crate::errors::Errors;
+use crate::{errors::Errors, generics};
 
 /// The result of parsing an item.
 pub(crate) struct Parsed<D, K> {
@@ -18,13 +18,15 @@ pub(crate) struct Parsed<D, K> {
 
 impl<D, K> Parsed<D, K> {
     /// The code for the item. For a valid declaration this is the output of `expand`. Otherwise it is the
-    /// errors, and the impls from `fallback`, which prevent follow-up errors.
+    /// errors, and the impls from `fallback`, which prevent follow-up errors. An item that the compiler rejects itself
+    /// has no errors here.
     pub(crate) fn expand(
         self,
         expand: impl FnOnce(&D, &K) -> TokenStream,
         fallback: impl FnOnce(&K) -> TokenStream,
     ) -> TokenStream {
         match self.declaration {
+            Ok(_) if self.seal.lacks_lifetime => self.seal.around(&fallback(&self.known)),
             Ok(declaration) => self.seal.around(&expand(&declaration, &self.known)),
             Err(errors) => {
                 let (errors, impls) = (errors.into_tokens(), self.seal.around(&fallback(&self.known)));
@@ -42,6 +44,8 @@ pub(crate) struct Seal {
     allowed: Vec<TokenStream>,
     /// Whether any part of the item is deprecated.
     is_deprecated: bool,
+    /// Whether a field is a reference without a lifetime, which the compiler reports.
+    lacks_lifetime: bool,
 }
 
 impl Seal {
@@ -56,6 +60,7 @@ impl Seal {
             krate,
             allowed: input.attrs.iter().filter_map(allowed).collect(),
             is_deprecated: attributes_of(input).any(|attr| attr.path().is_ident("deprecated")),
+            lacks_lifetime: fields_of(input).any(|field| generics::lacks_lifetime(&field.ty)),
         }
     }
 
@@ -79,15 +84,20 @@ impl Seal {
 
 /// The attributes of the item, its fields and its variants.
 fn attributes_of(input: &DeriveInput) -> impl Iterator<Item = &Attribute> {
-    let fields: Vec<&syn::Field> = match &input.data {
-        Data::Struct(data) => data.fields.iter().collect(),
-        Data::Enum(data) => data.variants.iter().flat_map(|variant| &variant.fields).collect(),
-        Data::Union(data) => data.fields.named.iter().collect(),
-    };
     let variants = match &input.data {
         Data::Enum(data) => data.variants.iter().collect(),
         Data::Struct(_) | Data::Union(_) => Vec::new(),
     };
     let of_variants = variants.into_iter().flat_map(|variant: &syn::Variant| &variant.attrs);
-    input.attrs.iter().chain(of_variants).chain(fields.into_iter().flat_map(|field| &field.attrs))
+    input.attrs.iter().chain(of_variants).chain(fields_of(input).flat_map(|field| &field.attrs))
+}
+
+/// The fields of the item, those of an enum's variants included.
+fn fields_of(input: &DeriveInput) -> impl Iterator<Item = &Field> {
+    let fields: Vec<&Field> = match &input.data {
+        Data::Struct(data) => data.fields.iter().collect(),
+        Data::Enum(data) => data.variants.iter().flat_map(|variant| &variant.fields).collect(),
+        Data::Union(data) => data.fields.named.iter().collect(),
+    };
+    fields.into_iter()
 }

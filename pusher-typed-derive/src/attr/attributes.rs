@@ -152,6 +152,14 @@ impl List<'_> {
             let message = "`rename_all` is not a key; write `#[pusher(rename = \"…\")]` on each variant";
             return syn::Error::new(key.span(), message);
         }
+        if let Some(kinds) =
+            kinds_of_the_dashboard(&name).filter(|_| self.allowed.contains(&Key::Webhook(VariantKind::Other)))
+        {
+            let message = format!(
+                "`{name}` stands for several kinds of webhook; write a variant for each of them, with {kinds}"
+            );
+            return syn::Error::new(key.span(), message);
+        }
         let hint = match suggest::closest(&name, self.allowed.iter().map(|key| key.name())) {
             Some(meant) => format!("did you mean `{meant}`?"),
             None => format!("expected {}", self.any_allowed()),
@@ -195,6 +203,15 @@ fn webhook_key(key: Key, input: ParseStream<'_>) -> String {
         None => "a variant has a kind of webhook, not the name of an event; write for example \
                 `#[pusher(client_event)]`"
             .to_owned(),
+    }
+}
+
+/// The kinds of webhook that the settings of an app combine under one name.
+fn kinds_of_the_dashboard(name: &str) -> Option<&'static str> {
+    match name {
+        "channel_existence" => Some("`#[pusher(channel_occupied)]` or `#[pusher(channel_vacated)]`"),
+        "presence" => Some("`#[pusher(member_added)]` or `#[pusher(member_removed)]`"),
+        _ => None,
     }
 }
 

@@ -38,6 +38,9 @@ pub(super) fn explain_channel(first: Option<&str>, rest: &TokenStream) -> String
         (Some(_), Some(TokenTree::Punct(punct))) if punct.as_char() == '!' => {
             "macros are not expanded here; write the pattern as one string literal".to_owned()
         }
+        (Some(_), Some(TokenTree::Group(group))) if group.stream().is_empty() => {
+            format!("functions are not called here; expected a channel: {forms}")
+        }
         (Some(first), Some(TokenTree::Group(group))) if group.delimiter() == Delimiter::Parenthesis => {
             format!(
                 "the fields of a channel are in braces; write `channel = {first} {{ {} }}`",

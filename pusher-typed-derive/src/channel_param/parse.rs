@@ -29,7 +29,7 @@ pub(super) fn parse(input: &DeriveInput) -> Parsed<ParamDeclaration<'_>, Header<
         }
         Data::Union(data) => {
             let message = "a channel parameter cannot be a union; declare a struct or an enum";
-            errors.at(data.union_token, message);
+            errors.wrong_item(data.union_token, message);
             None
         }
     };

@@ -55,6 +55,14 @@ impl Contents {
         }
     }
 
+    /// The derive for one of them.
+    pub(crate) fn derive_of_one(self) -> &'static str {
+        match self {
+            Contents::Channels => "Channel",
+            Contents::Events => "Event",
+        }
+    }
+
     /// The function that checks that the variants are disjoint, and the associated constant that it reads.
     fn check(self) -> (&'static str, &'static str) {
         match self {

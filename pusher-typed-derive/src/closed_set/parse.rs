@@ -13,7 +13,10 @@ pub(crate) fn parse<'i>(
 ) -> Option<ClosedSet<'i>> {
     let message = || {
         let (derive, name, example) = (contents.derive(), &input.ident, contents.example());
-        format!("`{derive}` is for enums; write for example `enum {name} {{ {example} }}`")
+        let one = contents.derive_of_one();
+        format!(
+            "`{derive}` is for enums, and `{one}` for structs; write for example `enum {name} {{ {example} }}`"
+        )
     };
     let data = item::require_enum(input, message, errors)?;
     let variants = variants(data, &input.ident, contents, errors)?;
@@ -32,6 +35,9 @@ fn variants<'i>(
     }
     for variant in &data.variants {
         Attributes::refuse(&variant.attrs, errors);
+        for field in &variant.fields {
+            Attributes::refuse(&field.attrs, errors);
+        }
     }
     let variants: Vec<_> = data.variants.iter().map(|variant| newtype(variant, contents, errors)).collect();
     variants.into_iter().collect()

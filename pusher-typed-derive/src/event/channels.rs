@@ -2,7 +2,7 @@
 
 use proc_macro2::TokenStream;
 use quote::{ToTokens, format_ident, quote, quote_spanned};
-use syn::{Data, DeriveInput, Ident, LitStr, TypePath, spanned::Spanned as _};
+use syn::{Data, DeriveInput, Generics, Ident, LitStr, TypePath, spanned::Spanned as _};
 
 use super::{
     declaration::{ChannelType, FilledField, OwnChannel, Source},
@@ -58,7 +58,7 @@ pub(super) fn read(
             }
             Target::Type { path, fields: sources } => {
                 let filled = sources.as_deref().map(|sources| filled(fields, sources, errors));
-                channels.push(foreign_channel(path, filled, channels.len()));
+                channels.push(foreign_channel(path, filled, channels.len(), &input.generics));
             }
         }
     }
@@ -128,13 +128,18 @@ fn refuse_keys_of_patterns(attributes: &Attributes, errors: &mut Errors) {
 }
 
 /// A channel type that is declared elsewhere. `fields` are the fields of the event that fill it.
-fn foreign_channel(path: &TypePath, fields: Option<Vec<FilledField>>, at: usize) -> ReadChannel {
-    // A type without generic arguments is used by its own name or by an alias. Generated code names it at one
-    // place only, so that an unknown type is reported once.
+fn foreign_channel(
+    path: &TypePath,
+    fields: Option<Vec<FilledField>>,
+    at: usize,
+    generics: &Generics,
+) -> ReadChannel {
+    // A type without generic arguments is used by an alias, so that generated code names it at one place only: an
+    // unknown type, or missing arguments, are reported once. A type parameter of the event is used by its own name.
     let plain = path.qself.is_none() && path.path.segments.iter().all(|segment| segment.arguments.is_none());
-    let own_name = path.path.get_ident().filter(|_| plain && fields.is_none());
-    let alias = (plain && own_name.is_none()).then(|| format_ident!("__Channel{at}", span = path.span()));
-    let name = own_name.or(alias.as_ref()).cloned();
+    let parameter = generics.type_params().map(|param| &param.ident).find(|param| path.path.is_ident(*param));
+    let alias = (plain && parameter.is_none()).then(|| format_ident!("__Channel{at}", span = path.span()));
+    let name = parameter.and_then(|_| path.path.get_ident()).or(alias.as_ref()).cloned();
     let placed = fields.iter().flatten().map(|field| field.source.event_field.clone()).collect();
     let path_in_expression = match &name {
         Some(name) => name.to_token_stream(),

@@ -28,7 +28,7 @@ pub(super) fn parse(input: &DeriveInput) -> Parsed<WebhookDeclaration<'_>, Heade
     let header = Header::new(&input.ident, &input.generics);
     let declaration = variants.map(|mut variants| {
         let is_concrete = input.generics.params.is_empty();
-        let aliases = if is_concrete { name_client_events(&mut variants) } else { Vec::new() };
+        let aliases = if is_concrete { name_client_events(&mut variants, &input.ident) } else { Vec::new() };
         WebhookDeclaration { ident: &input.ident, header: header.clone(), is_concrete, variants, aliases }
     });
     Parsed {
@@ -39,12 +39,16 @@ pub(super) fn parse(input: &DeriveInput) -> Parsed<WebhookDeclaration<'_>, Heade
 }
 
 /// Declares an alias for each `ClientEvent<C, E>`.
-fn name_client_events(variants: &mut [HookVariant<'_>]) -> Vec<ItemType> {
+///
+/// The alias is declared at the name of the enum `set`. So what the compiler says about an unknown type in the
+/// alias is what it says about the enum, and it says it once.
+fn name_client_events(variants: &mut [HookVariant<'_>], set: &Ident) -> Vec<ItemType> {
     let mut aliases = Vec::new();
     for (at, variant) in variants.iter_mut().enumerate() {
         if let Content::ClientEvent(ty) = &mut variant.content {
             let alias = format_ident!("__ClientEvent{at}", span = ty.span());
-            aliases.push(parse_quote!(type #alias = #ty;));
+            let declared = Ident::new(&alias.to_string(), set.span());
+            aliases.push(parse_quote!(type #declared = #ty;));
             **ty = parse_quote!(#alias);
         }
     }

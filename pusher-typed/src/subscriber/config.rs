@@ -23,7 +23,7 @@ use super::{
 };
 use crate::{
     ChannelName, Client, SocketId,
-    client::{ChannelAuth, ConfigError, split_port, without_user},
+    client::{ChannelAuth, ConfigError, Limits, split_port, without_user},
     wire::identifier::Identifier,
 };
 
@@ -56,6 +56,7 @@ pub struct SubscriberConfig {
     http: Option<reqwest::Client>,
     connector: Option<Connector>,
     capacity: Capacity,
+    payload_limit: usize,
     connect_timeout: Duration,
     subscribe_timeout: Duration,
     activity_timeout: Duration,
@@ -72,6 +73,7 @@ pub(super) struct Settings {
     pub(super) history_jitter: Duration,
     pub(super) connector: Option<Connector>,
     pub(super) capacity: Capacity,
+    pub(super) payload_limit: usize,
     pub(super) connect_timeout: Duration,
     pub(super) subscribe_timeout: Duration,
     pub(super) activity_timeout: Duration,
@@ -95,6 +97,7 @@ impl SubscriberConfig {
             http: None,
             connector: None,
             capacity: Capacity { items: 256, bytes: 8 * 1024 * 1024 },
+            payload_limit: Limits::default().payload,
             connect_timeout: Duration::from_secs(10),
             subscribe_timeout: Duration::from_secs(10),
             activity_timeout: Duration::from_secs(120),
@@ -109,6 +112,7 @@ impl SubscriberConfig {
         let client_config = client.config();
         let config =
             SubscriberConfig::new(client_config.signer.key().as_str()).authorizer(Trusted::new(client));
+        let config = config.payload_limit(client_config.limits.payload);
         let config = match Url::parse(client_config.app_url.as_str()) {
             Ok(url) => config.with_api_url(&url),
             Err(_) => config,
@@ -230,6 +234,13 @@ impl SubscriberConfig {
         self
     }
 
+    /// The maximum size of the payload of a client event, in bytes; 10 KiB by default, the limit of the hosted service,
+    /// or the limit of the client in [`from_client`](SubscriberConfig::from_client).
+    pub fn payload_limit(mut self, bytes: usize) -> Self {
+        self.payload_limit = bytes;
+        self
+    }
+
     /// Opens connections with a closure instead of the HTTP client, for example over a Unix socket, or in memory in a
     /// test. It returns a byte stream on which the WebSocket handshake has already been completed. The host, the port
     /// and the TLS setting are not used.
@@ -284,6 +295,7 @@ impl SubscriberConfig {
             history_jitter: self.history_jitter,
             connector: self.connector,
             capacity: self.capacity,
+            payload_limit: self.payload_limit,
             connect_timeout: self.connect_timeout,
             subscribe_timeout: self.subscribe_timeout,
             activity_timeout: self.activity_timeout,
@@ -310,7 +322,12 @@ impl SubscriberConfig {
             if host.contains(':') && !host.starts_with('[') { format!("[{host}]") } else { host.to_owned() };
         let path = format!("{}/app/{key}", self.path_prefix.trim_end_matches('/'));
         let mut url = Url::parse(&format!("{scheme}://{host}/")).map_err(|_| ConfigError::Host)?;
-        if url.path() != "/" || url.port().is_some() || !url.username().is_empty() || url.query().is_some() {
+        if url.path() != "/"
+            || url.port().is_some()
+            || !url.username().is_empty()
+            || url.query().is_some()
+            || url.fragment().is_some()
+        {
             return Err(ConfigError::Host);
         }
         url.set_port(port).map_err(|()| ConfigError::Host)?;

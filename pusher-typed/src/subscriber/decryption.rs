@@ -71,7 +71,7 @@ impl Decryption {
             return if is_full { Decrypted::Ready(self.release()) } else { Decrypted::Waiting };
         }
         if let Some(data) = self.decrypt(&event) {
-            return Decrypted::Ready(vec![Signal::Event(RawEvent { data, ..event })]);
+            return Decrypted::Ready(vec![Signal::Event(RawEvent { data, in_string: false, ..event })]);
         }
         if self.next_request.is_some_and(|earliest| now < earliest) {
             return Decrypted::Ready(vec![Signal::Undecryptable(event)]);
@@ -105,7 +105,7 @@ impl Decryption {
     pub(super) fn release(&mut self) -> Vec<Signal> {
         let waiting = self.waiting.take().unwrap_or_default();
         let decrypted = waiting.events.into_iter().map(|event| match self.decrypt(&event) {
-            Some(data) => Signal::Event(RawEvent { data, ..event }),
+            Some(data) => Signal::Event(RawEvent { data, in_string: false, ..event }),
             None => Signal::Undecryptable(event),
         });
         decrypted.collect()

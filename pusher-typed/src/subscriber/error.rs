@@ -335,6 +335,14 @@ pub enum SendError {
     /// The payload could not be serialized.
     #[error("the payload cannot be serialized")]
     Payload(#[source] serde_json::Error),
+    /// The payload is larger than [`SubscriberConfig::payload_limit`](super::SubscriberConfig::payload_limit).
+    #[error("the payload has {size} bytes; the maximum is {limit}, which is set by `payload_limit`")]
+    PayloadTooLarge {
+        /// Its size in bytes.
+        size: usize,
+        /// The maximum size.
+        limit: usize,
+    },
     /// Only subscribers of a channel can send client events on it, and there is no subscription at the moment.
     #[error(
         "only subscribers of the channel can send client events, and it is not subscribed to at the moment"

@@ -210,6 +210,7 @@ impl Subscriber {
     /// on encrypted channels, because the service would have to be able to read them.
     ///
     /// # Errors
+    /// Returns [`SendError::PayloadTooLarge`] if the payload is larger than the service accepts.
     /// Returns [`SendError::NotSubscribed`] if there is no subscription to the channel at the moment: nothing was
     /// sent. Returns [`SendError::Disconnected`] if the connection was lost or closed before the event was written
     /// completely: it may have been sent. The event is not sent again.
@@ -220,7 +221,8 @@ impl Subscriber {
     {
         // Proved at the event's declaration, if it has no type parameters.
         const { check_client_event(E::EVENT, &C::PATTERN) };
-        Sending::new(self.clone().send_frame(client_event(channel, event)))
+        let frame = client_event(channel, event, self.settings.payload_limit);
+        Sending::new(self.clone().send_frame(frame))
     }
 
     async fn send_frame(self, event: Result<(ChannelName, String), SendError>) -> Result<(), SendError> {
@@ -259,13 +261,17 @@ impl Subscriber {
     }
 }
 
-fn client_event<C, E, D>(channel: &C, event: &E) -> Result<(ChannelName, String), SendError>
+fn client_event<C, E, D>(channel: &C, event: &E, limit: usize) -> Result<(ChannelName, String), SendError>
 where
     C: Channel<Delivery = D>,
     E: SendClientEventBy<C, D> + ?Sized,
 {
     let channel = channel.name().map_err(SendError::ChannelName)?;
     let data = serde_json::to_string(event.data()).map_err(SendError::Payload)?;
+    let size = data.len();
+    if size > limit {
+        return Err(SendError::PayloadTooLarge { size, limit });
+    }
     let frame = protocol::client_event(channel.as_str(), E::EVENT, &data);
     Ok((channel, frame))
 }

@@ -152,9 +152,22 @@ pub struct RawEvent {
     pub user_id: Option<String>,
     /// Its position, for an event of the history of a recoverable channel.
     pub position: Option<Position>,
+    /// Whether the payload was received inside a string. Then the string may be the payload itself.
+    pub(crate) in_string: bool,
 }
 
 impl RawEvent {
+    /// The payload, if it is the string in which `data` was received.
+    fn string(&self) -> String {
+        serde_json::Value::from(&*self.data).to_string()
+    }
+
+    /// Whether it is a client event with text that is JSON as well, such as `123`. Clients send their payloads as they
+    /// are, while servers put them into a string.
+    fn is_text_of_a_client(&self) -> bool {
+        self.in_string && self.event.starts_with("client-") && !self.data.trim_start().starts_with(['{', '['])
+    }
+
     /// The length of its text.
     pub(super) fn bytes(&self) -> usize {
         self.event.len() + self.data.len() + self.user_id.as_ref().map_or(0, String::len)
@@ -342,6 +355,7 @@ where
             data: serde_json::Value::from(ids).to_string(),
             user_id: None,
             position: None,
+            in_string: false,
         }),
         Signal::Disconnected(disconnect) => Item::Disconnected(disconnect),
         Signal::Gap => Item::Gap,
@@ -360,14 +374,38 @@ fn decode<E>(channel: &str, event: RawEvent) -> Item<E>
 where
     E: EventSet + for<'d> DecodeEvent<'d>,
 {
-    match E::decode(channel, &event.event, &event.data) {
+    match decode_payload(channel, &event) {
         Ok(value) => Item::Event(value),
         Err(DecodeEventError::Unknown { .. }) => Item::Unknown(event),
         Err(error) => Item::Undecodable { event, error: DecodeItemError::Payload(error) },
     }
 }
 
+/// Decodes the payload, which is either `data` or the string in which `data` was received: some server libraries send
+/// text as it is, and some client libraries put their payloads into a string.
+fn decode_payload<E>(channel: &str, event: &RawEvent) -> Result<E, DecodeEventError>
+where
+    E: EventSet + for<'d> DecodeEvent<'d>,
+{
+    let decode = |data: &str| E::decode(channel, &event.event, data);
+    if event.is_text_of_a_client() {
+        return decode(&event.string()).or_else(|error| decode(&event.data).map_err(|_| error));
+    }
+    match decode(&event.data) {
+        Err(error @ DecodeEventError::Payload { .. }) if event.in_string => {
+            decode(&event.string()).map_err(|_| error)
+        }
+        decoded => decoded,
+    }
+}
+
 /// A message about a member as a raw event.
 pub(super) fn member_event(event: &str, id: String, info: Box<str>) -> RawEvent {
-    RawEvent { event: event.to_owned(), data: info.into(), user_id: Some(id), position: None }
+    RawEvent {
+        event: event.to_owned(),
+        data: info.into(),
+        user_id: Some(id),
+        position: None,
+        in_string: false,
+    }
 }

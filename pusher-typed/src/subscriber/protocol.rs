@@ -22,6 +22,8 @@ pub(super) struct Frame {
     pub(super) channel: Option<String>,
     /// The content as JSON. Most messages have it inside a string.
     pub(super) data: String,
+    /// Whether the content was inside a string.
+    pub(super) in_string: bool,
     pub(super) user_id: Option<String>,
 }
 
@@ -38,9 +40,9 @@ impl Frame {
     /// Reads a message.
     pub(super) fn parse(text: &str) -> Result<Frame, UnreadableFrame> {
         let wire: Wire<'_> = serde_json::from_str(text).map_err(|_| UnreadableFrame::new(text.as_bytes()))?;
-        let data = wire.data.map_or_else(|| "null".to_owned(), |data| content(data.get()));
-        let Wire { event, channel, user_id, .. } = wire;
-        Ok(Frame { event, channel, data, user_id: user_id.and_then(id_text) })
+        let Wire { event, channel, data, user_id } = wire;
+        let (data, in_string) = content(data.map_or("null", RawValue::get));
+        Ok(Frame { event, channel, data, in_string, user_id: user_id.and_then(id_text) })
     }
 
     /// The message as text, for a report.
@@ -59,10 +61,13 @@ impl Frame {
     }
 }
 
-/// A string that contains JSON is replaced by that JSON; any other value is kept.
-fn content(json: &str) -> String {
+/// A string that contains JSON is replaced by that JSON; any other value is kept. Whether it was replaced.
+fn content(json: &str) -> (String, bool) {
     let text = serde_json::from_str::<String>(json).ok();
-    text.filter(|text| serde_json::from_str::<IgnoredAny>(text).is_ok()).unwrap_or_else(|| json.to_owned())
+    match text.filter(|text| serde_json::from_str::<IgnoredAny>(text).is_ok()) {
+        Some(text) => (text, true),
+        None => (json.to_owned(), false),
+    }
 }
 
 /// A message that is not one of the protocol, for example because it was cut off.

@@ -161,7 +161,7 @@ impl HandlerCheck {
         let messages = events.into_iter().map(|event| {
             let position = Position::new(last.epoch().clone(), event.offset).unwrap_or_else(|_| last.clone());
             let data = attach_position(event.data.get(), &position)?;
-            Ok(RawEvent { event: event.event, data, user_id: None, position: None })
+            Ok(RawEvent { event: event.event, data, user_id: None, position: None, in_string: false })
         });
         messages.collect()
     }

@@ -15,7 +15,9 @@ use serde::{
 pub(super) enum Scalar<'b> {
     Text(Cow<'b, str>),
     Number(u64),
-    /// Neither a string nor an unsigned integer.
+    /// A negative integer, which can be the id of a user.
+    Negative(i64),
+    /// Neither a string nor an integer.
     Other,
 }
 
@@ -25,15 +27,32 @@ impl Scalar<'_> {
         match self {
             Scalar::Text(text) => Some(Cow::Borrowed(text)),
             Scalar::Number(number) => Some(Cow::Owned(number.to_string())),
+            Scalar::Negative(number) => Some(Cow::Owned(number.to_string())),
             Scalar::Other => None,
         }
+    }
+
+    fn from_float(number: f64) -> Self {
+        /// 2^53: up to here, integers are represented exactly.
+        const EXACT: f64 = 9_007_199_254_740_992.0;
+        if number.fract() == 0.0 && (0.0..=EXACT).contains(&number) {
+            #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // checked by the condition
+            return Scalar::Number(number as u64);
+        }
+        Scalar::Other
+    }
+
+    /// The number that the string contains.
+    fn parsed(&self) -> Self {
+        let number = self.as_str().and_then(|text| text.parse().ok());
+        number.map_or(Scalar::Other, Scalar::from_float)
     }
 
     /// The string; `None` for a number.
     pub(super) fn as_str(&self) -> Option<&str> {
         match self {
             Scalar::Text(text) => Some(text),
-            Scalar::Number(_) | Scalar::Other => None,
+            Scalar::Number(_) | Scalar::Negative(_) | Scalar::Other => None,
         }
     }
 
@@ -42,7 +61,7 @@ impl Scalar<'_> {
         match self {
             Scalar::Number(number) => Some(*number),
             Scalar::Text(text) if text.bytes().all(|byte| byte.is_ascii_digit()) => text.parse().ok(),
-            Scalar::Text(_) | Scalar::Other => None,
+            Scalar::Text(_) | Scalar::Negative(_) | Scalar::Other => None,
         }
     }
 }
@@ -52,6 +71,10 @@ impl<'b> Deserialize<'b> for Scalar<'b> {
         deserializer.deserialize_any(ScalarVisitor)
     }
 }
+
+/// If a crate of the application enables the feature `arbitrary_precision` of `serde_json`, numbers that are not
+/// integers are maps with this key.
+const ARBITRARY_PRECISION: &str = "$serde_json::private::Number";
 
 struct ScalarVisitor;
 
@@ -74,18 +97,12 @@ impl<'b> Visitor<'b> for ScalarVisitor {
         Ok(Scalar::Number(number))
     }
 
-    fn visit_i64<E>(self, _: i64) -> Result<Self::Value, E> {
-        Ok(Scalar::Other)
+    fn visit_i64<E>(self, number: i64) -> Result<Self::Value, E> {
+        Ok(Scalar::Negative(number))
     }
 
     fn visit_f64<E>(self, number: f64) -> Result<Self::Value, E> {
-        /// 2^53: up to here, integers are represented exactly.
-        const EXACT: f64 = 9_007_199_254_740_992.0;
-        if number.fract() == 0.0 && (0.0..=EXACT).contains(&number) {
-            #[allow(clippy::cast_possible_truncation, clippy::cast_sign_loss)] // checked by the condition
-            return Ok(Scalar::Number(number as u64));
-        }
-        Ok(Scalar::Other)
+        Ok(Scalar::from_float(number))
     }
 
     fn visit_bool<E>(self, _: bool) -> Result<Self::Value, E> {
@@ -102,8 +119,15 @@ impl<'b> Visitor<'b> for ScalarVisitor {
     }
 
     fn visit_map<A: MapAccess<'b>>(self, mut entries: A) -> Result<Self::Value, A::Error> {
-        while entries.next_entry::<IgnoredAny, IgnoredAny>()?.is_some() {}
-        Ok(Scalar::Other)
+        let mut scalar = Scalar::Other;
+        while let Some(key) = entries.next_key::<Cow<'_, str>>()? {
+            if key == ARBITRARY_PRECISION {
+                scalar = entries.next_value::<Scalar<'_>>()?.parsed();
+            } else {
+                entries.next_value::<IgnoredAny>()?;
+            }
+        }
+        Ok(scalar)
     }
 }
 
@@ -128,8 +152,16 @@ mod tests {
     }
 
     #[test]
+    fn a_number_of_arbitrary_precision_is_a_number() {
+        let number = |text: &str| scalar(&format!(r#"{{"{ARBITRARY_PRECISION}":{text}}}"#)).to_number();
+        assert_eq!((number("\"7.0\""), number("\"7.5\""), number("[7]")), (Some(7), None, None));
+    }
+
+    #[test]
     fn a_number_converts_to_its_digits() {
         assert_eq!(scalar("18446744073709551615").to_text().as_deref(), Some("18446744073709551615"));
+        assert_eq!(scalar("-7").to_text().as_deref(), Some("-7"));
+        assert_eq!(scalar("-7").as_str(), None);
         assert_eq!(scalar("\"ada\"").to_text(), Some(Cow::Borrowed("ada")));
         assert_eq!(scalar("[[{\"a\":[1]}],2]"), Scalar::Other);
     }

@@ -1,7 +1,8 @@
 //! Every kind of channel, and every item that is not an event of the declared type.
 
 use pusher_typed::{
-    subscriber::{DecodeItemError, Item, Subscriber},
+    Event,
+    subscriber::{DecodeItemError, Item, SendError, Subscriber},
     testing::Server,
 };
 use serde_json::json;
@@ -103,6 +104,51 @@ async fn client_events_go_to_the_others() -> Outcome {
     one.send(&orders, &Typing { on: true }).await?;
     assert_eq!(event(&mut theirs).await, AnyEvent::Typing(Typing { on: true }));
     assert!(one.send(&Orders { id: 2 }, &Typing { on: true }).await.is_err());
+    Ok(())
+}
+
+/// What a client sends is not in another string, and neither is what some server libraries send, if it is text.
+#[tokio::test]
+async fn text_that_is_json_as_well_is_decoded_as_text() -> Outcome {
+    #[derive(Debug, PartialEq, serde::Serialize, serde::Deserialize, Event)]
+    #[pusher(channel = Orders, event = "client-note")]
+    struct Note(String);
+
+    let server = Server::builder().client_events_per_second(100).start().await?;
+    let (one, other) = (connect(&server).await, connect(&server).await);
+    let orders = Orders { id: 1 };
+    let _own = one.subscribe::<Note>(&orders).await?;
+    let mut theirs = other.subscribe::<Note>(&orders).await?;
+
+    for text in ["hello", "123", "true", "null", r#"{"a":1}"#, "[1]", r#""quoted""#, "12 apples", ""] {
+        one.send(&orders, &Note(text.into())).await?;
+        assert_eq!(event(&mut theirs).await, Note(text.into()));
+    }
+    Ok(())
+}
+
+/// The service would refuse it later, without naming the event.
+#[tokio::test]
+async fn a_client_event_over_the_limit_is_not_sent() -> Outcome {
+    #[derive(Debug, PartialEq, serde::Serialize, serde::Deserialize, Event)]
+    #[pusher(channel = Orders, event = "client-note")]
+    struct Note(String);
+
+    let server = Server::start().await?;
+    let subscriber = connect(&server).await;
+    let patient = Subscriber::connect(config(&server).payload_limit(20_000)).await?;
+    let orders = Orders { id: 1 };
+    let _own = subscriber.subscribe::<Note>(&orders).await?;
+    let _theirs = patient.subscribe::<Note>(&orders).await?;
+
+    // with the quotes
+    let note = |size: usize| Note("x".repeat(size - 2));
+    subscriber.send(&orders, &note(10_240)).await?;
+    match subscriber.send(&orders, &note(10_241)).await {
+        Err(SendError::PayloadTooLarge { size: 10_241, limit: 10_240 }) => {}
+        other => panic!("{other:?}"),
+    }
+    patient.send(&orders, &note(10_241)).await?;
     Ok(())
 }
 

@@ -81,7 +81,7 @@ async fn a_list_of_hosts_is_checked() {
         Subscriber::connect(config(hosts))
     };
     assert!(matches!(connect(&[]).await, Err(ConnectError::Config(ConfigError::NoHosts))));
-    for wrong in ["a/b", "a:b", "u:p@a:1"] {
+    for wrong in ["a/b", "a:b", "u:p@a:1", "a#b", "a?b"] {
         let outcome = connect(&["localhost:1", wrong]).await;
         assert!(matches!(outcome, Err(ConnectError::Config(ConfigError::Host))), "{wrong}: {outcome:?}");
     }

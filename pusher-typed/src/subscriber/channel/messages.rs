@@ -148,5 +148,6 @@ impl Channel {
 }
 
 pub(in crate::subscriber) fn raw(frame: Frame) -> RawEvent {
-    RawEvent { event: frame.event, data: frame.data, user_id: frame.user_id, position: None }
+    let Frame { event, data, in_string, user_id, .. } = frame;
+    RawEvent { event, data, user_id, position: None, in_string }
 }

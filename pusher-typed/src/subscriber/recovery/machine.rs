@@ -379,5 +379,11 @@ fn following(position: &Position) -> Option<Position> {
 }
 
 fn from_history(HistoryEvent { event, data, .. }: HistoryEvent, position: Position) -> RawEvent {
-    RawEvent { event, data: Box::<str>::from(data).into(), user_id: None, position: Some(position) }
+    RawEvent {
+        event,
+        data: Box::<str>::from(data).into(),
+        user_id: None,
+        position: Some(position),
+        in_string: false,
+    }
 }

@@ -26,7 +26,7 @@ pub(super) fn read(mut event: RawEvent) -> Message {
     match take_position(&mut event.data) {
         Some(position) if event.event == POSITION_EVENT => Message::Position(position),
         Some(position) => {
-            event.position = Some(position.clone());
+            (event.position, event.in_string) = (Some(position.clone()), false);
             Message::Event(position, event)
         }
         None => match unusual_position(&event.data) {
@@ -55,8 +55,13 @@ mod tests {
     #[test]
     fn a_position_is_never_passed_through() {
         let read = |data: &str| {
-            let event =
-                RawEvent { event: "event".to_owned(), data: data.to_owned(), user_id: None, position: None };
+            let event = RawEvent {
+                event: "event".to_owned(),
+                data: data.to_owned(),
+                user_id: None,
+                position: None,
+                in_string: false,
+            };
             match read(event) {
                 Message::Event(position, event) => format!("event {position} {}", event.data),
                 Message::Position(position) => format!("position {position}"),

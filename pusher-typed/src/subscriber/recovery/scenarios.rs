@@ -192,7 +192,13 @@ impl<'t> Run<'t> {
                 offsets.map(|offset| event(&position, offset, bytes)).collect()
             }
             Live::Other { event, data } => {
-                vec![RawEvent { event, data: data.to_string(), user_id: None, position: None }]
+                vec![RawEvent {
+                    event,
+                    data: data.to_string(),
+                    user_id: None,
+                    position: None,
+                    in_string: false,
+                }]
             }
         };
         for message in messages {
@@ -279,7 +285,7 @@ fn event(position: &Position, offset: u64, bytes: Option<usize>) -> RawEvent {
         None => json!({ "n": offset }),
     };
     let data = attach_position(&data.to_string(), &position).expect("an object");
-    RawEvent { event: "event".to_owned(), data, user_id: None, position: None }
+    RawEvent { event: "event".to_owned(), data, user_id: None, position: None, in_string: false }
 }
 
 /// `through` stands for all positions up to an offset.

@@ -130,7 +130,8 @@ impl World {
             _ => ("event", data),
         };
         let data = attach_position(&data, &position).expect("an object");
-        let message = RawEvent { event: event.to_owned(), data, user_id: None, position: None };
+        let message =
+            RawEvent { event: event.to_owned(), data, user_id: None, position: None, in_string: false };
         if self.is_connected && !matches!(fate, Fate::Lost) {
             self.wire.push_back(message.clone());
             self.wire.extend(matches!(fate, Fate::Doubled).then_some(message));
@@ -147,7 +148,8 @@ impl World {
             Noise::Forged(offset) => ("client-event", format!(r#"{{"_position":"e0.{offset}"}}"#)),
             Noise::Unreadable => return self.recovery.suspect(),
         };
-        let message = RawEvent { event: event.to_owned(), data, user_id: None, position: None };
+        let message =
+            RawEvent { event: event.to_owned(), data, user_id: None, position: None, in_string: false };
         let passed = self.recovery.received(message.clone(), &mut self.state);
         assert_eq!(passed, self.reset.is_none().then_some(message));
     }
