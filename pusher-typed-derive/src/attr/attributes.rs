@@ -160,7 +160,9 @@ impl List<'_> {
             );
             return syn::Error::new(key.span(), message);
         }
-        let hint = match suggest::closest(&name, self.allowed.iter().map(|key| key.name())) {
+        let keys = || self.allowed.iter().map(|key| key.name());
+        let meant = kind_of_clients(&name).filter(|meant| keys().any(|key| key == *meant));
+        let hint = match meant.or_else(|| suggest::closest(&name, keys())) {
             Some(meant) => format!("did you mean `{meant}`?"),
             None => format!("expected {}", self.any_allowed()),
         };
@@ -211,6 +213,15 @@ fn kinds_of_the_dashboard(name: &str) -> Option<&'static str> {
     match name {
         "channel_existence" => Some("`#[pusher(channel_occupied)]` or `#[pusher(channel_vacated)]`"),
         "presence" => Some("`#[pusher(member_added)]` or `#[pusher(member_removed)]`"),
+        _ => None,
+    }
+}
+
+/// The kind of webhook that has another name in client libraries.
+fn kind_of_clients(name: &str) -> Option<&'static str> {
+    match name {
+        "member_joined" | "joined" | "joining" => Some("member_added"),
+        "member_left" | "left" | "leaving" => Some("member_removed"),
         _ => None,
     }
 }

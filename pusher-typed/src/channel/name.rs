@@ -169,7 +169,9 @@ pub enum ChannelNameError {
     #[error("invalid channel name: it is empty")]
     Empty,
     /// The name has a character that is not allowed in channel names.
-    #[error("invalid channel name: the character {character:?} is not one of {}", CharSet::CHANNEL)]
+    #[error(
+        "invalid channel name: the character {character:?} is not allowed; use ASCII letters, digits and `_ - = @ , . ;`"
+    )]
     Character {
         /// The first such character.
         character: char,
