@@ -155,6 +155,6 @@ async fn a_trigger_shows_what_it_would_send() {
     let invalid = service.client().trigger_untyped(["a b"], "e", &1);
     assert_eq!((invalid.event_name(), invalid.recipients(), invalid.size()), (None, Vec::new(), None));
     let error = invalid.error().expect("an invalid name").to_string();
-    assert!(error.starts_with("invalid channel name: the character ' ' is not one of"), "{error}");
+    assert!(error.starts_with("invalid channel name: the character ' ' is not allowed"), "{error}");
     assert!(service.requests().is_empty());
 }
