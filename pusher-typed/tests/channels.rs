@@ -144,7 +144,7 @@ fn a_value_that_does_not_fit_is_an_error_that_says_which() {
     let room = |room: &str| Room { floor: 1, room: room.to_owned() }.name();
     for bad in ["", "a b", "a:b", "a\nb", "::user::", "é", "#x", "٣"] {
         let error = room(bad).unwrap_err();
-        let reason = if bad.is_empty() { "it is empty" } else { "is not allowed" };
+        let reason = if bad.is_empty() { "it is empty" } else { "is not one of" };
         assert!(error.to_string().contains("`room`") && error.to_string().contains(reason), "{error}");
     }
     let slug = Shop { region: Region::Eu, slug: Slug("a-b".into()), open: true, rest: "x".into() }
