@@ -1,15 +1,6 @@
 //! The configuration of a subscriber.
 
-use std::{
-    fmt,
-    future::Future,
-    pin::Pin,
-    sync::{
-        Arc,
-        atomic::{AtomicUsize, Ordering},
-    },
-    time::Duration,
-};
+use std::{fmt, future::Future, pin::Pin, sync::Arc, time::Duration};
 
 use tokio::io::{AsyncRead, AsyncWrite};
 use url::Url;
@@ -18,6 +9,7 @@ use super::{
     authorizer::{Authorizer, Callback, NoAuthorizer, Trusted},
     error::{AuthorizeError, BoxError, ConnectError},
     history::History,
+    hosts::Hosts,
     pauses::Backoff,
     queue::Capacity,
 };
@@ -362,34 +354,6 @@ impl fmt::Debug for SubscriberConfig {
             .field("tls", &self.tls)
             .field("capacity", &self.capacity)
             .finish_non_exhaustive()
-    }
-}
-
-/// The URLs of all hosts, and the one that was connected last.
-pub(super) struct Hosts {
-    urls: Vec<Url>,
-    current: AtomicUsize,
-}
-
-impl Hosts {
-    fn new(urls: Vec<Url>) -> Self {
-        Hosts { urls, current: AtomicUsize::new(0) }
-    }
-
-    /// The number of hosts.
-    pub(super) fn count(&self) -> usize {
-        self.urls.len()
-    }
-
-    /// The URL of the current host.
-    pub(super) fn current(&self) -> Option<&Url> {
-        self.urls.get(self.current.load(Ordering::Relaxed))
-    }
-
-    /// Makes the next host the current one.
-    pub(super) fn advance(&self) {
-        let next = (self.current.load(Ordering::Relaxed) + 1) % self.urls.len().max(1);
-        self.current.store(next, Ordering::Relaxed);
     }
 }
 

@@ -7,9 +7,10 @@ use zeroize::Zeroizing;
 
 use super::{
     error::SubscribeError,
-    item::{RawEvent, Signal},
+    item::Signal,
     pauses::{Backoff, later},
     queue::Capacity,
+    raw_event::RawEvent,
 };
 use crate::{webhook::EncryptedPayload, wire::encryption};
 

@@ -136,6 +136,7 @@ mod guard;
 mod handle;
 mod histories;
 mod history;
+mod hosts;
 mod http;
 mod item;
 mod outgoing;
@@ -143,6 +144,7 @@ mod pauses;
 mod presence;
 mod protocol;
 mod queue;
+mod raw_event;
 mod received;
 mod recoveries;
 mod recovery;
@@ -162,7 +164,8 @@ pub use self::{
     handle::{Sending, SigningIn, Subscriber, Subscribing},
     history::{History, HistoryEndpoint, HistoryError, ReadingHistory},
     http::EndpointUrlError,
-    item::{ConnectionItem, DecodeItemError, Item, RawEvent, State, UserItem},
+    item::{ConnectionItem, DecodeItemError, Item, State, UserItem},
     presence::{MemberId, Presence, PresenceItem, UndecodableMember},
+    raw_event::RawEvent,
     stream::{ConnectionItems, Subscription, UserEvents},
 };

@@ -11,8 +11,9 @@ use futures_core::Stream;
 
 use super::{
     guard::Guard,
-    item::{DecodeItemError, Item, Signal, member_event, typed},
+    item::{DecodeItemError, Item, Signal, typed},
     queue::Entry,
+    raw_event::RawEvent,
 };
 use crate::{
     ChannelName, DecodeEvent, DecodeMember, DecodeMemberError, EventSet, ParseChannelParam, Position,
@@ -147,14 +148,19 @@ where
         match signal {
             Signal::Joined { id, info } => match C::Member::decode_member(&id, &info) {
                 Ok(member) => PresenceItem::Joined(member),
-                Err(error) => undecodable(member_event("pusher_internal:member_added", id, info), error),
+                Err(error) => {
+                    undecodable(RawEvent::of_member("pusher_internal:member_added", id, info), error)
+                }
             },
             Signal::Left { id } => {
                 if let Some(id) = MemberId::<C>::parse_param(&id) {
                     PresenceItem::Left(id)
                 } else {
                     let error = DecodeMemberError::UserId(id.clone());
-                    undecodable(member_event("pusher_internal:member_removed", id, "null".into()), error)
+                    undecodable(
+                        RawEvent::of_member("pusher_internal:member_removed", id, "null".into()),
+                        error,
+                    )
                 }
             }
             Signal::Event(event) => {
@@ -169,10 +175,7 @@ where
     }
 }
 
-fn undecodable<E, M: PresenceMember>(
-    event: super::item::RawEvent,
-    error: DecodeMemberError,
-) -> PresenceItem<E, M> {
+fn undecodable<E, M: PresenceMember>(event: RawEvent, error: DecodeMemberError) -> PresenceItem<E, M> {
     PresenceItem::Channel(Item::Undecodable { event, error: DecodeItemError::Member(error) })
 }
 

@@ -5,7 +5,8 @@ use std::{collections::VecDeque, time::Duration};
 
 use super::{
     error::{Disconnect, SubscribeError},
-    item::{Item, RawEvent, Signal, typed},
+    item::{Item, Signal, typed},
+    raw_event::RawEvent,
     recovery::{Consumer, Outcome, Recovery, Start},
 };
 use crate::{DecodeEvent, EventSet, Position, history::ChannelHistory};

@@ -7,8 +7,9 @@ use tokio::time::Instant;
 use super::{phase::Phase, state::Channel};
 use crate::subscriber::{
     decryption::Decrypted,
-    item::{RawEvent, Signal},
+    item::Signal,
     protocol::{Frame, MemberMessage, PresenceSucceeded, SubscriptionCount},
+    raw_event::RawEvent,
 };
 
 impl Channel {

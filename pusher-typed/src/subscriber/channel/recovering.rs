@@ -7,9 +7,10 @@ use crate::{
     subscriber::{
         error::SubscribeError,
         histories::{ChannelResponse, Response, Times},
-        item::{RawEvent, Signal},
+        item::Signal,
         pauses::{Backoff, later},
         queue::Sender,
+        raw_event::RawEvent,
         recovery::{Consumer, Outcome, Recovery, Request, Start, Wait},
     },
 };

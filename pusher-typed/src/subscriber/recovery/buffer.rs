@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::{Position, history::Epoch, subscriber::item::RawEvent};
+use crate::{Position, history::Epoch, subscriber::raw_event::RawEvent};
 
 /// Events of one epoch by their offsets.
 pub(super) struct Buffer {

@@ -3,7 +3,7 @@
 use std::time::Duration;
 
 use super::response::MalformedHistory;
-use crate::{Position, subscriber::item::RawEvent};
+use crate::{Position, subscriber::raw_event::RawEvent};
 
 /// Where a subscription begins.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -11,7 +11,7 @@ use super::{
 use crate::{
     Position,
     history::{ChannelHistory, HistoryEvent},
-    subscriber::item::RawEvent,
+    subscriber::raw_event::RawEvent,
 };
 
 /// The state.

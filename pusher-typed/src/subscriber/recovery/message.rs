@@ -5,7 +5,7 @@ use serde::Deserialize;
 use crate::{
     Position,
     history::{POSITION_EVENT, POSITION_KEY, take_position},
-    subscriber::item::RawEvent,
+    subscriber::raw_event::RawEvent,
 };
 
 /// A message of a channel.

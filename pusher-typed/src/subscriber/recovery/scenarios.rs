@@ -9,7 +9,7 @@ use super::{Consumer, Outcome, Recovery, Request, Start, Wait};
 use crate::{
     Position,
     history::{ChannelHistory, HistoryEvent, attach_position},
-    subscriber::item::RawEvent,
+    subscriber::raw_event::RawEvent,
 };
 
 #[derive(Deserialize)]

@@ -4,7 +4,7 @@ use std::collections::VecDeque;
 
 use crate::{
     Position,
-    subscriber::{item::RawEvent, recovery::Consumer},
+    subscriber::{raw_event::RawEvent, recovery::Consumer},
 };
 
 /// The consumer, with the state that it would store: its position, and the numbers of all events before.

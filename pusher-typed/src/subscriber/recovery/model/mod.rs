@@ -19,7 +19,7 @@ use super::{Outcome, Recovery, Request, Start};
 use crate::{
     Position,
     history::{ChannelHistory, Epoch, POSITION_EVENT, attach_position},
-    subscriber::item::RawEvent,
+    subscriber::raw_event::RawEvent,
 };
 
 struct World {
