@@ -53,13 +53,13 @@ impl Failover {
         for at in self.order() {
             let Some(host) = self.hosts.get(at) else { continue };
             let left = limit.saturating_sub(began.elapsed());
-            if left.is_zero() {
-                break;
-            }
             match self.transport.send(self.addressed(host, &request, left)).await {
                 Err(error) if error.kind() == TransportErrorKind::NotSent => {
                     host.rest(self.now());
                     failure = error;
+                    if began.elapsed() >= limit {
+                        break;
+                    }
                 }
                 outcome => {
                     self.current.store(at, Ordering::Relaxed);
